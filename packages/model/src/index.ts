@@ -1,1 +1,12 @@
-export {}
+export * from './limits.ts'
+export * from './ids.ts'
+export * from './names.ts'
+export * from './field-types.ts'
+export * from './members.ts'
+export { folderSchema, messageSchema, channelSchema, fieldSchema, listSchema, choiceSchema, choiceOptionSchema, navigationItemSchema, personaSchema, lateJoinersSchema, treeNames } from './resources.ts'
+export type { Folder, Message, Channel, LateJoiners, Field, DataList, Choice, ChoiceOption, NavigationItem, Persona, TreeName } from './resources.ts'
+export * from './screen.ts'
+export * from './screen-view.ts'
+export * from './flow.ts'
+export * from './project.ts'
+export * from './diagnostics.ts'

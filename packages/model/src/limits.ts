@@ -1,0 +1,44 @@
+/**
+ * Every limiting constant of the document, each with its unit and its reason.
+ * Operators may configure them downwards; nothing may go over them.
+ */
+export const LIMITS = {
+  /** Bytes of one message's data as JSON text: keeps one message within one WebSocket frame of every proxy met. */
+  messageDataBytes: 64 * 1024,
+  /** Bytes of one wire frame: a message with its envelope, twice over. */
+  frameBytes: 128 * 1024,
+  /** Bytes of an imported project: a 5,000-node project is about 2.5 MiB. */
+  projectBytes: 5 * 1024 * 1024,
+  /** Nodes in a project: what the canvas draws at 60 frames a second and the checker re-checks while typing. */
+  projectNodes: 5_000,
+  /** Nesting of any JSON that comes in: nothing of ours is deeper than 12. */
+  jsonDepth: 32,
+  /** Values in any JSON that comes in over the wire: bounds the work of checking it. */
+  jsonValues: 20_000,
+  /** Values in an imported project: 5,000 nodes of about 40 values each. */
+  projectJsonValues: 400_000,
+  /** Levels of lists in a message or a session list: what people can still read in a tree. */
+  listLevels: 4,
+  /** Rows of one list in a message: more belongs in a stored list. */
+  listRows: 200,
+  /** Characters of a Name. */
+  nameCharacters: 80,
+  /** Characters of a technical name: one token of a topic. */
+  technicalNameCharacters: 63,
+  /** Characters of one expression or template. */
+  expressionCharacters: 4_000,
+  /** Patches in one edit: tidying up 5,000 nodes is two a node. */
+  editPatches: 20_000,
+  /** Steps of one burst of work: a flow that loops without waiting reaches it in well under a second. */
+  burstSteps: 10_000,
+  /** Milliseconds of work of one burst. */
+  burstMs: 1_000,
+  /** Messages that one run may send. */
+  runSends: 100,
+  /** Messages that caused messages in a row. */
+  hops: 16,
+  /** Flows that called flows in a row. */
+  flowDepth: 50,
+  /** Overlay dialogs that stack; the newest on top. */
+  overlays: 8,
+} as const

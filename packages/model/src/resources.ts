@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { fieldTypeSchema, valueSchema } from './field-types.ts'
+import { idSchema, mapById } from './ids.ts'
+import { membersSchema } from './members.ts'
+import { nameSchema, technicalNameSchema } from './names.ts'
+
+/** What every resource in the pane has. `folderId` null is the top of its tree. */
+const resourceBase = {
+  id: idSchema,
+  folderId: idSchema.nullable().default(null),
+  order: z.string().max(200),
+  name: nameSchema,
+  technicalName: technicalNameSchema,
+  technicalNameSetByHand: z.boolean().default(false),
+  description: z.string().max(2_000).default(''),
+}
+export { resourceBase }
+
+/** The trees of the resource pane that hold folders and resources. */
+export const treeNames = ['flows', 'messages', 'channels', 'fields', 'lists', 'choices', 'navigation', 'personas'] as const
+export type TreeName = (typeof treeNames)[number]
+
+export const folderSchema = z.object({
+  id: idSchema,
+  tree: z.enum(treeNames),
+  parentId: idSchema.nullable(),
+  order: z.string().max(200),
+  name: nameSchema,
+})
+
+/** A comet message: the shape of what travels. Its technical name is written with a capital (`Ticket`). */
+export const messageSchema = z.object({
+  ...resourceBase,
+  members: membersSchema,
+  /** One of ten stable hues (0 to 9) that the message wears everywhere. */
+  hue: z.number().int().min(0).max(9),
+})
+
+export const lateJoinersSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('nothing') }),
+  z.object({ type: z.literal('last') }),
+  z.object({ type: z.literal('lastCount'), count: z.number().int().min(1).max(1_000) }),
+  z.object({ type: z.literal('lastMinutes'), minutes: z.number().int().min(1).max(1_440) }),
+])
+
+/** A channel: where messages travel. Empty `messageIds` and roles mean all of them. */
+export const channelSchema = z.object({
+  ...resourceBase,
+  /** What one instance of the channel is, such as "conversation id"; null when the channel has no key. */
+  keyName: nameSchema.nullable().default(null),
+  messageIds: z.array(idSchema).default([]),
+  sendRoles: z.array(z.string().max(80)).default([]),
+  listenRoles: z.array(z.string().max(80)).default([]),
+  lateJoiners: lateJoinersSchema.default({ type: 'nothing' }),
+  presence: z.boolean().default(false),
+  whenTooSlow: z.enum(['newestOnly', 'dropOldest', 'disconnect']).default('dropOldest'),
+})
+
+/** A value of the running session. */
+export const fieldSchema = z.object({ ...resourceBase, valueType: fieldTypeSchema, default: valueSchema.optional() })
+
+/** Rows that live with the session, or (stored) in the database, shared by all sessions. */
+export const listSchema = z.object({ ...resourceBase, storage: z.enum(['session', 'stored']).default('session'), members: membersSchema })
+
+export const choiceOptionSchema = z.object({
+  id: idSchema,
+  order: z.string().max(200),
+  /** What people read. */
+  name: nameSchema,
+  /** The value that expressions and messages hold. */
+  technicalName: technicalNameSchema,
+  technicalNameSetByHand: z.boolean().default(false),
+  color: z.string().max(20).optional(),
+  icon: z.string().max(40).optional(),
+})
+
+/** A named set of values. */
+export const choiceSchema = z.object({ ...resourceBase, options: mapById(choiceOptionSchema) })
+
+/** A place people can go to: starts a flow afresh. */
+export const navigationItemSchema = z.object({
+  ...resourceBase,
+  flowId: idSchema.nullable(),
+  /** Expression; empty means always. */
+  visibleWhen: z.string().default(''),
+  icon: z.string().max(40).optional(),
+})
+
+/** Somebody the preview can act as. */
+export const personaSchema = z.object({
+  ...resourceBase,
+  roles: z.array(z.string().max(80)).default([]),
+  /** The flow this persona starts with; null means the project's Home. */
+  homeFlowId: idSchema.nullable().default(null),
+})
+
+export type Folder = z.infer<typeof folderSchema>
+export type Message = z.infer<typeof messageSchema>
+export type Channel = z.infer<typeof channelSchema>
+export type LateJoiners = z.infer<typeof lateJoinersSchema>
+export type Field = z.infer<typeof fieldSchema>
+export type DataList = z.infer<typeof listSchema>
+export type Choice = z.infer<typeof choiceSchema>
+export type ChoiceOption = z.infer<typeof choiceOptionSchema>
+export type NavigationItem = z.infer<typeof navigationItemSchema>
+export type Persona = z.infer<typeof personaSchema>
