@@ -1,0 +1,55 @@
+import { idSchema, screenViewSchema } from '@halley/model'
+import { z } from 'zod'
+import { replySchema, wireErrorSchema } from './replies.ts'
+import { pushes, requests } from './wire-table.ts'
+
+/**
+ * Namespace `/app`: one connection is one running session (a preview client or a published client).
+ * `resume` is the secret given by the `session` push of an earlier connection; with it the session goes on.
+ */
+export const appAuthSchema = z.object({
+  protocol: z.literal(1),
+  projectId: idSchema,
+  personaId: idSchema.nullable(),
+  /** The preview slot, 1 to 4; null for published clients. */
+  slot: z.number().int().min(1).max(4).nullable(),
+  /** Start with this flow instead of Home. */
+  flowId: idSchema.nullable().default(null),
+  resume: z.string().max(200).nullable(),
+})
+
+export const appRequests = requests({
+  /** A button was pressed: what was typed by widget id, stored before the button's exit is taken. */
+  press: {
+    request: z.object({ screenId: z.string().max(200), widgetId: idSchema, inputs: z.record(idSchema, z.json()) }),
+    reply: replySchema({}),
+  },
+  /** The person closed an overlay (Esc or its cross). */
+  closeOverlay: { request: z.object({ screenId: z.string().max(200) }), reply: replySchema({}) },
+  /** Ends everything of this session and starts again at Home, or at a flow. */
+  reset: { request: z.object({ flowId: idSchema.nullable() }), reply: replySchema({}) },
+  /** Goes to a navigation item. */
+  navigate: { request: z.object({ navigationId: idSchema }), reply: replySchema({}) },
+  /** Measures the round trip. */
+  ping: { request: z.object({}), reply: replySchema({ at: z.number() }) },
+})
+
+export const listeningSchema = z.object({
+  channelId: idSchema, channel: z.string(), key: z.string().nullable(), messageId: idSchema.nullable(), message: z.string(), response: z.string(), nodeId: idSchema, flowId: idSchema,
+})
+
+export const appPushes = pushes({
+  /** First thing after connecting, and after every change of who this is. */
+  session: z.object({ sessionId: z.string(), resume: z.string(), recovered: z.boolean(), persona: z.object({ id: idSchema.nullable(), name: z.string(), roles: z.array(z.string()) }) }),
+  /** Everything that is shown now: the main screen (null while none is), and overlays, the newest last. */
+  screens: z.object({ main: screenViewSchema.nullable(), overlays: z.array(screenViewSchema), navigation: z.array(z.object({ id: idSchema, name: z.string(), icon: z.string().optional() })) }),
+  /** What this session listens to. */
+  listening: z.object({ listeners: z.array(listeningSchema) }),
+  /** A run stopped with an error that no Error exit took. */
+  runFailed: z.object({ runId: z.string(), flowId: idSchema.nullable(), nodeId: idSchema.nullable(), error: wireErrorSchema }),
+})
+
+export type AppAuth = z.infer<typeof appAuthSchema>
+export type AppRequests = typeof appRequests
+export type AppPushes = typeof appPushes
+export type Listening = z.infer<typeof listeningSchema>

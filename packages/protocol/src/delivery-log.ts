@@ -1,0 +1,49 @@
+import { idSchema } from '@halley/model'
+import { z } from 'zod'
+
+/** How one delivery to one receiver ended. */
+export const deliveryOutcomes = ['delivered', 'filtered', 'schema_rejected', 'forbidden', 'dropped_slow', 'offline_recoverable', 'expired'] as const
+
+export const sessionLabelSchema = z.object({ sessionId: z.string(), persona: z.string(), slot: z.number().int().nullable() })
+
+export const receiverSchema = z.object({
+  session: sessionLabelSchema,
+  /** The node whose listener took it; null where none did. */
+  flowId: idSchema.nullable(),
+  nodeId: idSchema.nullable(),
+  outcome: z.enum(deliveryOutcomes),
+  /** What the response action did, or why the delivery was not for this receiver; "waiting" until it is known. */
+  response: z.string(),
+  /** Milliseconds from the commit in the log to the end of the response. */
+  latencyMs: z.number().nullable(),
+})
+
+/** One row of the message log. */
+export const logRowSchema = z.object({
+  id: z.string(),
+  type: z.enum(['message', 'log', 'error', 'session', 'listener']),
+  /** Epoch milliseconds by the server's clock. */
+  at: z.number(),
+  /** What happened, in one line. */
+  text: z.string(),
+  level: z.enum(['info', 'warning', 'error']),
+  session: sessionLabelSchema.nullable(),
+  flowId: idSchema.nullable(),
+  nodeId: idSchema.nullable(),
+  code: z.string().nullable(),
+  message: z.object({
+    seq: z.number(),
+    topic: z.string(),
+    channelId: idSchema,
+    messageId: idSchema,
+    key: z.string().nullable(),
+    payload: z.json(),
+    receivers: z.array(receiverSchema),
+    sizeBytes: z.number(),
+    traceId: z.string(),
+  }).nullable(),
+})
+
+export type SessionLabel = z.infer<typeof sessionLabelSchema>
+export type Receiver = z.infer<typeof receiverSchema>
+export type LogRow = z.infer<typeof logRowSchema>
