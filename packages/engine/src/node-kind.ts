@@ -1,0 +1,141 @@
+import type { Diagnostic, FlowType, Project, Screen, Value, ValueTarget } from '@halley/model'
+import type { z } from 'zod'
+import type { CompiledExpression, CompiledTemplate, ValueType } from './expressions/index.ts'
+import type { DeliverTo, EffectResult } from './session-events.ts'
+import type { ListenerResponse } from './session-state.ts'
+
+/** One way out of a node: a labelled handle on the canvas. */
+export type Exit = { readonly id: string; readonly label: string; readonly tone?: 'normal' | 'error' | 'quiet' }
+
+/** What `exits`, `check`, `summary` and forms may read besides the node's own config. */
+export type ModelContext = { readonly project: Project; readonly flowId: string; readonly nodeId: string }
+
+/** The control that edits one key of a kind's config. `visible` and `options` may read the rest of it. */
+export type FormField<Config> = {
+  readonly label: string
+  readonly help?: string
+  readonly visible?: (config: Config, context: ModelContext) => boolean
+} & (
+  | { readonly control: 'text' | 'markdown' | 'checkbox' | 'number' | 'duration' }
+  | { readonly control: 'select'; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] }
+  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message. */ readonly scope?: 'arrivingMessage' }
+  | { readonly control: 'template'; readonly placeholder?: string }
+  /** Pickers of resources by id; `create` offers "New …" with what was typed. */
+  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation'; readonly create?: boolean; readonly flowTypes?: readonly FlowType[] }
+  | { readonly control: 'messages' }
+  | { readonly control: 'screen' }
+  | { readonly control: 'assignments' }
+  | { readonly control: 'cases' }
+  /** Shown but not editable now: says why. */
+  | { readonly control: 'unavailable'; readonly because: string }
+  /** Part of the config that no control edits. */
+  | { readonly control: 'hidden' }
+)
+
+/** A form is mapped over the config: a missing or wrong key does not compile. */
+export type Form<Config> = { readonly [Key in keyof Config]-?: FormField<Config> }
+
+export type NodeLook<Config> = {
+  /** A lucide icon's name, kebab-case. */
+  readonly icon: string
+  readonly tone: 'flow' | 'screen' | 'data' | 'comet' | 'time' | 'note'
+  /** One plain sentence of what this node does ("Send Ticket on escalation, encrypted"). */
+  readonly summary: (config: Config, context: ModelContext) => string
+  /** The node's title when it differs from the kind's. */
+  readonly title?: (config: Config, context: ModelContext) => string
+  /** The message whose hue this node wears. */
+  readonly messageId?: (config: Config) => string | null
+}
+
+/** What a kind makes of its config once, when the flow is compiled. Errors found here become problems of the node. */
+export type PrepareContext = ModelContext & {
+  /** Compiles the expression at a path of the config; undefined when it is empty or does not check (a problem is noted). */
+  readonly expression: (path: readonly string[], source: string, expected?: ValueType, extra?: ScopeExtra) => CompiledExpression | undefined
+  readonly template: (path: readonly string[], source: string, extra?: ScopeExtra) => CompiledTemplate | undefined
+  /** Notes a problem of this node. */
+  readonly report: (problem: NodeProblem) => void
+  readonly screen: (path: readonly string[], screen: Screen) => PreparedScreenRef
+  readonly target: (target: ValueTarget) => PreparedTarget | undefined
+}
+/** Names in scope besides the session's: `row`, for instance. */
+export type ScopeExtra = { readonly [name: string]: ValueType }
+export type NodeProblem = Omit<Diagnostic, 'place'> & { readonly path?: readonly string[]; readonly exit?: string }
+
+/** A place in the session's data, resolved to names: `['Ticket', 'subject']`. */
+export type PreparedTarget = { readonly path: readonly [string] | readonly [string, string]; readonly type: ValueType; readonly label: string }
+/** A compiled screen; opaque to node kinds. */
+export type PreparedScreenRef = { readonly prepared: 'screen' }
+
+/** What a node may do while it runs: read, write the session's data, and log. */
+export type RunContext = {
+  readonly flowId: string
+  readonly nodeId: string
+  readonly project: Project
+  readonly evaluate: (expression: CompiledExpression) => { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
+  readonly text: (template: CompiledTemplate) => string
+  readonly set: (target: PreparedTarget, value: Value) => void
+  /** The value a message has in this run: the received one in the run it started, else the session's own copy. */
+  readonly message: (messageId: string) => Value
+  /** The response to an arriving message continues under these ids. */
+  readonly runId: string
+}
+
+/** What a node wants to happen next. */
+export type Outcome =
+  | { readonly type: 'leave'; readonly exit: string }
+  | { readonly type: 'fail'; readonly code: string; readonly text: string }
+  | { readonly type: 'publish'; readonly channelId: string; readonly messageId: string; readonly key: string | null; readonly secure: boolean; readonly deliverTo: DeliverTo }
+  | { readonly type: 'listen'; readonly channelId: string; readonly key: string | null; readonly messageIds: readonly string[] | 'any'; readonly response: ListenerResponse; readonly untilScreenLeft: boolean }
+  | { readonly type: 'unlisten'; readonly channelId: string; readonly key: string | null; readonly messageIds: readonly string[] | 'all' }
+  | { readonly type: 'show'; readonly screen: PreparedScreenRef; readonly title: string; readonly overlay: { readonly placement: 'dialog' | 'sidePanel' | 'banner' | 'toast'; readonly autoCloseMs: number | null } | null; readonly defaultButtonId: string | null }
+  | { readonly type: 'call'; readonly flowId: string }
+  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly exit: string }
+  | { readonly type: 'navigate'; readonly navigationId: string }
+  | { readonly type: 'clear'; readonly navigationId: string | null }
+  | { readonly type: 'end' }
+
+/** What a suspended node is resumed with. */
+export type Resumption =
+  | { readonly type: 'effect'; readonly result: EffectResult }
+  | { readonly type: 'pressed'; readonly widgetId: string }
+  | { readonly type: 'closed' }
+  | { readonly type: 'returned'; readonly endNodeId: string }
+
+/** A node kind: one file that says everything about it as data and pure functions. */
+export type NodeKind<Config = unknown, Prepared = unknown> = {
+  /** kebab-case; what documents hold. */
+  readonly kind: string
+  readonly version: number
+  readonly title: string
+  readonly help: string
+  readonly group: 'flow' | 'screen' | 'data' | 'comet' | 'annotation'
+  /** Flow types it may stand in; all when left out. */
+  readonly flowTypes?: readonly FlowType[]
+  /** Not offered in the palette (Start). */
+  readonly notInPalette?: boolean
+  /** Can an edge enter it? Start and Note: no. */
+  readonly hasEntry?: boolean
+  readonly config: z.ZodType<Config>
+  readonly form: Form<Config>
+  readonly look: NodeLook<Config>
+  readonly exits: (config: Config, context: ModelContext) => readonly Exit[]
+  /** Problems that need no compiling. */
+  readonly check?: (config: Config, context: ModelContext) => readonly NodeProblem[]
+  readonly prepare?: (config: Config, context: PrepareContext) => Prepared
+  /** Kinds without `enter` (Note) never run. */
+  readonly enter?: (prepared: Prepared, context: RunContext, config: Config) => Outcome
+  readonly resume?: (prepared: Prepared, context: RunContext, resumption: Resumption, config: Config) => Outcome
+}
+
+/** A kind as the catalog holds it: its config's type is known only inside. */
+// The catalog is the one place where kinds of different configs meet; each kind's own file stays fully typed.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyNodeKind = NodeKind<any, any>
+
+/** Keeps a kind's types together: config, form and prepared value must agree. */
+export function defineNodeKind<Config, Prepared = null>(kind: NodeKind<Config, Prepared>): NodeKind<Config, Prepared> {
+  return kind
+}
+
+/** The node kinds that a project may use, by `kind`. */
+export type Catalog = ReadonlyMap<string, AnyNodeKind>

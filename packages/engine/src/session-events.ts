@@ -1,0 +1,64 @@
+import type { Value } from '@halley/model'
+import type { Listener, ReceivedEvent } from './session-state.ts'
+
+/** What happens to a session. `atMs` is epoch milliseconds by the server's clock: the engine has none of its own. */
+export type SessionEvent = { readonly atMs: number } & (
+  | { readonly type: 'start'; readonly flowId: string }
+  | { readonly type: 'press'; readonly screenId: string; readonly widgetId: string; readonly inputs: { readonly [widgetId: string]: Value } }
+  | { readonly type: 'closeOverlay'; readonly screenId: string }
+  | { readonly type: 'navigate'; readonly navigationId: string }
+  | { readonly type: 'delivery'; readonly delivery: IncomingDelivery }
+  | { readonly type: 'effectDone'; readonly effectId: string; readonly result: EffectResult }
+  /** The clock reached a time that a `timer` effect named. */
+  | { readonly type: 'timer'; readonly screenId: string }
+)
+
+/** A message from the bus, already checked and decrypted by the server. */
+export type IncomingDelivery = { readonly deliveryId: string; readonly event: ReceivedEvent; readonly payload: Value }
+
+/** What came of an effect; errors leave by the node's Error exit. */
+export type EffectResult = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly text: string }
+
+/** Something that the server must make real; plain data. Those with `effectId` are answered by an `effectDone` event. */
+export type Effect =
+  | {
+      readonly type: 'publish'
+      readonly effectId: string
+      readonly runId: string
+      readonly flowId: string
+      readonly nodeId: string
+      readonly channelId: string
+      readonly messageId: string
+      readonly key: string | null
+      readonly payload: Value
+      readonly secure: boolean
+      readonly deliverTo: DeliverTo
+      readonly hops: number
+      /** The id of the event that caused this one. */
+      readonly causationId: string | null
+    }
+  | { readonly type: 'listen'; readonly effectId: string; readonly listener: Listener }
+  | { readonly type: 'unlisten'; readonly listeners: readonly Listener[] }
+  | { readonly type: 'timer'; readonly screenId: string; readonly dueAtMs: number }
+  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly flowId: string; readonly nodeId: string; readonly runId: string }
+  /** A run stopped on an error that no Error exit took, or (`handled`) an Error exit took it: logged all the same. */
+  | { readonly type: 'failed'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly code: string; readonly text: string; readonly handled: boolean }
+  /** What this session did with a delivery, for the log's "why did it not arrive". */
+  | { readonly type: 'responded'; readonly deliveryId: string; readonly outcome: 'delivered' | 'filtered'; readonly response: string; readonly flowId: string | null; readonly nodeId: string | null }
+
+/** Whom a message goes to, beyond the channel, key and message that listeners name. */
+export type DeliverTo =
+  | { readonly type: 'all' }
+  | { readonly type: 'others' }
+  | { readonly type: 'me' }
+  | { readonly type: 'users'; readonly ids: readonly string[] }
+  | { readonly type: 'roles'; readonly roles: readonly string[] }
+
+/** One thing a run did; made only when somebody watches. */
+export type TraceEntry =
+  | { readonly type: 'entered'; readonly runId: string; readonly flowId: string; readonly nodeId: string }
+  | { readonly type: 'left'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly exit: string }
+  | { readonly type: 'waiting'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly for: string }
+  | { readonly type: 'failed'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly code: string; readonly text: string }
+  | { readonly type: 'assigned'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly target: string; readonly value: Value }
+  | { readonly type: 'runEnded'; readonly runId: string; readonly outcome: 'ended' | 'failed' | 'stopped' }

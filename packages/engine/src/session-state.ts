@@ -1,0 +1,92 @@
+import type { OverlayPlacement, ScreenView, Value } from '@halley/model'
+
+/** Who a session acts as. */
+export type SessionUser = { readonly id: string; readonly name: string; readonly roles: readonly string[] }
+
+/** The message that started a run: `event.*` in expressions, and the run's own frame of `Message.*`. */
+export type ReceivedEvent = {
+  readonly channelId: string
+  /** Technical names, as expressions show them. */
+  readonly channel: string
+  readonly messageId: string
+  readonly message: string
+  readonly key: string | null
+  readonly id: string
+  readonly seq: number
+  /** ISO 8601, UTC. */
+  readonly sentAt: string
+  readonly sender: string
+  readonly hops: number
+}
+
+/** One flow on a run's call stack, and the node it is at. */
+export type Frame = { readonly flowId: string; nodeId: string }
+
+/** What a run that is not finished waits for. */
+export type Waiting =
+  | { readonly type: 'screen'; readonly screenId: string }
+  | { readonly type: 'effect'; readonly effectId: string }
+
+export type RunError = { readonly code: string; readonly text: string; readonly node: string }
+
+/** One walk through the flows, from a start or from a received message to its end. JSON. */
+export type Run = {
+  readonly id: string
+  /** The main run shows the session's screens; message runs come on top; service runs show none. */
+  readonly type: 'main' | 'message' | 'button'
+  frames: Frame[]
+  waiting: Waiting | null
+  readonly event: ReceivedEvent | null
+  /** The received message by technical name: `Ticket.*` in this run. Null in a run no message started. */
+  received: { readonly name: string; value: Value } | null
+  error: RunError | null
+  sends: number
+  /** The delivery whose response this run is; its outcome is reported when the run ends or waits. */
+  readonly deliveryId: string | null
+}
+
+/** What a listener does with a message. */
+export type ListenerResponse =
+  | { readonly type: 'refresh' }
+  | { readonly type: 'flow'; readonly flowId: string }
+  | { readonly type: 'navigate'; readonly navigationId: string }
+
+/** An armed listener of a session. One per (channel, key, message): starting the same again replaces it. */
+export type Listener = {
+  readonly channelId: string
+  /** null is every key. */
+  readonly key: string | null
+  /** null is any message. */
+  readonly messageId: string | null
+  readonly response: ListenerResponse
+  /** The node that started it: its condition is read from the program by these ids. */
+  readonly flowId: string
+  readonly nodeId: string
+  /** Set for "until this screen is left": the run whose screen it is tied to. */
+  readonly untilScreenOf: string | null
+}
+
+/** A screen or overlay that is shown, and the run that waits for it. */
+export type ShownScreen = {
+  readonly runId: string
+  readonly view: ScreenView
+  /** When a toast closes by itself, epoch milliseconds; null never. */
+  readonly closesAtMs: number | null
+  readonly placement: OverlayPlacement | null
+}
+
+/** Everything of a session that outlives a burst. JSON: stored, resumed, replayed and compared as it is. */
+export type SessionState = {
+  readonly sessionId: string
+  readonly user: SessionUser
+  /** Session fields, session lists and the session's own copy of each message, by technical name. */
+  data: { [name: string]: Value }
+  /** The last message of each kind that arrived, by technical name. */
+  received: { [name: string]: Value }
+  runs: Run[]
+  /** The newest last; those with a placement are overlays. */
+  screens: ShownScreen[]
+  listeners: Listener[]
+  /** Counts runs, screens and effects, so that ids need no randomness. */
+  nextId: number
+}
