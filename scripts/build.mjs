@@ -1,0 +1,80 @@
+// Builds what `npm start` runs: the editor's page and the server's program.
+//
+//   node scripts/build.mjs [editor] [server]
+import { existsSync } from 'node:fs'
+import { builtinModules, createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { fingerprintOf, root, stampBuild, targets } from './build-stamps.mjs'
+
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !(name in targets))
+if (unknown) {
+  console.error(`build: unknown target ${unknown}; known are ${Object.keys(targets).join(' and ')}`)
+  process.exit(2)
+}
+
+const builders = { editor: buildEditor, server: buildServer }
+
+// One after the other: each already uses every core.
+for (const name of names.length > 0 ? names : Object.keys(targets)) {
+  const fingerprint = fingerprintOf(name)
+  try {
+    await builders[name]()
+  } catch (error) {
+    // The message holds the file and the line; the stack is the bundler's own.
+    console.error(`build: the ${name} could not be built\n${error.message}`)
+    process.exit(1)
+  }
+  stampBuild(name, fingerprint)
+}
+
+async function buildEditor() {
+  await build({ configFile: join(root, 'vite.config.ts'), mode: 'production', logLevel: 'warn' })
+}
+
+async function buildServer() {
+  const { output } = await build({
+    configFile: false,
+    root: join(root, 'apps/server'),
+    mode: 'production',
+    logLevel: 'warn',
+    // Our packages are TypeScript and must be in the program; all others stay where npm put them.
+    ssr: { noExternal: [/^@halley\//] },
+    build: {
+      ssr: 'src/main.ts',
+      outDir: 'dist',
+      emptyOutDir: true,
+      target: 'node20',
+      sourcemap: true,
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+    },
+  })
+  checkServerProgram(output.filter((file) => file.type === 'chunk'))
+}
+
+/** Throws when the server's program would not start where it stands, or holds what only a browser needs. */
+function checkServerProgram(chunks) {
+  const own = new Set(chunks.map((chunk) => chunk.fileName))
+  const outside = new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]).filter((name) => !own.has(name)))
+  const requireThere = createRequire(join(root, targets.server.output, targets.server.entry))
+  const mistakes = []
+  for (const name of outside) {
+    if (name.startsWith('node:') || builtinModules.includes(name)) continue
+    if (name.startsWith('@halley/')) mistakes.push(`${name} was left outside, and is TypeScript: it must be inlined`)
+    if (!isFindable(requireThere, name)) mistakes.push(`${name} is not found from ${targets.server.output}: add it to the dependencies of apps/server`)
+  }
+  const bundled = chunks.flatMap((chunk) => Object.keys(chunk.modules))
+  for (const name of [...outside, ...bundled].filter(isForBrowsersOnly)) mistakes.push(`${name} is for browsers: the server must not import it`)
+  if (mistakes.length > 0) throw new Error(`The server's build is wrong:\n  ${mistakes.join('\n  ')}`)
+}
+
+function isForBrowsersOnly(name) {
+  return /^(react|react-dom|@xyflow\/.*|zustand)(\/|$)/.test(name) || /\/node_modules\/(react|react-dom|@xyflow|zustand)\//.test(name) || /\/(packages\/player|apps\/editor)\//.test(name)
+}
+
+// By folder, not by resolving: some packages offer no entry to `require`.
+function isFindable(requireThere, name) {
+  const packageName = name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')
+  return (requireThere.resolve.paths(packageName) ?? []).some((folder) => existsSync(join(folder, packageName)))
+}

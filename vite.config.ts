@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** What the server answers itself; scripts/dev.mjs says where it listens. */
+const serverPaths = ['/api', '/h', '/a', '/healthz', '/readyz', '/metrics']
+
+const serverUrl = process.env.HALLEY_DEV_SERVER ?? 'http://127.0.0.1:4747'
+
+/** The editor. The server's build is in scripts/build.mjs. */
+export default defineConfig({
+  root: fromRoot('apps/editor'),
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: fromRoot('apps/editor/dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // The page's content security policy allows no inline script, which this one would be.
+    modulePreload: { polyfill: false },
+    // A file turned into a data: URL would need a wider policy.
+    assetsInlineLimit: 0,
+    // Kilobytes; the editor is one application on one page and is cached by its hash.
+    chunkSizeWarningLimit: 2_000,
+  },
+  server: {
+    host: '127.0.0.1',
+    strictPort: true,
+    proxy: {
+      '/socket.io': { target: serverUrl, ws: true },
+      // A path or what is below it: '/a' alone would also catch '/assets'.
+      ...Object.fromEntries(serverPaths.map((path) => [`^${path}(/|\\?|$)`, { target: serverUrl }])),
+    },
+  },
+})
