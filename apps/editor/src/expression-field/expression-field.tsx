@@ -1,0 +1,50 @@
+import { createExpressionLanguage, typeInWords, type Scope, type ValueType } from '@halley/engine'
+import { useCallback, useMemo } from 'react'
+import { CodeField } from './code-field.tsx'
+import { completionSource } from './completion-source.ts'
+import { helpAt } from './names-in-scope.ts'
+
+// One language for all fields: what was checked is kept per scope.
+const language = createExpressionLanguage()
+
+/** What every field for code takes. `value` is the source; `lastValue` is what it gave in the last run, as text. */
+export type CodeFieldProps = {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly scope: Scope
+  readonly placeholder?: string | undefined
+  /** Ids of elements that describe the field too. */
+  readonly describedBy?: string | undefined
+  readonly autoFocus?: boolean | undefined
+  readonly lastValue?: string | undefined
+  /** The label is there for screen readers only. */
+  readonly hideLabel?: boolean | undefined
+  readonly help?: string | undefined
+  readonly onBlur?: (() => void) | undefined
+  readonly reveal?: { readonly from: number; readonly to: number } | undefined
+}
+
+export type ExpressionFieldProps = CodeFieldProps & {
+  /** The type that the place needs. */
+  readonly expected?: ValueType | undefined
+  /** An empty field is no mistake. */
+  readonly optional?: boolean | undefined
+}
+
+/** A field for one expression: coloured, completed, checked while typing; an invalid one is kept, its mistake said below it. */
+export function ExpressionField({ expected, optional, ...props }: ExpressionFieldProps) {
+  const { scope, value } = props
+  // Callers may write the type down anew at each render; its content decides.
+  const expectedKey = expected === undefined ? '' : JSON.stringify(expected)
+  const stableExpected = useMemo((): ValueType | undefined => expected, [expectedKey])
+  const checked = useMemo(() => language.compile(value, scope, stableExpected), [value, scope, stableExpected])
+  const isEmpty = value.trim() === ''
+  const mistakes = checked.ok || (isEmpty && optional !== false) ? noMistakes : checked.errors
+  const complete = useMemo(() => completionSource(scope, 'expression', stableExpected), [scope, stableExpected])
+  const help = useCallback((source: string, position: number) => helpAt(source, position, scope), [scope])
+  const note = checked.ok ? typeInWords(checked.type) : isEmpty && expected !== undefined ? `Needs ${typeInWords(expected)}` : undefined
+  return <CodeField {...props} mode="expression" mistakes={mistakes} complete={complete} hover={help} note={note} />
+}
+
+const noMistakes: readonly never[] = []
