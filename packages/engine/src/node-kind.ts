@@ -1,6 +1,6 @@
 import type { Diagnostic, FlowType, Project, Screen, Value, ValueTarget } from '@halley/model'
 import type { z } from 'zod'
-import type { CompiledExpression, CompiledTemplate, ValueType } from './expressions/index.ts'
+import type { CompiledExpression, CompiledTemplate, DescribedType, ValueType } from './expressions/index.ts'
 import type { DeliverTo, EffectResult } from './session-events.ts'
 import type { ListenerResponse } from './session-state.ts'
 
@@ -58,7 +58,7 @@ export type PrepareContext = ModelContext & {
   readonly target: (target: ValueTarget) => PreparedTarget | undefined
 }
 /** Names in scope besides the session's: `row`, for instance. */
-export type ScopeExtra = { readonly [name: string]: ValueType }
+export type ScopeExtra = { readonly [name: string]: DescribedType }
 export type NodeProblem = Omit<Diagnostic, 'place'> & { readonly path?: readonly string[]; readonly exit?: string }
 
 /** A place in the session's data, resolved to names: `['Ticket', 'subject']`. */
@@ -73,6 +73,7 @@ export type RunContext = {
   readonly project: Project
   readonly evaluate: (expression: CompiledExpression) => { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
   readonly text: (template: CompiledTemplate) => string
+  readonly get: (target: PreparedTarget) => Value
   readonly set: (target: PreparedTarget, value: Value) => void
   /** The value a message has in this run: the received one in the run it started, else the session's own copy. */
   readonly message: (messageId: string) => Value
@@ -93,6 +94,16 @@ export type Outcome =
   | { readonly type: 'navigate'; readonly navigationId: string }
   | { readonly type: 'clear'; readonly navigationId: string | null }
   | { readonly type: 'end' }
+
+/** What a node sends, listens to, stops and calls; ids, or null where nothing is chosen yet. */
+export type Traffic = {
+  readonly sends?: { readonly channelId: string | null; readonly messageId: string | null }
+  readonly listens?: { readonly channelId: string | null; readonly messageIds: readonly string[] | 'any' }
+  readonly stops?: { readonly channelId: string | null }
+  readonly calls?: readonly (string | null)[]
+  readonly navigates?: readonly (string | null)[]
+  readonly assigns?: readonly ValueTarget[]
+}
 
 /** What a suspended node is resumed with. */
 export type Resumption =
@@ -119,6 +130,14 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   readonly form: Form<Config>
   readonly look: NodeLook<Config>
   readonly exits: (config: Config, context: ModelContext) => readonly Exit[]
+  /** What of the config other flows and channels are concerned with; the problems list and the message map read it. */
+  readonly traffic?: (config: Config) => Traffic
+  /** Does a run wait here for a person or the clock? A loop needs one such node. */
+  readonly waits?: boolean
+  /** For kinds that show a screen: what to draw it from, again after a refresh. */
+  readonly screenOf?: (prepared: Prepared) => { readonly screen: PreparedScreenRef; readonly title: string; readonly defaultButtonId: string | null }
+  /** For listeners: does the arriving message pass this node's condition? */
+  readonly accepts?: (prepared: Prepared, context: RunContext) => { readonly ok: true } | { readonly ok: false; readonly reason: string }
   /** Problems that need no compiling. */
   readonly check?: (config: Config, context: ModelContext) => readonly NodeProblem[]
   readonly prepare?: (config: Config, context: PrepareContext) => Prepared

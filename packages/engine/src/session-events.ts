@@ -8,7 +8,7 @@ export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'closeOverlay'; readonly screenId: string }
   | { readonly type: 'navigate'; readonly navigationId: string }
   | { readonly type: 'delivery'; readonly delivery: IncomingDelivery }
-  | { readonly type: 'effectDone'; readonly effectId: string; readonly result: EffectResult }
+  | { readonly type: 'effectDone'; readonly effectId: string; readonly result: EffectResult; /** For `listen`: the effect's listeners, to arm now. */ readonly arm?: readonly Listener[] }
   /** The clock reached a time that a `timer` effect named. */
   | { readonly type: 'timer'; readonly screenId: string }
 )
@@ -37,7 +37,7 @@ export type Effect =
       /** The id of the event that caused this one. */
       readonly causationId: string | null
     }
-  | { readonly type: 'listen'; readonly effectId: string; readonly listener: Listener }
+  | { readonly type: 'listen'; readonly effectId: string; /** One per message; armed when the effect is done. */ readonly listeners: readonly Listener[] }
   | { readonly type: 'unlisten'; readonly listeners: readonly Listener[] }
   | { readonly type: 'timer'; readonly screenId: string; readonly dueAtMs: number }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly flowId: string; readonly nodeId: string; readonly runId: string }

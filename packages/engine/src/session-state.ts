@@ -40,9 +40,10 @@ export type Run = {
   /** The received message by technical name: `Ticket.*` in this run. Null in a run no message started. */
   received: { readonly name: string; value: Value } | null
   error: RunError | null
+  /** Effects since the run last waited for a person; guarded. */
   sends: number
-  /** The delivery whose response this run is; its outcome is reported when the run ends or waits. */
-  readonly deliveryId: string | null
+  /** The delivery whose response this run is; set to null once its outcome is reported (when the run first waits for a person, or ends). */
+  deliveryId: string | null
 }
 
 /** What a listener does with a message. */
@@ -62,8 +63,11 @@ export type Listener = {
   /** The node that started it: its condition is read from the program by these ids. */
   readonly flowId: string
   readonly nodeId: string
-  /** Set for "until this screen is left": the run whose screen it is tied to. */
-  readonly untilScreenOf: string | null
+  /**
+   * Set for "until this screen is left": the run, and its full screen. `screenId` is null until the run shows the
+   * screen that the node stands before.
+   */
+  readonly until: { readonly runId: string; readonly screenId: string | null } | null
 }
 
 /** A screen or overlay that is shown, and the run that waits for it. */

@@ -1,1 +1,2 @@
-export {}
+export { catalog } from './catalog.ts'
+export { cometName, cometConfig, type CometConfig } from './kinds/comet-config.ts'

@@ -4,7 +4,7 @@ import { markingFaults, spend, spendOnReading, type Piece, type Run } from './fr
 import type { FunctionDefinition, Parameter } from './functions/function-definition.ts'
 import { documentFunction } from './functions/function-definition.ts'
 import { functionsByName, functionLibrary } from './functions/function-library.ts'
-import { isOfKind, kindOfValue } from './json-value.ts'
+import { isStoredAs, kindOfValue } from './json-value.ts'
 import { buildLoop, isLoop } from './loops.ts'
 import { isDateText, isDateTimeText } from './moments.ts'
 import { didYouMean } from './nearest-name.ts'
@@ -53,7 +53,7 @@ function runFunction(definition: FunctionDefinition, pieces: readonly Piece[]): 
     for (const { run, kinds } of checks) {
       const value = run(frame)
       if (value === null) isUnknown = true
-      else if (kinds[0] !== 'any' && !kinds.some((kind) => isOfKind(value, kind))) {
+      else if (kinds[0] !== 'any' && !kinds.some((kind) => isStoredAs(value, kind))) {
         throw new ExpressionFault('wrong-value', `\`${name}\` needs ${kinds.map(kindInWords).join(' or ')} here, but this is ${kindInWords(kindOfValue(value))}.`)
       }
       given.push(value)

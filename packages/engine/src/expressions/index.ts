@@ -9,3 +9,5 @@ export type { CompiledTemplate, TemplateResult, ValueFormatter } from './templat
 export { functionLibrary } from './functions/function-library.ts'
 export type { FunctionDoc, FunctionGroup } from './functions/function-definition.ts'
 export { plainText } from './plain-text.ts'
+export type { Completion } from './completions.ts'
+export type { HoverHelp } from './hover-help.ts'

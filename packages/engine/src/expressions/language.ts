@@ -7,8 +7,11 @@ import { toJson } from './json-value.ts'
 import { asMoment } from './operators.ts'
 import { createSyntaxReader } from './syntax.ts'
 import { expectType } from './expected-type.ts'
+import { completionsAt, templateCompletionsAt, type Completion } from './completions.ts'
+import { helpAt, templateHelpAt, type HoverHelp } from './hover-help.ts'
 import { compileTemplate, type CompiledTemplate } from './template.ts'
-import type { Scope, ValueType } from './value-type.ts'
+import type { TypeReader } from './typing-place.ts'
+import { ANY, type Scope, type ValueType } from './value-type.ts'
 
 export type ExpressionOptions = {
   /** Milliseconds of a clock that never goes back; without it only steps are counted, not time. */
@@ -39,6 +42,12 @@ export type ExpressionLanguage = {
   readonly compile: (source: string, scope: Scope, expected?: ValueType) => CompiledExpression | RefusedExpression
   /** Checks a text with `{expression}` parts (`{{` and `}}` are braces); offsets are those of the whole text. Never throws. */
   readonly compileTemplate: (source: string, scope: Scope) => CompiledTemplate | RefusedExpression
+  /** Lists what can be typed at an offset of unfinished source. Never throws. */
+  readonly completionsAt: (source: string, offset: number, scope: Scope) => readonly Completion[]
+  readonly templateCompletionsAt: (source: string, offset: number, scope: Scope) => readonly Completion[]
+  /** Says what the name at an offset is. Never throws. */
+  readonly helpAt: (source: string, offset: number, scope: Scope) => HoverHelp | undefined
+  readonly templateHelpAt: (source: string, offset: number, scope: Scope) => HoverHelp | undefined
   readonly limits: ExpressionLimits
 }
 
@@ -86,7 +95,19 @@ export function createExpressionLanguage(options: ExpressionOptions = {}): Expre
     return compiled
   }
 
-  return { limits, compile, compileTemplate: (source, scope) => compileTemplate({ limits, compile }, source, scope) }
+  const typeOf: TypeReader = (source, scope) => {
+    const compiled = compile(source, scope)
+    return compiled.ok ? compiled.type : ANY
+  }
+  return {
+    limits,
+    compile,
+    compileTemplate: (source, scope) => compileTemplate({ limits, compile }, source, scope),
+    completionsAt: (source, offset, scope) => completionsAt({ source, offset, scope }, typeOf),
+    templateCompletionsAt: (source, offset, scope) => templateCompletionsAt({ source, offset, scope }, typeOf),
+    helpAt: (source, offset, scope) => helpAt({ source, offset, scope }, typeOf),
+    templateHelpAt: (source, offset, scope) => templateHelpAt({ source, offset, scope }, typeOf),
+  }
 }
 
 function evaluate(run: Run, frame: Frame, whole: SourceRange): EvaluationResult {

@@ -17,9 +17,9 @@ export function createSyntaxReader(limits: ExpressionLimits): SyntaxReader {
   })
   return (source) => {
     if (source.length > limits.sourceLength) {
-      return refused('too-long', `This expression has ${source.length} characters; the limit is ${limits.sourceLength}.`, limits.sourceLength, source.length)
+      return refused({ code: 'too-long', message: `This expression has ${source.length} characters; the limit is ${limits.sourceLength}.`, from: limits.sourceLength, to: source.length })
     }
-    if (source.trim() === '') return refused('empty', 'There is no expression here yet.', 0, source.length)
+    if (source.trim() === '') return refused({ code: 'empty', message: 'There is no expression here yet.', from: 0, to: source.length })
     let readable = source
     // Each round replaces one reserved word that is used as a name, so there can be no more rounds than words.
     for (;;) {
@@ -27,7 +27,7 @@ export function createSyntaxReader(limits: ExpressionLimits): SyntaxReader {
         return { ok: true, root: grammar.parse(readable).ast }
       } catch (problem) {
         const next = withoutReservedWord(problem, readable)
-        if (next === undefined) return { ok: false, error: explain(problem, source) }
+        if (next === undefined) return refused(explain(problem, source))
         readable = next
       }
     }
@@ -48,8 +48,8 @@ function withoutReservedWord(problem: unknown, source: string): string | undefin
   return source.slice(0, start) + '_'.repeat(end - start) + source.slice(end)
 }
 
-function refused(code: ExpressionError['code'], message: string, from: number, to: number, hint?: string): { ok: false; error: ExpressionError } {
-  return { ok: false, error: { code, message, from, to, ...(hint === undefined ? {} : { hint }) } }
+function refused(error: ExpressionError): { ok: false; error: ExpressionError } {
+  return { ok: false, error }
 }
 
 const TOKEN_WORDS: Readonly<Record<string, string>> = {

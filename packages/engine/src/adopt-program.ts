@@ -1,0 +1,53 @@
+import { type Members, type Project, type Value } from '@halley/model'
+import { initialData } from './session-data.ts'
+import type { SessionState } from './session-state.ts'
+
+/**
+ * Carries a running session over to a changed model: data stays (under a thing's new technical name when it was renamed),
+ * what is new starts at its default, what is gone is dropped. Runs and listeners stay; the next node entered uses the new program.
+ */
+export function adoptProject(before: Project, after: Project, state: SessionState): SessionState {
+  if (before.fields === after.fields && before.lists === after.lists && before.messages === after.messages) return state
+  const data = initialData(after)
+  const received: { [name: string]: Value } = {}
+  for (const [id, field] of Object.entries(after.fields)) carry(data, state.data, field.technicalName, before.fields[id]?.technicalName)
+  for (const [id, list] of Object.entries(after.lists)) {
+    const old = before.lists[id]
+    carry(data, state.data, list.technicalName, old?.technicalName, old && ((rows) => renameRows(rows, old.members, list.members, null)))
+  }
+  const runs = state.runs.map((run) => ({ ...run }))
+  for (const [id, message] of Object.entries(after.messages)) {
+    const old = before.messages[id]
+    if (old === undefined) continue
+    const rename = (value: Value): Value => renameRecord(value, old.members, message.members, null)
+    carry(data, state.data, message.technicalName, old.technicalName, rename)
+    carry(received, state.received, message.technicalName, old.technicalName, rename)
+    for (const run of runs) {
+      if (run.received?.name === old.technicalName) run.received = { name: message.technicalName, value: rename(run.received.value) }
+    }
+  }
+  return { ...state, data, received, runs }
+}
+
+function carry(into: { [name: string]: Value }, from: { readonly [name: string]: Value }, name: string, oldName: string | undefined, change: ((value: Value) => Value) | undefined = undefined): void {
+  if (oldName === undefined || !Object.hasOwn(from, oldName)) return
+  const value = from[oldName] ?? null
+  into[name] = change === undefined ? value : change(value)
+}
+
+function renameRows(rows: Value, before: Members, after: Members, parentId: string | null): Value {
+  return Array.isArray(rows) ? rows.map((row) => renameRecord(row, before, after, parentId)) : rows
+}
+
+function renameRecord(value: Value, before: Members, after: Members, parentId: string | null): Value {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  const old = value as { readonly [name: string]: Value }
+  const renamed: { [name: string]: Value } = {}
+  for (const member of Object.values(after)) {
+    if (member.parentId !== parentId) continue
+    const oldName = before[member.id]?.technicalName
+    const had = oldName !== undefined && Object.hasOwn(old, oldName) ? (old[oldName] ?? null) : member.type === 'list' ? [] : (member.default ?? null)
+    renamed[member.technicalName] = member.type === 'list' ? renameRows(had, before, after, member.id) : had
+  }
+  return renamed
+}

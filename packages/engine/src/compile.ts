@@ -1,0 +1,135 @@
+import { edgeId, type Diagnostic, type Flow, type Node, type Project } from '@halley/model'
+import { createExpressionLanguage, type CompiledExpression, type ExpressionLanguage, type Scope } from './expressions/index.ts'
+import type { AnyNodeKind, Catalog, ModelContext, NodeProblem, PrepareContext, ScopeExtra } from './node-kind.ts'
+import { prepareScreen } from './prepare-screen.ts'
+import type { CompiledFlow, CompiledNode, Program } from './program.ts'
+import { scopeOf } from './scope.ts'
+import { resolveTarget } from './targets.ts'
+
+/**
+ * Compiles a project: every flow, its nodes' configs checked by their kinds, its expressions parsed once.
+ * With the program of an earlier version of the same project, flows that cannot have changed are taken over.
+ */
+export function compileProject(project: Project, catalog: Catalog, previous?: Program): Program {
+  const language = previous?.language ?? createExpressionLanguage()
+  const sameSurroundings = previous !== undefined && previous.catalog === catalog && surroundingsEqual(previous.project, project)
+  const scope = sameSurroundings ? previous.scope : scopeOf(project)
+  const flows = new Map<string, CompiledFlow>()
+  for (const flow of Object.values(project.flows)) {
+    const earlier = sameSurroundings ? previous.flows.get(flow.id) : undefined
+    const reusable = earlier !== undefined && earlier.flow === flow && callees(earlier).every((id) => previous?.project.flows[id] === project.flows[id])
+    flows.set(flow.id, reusable ? earlier : compileFlow(flow, { project, catalog, language, scope }))
+  }
+  const { visibleWhen, problems } = compileNavigation(project, language, scope)
+  return { project, catalog, language, scope, flows, visibleWhen, diagnostics: [...problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
+}
+
+/** Is everything outside the flows the very same? Documents share what an edit did not touch, so identity answers. */
+function surroundingsEqual(before: Project, after: Project): boolean {
+  return before.messages === after.messages && before.channels === after.channels && before.fields === after.fields && before.lists === after.lists
+    && before.choices === after.choices && before.navigation === after.navigation && before.personas === after.personas
+    && Object.keys(before.flows).length === Object.keys(after.flows).length
+}
+
+function callees(compiled: CompiledFlow): string[] {
+  return [...compiled.nodes.values()].flatMap((node) => (node.kind?.traffic?.(node.config).calls ?? []).filter((id) => id !== null))
+}
+
+type Surroundings = { readonly project: Project; readonly catalog: Catalog; readonly language: ExpressionLanguage; readonly scope: Scope }
+
+function compileFlow(flow: Flow, surroundings: Surroundings): CompiledFlow {
+  const diagnostics: Diagnostic[] = []
+  const nodes = new Map<string, CompiledNode>()
+  let startNodeId: string | null = null
+  for (const node of Object.values(flow.nodes)) {
+    if (node.kind === 'start') startNodeId = node.id
+    nodes.set(node.id, compileNode(flow, node, surroundings, diagnostics))
+  }
+  if (startNodeId === null) {
+    diagnostics.push({ code: 'flow/no_start', severity: 'error', text: `The flow "${flow.name}" has no Start; add one.`, place: { type: 'resource', collection: 'flows', id: flow.id } })
+  }
+  return { flow, startNodeId, nodes, diagnostics }
+}
+
+function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnostics: Diagnostic[]): CompiledNode {
+  const { project, catalog } = surroundings
+  const kind = catalog.get(node.kind)
+  const found: Diagnostic[] = []
+  const report = ({ path, exit, ...problem }: NodeProblem & { from?: number; to?: number }): void => {
+    const { from, to, ...rest } = problem
+    found.push({ ...rest, place: { type: 'node', flowId: flow.id, nodeId: node.id, ...(path && { path }), ...(exit && { exit }), ...(from !== undefined && { from }), ...(to !== undefined && { to }) } })
+  }
+  const context: ModelContext = { project, flowId: flow.id, nodeId: node.id }
+  const compiled = kind === undefined ? unknownKind(node, report) : knownKind({ kind, node, context, surroundings, report })
+  if (kind?.flowTypes !== undefined && !kind.flowTypes.includes(flow.type)) {
+    report({ code: 'flow/kind_not_allowed', severity: 'error', text: `${kind.title} cannot stand in this kind of flow${flow.type === 'action' ? ': an action flowchart shows no screens' : ''}.` })
+  }
+  diagnostics.push(...found)
+  const error = found.find((problem) => problem.severity === 'error')
+  const next = new Map<string, string>()
+  for (const exit of compiled.exits) {
+    const edge = flow.edges[edgeId(node.id, exit.id)]
+    if (edge !== undefined && flow.nodes[edge.to] !== undefined) next.set(exit.id, edge.to)
+  }
+  return { ...compiled, node, kind, next, blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
+}
+
+type CompiledConfig = Pick<CompiledNode, 'config' | 'prepared' | 'exits' | 'label'>
+
+function unknownKind(node: Node, report: (problem: NodeProblem) => void): CompiledConfig {
+  report({ code: 'node/unknown_kind', severity: 'error', text: `This Halley does not know the node kind "${node.kind}". It is kept as it is; a newer version may run it.` })
+  return { config: node.config, prepared: null, exits: [], label: node.kind }
+}
+
+function knownKind({ kind, node, context, surroundings, report }: { kind: AnyNodeKind; node: Node; context: ModelContext; surroundings: Surroundings; report: (problem: NodeProblem & { from?: number; to?: number }) => void }): CompiledConfig {
+  const parsed = kind.config.safeParse(node.config)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    report({ code: 'node/config_invalid', severity: 'error', text: `${kind.title}: "${issue?.path.join('.') ?? ''}" is not valid (${issue?.message ?? 'unreadable'}).`, path: (issue?.path ?? []).map(String) })
+    return { config: node.config, prepared: null, exits: [], label: kind.title }
+  }
+  const config: unknown = parsed.data
+  for (const problem of kind.check?.(config, context) ?? []) report(problem)
+  const prepared: unknown = kind.prepare?.(config, prepareContext(context, surroundings, report)) ?? null
+  const summary = kind.look.summary(config, context)
+  return { config, prepared, exits: kind.exits(config, context), label: summary === '' ? kind.title : `${kind.title}: ${summary}` }
+}
+
+function prepareContext(context: ModelContext, { project, language, scope }: Surroundings, report: (problem: NodeProblem & { from?: number; to?: number }) => void): PrepareContext {
+  const extended = (extra: ScopeExtra | undefined): Scope => (extra === undefined ? scope : { variables: { ...scope.variables, ...extra } })
+  const base: Omit<PrepareContext, 'screen'> = {
+    ...context,
+    report,
+    expression: (path, source, expected, extra) => {
+      if (source.trim() === '') return undefined
+      const compiled = language.compile(source, extended(extra), expected)
+      if (compiled.ok) return compiled
+      for (const error of compiled.errors) report({ code: `expression/${error.code}`, severity: 'error', text: error.message, path, from: error.from, to: error.to })
+      return undefined
+    },
+    template: (path, source, extra) => {
+      const compiled = language.compileTemplate(source, extended(extra))
+      if (compiled.ok) return compiled
+      for (const error of compiled.errors) report({ code: `expression/${error.code}`, severity: 'error', text: error.message, path, from: error.from, to: error.to })
+      return undefined
+    },
+    target: (target) => resolveTarget(project, target),
+  }
+  return { ...base, screen: (path, screen) => prepareScreen(path, screen, base) }
+}
+
+function compileNavigation(project: Project, language: ExpressionLanguage, scope: Scope): { visibleWhen: Map<string, CompiledExpression>; problems: Diagnostic[] } {
+  const visibleWhen = new Map<string, CompiledExpression>()
+  const problems: Diagnostic[] = []
+  for (const item of Object.values(project.navigation)) {
+    const place = { type: 'resource', collection: 'navigation', id: item.id } as const
+    if (item.flowId === null || project.flows[item.flowId] === undefined) {
+      problems.push({ code: 'navigation/flow_missing', severity: 'error', text: `The navigation item "${item.name}" leads to no flowchart; choose one.`, place })
+    }
+    if (item.visibleWhen.trim() === '') continue
+    const compiled = language.compile(item.visibleWhen, scope, { type: 'yesNo' })
+    if (compiled.ok) visibleWhen.set(item.id, compiled)
+    else for (const error of compiled.errors) problems.push({ code: `expression/${error.code}`, severity: 'error', text: `Visible when of "${item.name}": ${error.message}`, place })
+  }
+  return { visibleWhen, problems }
+}

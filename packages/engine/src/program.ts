@@ -1,0 +1,49 @@
+import type { Diagnostic, Flow, Node, Project, Widget } from '@halley/model'
+import type { CompiledExpression, CompiledTemplate, ExpressionLanguage, Scope } from './expressions/index.ts'
+import type { AnyNodeKind, Catalog, Exit, PreparedScreenRef, PreparedTarget } from './node-kind.ts'
+
+/** A node ready to run: its kind, its checked config, and what the kind prepared from it. */
+export type CompiledNode = {
+  readonly node: Node
+  /** Undefined for a kind this catalog does not know. */
+  readonly kind: AnyNodeKind | undefined
+  readonly config: unknown
+  readonly prepared: unknown
+  readonly exits: readonly Exit[]
+  /** Where each connected exit leads. */
+  readonly next: ReadonlyMap<string, string>
+  /** Why the node cannot run: its first problem of severity error. */
+  readonly blockedBy: { readonly code: string; readonly text: string } | null
+  /** "Comet message: Send Ticket on escalation": how errors name it. */
+  readonly label: string
+}
+
+export type CompiledFlow = {
+  readonly flow: Flow
+  readonly startNodeId: string | null
+  readonly nodes: ReadonlyMap<string, CompiledNode>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What a project becomes to be run: every flow compiled once. Immutable. */
+export type Program = {
+  readonly project: Project
+  readonly catalog: Catalog
+  readonly language: ExpressionLanguage
+  readonly scope: Scope
+  readonly flows: ReadonlyMap<string, CompiledFlow>
+  /** *Visible when* of navigation items, by id; absent means always. */
+  readonly visibleWhen: ReadonlyMap<string, CompiledExpression>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A screen with its expressions compiled once. */
+export type PreparedScreen = PreparedScreenRef & { readonly widgets: readonly PreparedWidget[] }
+
+export type PreparedWidget = {
+  readonly widget: Widget
+  readonly texts: Readonly<Record<string, CompiledTemplate | undefined>>
+  readonly source?: CompiledExpression | undefined
+  readonly target?: PreparedTarget | undefined
+  readonly columns?: readonly { readonly id: string; readonly title: string; readonly text: CompiledTemplate | undefined }[]
+}

@@ -1,0 +1,254 @@
+import { LIMITS } from '@halley/model'
+import { activate, guardProblem, newId, whereIs, type ActiveRun, type Burst } from './burst.ts'
+import { listenersToStop } from './listener-match.ts'
+import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
+import type { Outcome, Resumption } from './node-kind.ts'
+import type { CompiledNode } from './program.ts'
+import { OVERLAYS_KEPT, refreshScreens, removeScreens, showScreen } from './screens.ts'
+import { initialData } from './session-data.ts'
+import type { ReceivedEvent, Run } from './session-state.ts'
+
+/** Steps that an Error exit gets after a guard tripped, to say so to somebody. */
+const GRACE_STEPS = 100
+
+export type NewRun = { readonly type: Run['type']; readonly flowId: string; readonly event?: ReceivedEvent | null; readonly received?: Run['received']; readonly deliveryId?: string | null }
+
+/** Starts a run at a flow's Start and takes it as far as it goes. Undefined when the flow is gone or has no Start. */
+export function startRun(burst: Burst, { type, flowId, event = null, received = null, deliveryId = null }: NewRun): Run | undefined {
+  const startNodeId = burst.program.flows.get(flowId)?.startNodeId
+  if (startNodeId == null) return undefined
+  const run: Run = { id: newId(burst, 'r'), type, frames: [{ flowId, nodeId: startNodeId }], waiting: null, event, received, error: null, sends: 0, deliveryId }
+  burst.state.runs.push(run)
+  advance(burst, activate(burst, run), null)
+  return run
+}
+
+/** Takes a waiting run on with what it waited for. */
+export function resumeRun(burst: Burst, run: Run, resumption: Resumption): void {
+  run.waiting = null
+  if (resumption.type === 'pressed' || resumption.type === 'closed') run.sends = 0
+  advance(burst, activate(burst, run), resumption)
+}
+
+/** Walks from node to node until the run waits or is over. */
+function advance(burst: Burst, active: ActiveRun, first: Resumption | null): void {
+  let resumption = first
+  while (burst.state.runs.includes(active.run) && active.run.waiting === null) {
+    const at = whereIs(burst, active.run)
+    const frame = active.run.frames.at(-1)
+    if (at === undefined || frame === undefined) {
+      stopRun(burst, active.run, { code: 'run/node_gone', text: 'The node that was to run next is no longer in the model.' })
+      return
+    }
+    active.context.flowId = frame.flowId
+    active.context.nodeId = frame.nodeId
+    burst.steps += 1
+    const guard = guardProblem(burst)
+    if (guard !== undefined) {
+      if (burst.guardTripped) return stopRun(burst, active.run, guard)
+      burst.guardTripped = true
+      burst.steps = LIMITS.burstSteps - GRACE_STEPS
+      fail(burst, active, at.node, guard)
+    } else if (resumption === null) {
+      enterNode(burst, active, at.node)
+    } else {
+      const resumed: Resumption = resumption
+      resumption = null
+      carryOut(burst, active, at.node, at.node.kind?.resume?.(at.node.prepared, active.context, resumed, at.node.config) ?? { type: 'leave', exit: 'default' })
+    }
+  }
+}
+
+function enterNode(burst: Burst, active: ActiveRun, node: CompiledNode): void {
+  const { flowId, nodeId } = active.context
+  burst.trace?.push({ type: 'entered', runId: active.run.id, flowId, nodeId })
+  if (node.blockedBy !== null) return fail(burst, active, node, { code: 'node/has_errors', text: `${node.blockedBy.text}` })
+  if (node.kind?.enter === undefined) return fail(burst, active, node, { code: 'node/cannot_run', text: `"${node.label}" cannot run.` })
+  carryOut(burst, active, node, node.kind.enter(node.prepared, active.context, node.config))
+}
+
+/** Makes what a node wants happen. */
+function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: Outcome): void {
+  const { run, context } = active
+  switch (outcome.type) {
+    case 'leave':
+      return leave(burst, active, node, outcome.exit)
+    case 'fail':
+      return fail(burst, active, node, outcome)
+    case 'log':
+      burst.effects.push({ type: 'log', level: outcome.level, text: outcome.text, flowId: context.flowId, nodeId: context.nodeId, runId: run.id })
+      return leave(burst, active, node, outcome.exit)
+    case 'publish': {
+      const hops = run.event === null ? 0 : run.event.hops + 1
+      if (hops > LIMITS.hops) return fail(burst, active, node, { code: 'hops_exceeded', text: `Messages caused messages ${hops} times in a row; the limit is ${LIMITS.hops}. A listener probably sends to what it listens to.` })
+      run.sends += 1
+      if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run sent ${LIMITS.runSends} messages without waiting and was stopped from sending more.` })
+      return waitForEffect(burst, active, 'publish', (effectId) => ({ ...outcome, effectId, runId: run.id, flowId: context.flowId, nodeId: context.nodeId, payload: context.message(outcome.messageId), hops, causationId: run.event?.id ?? null }))
+    }
+    case 'listen':
+      return listen(burst, active, outcome, node)
+    case 'unlisten': {
+      const stopped = listenersToStop(burst.state.listeners, outcome)
+      burst.state.listeners = burst.state.listeners.filter((listener) => !stopped.includes(listener))
+      if (stopped.length > 0) burst.effects.push({ type: 'unlisten', listeners: stopped })
+      return leave(burst, active, node, 'default')
+    }
+    case 'show':
+      if (outcome.overlay === null) endListenersOfScreen(burst, run, 'shown')
+      showScreen(burst, active, outcome)
+      burst.trace?.push({ type: 'waiting', runId: run.id, flowId: context.flowId, nodeId: context.nodeId, for: 'a person' })
+      responded(burst, run, outcome.overlay === null ? `shows "${outcome.title}"` : `opened "${outcome.title}" in an overlay`)
+      return closeOldestOverlay(burst)
+    case 'call': {
+      const target = burst.program.flows.get(outcome.flowId)
+      if (target?.startNodeId == null) return fail(burst, active, node, { code: 'flow/missing', text: 'The flow to call does not exist or has no Start.' })
+      if (run.frames.length >= LIMITS.flowDepth) return fail(burst, active, node, { code: 'guard/depth', text: `Flows called flows ${LIMITS.flowDepth} levels deep.` })
+      run.frames.push({ flowId: outcome.flowId, nodeId: target.startNodeId })
+      return
+    }
+    case 'end':
+      return endFrame(burst, active, node)
+    case 'navigate': {
+      const refused = navigateTo(burst, outcome.navigationId, run)
+      if (refused !== undefined) fail(burst, active, node, refused)
+      return
+    }
+    case 'clear':
+      return clearSession(burst, outcome.navigationId)
+  }
+}
+
+function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { type: 'listen' }>, node: CompiledNode): void {
+  const { run, context } = active
+  run.sends += 1
+  if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/listens', text: `The run started listening ${LIMITS.runSends} times without waiting.` })
+  const messageIds = outcome.messageIds === 'any' ? [null] : outcome.messageIds
+  waitForEffect(burst, active, 'listen', (effectId) => ({
+    effectId,
+    listeners: messageIds.map((messageId) => ({
+      channelId: outcome.channelId, key: outcome.key, messageId, response: outcome.response, flowId: context.flowId, nodeId: context.nodeId, until: outcome.untilScreenLeft ? screenOfRun(burst, run) : null,
+    })),
+  }))
+}
+
+function waitForEffect<T extends 'publish' | 'listen'>(burst: Burst, active: ActiveRun, type: T, make: (effectId: string) => Omit<Extract<Burst['effects'][number], { type: T }>, 'type'>): void {
+  const effectId = newId(burst, 'e')
+  // The union member is given by `type`; TypeScript cannot put a generic discriminant back together.
+  burst.effects.push({ type, ...make(effectId) } as unknown as Burst['effects'][number])
+  active.run.waiting = { type: 'effect', effectId }
+}
+
+/** Follows an exit. One that leads nowhere ends the run: quietly where that is meant, else as a failure that says so. */
+export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit: string): void {
+  const { run, context } = active
+  burst.trace?.push({ type: 'left', runId: run.id, flowId: context.flowId, nodeId: context.nodeId, exit })
+  const frame = run.frames.at(-1)
+  const to = node.next.get(exit)
+  if (frame !== undefined && to !== undefined) {
+    frame.nodeId = to
+    return
+  }
+  const known = node.exits.find((candidate) => candidate.id === exit)
+  if (known?.tone === 'quiet') return finishRun(burst, run, 'stopped')
+  stopRun(burst, run, { code: 'run/exit_not_connected', text: `The exit "${known?.label ?? exit}" of "${node.label}" leads nowhere. Connect it.` })
+}
+
+/** A technical failure: by the node's Error exit, else by that of a calling Sub-flowchart node, else the run stops. */
+export function fail(burst: Burst, active: ActiveRun, node: CompiledNode, error: { readonly code: string; readonly text: string }): void {
+  const { run, context } = active
+  const { flowId, nodeId } = context
+  run.error = { code: error.code, text: error.text, node: node.label }
+  active.values['error'] = run.error
+  burst.trace?.push({ type: 'failed', runId: run.id, flowId, nodeId, code: error.code, text: error.text })
+  for (let depth = run.frames.length - 1; depth >= 0; depth -= 1) {
+    const frame = run.frames[depth]
+    const at = frame && burst.program.flows.get(frame.flowId)?.nodes.get(frame.nodeId)
+    if (frame === undefined || at?.next.get('error') === undefined) continue
+    burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(error), handled: true })
+    run.frames.length = depth + 1
+    context.flowId = frame.flowId
+    context.nodeId = frame.nodeId
+    return leave(burst, active, at, 'error')
+  }
+  stopRun(burst, run, error, { flowId, nodeId, traced: true })
+}
+
+/** Ends a run because of an error that nothing took. */
+function stopRun(burst: Burst, run: Run, error: { readonly code: string; readonly text: string }, where?: { flowId: string; nodeId: string; traced: boolean }): void {
+  const frame = run.frames.at(-1)
+  const place = where ?? { flowId: frame?.flowId ?? '', nodeId: frame?.nodeId ?? '', traced: false }
+  if (!place.traced) burst.trace?.push({ type: 'failed', runId: run.id, flowId: place.flowId, nodeId: place.nodeId, ...pick(error) })
+  burst.effects.push({ type: 'failed', runId: run.id, flowId: place.flowId, nodeId: place.nodeId, ...pick(error), handled: false })
+  responded(burst, run, `failed: ${error.text}`)
+  finishRun(burst, run, 'failed')
+}
+
+const pick = ({ code, text }: { readonly code: string; readonly text: string }) => ({ code, text })
+
+function endFrame(burst: Burst, active: ActiveRun, node: CompiledNode): void {
+  const { run } = active
+  if (run.frames.length === 1) {
+    responded(burst, run, `ran "${burst.program.flows.get(active.context.flowId)?.flow.name ?? ''}" to its end`)
+    return finishRun(burst, run, 'ended')
+  }
+  run.frames.pop()
+  const at = whereIs(burst, run)
+  const frame = run.frames.at(-1)
+  if (at === undefined || frame === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that called this flow is no longer in the model.' })
+  active.context.flowId = frame.flowId
+  active.context.nodeId = frame.nodeId
+  carryOut(burst, active, at.node, at.node.kind?.resume?.(at.node.prepared, active.context, { type: 'returned', endNodeId: node.node.id }, at.node.config) ?? { type: 'leave', exit: 'default' })
+}
+
+/** Takes a run, its screens and what was tied to them away. */
+export function finishRun(burst: Burst, run: Run, outcome: 'ended' | 'failed' | 'stopped'): void {
+  responded(burst, run, outcome === 'ended' ? 'done' : outcome)
+  endListenersOfScreen(burst, run, 'all')
+  removeScreens(burst, run.id)
+  burst.state.runs = burst.state.runs.filter((candidate) => candidate !== run)
+  burst.trace?.push({ type: 'runEnded', runId: run.id, outcome })
+  if (run.type === 'button') refreshScreens(burst)
+}
+
+function responded(burst: Burst, run: Run, response: string): void {
+  if (run.deliveryId === null) return
+  const first = run.frames[0]
+  burst.effects.push({ type: 'responded', deliveryId: run.deliveryId, outcome: 'delivered', response, flowId: first?.flowId ?? null, nodeId: null })
+  run.deliveryId = null
+}
+
+/** Goes to a navigation item: the screens and runs that were there end, a new main run starts. Says why not, or undefined. */
+export function navigateTo(burst: Burst, navigationId: string, from: Run | null): { code: string; text: string } | undefined {
+  const item = burst.program.project.navigation[navigationId]
+  if (item === undefined) return { code: 'navigation/missing', text: 'The navigation item does not exist any more.' }
+  if (burst.program.flows.get(item.flowId ?? '')?.startNodeId == null) return { code: 'navigation/flow_missing', text: `The navigation item "${item.name}" leads to no flowchart.` }
+  const visible = burst.program.visibleWhen.get(navigationId)?.evaluate(from === null ? activateValues(burst) : activate(burst, from).values)
+  if (visible !== undefined && !(visible.ok && visible.value === true)) return { code: 'navigation/not_visible', text: `"${item.name}" is not open to ${burst.state.user.name} now.` }
+  const { event = null, received = null, deliveryId = null } = from ?? {}
+  if (from !== null) from.deliveryId = null
+  for (const run of [...burst.state.runs]) if (run.type !== 'message' || run === from) finishRun(burst, run, 'stopped')
+  startRun(burst, { type: 'main', flowId: item.flowId ?? '', event, received, deliveryId })
+  return undefined
+}
+
+function activateValues(burst: Burst): Record<string, unknown> {
+  return { ...burst.state.data, received: burst.state.received, user: burst.state.user, session: { id: burst.state.sessionId }, event: null, error: null, now: new Date(burst.atMs).toISOString() }
+}
+
+/** Drops data, runs, overlays and listeners; then goes to a navigation item where one is named. */
+function clearSession(burst: Burst, navigationId: string | null): void {
+  const { state, program } = burst
+  if (state.listeners.length > 0) burst.effects.push({ type: 'unlisten', listeners: state.listeners })
+  state.listeners = []
+  for (const run of [...state.runs]) finishRun(burst, run, 'stopped')
+  state.data = initialData(program.project)
+  state.received = {}
+  if (navigationId !== null) navigateTo(burst, navigationId, null)
+}
+
+function closeOldestOverlay(burst: Burst): void {
+  const overlays = burst.state.screens.filter((shown) => shown.placement !== null)
+  const oldest = overlays.length > OVERLAYS_KEPT ? overlays[0] : undefined
+  const run = oldest && burst.state.runs.find((candidate) => candidate.id === oldest.runId)
+  if (run !== undefined) finishRun(burst, run, 'stopped')
+}

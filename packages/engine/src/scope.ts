@@ -1,0 +1,86 @@
+import { inOrder, membersIn, type Choice, type FieldType, type Members, type Project } from '@halley/model'
+import type { DescribedType, Scope, ValueType } from './expressions/index.ts'
+
+/** The type that a field has in expressions. */
+export function valueTypeOf(fieldType: FieldType, project: Pick<Project, 'choices'>): ValueType {
+  switch (fieldType.type) {
+    case 'text':
+    case 'richText':
+    case 'link':
+      return { type: 'text' }
+    case 'number':
+      return { type: 'number' }
+    case 'yesNo':
+      return { type: 'yesNo' }
+    case 'date':
+      return { type: 'date' }
+    case 'dateTime':
+      return { type: 'dateTime' }
+    case 'duration':
+      return { type: 'duration' }
+    case 'singleChoice':
+      return choiceType(project.choices[fieldType.choiceId ?? ''])
+    case 'multipleChoice':
+      return { type: 'list', of: choiceType(project.choices[fieldType.choiceId ?? '']) }
+  }
+}
+
+function choiceType(choice: Choice | undefined): ValueType {
+  if (choice === undefined) return { type: 'choice', values: [] }
+  const options = inOrder(choice.options)
+  return {
+    type: 'choice',
+    values: options.map((option) => option.technicalName),
+    labels: Object.fromEntries(options.map((option) => [option.technicalName, option.name])),
+  }
+}
+
+/** The record that a message's or a list row's members make. */
+export function recordOf(members: Members, project: Pick<Project, 'choices'>, parentId: string | null = null): ValueType & { type: 'record' } {
+  const fields: Record<string, DescribedType> = {}
+  for (const member of membersIn(members, parentId)) {
+    const type: ValueType = member.type === 'field' ? valueTypeOf(member.valueType, project) : { type: 'list', of: recordOf(members, project, member.id) }
+    fields[member.technicalName] = { ...type, label: member.name, ...(member.description === '' ? {} : { help: member.description }) }
+  }
+  return { type: 'record', fields }
+}
+
+/** The names that are always there, whatever the project holds. */
+const alwaysThere: Readonly<Record<string, DescribedType>> = {
+  session: { type: 'record', label: 'This session', fields: { id: { type: 'text', label: 'Id of the session' } } },
+  user: {
+    type: 'record',
+    label: 'Who uses this session',
+    fields: { id: { type: 'text' }, name: { type: 'text' }, roles: { type: 'list', of: { type: 'text' } } },
+  },
+  event: {
+    type: 'record',
+    label: 'The message that started this run',
+    help: 'Unknown in a run that no message started.',
+    fields: {
+      channel: { type: 'text' }, key: { type: 'text' }, message: { type: 'text' }, id: { type: 'text' }, seq: { type: 'number' }, sentAt: { type: 'dateTime' }, sender: { type: 'text' },
+    },
+  },
+  error: { type: 'record', label: 'The last error of this run', fields: { code: { type: 'text' }, text: { type: 'text' }, node: { type: 'text' } } },
+}
+
+/**
+ * Everything that expressions of a project may name: session fields and lists, messages (`Ticket.subject`),
+ * `received.Ticket.…`, and what is always there. `extra` adds names such as `row`.
+ */
+export function scopeOf(project: Project, extra: Readonly<Record<string, DescribedType>> = {}): Scope {
+  const variables: Record<string, DescribedType> = {}
+  for (const field of inOrder(project.fields)) variables[field.technicalName] = { ...valueTypeOf(field.valueType, project), label: field.name }
+  for (const list of inOrder(project.lists)) {
+    if (list.storage === 'session') variables[list.technicalName] = { type: 'list', of: recordOf(list.members, project), label: list.name }
+  }
+  const received: Record<string, DescribedType> = {}
+  for (const message of inOrder(project.messages)) {
+    const type: DescribedType = { ...recordOf(message.members, project), label: message.name }
+    variables[message.technicalName] = type
+    received[message.technicalName] = { ...type, label: `The last ${message.name} that arrived` }
+  }
+  return {
+    variables: { ...variables, ...alwaysThere, received: { type: 'record', label: 'The last message of each kind that arrived', fields: received }, ...extra },
+  }
+}

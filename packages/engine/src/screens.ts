@@ -1,0 +1,85 @@
+import { LIMITS, type OverlayPlacement, type ScreenView } from '@halley/model'
+import { newId, valuesOf, whereIs, type ActiveRun, type Burst } from './burst.ts'
+import { tieListenersToScreen } from './listener-life.ts'
+import type { Outcome } from './node-kind.ts'
+import type { PreparedScreen } from './program.ts'
+import { renderWidgets } from './render-screen.ts'
+import type { Run, ShownScreen } from './session-state.ts'
+
+type Show = Extract<Outcome, { type: 'show' }>
+
+/** Overlays that one session keeps waiting; the oldest beyond it is closed, so that a flood cannot fill the memory. */
+export const OVERLAYS_KEPT = 100
+
+/** Shows a screen for a run that then waits for it. A full screen replaces the run's earlier ones; an overlay comes on top. */
+export function showScreen(burst: Burst, { run, values, context }: ActiveRun, show: Show): void {
+  const placement = show.overlay?.placement ?? null
+  const { state, program } = burst
+  state.screens = state.screens.filter((shown) => shown.runId !== run.id || (placement !== null && shown.placement === null))
+  const closesAtMs = show.overlay?.autoCloseMs == null ? null : burst.atMs + show.overlay.autoCloseMs
+  const message = run.event === null ? undefined : program.project.messages[run.event.messageId]
+  const view: ScreenView = {
+    id: newId(burst, 's'),
+    runId: run.id,
+    flowId: context.flowId,
+    nodeId: context.nodeId,
+    title: show.title,
+    overlay: show.overlay === null ? null : { placement: show.overlay.placement, autoCloseMs: show.overlay.autoCloseMs },
+    message: message === undefined ? null : { messageId: message.id, name: message.name, hue: message.hue },
+    widgets: renderWidgets(preparedScreen(show), { project: program.project, values, defaultButtonId: show.defaultButtonId }),
+    version: 1,
+  }
+  state.screens.push({ runId: run.id, view, closesAtMs, placement })
+  run.waiting = { type: 'screen', screenId: view.id }
+  if (placement === null) tieListenersToScreen(burst, run, view.id)
+  if (closesAtMs !== null) burst.effects.push({ type: 'timer', screenId: view.id, dueAtMs: closesAtMs })
+}
+
+function preparedScreen(show: Show): PreparedScreen {
+  // Only prepareScreen makes these; node kinds hand them on without looking inside.
+  return show.screen as PreparedScreen
+}
+
+/** Takes a run's screens away, all of them or (after a press) only its overlays. */
+export function removeScreens(burst: Burst, runId: string, which: 'all' | 'overlays' = 'all'): void {
+  burst.state.screens = burst.state.screens.filter((shown) => shown.runId !== runId || (which === 'overlays' && shown.placement === null))
+}
+
+/** Draws every shown screen anew from the data as it is now; clients keep what was typed. Returns how many. */
+export function refreshScreens(burst: Burst): number {
+  burst.state.screens = burst.state.screens.map((shown) => {
+    const run = burst.state.runs.find((candidate) => candidate.id === shown.runId)
+    return run === undefined ? shown : { ...shown, view: redraw(burst, run, shown) }
+  })
+  return burst.state.screens.length
+}
+
+function redraw(burst: Burst, run: Run, shown: ShownScreen): ScreenView {
+  const node = burst.program.flows.get(shown.view.flowId)?.nodes.get(shown.view.nodeId)
+  const show = node?.kind?.screenOf?.(node.prepared)
+  if (show === undefined || node?.blockedBy) return shown.view
+  const widgets = renderWidgets(show.screen as PreparedScreen, { project: burst.program.project, values: valuesOf(burst, run), defaultButtonId: show.defaultButtonId })
+  return { ...shown.view, title: show.title, widgets, version: shown.view.version + 1 }
+}
+
+/** What a client is to draw: the topmost full screen, and the overlays over it with how many more wait. */
+export function visibleScreens(screens: readonly ShownScreen[]): { main: ScreenView | null; overlays: ScreenView[]; more: number } {
+  const main = screens.findLast((shown) => shown.placement === null)?.view ?? null
+  const overlays = screens.filter((shown) => shown.placement !== null)
+  const blocking = overlays.filter((shown) => isBlocking(shown.placement))
+  const hidden = new Set(blocking.slice(0, Math.max(0, blocking.length - LIMITS.overlays)))
+  return { main, overlays: overlays.filter((shown) => !hidden.has(shown)).map((shown) => shown.view), more: hidden.size }
+}
+
+/** Dialogs and side panels take the focus; banners and toasts stand beside. */
+export function isBlocking(placement: OverlayPlacement | null): boolean {
+  return placement === 'dialog' || placement === 'sidePanel'
+}
+
+/** The run that waits for a screen, with where it is. */
+export function waitingRun(burst: Burst, screenId: string): { run: Run; shown: ShownScreen } | undefined {
+  const shown = burst.state.screens.find((candidate) => candidate.view.id === screenId)
+  const run = shown && burst.state.runs.find((candidate) => candidate.id === shown.runId)
+  if (run === undefined || shown === undefined || run.waiting?.type !== 'screen' || run.waiting.screenId !== screenId) return undefined
+  return whereIs(burst, run) === undefined ? undefined : { run, shown }
+}
