@@ -6,6 +6,7 @@ export const staticChecks = [
   { name: 'types', command: [installed('typescript/bin/tsc'), '--build'] },
   { name: 'lint', command: [installed('oxlint/bin/oxlint'), '--deny-warnings'] },
   { name: 'boundaries', command: [installed('tsx/dist/cli.mjs'), 'scripts/check-boundaries.ts'], warns: true },
+  { name: 'lock', command: ['scripts/check-lock-file.mjs'] },
   { name: 'dependencies', command: ['scripts/check-dependency-reasons.mjs'] },
   { name: 'unused', command: [installed('knip/bin/knip.js')] },
 ]
