@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -10,6 +11,9 @@ const serverPaths = ['/api', '/h', '/a', '/healthz', '/readyz', '/metrics']
 
 const serverUrl = process.env.HALLEY_DEV_SERVER ?? 'http://127.0.0.1:4747'
 
+/** Each page of apps/editor is an entry: the editor, and whatever is served beside it. */
+const pages = readdirSync(fromRoot('apps/editor')).filter((name) => name.endsWith('.html')).map((name) => fromRoot(`apps/editor/${name}`))
+
 /** The editor. The server's build is in scripts/build.mjs. */
 export default defineConfig({
   root: fromRoot('apps/editor'),
@@ -18,6 +22,7 @@ export default defineConfig({
     outDir: fromRoot('apps/editor/dist'),
     emptyOutDir: true,
     target: 'es2023',
+    rolldownOptions: { input: pages },
     // The page's content security policy allows no inline script, which this one would be.
     modulePreload: { polyfill: false },
     // A file turned into a data: URL would need a wider policy.
