@@ -1,2 +1,3 @@
 export { catalog } from './catalog.ts'
 export { cometName, cometConfig, type CometConfig } from './kinds/comet-config.ts'
+export { exampleProjects } from './examples/index.ts'

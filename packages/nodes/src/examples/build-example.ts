@@ -1,0 +1,37 @@
+import { edgeId, type Edge, type Flow, type Node, type Widget } from '@halley/model'
+import { catalog } from '../catalog.ts'
+
+/** Fractional order keys for things that are listed in one go: a0, a1, …, a9, aA, … */
+export function orderKey(index: number): string {
+  return `a${'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'.charAt(index)}`
+}
+
+/** A node of a built-in kind, with its config completed by the kind's own defaults. */
+export function node(id: string, kind: string, place: readonly [column: number, row: number], config: Record<string, unknown> = {}): Node {
+  const definition = catalog.get(kind)
+  if (definition === undefined) throw new Error(`An example uses the node kind "${kind}", which is not in the catalog.`)
+  return { id, kind, version: definition.version, position: { x: 40 + place[0] * 288, y: 40 + place[1] * 136 }, config: definition.config.parse(config) }
+}
+
+/** Edges written as "from exit → to". */
+export function edges(...arrows: readonly (readonly [from: string, exit: string, to: string])[]): Record<string, Edge> {
+  return Object.fromEntries(arrows.map(([from, exit, to]) => [edgeId(from, exit), { id: edgeId(from, exit), from, exit, to }]))
+}
+
+/** Files things under their ids, with the order they are listed in. */
+export function listed<T extends { id: string; order: string }>(...things: readonly Omit<T, 'order'>[]): Record<string, T> {
+  // Omit and the spread undo each other; the compiler cannot put a generic type back together.
+  return Object.fromEntries(things.map((thing, index) => [(thing as T).id, { ...thing, order: orderKey(index) } as T]))
+}
+
+type Unordered<T> = T extends unknown ? Omit<T, 'order' | 'parentId'> : never
+
+/** A screen of widgets in the order they are listed in. */
+export function screen(...widgets: readonly Unordered<Widget>[]): { widgets: Record<string, Widget> } {
+  return { widgets: Object.fromEntries(widgets.map((widget, index) => [widget.id, { ...widget, parentId: null, order: orderKey(index) } as Widget])) }
+}
+
+/** A flowchart of nodes and edges. */
+export function flow(identity: Pick<Flow, 'id' | 'name' | 'technicalName' | 'type'> & { description?: string }, nodes: readonly Node[], arrows: Record<string, Edge>): Omit<Flow, 'order'> {
+  return { folderId: null, technicalNameSetByHand: false, description: '', ...identity, nodes: Object.fromEntries(nodes.map((one) => [one.id, one])), edges: arrows }
+}

@@ -1,0 +1,7 @@
+import type { Project } from '@halley/model'
+import { helpdeskEscalation } from './helpdesk-escalation.ts'
+
+/** The examples that run at once, in the order of the start page; the first is what Halley opens with. */
+export function exampleProjects(): Project[] {
+  return [helpdeskEscalation()]
+}
