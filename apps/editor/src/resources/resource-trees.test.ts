@@ -19,11 +19,11 @@ function helpdesk(): Project {
 const itemsOf = (project: Project) => resourceItems(project, ['messages', 'channels'], () => '')
 
 describe('the trees of the resource pane', () => {
-  it('show a root for each tree, folders and resources in one order, and closed folders closed', () => {
+  it('show a root for each tree, folders first, and closed folders closed', () => {
     const entries = resourceEntries(itemsOf(helpdesk()), ['messages', 'channels'])
     const rows = layRows(entries, (id) => id.startsWith('root:'))
     expect(rows.map((row) => [row.level, row.label, row.expanded])).toEqual([
-      [1, 'Comet messages', true], [2, 'Ticket', null], [2, 'Archive', false], [2, 'Lost', null], [1, 'Channels', true],
+      [1, 'Comet messages', true], [2, 'Archive', false], [2, 'Ticket', null], [2, 'Lost', null], [1, 'Channels', true],
     ])
   })
 

@@ -98,7 +98,7 @@ function sameItem(left: ResourceItem, right: ResourceItem): boolean {
   )
 }
 
-/** The trees of a tab: a root each, folders and resources in it in their common order. */
+/** The trees of a tab: a root each; in it and in every folder the folders come first, then the resources, each in their order. */
 export function resourceEntries(items: readonly ResourceItem[], trees: readonly TreeName[]): TreeEntry<ResourceSubject>[] {
   return trees.map((tree) => {
     const own = items.filter((item) => item.tree === tree)
@@ -121,6 +121,7 @@ export function resourceEntries(items: readonly ResourceItem[], trees: readonly 
 }
 
 function byOrder(left: ResourceItem, right: ResourceItem): number {
+  if (left.type !== right.type) return left.type === 'folder' ? -1 : 1
   return left.order < right.order ? -1 : left.order > right.order ? 1 : left.id < right.id ? -1 : 1
 }
 
