@@ -95,7 +95,7 @@ export function buildOperator(builder: Builder, operator: Operator, operands: re
 export function buildMinus(builder: Builder, operand: Piece, at: SourceRange): Piece {
   const kind = operand.type.type
   if (typeof operand.literal === 'number') {
-    const value = -operand.literal
+    const value = operand.literal === 0 ? 0 : -operand.literal
     return { ...at, type: NUMBER, run: () => value, literal: value }
   }
   if (kind !== 'number' && kind !== 'duration' && kind !== 'any' && kind !== 'unknown') {

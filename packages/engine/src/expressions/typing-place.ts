@@ -69,7 +69,9 @@ function withRowNames({ tokens, here, source, scope }: { tokens: readonly Source
     const row = tokens[bracket + 1]
     if (bracket + 2 >= here || row?.type !== 'name' || tokens[bracket + 2]?.text !== ',' || !isRowNamePlace(tokens, bracket + 1)) continue
     const list = typeOfValue({ tokens, last: bracket - 3, source, scope: extended }, typeOf)
-    extended = { variables: { ...extended.variables, [row.text]: { ...(list.type === 'list' ? list.of : ANY), help: 'The row that is being looked at.' } } }
+    const rowType = { ...(list.type === 'list' ? list.of : ANY), help: 'The row that is being looked at.' }
+    // Named twice: the first gives it the first place in the list, the last lets it win over a variable of the same name.
+    extended = { variables: Object.fromEntries([[row.text, rowType], ...Object.entries(extended.variables), [row.text, rowType]]) }
   }
   return extended
 }
