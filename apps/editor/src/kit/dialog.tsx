@@ -1,0 +1,43 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import { IconButton } from './icon-button.tsx'
+
+export type DialogProps = {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly title: string
+  readonly description?: ReactNode
+  /** Buttons at the bottom, the primary one last. */
+  readonly actions?: ReactNode
+  readonly width?: 'narrow' | 'normal' | 'wide'
+  readonly children?: ReactNode
+}
+
+const widths = { narrow: 'w-96', normal: 'w-[32rem]', wide: 'w-[48rem]' }
+
+/** Something to decide before going on. Esc and a click outside close it; focus comes back to where it was. */
+export function Dialog({ open, onOpenChange, title, description, actions, width = 'normal', children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-[light-dark(rgb(30_33_48/30%),rgb(0_0_0/55%))]" />
+        <Radix.Content
+          {...(description === undefined && { 'aria-describedby': undefined })}
+          className={classNames('kit-float fixed top-[12vh] left-1/2 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col', widths[width])}
+        >
+          <header className="flex items-start justify-between gap-4 px-4 pt-3.5 pb-2">
+            <div className="min-w-0">
+              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+              {description === undefined ? null : <Radix.Description className="mt-0.5 text-sm text-ink-soft">{description}</Radix.Description>}
+            </div>
+            <Radix.Close asChild><IconButton label="Close" size="small" icon={<X />} /></Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-auto px-4 pt-1 pb-4">{children}</div>
+          {actions === undefined ? null : <footer className="flex justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
