@@ -15,7 +15,7 @@ export const targets = {
   server: { sources: [...forBoth, 'apps/server'], output: 'apps/server/dist', entry: 'main.js' },
 }
 
-const skippedFolders = new Set(['node_modules', 'dist', 'data'])
+const skippedFolders = new Set(['node_modules', 'dist'])
 const isTest = (name) => /\.test\.tsx?$/.test(name)
 
 /**

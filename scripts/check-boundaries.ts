@@ -31,7 +31,7 @@ function readManifests(): Map<string, Manifest> {
 function sourcesBelow(path: string): SourceFile[] {
   return entriesOf(path).flatMap((entry) => {
     const below = `${path}/${entry.name}`
-    if (entry.isDirectory()) return ['node_modules', 'dist', 'data'].includes(entry.name) ? [] : sourcesBelow(below)
+    if (entry.isDirectory()) return ['node_modules', 'dist'].includes(entry.name) ? [] : sourcesBelow(below)
     return /\.(tsx?|m?js)$/.test(entry.name) ? [{ path: below, text: readFileSync(join(root, below), 'utf8') }] : []
   })
 }

@@ -62,7 +62,7 @@ test('only what a changed source belongs to is built again, and a test belongs t
   write('apps/server/src/main.ts', 'changed')
   prepare('--build')
   expect(builds()).toBe('editor server server ')
-  write('packages/model/src/index.ts', 'changed')
+  write('packages/model/src/data/list.ts', 'changed')
   prepare('--build')
   expect(builds()).toBe('editor server server editor server ')
 })
