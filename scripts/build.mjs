@@ -1,7 +1,7 @@
 // Builds what `npm start` runs: the editor's page and the server's program.
 //
 //   node scripts/build.mjs [editor] [server]
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { builtinModules, createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'vite'
@@ -31,6 +31,11 @@ for (const name of names.length > 0 ? names : Object.keys(targets)) {
 
 async function buildEditor() {
   await build({ configFile: join(root, 'vite.config.ts'), mode: 'production', logLevel: 'warn' })
+  const output = join(root, targets.editor.output)
+  for (const page of readdirSync(output).filter((name) => name.endsWith('.html'))) {
+    // The content security policy would refuse it in the browser, where nobody sees why.
+    if (/<script(?![^>]*\ssrc=)/.test(readFileSync(join(output, page), 'utf8'))) throw new Error(`apps/editor/${page} holds an inline script: move it into a file of its own`)
+  }
 }
 
 async function buildServer() {
