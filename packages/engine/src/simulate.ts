@@ -1,0 +1,198 @@
+import type { Project, ScreenView, Value } from '@halley/model'
+import { adoptProject } from './adopt-program.ts'
+import { compileProject } from './compile.ts'
+import type { Catalog } from './node-kind.ts'
+import type { Program } from './program.ts'
+import { visibleScreens } from './screens.ts'
+import { newSession } from './session-data.ts'
+import type { Effect, EffectResult, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
+import type { SessionState, SessionUser } from './session-state.ts'
+import { step, type StepResult } from './step.ts'
+
+type Publish = Extract<Effect, { type: 'publish' }>
+
+/** One message that a simulated session sent, and what each receiver did with it. */
+export type SimulatedMessage = { readonly effect: Publish; readonly senderId: string; readonly receivers: { sessionId: string; outcome: string; response: string }[] }
+
+export type SimulationOptions = {
+  /** Refuses a publish or a listen, as a server may; undefined lets it through. */
+  readonly refuse?: (effect: Effect) => { readonly code: string; readonly text: string } | undefined
+  /** Epoch milliseconds at the beginning. */
+  readonly startMs?: number
+  /** Collect what every node did. */
+  readonly trace?: boolean
+}
+
+/** A simulated person's session. */
+export type SimulatedClient = {
+  readonly sessionId: string
+  state: SessionState
+  readonly traces: TraceEntry[]
+  readonly failures: Extract<Effect, { type: 'failed' }>[]
+  readonly logs: Extract<Effect, { type: 'log' }>[]
+}
+
+/**
+ * Runs several sessions of one model in memory with a virtual clock: effects are carried out at once and in order, with
+ * no network, no storage and no waiting. The same engine as the server's; tests and scenarios use it.
+ */
+export class Simulation {
+  program: Program
+  nowMs: number
+  readonly clients: SimulatedClient[] = []
+  readonly messages: SimulatedMessage[] = []
+  readonly #catalog: Catalog
+  readonly #options: SimulationOptions
+  readonly #queue: { client: SimulatedClient; event: SessionEvent }[] = []
+  readonly #timers: { client: SimulatedClient; screenId: string; dueAtMs: number }[] = []
+  #working = false
+
+  constructor(project: Project, catalog: Catalog, options: SimulationOptions = {}) {
+    this.program = compileProject(project, catalog)
+    this.nowMs = options.startMs ?? Date.UTC(2026, 0, 1)
+    this.#catalog = catalog
+    this.#options = options
+  }
+
+  /** Opens a session and starts it with a flow. */
+  open(user: SessionUser, flowId: string): SimulatedClient {
+    const sessionId = `session-${this.clients.length + 1}`
+    const client: SimulatedClient = { sessionId, state: newSession({ sessionId, user }, this.program.project), traces: [], failures: [], logs: [] }
+    this.clients.push(client)
+    this.send(client, { type: 'start', flowId, atMs: this.nowMs })
+    return client
+  }
+
+  /** What the person sees. */
+  sees(client: SimulatedClient): { main: ScreenView | null; overlays: ScreenView[]; more: number } {
+    return visibleScreens(client.state.screens)
+  }
+
+  /** Presses a button on the topmost screen that has it, by its label. Returns the refusal, if any. */
+  press(client: SimulatedClient, label: string, inputs: { readonly [labelOfInput: string]: Value } = {}): StepResult['refusal'] {
+    const { main, overlays } = this.sees(client)
+    const screen = [...overlays.toReversed(), main].find((candidate) => candidate?.widgets.some((widget) => widget.kind === 'button' && widget.label === label))
+    const button = screen?.widgets.find((widget) => widget.kind === 'button' && widget.label === label)
+    if (screen == null || button === undefined) throw new Error(`Nobody could press "${label}": ${client.sessionId} sees no such button.`)
+    const byWidget = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [screen.widgets.find((widget) => widget.kind === 'input' && widget.label === name)?.id ?? name, value]))
+    return this.send(client, { type: 'press', screenId: screen.id, widgetId: button.id, inputs: byWidget, atMs: this.nowMs })
+  }
+
+  /** Closes the topmost overlay. */
+  closeOverlay(client: SimulatedClient): void {
+    const top = this.sees(client).overlays.at(-1)
+    if (top !== undefined) this.send(client, { type: 'closeOverlay', screenId: top.id, atMs: this.nowMs })
+  }
+
+  /** Gives one event to a session, and everything that follows from it to everybody. */
+  send(client: SimulatedClient, event: SessionEvent): StepResult['refusal'] {
+    const refusal = this.#take(client, event)
+    this.#work()
+    return refusal
+  }
+
+  /** Moves the clock; timers that are due fire in their order. */
+  advance(durationMs: number): void {
+    const endMs = this.nowMs + durationMs
+    for (;;) {
+      const due = this.#timers.filter((timer) => timer.dueAtMs <= endMs).sort((a, b) => a.dueAtMs - b.dueAtMs)[0]
+      if (due === undefined) break
+      this.#timers.splice(this.#timers.indexOf(due), 1)
+      this.nowMs = due.dueAtMs
+      this.send(due.client, { type: 'timer', screenId: due.screenId, atMs: this.nowMs })
+    }
+    this.nowMs = endMs
+  }
+
+  /** Changes the model under the running sessions, as an edit in the editor does. */
+  changeModel(project: Project): void {
+    const before = this.program.project
+    this.program = compileProject(project, this.#catalog, this.program)
+    for (const client of this.clients) client.state = adoptProject(before, project, client.state)
+  }
+
+  #take(client: SimulatedClient, event: SessionEvent): StepResult['refusal'] {
+    const result = step(this.program, client.state, event, { trace: this.#options.trace ?? false })
+    client.state = result.state
+    client.traces.push(...result.trace)
+    for (const effect of result.effects) this.#perform(client, effect)
+    return result.refusal
+  }
+
+  #work(): void {
+    if (this.#working) return
+    this.#working = true
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#take(next.client, next.event)
+    this.#working = false
+  }
+
+  #perform(client: SimulatedClient, effect: Effect): void {
+    switch (effect.type) {
+      case 'publish':
+        return this.#publish(client, effect)
+      case 'listen': {
+        const refused = this.#options.refuse?.(effect)
+        return this.#done(client, effect.effectId, refused === undefined ? { ok: true } : { ok: false, ...refused }, effect.listeners)
+      }
+      case 'timer':
+        this.#timers.push({ client, screenId: effect.screenId, dueAtMs: effect.dueAtMs })
+        return
+      case 'log':
+        client.logs.push(effect)
+        return
+      case 'failed':
+        client.failures.push(effect)
+        return
+      case 'responded': {
+        const [index = '', sessionId = ''] = effect.deliveryId.split('/')
+        this.messages[Number(index)]?.receivers.push({ sessionId, outcome: effect.outcome, response: effect.response })
+        return
+      }
+      case 'unlisten':
+        return
+    }
+  }
+
+  /** Effect results go before everything else that waits for the session. */
+  #done(client: SimulatedClient, effectId: string, result: EffectResult, arm?: Extract<Effect, { type: 'listen' }>['listeners']): void {
+    this.#queue.unshift({ client, event: { type: 'effectDone', effectId, result, atMs: this.nowMs, ...(arm !== undefined && { arm }) } })
+  }
+
+  #publish(sender: SimulatedClient, effect: Publish): void {
+    const refused = this.#options.refuse?.(effect)
+    if (refused !== undefined) return this.#done(sender, effect.effectId, { ok: false, ...refused })
+    const index = this.messages.push({ effect, senderId: sender.sessionId, receivers: [] }) - 1
+    const project = this.program.project
+    for (const client of this.clients) {
+      const listens = client.state.listeners.some((listener) => listener.channelId === effect.channelId && (listener.key === null || listener.key === effect.key) && (listener.messageId === null || listener.messageId === effect.messageId))
+      if (!listens || !isAddressed(effect, sender, client)) continue
+      const delivery: IncomingDelivery = {
+        deliveryId: `${index}/${client.sessionId}`,
+        payload: effect.payload,
+        event: {
+          channelId: effect.channelId, channel: project.channels[effect.channelId]?.technicalName ?? '', messageId: effect.messageId, message: project.messages[effect.messageId]?.technicalName ?? '',
+          key: effect.key, id: `event-${index + 1}`, seq: index + 1, sentAt: new Date(this.nowMs).toISOString(), sender: sender.state.user.name, hops: effect.hops,
+        },
+      }
+      this.#queue.push({ client, event: { type: 'delivery', delivery, atMs: this.nowMs } })
+    }
+    this.#done(sender, effect.effectId, { ok: true })
+  }
+}
+
+/** Is this session among those that *Deliver to* names? */
+export function isAddressed({ deliverTo }: Publish, sender: { readonly sessionId: string }, receiver: { readonly sessionId: string; readonly state: Pick<SessionState, 'user'> }): boolean {
+  const { user } = receiver.state
+  switch (deliverTo.type) {
+    case 'all':
+      return true
+    case 'others':
+      return receiver.sessionId !== sender.sessionId
+    case 'me':
+      return receiver.sessionId === sender.sessionId
+    case 'users':
+      return deliverTo.ids.includes(user.id)
+    case 'roles':
+      return user.roles.some((role) => deliverTo.roles.includes(role))
+  }
+}
