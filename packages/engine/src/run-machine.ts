@@ -240,7 +240,7 @@ function clearSession(burst: Burst, navigationId: string | null): void {
   const { state, program } = burst
   if (state.listeners.length > 0) burst.effects.push({ type: 'unlisten', listeners: state.listeners })
   state.listeners = []
-  for (const run of [...state.runs]) finishRun(burst, run, 'stopped')
+  for (const run of state.runs) finishRun(burst, run, 'stopped')
   state.data = initialData(program.project)
   state.received = {}
   if (navigationId !== null) navigateTo(burst, navigationId, null)
