@@ -3,6 +3,8 @@ import { mistake, noteReference, refuseForbiddenName, variableOf, type Builder }
 import { buildCall } from './calls.ts'
 import { ExpressionFault, type SourceRange } from './expression-error.ts'
 import { markingFaults, type Piece } from './frame.ts'
+import { functionLibrary } from './functions/function-library.ts'
+import { hintForWord } from './habit-hints.ts'
 import { isForbiddenName } from './forbidden-names.ts'
 import { isPlainRecord, readField } from './json-value.ts'
 import { buildAnd, buildChoice, buildNot, buildOr } from './logic.ts'
@@ -78,7 +80,8 @@ function buildName(builder: Builder, name: string, at: SourceRange): Piece {
   const type = variableOf(builder.scope, name)
   if (type === undefined) {
     const names = [...Object.keys(builder.scope.variables), ...builder.loopNames.map((loop) => loop.name), 'now', 'true', 'false', 'null']
-    return mistake(builder, at, { code: 'unknown-name', message: `There is no \`${name}\` here.${didYouMean(name, names)}`, hint: `A text needs quotes: '${name}'` })
+    const guess = didYouMean(name, names)
+    return mistake(builder, at, { code: 'unknown-name', message: `There is no \`${name}\` here.${guess}`, hint: hintForWord(name) ?? (guess === '' ? `A text needs quotes: '${name}'` : undefined) })
   }
   const path = [name]
   builder.nameUses.push({ ...at, path })
@@ -95,7 +98,8 @@ function buildField(builder: Builder, owner: Piece, field: { name: string; at: S
     noteReference(builder, owner.path)
     const what = owner.path === undefined ? typeInWords(owner.type) : `\`${owner.path.join('.')}\``
     if (owner.type.type !== 'record') {
-      const hint = owner.type.type === 'list' ? 'Take one row first, for example with first(…), or use map(…).' : undefined
+      const isFunction = functionLibrary.some((doc) => doc.name === name)
+      const hint = isFunction ? `Write ${name}(…) to use the function.` : owner.type.type === 'list' ? 'Take one row first, for example with first(…), or use map(…).' : undefined
       return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This' : what} is ${typeInWords(owner.type)} and has no fields.`, hint })
     }
     return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This group of fields' : what} has no \`${name}\`.${didYouMean(name, Object.keys(owner.type.fields))}` })

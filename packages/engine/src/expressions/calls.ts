@@ -5,6 +5,7 @@ import type { FunctionDefinition, Parameter } from './functions/function-definit
 import { documentFunction } from './functions/function-definition.ts'
 import { functionsByName, functionLibrary } from './functions/function-library.ts'
 import { isStoredAs, kindOfValue } from './json-value.ts'
+import { hintForFunction } from './habit-hints.ts'
 import { buildLoop, isLoop } from './loops.ts'
 import { isDateText, isDateTimeText } from './moments.ts'
 import { didYouMean } from './nearest-name.ts'
@@ -20,7 +21,7 @@ export function buildCall(builder: Builder, call: Call, build: (builder: Builder
   const nodes = call.receiver === undefined ? call.arguments : [call.receiver, ...call.arguments]
   const given = nodes.map((node) => build(builder, node))
   const definition = functionsByName.get(name)
-  if (definition === undefined) return mistake(builder, at, explainMissing(name))
+  if (definition === undefined) return mistake(builder, rangeOfName(builder, call), explainMissing(name))
   return applyFunction(builder, definition, { given, at })
 }
 
@@ -61,7 +62,9 @@ function runFunction(definition: FunctionDefinition, pieces: readonly Piece[]): 
     if (isUnknown && seesUnknown !== true) return null
     spend(frame, 1)
     for (const value of given) spendOnReading(frame, value)
-    return apply(given, frame)
+    const result = apply(given, frame)
+    spendOnReading(frame, result)
+    return result
   }
 }
 
@@ -79,9 +82,16 @@ function amount(needed: number, most: number, repeats: boolean): string {
   return needed === most ? things(needed) : `${needed} to ${things(most)}`
 }
 
-function explainMissing(name: string): { code: 'unknown-function' | 'not-supported'; message: string; hint?: string } {
+function rangeOfName(builder: Builder, { name, at, receiver }: Call): SourceRange {
+  const from = receiver === undefined ? at.from : builder.source.indexOf(name, receiver.end)
+  return from < 0 ? at : { from, to: from + name.length }
+}
+
+function explainMissing(name: string): { code: 'unknown-function' | 'not-supported'; message: string; hint: string | undefined } {
+  const hint = hintForFunction(name)
   if (name === 'matches') {
-    return { code: 'not-supported', message: 'Regular expressions are not part of the language.', hint: 'Use contains(…), startsWith(…), endsWith(…) or split(…).' }
+    return { code: 'not-supported', message: 'Regular expressions are not part of the language.', hint }
   }
-  return { code: 'unknown-function', message: `There is no function \`${name}\`.${didYouMean(name, functionLibrary.map((doc) => doc.name))}` }
+  const guess = hint === undefined ? didYouMean(name, functionLibrary.map((doc) => doc.name)) : ''
+  return { code: 'unknown-function', message: `There is no function \`${name}\`.${guess}`, hint }
 }

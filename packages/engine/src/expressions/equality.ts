@@ -1,11 +1,14 @@
 import { mistake, type Builder } from './builder.ts'
 import { ExpressionFault } from './expression-error.ts'
-import { markingFaults, spend, spendOnReading, type Frame, type Piece, type Run } from './frame.ts'
+import { markingFaults, spend, spendOnComparing, spendOnReading, type Frame, type Piece, type Run } from './frame.ts'
 import { areEqual } from './json-value.ts'
 import { asMoment } from './operators.ts'
 import { instantOf, readInstant } from './moments.ts'
 import { didYouMean } from './nearest-name.ts'
-import { isMoment, isTextual, typeInWords, YES_NO, type ValueType } from './value-type.ts'
+import { DATE, DATE_TIME, isMoment, isTextual, TEXT, typeInWords, YES_NO, type ValueType } from './value-type.ts'
+
+// Sixteen pairs of values are compared in the time of one step.
+const STEPS_PER_PAIR = 1 / 16
 
 type SameCheck = (left: unknown, right: unknown, frame: Frame) => boolean
 
@@ -29,7 +32,9 @@ function equalityRun([left, right]: readonly [Piece, Piece], equals: boolean, at
     return (frame) => {
       const a = readLeft(frame)
       const b = readRight(frame)
-      return a === null || b === null ? null : (a === b) === equals
+      if (a === null || b === null) return null
+      spendOnComparing(frame, a, b)
+      return (a === b) === equals
     }
   }
   const same = sameCheck(left.type, right.type)
@@ -41,7 +46,8 @@ function equalityRun([left, right]: readonly [Piece, Piece], equals: boolean, at
 }
 
 /** Makes `value in list` (also a part of a text, or the name of a field in a group of fields). */
-export function buildMembership(builder: Builder, needle: Piece, haystack: Piece): Piece {
+export function buildMembership(builder: Builder, needle: Piece, list: Piece): Piece {
+  const haystack = asMoments(list, needle)
   const at = { from: needle.from, to: haystack.to }
   if (haystack.type.type !== 'list' && haystack.type.type !== 'any' && haystack.type.type !== 'unknown') {
     return mistake(builder, haystack, { code: 'wrong-type', message: `After \`in\` a list is needed, but this is ${typeInWords(haystack.type)}.`, hint: "For a part of a text write contains(text, 'part')." })
@@ -55,22 +61,37 @@ export function buildMembership(builder: Builder, needle: Piece, haystack: Piece
   const same = sameCheck(needle.type, of)
   const run = markingFaults((frame) => {
     const value = needle.run(frame)
-    const list = haystack.run(frame)
-    if (value === null || list === null) return null
-    if (!Array.isArray(list)) throw new ExpressionFault('wrong-value', 'After `in` a list is needed.')
-    spendOnReading(frame, list)
-    return list.some((item) => item !== null && item !== undefined && same(value, item, frame))
+    const rows = haystack.run(frame)
+    if (value === null || rows === null) return null
+    if (!Array.isArray(rows)) throw new ExpressionFault('wrong-value', 'After `in` a list is needed.')
+    spendOnReading(frame, rows)
+    return rows.some((item) => item !== null && item !== undefined && same(value, item, frame))
   }, at)
   return { ...at, type: YES_NO, run }
 }
 
+// `due in ['2026-01-31']`: written dates in a list are dates as well.
+function asMoments(list: Piece, beside: Piece): Piece {
+  if (!Array.isArray(list.literal) || list.type.type !== 'list') return list
+  const types = list.literal.map((literal: unknown) => asMoment({ ...list, type: TEXT, literal }, beside).type)
+  return types.length > 0 && types.every(isMoment) ? { ...list, type: { type: 'list', of: types.every((type) => type.type === 'date') ? DATE : DATE_TIME } } : list
+}
+
 /** Gives how two known values of these types are compared. */
 function sameCheck(left: ValueType, right: ValueType): SameCheck {
-  if (isSimple(left) && isSimple(right)) return (a, b) => a === b
+  if (isSimple(left) && isSimple(right)) {
+    return (a, b, frame) => {
+      spendOnComparing(frame, a, b)
+      return a === b
+    }
+  }
   if (left.type === 'dateTime' || right.type === 'dateTime' || left.type !== right.type && (isMoment(left) || isMoment(right))) {
     return (a, b) => a === b || (typeof a === 'string' && typeof b === 'string' && instantOf(a) === readInstant(b))
   }
-  return (a, b, frame) => areEqual(a, b, () => spend(frame, 1 / 16))
+  return (a, b, frame) => areEqual(a, b, (x, y) => {
+    spend(frame, STEPS_PER_PAIR)
+    spendOnComparing(frame, x, y)
+  })
 }
 
 function isSimple(type: ValueType): boolean {
@@ -95,6 +116,8 @@ function checkComparable(builder: Builder, left: Piece, right: Piece): void {
 function checkChoiceValue(builder: Builder, choice: Piece, written: Piece): void {
   if (choice.type.type !== 'choice' || typeof written.literal !== 'string' || choice.type.values.includes(written.literal)) return
   const values = choice.type.values
+  // A choice that is missing or has no values yet is said elsewhere.
+  if (values.length === 0) return
   mistake(builder, written, {
     code: 'not-a-choice-value',
     message: `\`${written.literal}\` is not one of the values of this choice.${didYouMean(written.literal, values)}`,

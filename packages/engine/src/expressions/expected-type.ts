@@ -17,7 +17,7 @@ export function expectType(builder: Builder, piece: Piece, expected: ValueType):
 }
 
 function expectChoiceValue(builder: Builder, piece: Piece, { literal, expected }: { literal: string; expected: ValueType & { type: 'choice' } }): Piece {
-  if (expected.values.includes(literal)) return { ...piece, type: expected }
+  if (expected.values.length === 0 || expected.values.includes(literal)) return { ...piece, type: expected }
   return mistake(builder, piece, {
     code: 'not-a-choice-value',
     message: `\`${literal}\` is not one of the values of this choice.${didYouMean(literal, expected.values)}`,

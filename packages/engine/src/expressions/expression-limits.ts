@@ -20,6 +20,8 @@ export type ExpressionLimits = {
   readonly listLength: number
   /** Values inside a result, counted through all levels. The same as for JSON that arrives. */
   readonly resultValues: number
+  /** Characters inside a result, counted through all levels. A list of 1,000 rows with 1,000 characters each. */
+  readonly resultCharacters: number
   /** Levels of lists and records in a result. The same as for JSON that arrives. */
   readonly resultDepth: number
   /** Characters of a text template. */
@@ -39,6 +41,7 @@ export const EXPRESSION_LIMITS: ExpressionLimits = {
   textLength: 100_000,
   listLength: 10_000,
   resultValues: 20_000,
+  resultCharacters: 1_000_000,
   resultDepth: 32,
   templateLength: 64_000,
   templateParts: 200,
@@ -59,6 +62,7 @@ export function lowerLimits(lower: Partial<ExpressionLimits> | undefined): Expre
     textLength: at('textLength'),
     listLength: at('listLength'),
     resultValues: at('resultValues'),
+    resultCharacters: at('resultCharacters'),
     resultDepth: at('resultDepth'),
     templateLength: at('templateLength'),
     templateParts: at('templateParts'),

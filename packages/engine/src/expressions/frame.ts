@@ -59,7 +59,7 @@ export function spend(frame: Frame, steps: number): void {
 
 // Reading so many items or characters is one step.
 const ITEMS_PER_STEP = 20
-const CHARACTERS_PER_STEP = 2_000
+const CHARACTERS_PER_STEP = 500
 
 /** Counts the steps of reading a value once from end to end, and refuses one that is too large. */
 export function spendOnReading(frame: Frame, value: unknown): void {
@@ -69,6 +69,13 @@ export function spendOnReading(frame: Frame, value: unknown): void {
   } else if (Array.isArray(value)) {
     keepListShort(frame, value.length)
     if (value.length >= ITEMS_PER_STEP) spend(frame, Math.floor(value.length / ITEMS_PER_STEP))
+  }
+}
+
+/** Counts the steps of comparing two values; texts of different length are told apart at once. */
+export function spendOnComparing(frame: Frame, left: unknown, right: unknown): void {
+  if (typeof left === 'string' && typeof right === 'string' && left.length >= CHARACTERS_PER_STEP && left.length === right.length) {
+    spend(frame, Math.floor(left.length / CHARACTERS_PER_STEP))
   }
 }
 

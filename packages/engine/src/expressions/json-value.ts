@@ -56,7 +56,7 @@ export function requireType(value: unknown, type: ValueType): unknown {
   if (!isOfKind(value, type.type)) {
     throw new ExpressionFault('wrong-value', `This gave ${kindInWords(kindOfValue(value))}, but ${kindInWords(type.type)} is needed here.`)
   }
-  if (type.type === 'choice' && !type.values.includes(String(value))) {
+  if (type.type === 'choice' && type.values.length > 0 && !type.values.includes(String(value))) {
     throw new ExpressionFault('wrong-value', `“${String(value).slice(0, 40)}” is not one of ${type.values.slice(0, 10).join(', ')}.`)
   }
   if (type.type === 'list' && Array.isArray(value)) for (const item of value) requireType(item ?? null, type.of)
@@ -64,9 +64,9 @@ export function requireType(value: unknown, type: ValueType): unknown {
   return value
 }
 
-/** Compares two JSON values through all levels; `visit` is called once per pair, so that the caller can count. */
-export function areEqual(left: unknown, right: unknown, visit: () => void): boolean {
-  visit()
+/** Compares two JSON values through all levels; `visit` is called for every pair, so that the caller can count. */
+export function areEqual(left: unknown, right: unknown, visit: (left: unknown, right: unknown) => void): boolean {
+  visit(left, right)
   if (left === right) return true
   if (Array.isArray(left)) {
     if (!Array.isArray(right) || left.length !== right.length) return false
@@ -87,9 +87,15 @@ export function toJson(value: unknown, limits: ExpressionLimits): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (value === undefined) return null
   let valuesLeft = limits.resultValues
+  let charactersLeft = limits.resultCharacters
   const copy = (part: unknown, depthLeft: number): unknown => {
     if (valuesLeft-- <= 0) throw new ExpressionFault('list-too-long', `The result holds more than ${limits.resultValues} values.`)
-    if (part === null || part === undefined || typeof part === 'string' || typeof part === 'boolean') return part ?? null
+    if (typeof part === 'string') {
+      charactersLeft -= part.length
+      if (charactersLeft < 0) throw new ExpressionFault('text-too-long', `The result holds more than ${limits.resultCharacters} characters.`)
+      return part
+    }
+    if (part === null || part === undefined || typeof part === 'boolean') return part ?? null
     if (typeof part === 'number') return Number.isFinite(part) ? part : null
     if (typeof part !== 'object') throw new ExpressionFault('wrong-value', 'The result holds something that is not data.')
     if (depthLeft <= 0) throw new ExpressionFault('list-too-long', `The result has more than ${limits.resultDepth} levels.`)

@@ -86,7 +86,8 @@ export function createExpressionLanguage(options: ExpressionOptions = {}): Expre
   const compile: ExpressionLanguage['compile'] = (source, scope, expected) => {
     const inScope = kept.get(scope) ?? new Map<string, CompiledExpression | RefusedExpression>()
     kept.set(scope, inScope)
-    const key = expected === undefined ? source : `${source}\n${JSON.stringify(expected)}`
+    // JSON never holds a raw zero character, so the two cannot run into each other.
+    const key = `${expected === undefined ? '' : JSON.stringify(expected)}\0${source}`
     const known = inScope.get(key)
     if (known !== undefined) return known
     const compiled = compileNow(source, scope, expected)

@@ -16,14 +16,30 @@ describe('mistakes are said in plain words, with their place', () => {
     ["'a' + 1", 0, 7, 'Text and a number cannot be added.'],
     ["count == 'a'", 0, 12, 'A number and text are never equal.'],
     ['count && true', 0, 5, 'Here yes or no is needed, but this is a number.'],
-    ['uper(package)', 0, 13, 'There is no function `uper`. Did you mean `upper`?'],
+    ['uper(package)', 0, 4, 'There is no function `uper`. Did you mean `upper`?'],
     ['upper(count)', 6, 11, '`upper` needs text here, but this is a number.'],
     ['upper()', 0, 7, '`upper` needs 1 value, but 0 are given.'],
     ['lines.map(1, 2)', 10, 11, 'The first thing in the parentheses must be a new name for one row.'],
-    ["matches(package, 'b.x')", 0, 23, 'Regular expressions are not part of the language.'],
+    ["matches(package, 'b.x')", 0, 7, 'Regular expressions are not part of the language.'],
     ["b'raw'", 0, 6, 'Bytes are not part of the language.'],
     ['', 0, 0, 'There is no expression here yet.'],
   ])('%s', (source, from, to, message) => expect(mistakeIn(source)).toMatchObject({ message, from, to }))
+
+  test.each([
+    ['count > 2 and Ticket.urgent', 'and', 'Write `&&` for “and”.'],
+    ['not Ticket.urgent', 'not', 'Write `!` for “not”.'],
+    ['count ?? 1', '?', 'Write orElse(value, otherwise) for a value that may be unknown.'],
+    ['count <> 2', '>', 'Write `!=` for “is not equal to”.'],
+    ['count === 2', '=', 'Write `==` or `!=`.'],
+    ['Ticket.due > today()', 'today', 'Write date(now) for today.'],
+    ['package.toUpperCase()', 'toUpperCase', 'Use upper(…).'],
+    ['lines.first', 'first', 'Write first(…) to use the function.'],
+    ['count count', 'count', 'Between two values an operator is needed, such as `+`, `==` or `&&`.'],
+    ['open', 'open', "A text needs quotes: 'open'"],
+  ])('habits of other languages get a hint: %s', (source, word, hint) => {
+    const found = mistakeIn(source)
+    expect([source.slice(found?.from, found?.to), found?.hint]).toStrictEqual([word, hint])
+  })
 
   test('several mistakes are said at once', () => {
     const compiled = language.compile('Tiket.subject == cout', deskScope)

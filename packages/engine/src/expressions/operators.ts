@@ -1,11 +1,14 @@
 import { mistake, type Builder } from './builder.ts'
 import { ExpressionFault, type SourceRange } from './expression-error.ts'
-import { keepListShort, keepTextShort, markingFaults, spendOnReading, type Frame, type Piece, type Run } from './frame.ts'
+import { keepListShort, markingFaults, spend, spendOnReading, type Frame, type Piece, type Run } from './frame.ts'
 import { isOfKind, isStoredAs, kindOfValue } from './json-value.ts'
 import { DAY_MS, durationText, instantOf, isDateText, isDateTimeText, moveMoment } from './moments.ts'
 import { ANY, DATE, DATE_TIME, DURATION, isMoment, joinTypes, kindInWords, NUMBER, TEXT, typeInWords, YES_NO, type Kind, type ValueType } from './value-type.ts'
 
 export type Operator = '+' | '-' | '*' | '/' | '%' | '<' | '<=' | '>' | '>='
+
+// Dates and texts cost more than numbers, which are free outside of loops.
+const STEPS_PER_OPERATION = 0.25
 
 type Apply = (left: never, right: never, frame: Frame) => unknown
 type Rule = { readonly left: Kind; readonly right: Kind; readonly result: ValueType; readonly apply: (left: unknown, right: unknown, frame: Frame) => unknown }
@@ -159,6 +162,7 @@ function runOne([left, right]: readonly [Piece, Piece], { left: leftKind, right:
     if (a === null || b === null) return null
     if (!isStoredAs(a, leftKind)) return unknownOrFault(a, a, leftKind)
     if (!isStoredAs(b, rightKind)) return unknownOrFault(b, b, rightKind)
+    spend(frame, STEPS_PER_OPERATION)
     return apply(a, b, frame)
   }
 }
@@ -175,13 +179,15 @@ function runAny([left, right]: readonly [Piece, Piece], candidates: readonly Rul
     if (a === null || b === null) return null
     const found = rules.find((candidate) => isOfKind(a, candidate.left) && isOfKind(b, candidate.right))
     if (found === undefined) throw new ExpressionFault('wrong-value', `${kindInWords(kindOfValue(a))} and ${kindInWords(kindOfValue(b))} do not go together here.`)
+    spend(frame, STEPS_PER_OPERATION)
     return found.apply(a, b, frame)
   }
 }
 
 function joinTexts(a: string, b: string, frame: Frame): string {
-  keepTextShort(frame, a.length + b.length)
-  return a + b
+  const joined = a + b
+  spendOnReading(frame, joined)
+  return joined
 }
 
 function joinLists(a: readonly unknown[], b: readonly unknown[], frame: Frame): unknown[] {

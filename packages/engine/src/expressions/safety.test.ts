@@ -111,6 +111,7 @@ describe('limits', () => {
     expect(run("split(a, '')", { a: long })).toMatchObject({ error: { code: 'list-too-long' } })
     expect(run('rows + rows', { rows: Array.from({ length: 6_000 }, () => 1) })).toMatchObject({ error: { code: 'list-too-long' } })
     expect(run('rows.map(x, rows)')).toMatchObject({ error: { code: 'list-too-long' } })
+    expect(run('rows.map(x, a)', { ...thousand, a: 'x'.repeat(2_000) })).toMatchObject({ error: { code: 'text-too-long' } })
   })
 
   test.each([

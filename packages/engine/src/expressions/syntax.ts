@@ -1,6 +1,7 @@
 import { Environment, ParseError, type ASTNode } from '@marcbachmann/cel-js'
 import type { ExpressionError } from './expression-error.ts'
 import type { ExpressionLimits } from './expression-limits.ts'
+import { hintForOperator, hintForWord } from './habit-hints.ts'
 
 export type SyntaxNode = ASTNode
 
@@ -66,6 +67,8 @@ function explain(problem: unknown, source: string): ExpressionError {
   const to = Math.max(from, Math.min(problem.range?.end ?? source.length, source.length))
   const at = (message: string, hint?: string): ExpressionError => ({ code: 'syntax', message, from, to, ...(hint === undefined ? {} : { hint }) })
   const rest = source.slice(from)
+  const operatorHint = hintForOperator(source.slice(0, from), rest)
+  if (operatorHint !== undefined) return at('This operator is not known here.', operatorHint)
   switch (problem.code) {
     case 'limit_exceeded':
       return { code: 'too-complex', message: 'This expression has too many parts.', from, to, hint: 'Split it: assign a part of it to a field first.' }
@@ -78,7 +81,7 @@ function explain(problem: unknown, source: string): ExpressionError {
       if (rest.startsWith('&')) return at('A single `&` means nothing here.', 'Write `&&` for “and”.')
       if (rest.startsWith('|')) return at('A single `|` means nothing here.', 'Write `||` for “or”.')
       if (/^[“”„‘’]/.test(rest)) return at('These are printed quotes.', "Write straight quotes: 'text'.")
-      return at(`\`${rest.slice(0, 1)}\` is not expected here.`)
+      return explainUnexpected(source, from)
     case 'expected_token': {
       const [, expected = '', got = ''] = /Expected (\w+), got (\w+)/.exec(problem.summary) ?? []
       return at(`Here ${TOKEN_WORDS[expected] ?? 'something else'} is needed, but there is ${TOKEN_WORDS[got] ?? 'something else'}.`)
@@ -100,6 +103,17 @@ function explain(problem: unknown, source: string): ExpressionError {
     default:
       return at(problem.code.includes('escape') ? 'This \\ sequence in the text is not known.' : 'This cannot be read.', problem.code.includes('escape') ? 'Write \\\\ for a single \\.' : undefined)
   }
+}
+
+// After a complete value, the grammar stops at the next word and calls it an unexpected character.
+function explainUnexpected(source: string, from: number): ExpressionError {
+  const rest = source.slice(from)
+  const [word] = /^\w+/.exec(rest) ?? []
+  if (word === undefined) return { code: 'syntax', message: `\`${String.fromCodePoint(rest.codePointAt(0) ?? 32)}\` is not expected here.`, from, to: Math.min(from + 1, source.length) }
+  const [previous = ''] = /\w+(?=\s*$)/.exec(source.slice(0, from)) ?? []
+  // `not urgent`: the wrong word is the one before.
+  if (hintForWord(word) === undefined && previous === 'not') return { code: 'syntax', message: '`not` is not expected here.', from: source.lastIndexOf('not', from), to: source.lastIndexOf('not', from) + 3, hint: 'Write `!` for “not”.' }
+  return { code: 'syntax', message: `\`${word}\` is not expected here.`, from, to: from + word.length, hint: hintForWord(word) ?? 'Between two values an operator is needed, such as `+`, `==` or `&&`.' }
 }
 
 function capitalised(words: string): string {

@@ -28,7 +28,7 @@ describe('a text with {expression} parts', () => {
   test('mistakes and failures have their place in the whole text', () => {
     const source = 'Hi {Tiket.subject}, {} {'
     const template = language.compileTemplate(source, deskScope)
-    expect(template.ok ? [] : template.errors.map((error) => [error.code, source.slice(error.from, error.to)])).toStrictEqual([['unclosed-part', '{'], ['unknown-name', 'Tiket'], ['empty', '{}']])
+    expect(template.ok ? [] : template.errors.map((error) => [error.code, source.slice(error.from, error.to)])).toStrictEqual([['unknown-name', 'Tiket'], ['empty', '{}'], ['unclosed-part', '{']])
     const failing = language.compileTemplate('Total: {count / 0}', deskScope)
     expect(failing.ok && failing.evaluate(deskValues)).toMatchObject({ ok: false, error: { code: 'division-by-zero', from: 8, to: 17 } })
   })

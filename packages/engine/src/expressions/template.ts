@@ -53,7 +53,7 @@ export function compileTemplate(language: Pick<ExpressionLanguage, 'compile' | '
   if (expressionCount > limits.templateParts) {
     errors.push({ code: 'too-complex', message: `This text has ${expressionCount} expressions; the limit is ${limits.templateParts}.`, from: 0, to: source.length })
   }
-  if (errors.length > 0) return { ok: false, errors }
+  if (errors.length > 0) return { ok: false, errors: errors.toSorted((left, right) => left.from - right.from) }
   return {
     ok: true,
     references: [...references.values()],

@@ -55,6 +55,7 @@ export function kindInWords(kind: Kind): string {
 
 /** Says a type in the words of the manual: "a list of text". */
 export function typeInWords(type: ValueType): string {
+  if (type.type === 'list' && type.of.type === 'record') return 'a list of rows'
   if (type.type === 'list' && type.of.type !== 'any' && type.of.type !== 'unknown') return `a list of ${typeInWords(type.of).replace(/^an? /, '')}`
   if (type.type === 'choice' && type.values.length > 0) {
     const shown = type.values.slice(0, 4).join(', ')
@@ -109,6 +110,7 @@ export function fits(actual: ValueType, expected: ValueType): 'always' | 'perhap
   if (expected.type === 'choice') {
     if (actual.type === 'text') return 'perhaps'
     if (actual.type !== 'choice') return 'never'
+    if (actual.values.length === 0 || expected.values.length === 0) return 'always'
     const allowed = new Set(expected.values)
     const allowedCount = actual.values.filter((value) => allowed.has(value)).length
     if (allowedCount === actual.values.length) return 'always'

@@ -8,7 +8,6 @@ const group = 'Unknown'
 export const unknownFunctions: readonly FunctionDefinition[] = [
   { name: 'isUnknown', group, help: 'Says whether a value is unknown. The answer is always yes or no.', example: 'isUnknown(Ticket.subject)', parameters: [value], result: YES_NO, seesUnknown: true, apply: ([given]) => given === null },
   { name: 'isKnown', group, help: 'Says whether there is a value. The answer is always yes or no.', example: 'isKnown(Ticket.subject)', parameters: [value], result: YES_NO, seesUnknown: true, apply: ([given]) => given !== null },
-  { name: 'has', group, help: 'The same as isKnown.', example: 'has(Ticket.subject)', parameters: [value], result: YES_NO, seesUnknown: true, apply: ([given]) => given !== null },
   {
     name: 'orElse', group, help: 'Gives the value, or the other one when it is unknown.', example: "orElse(Ticket.subject, 'No subject')",
     parameters: [value, { name: 'otherwise', accepts: ['any'] }], seesUnknown: true, keepsPath: true, resultInWords: 'the value or the other one',
