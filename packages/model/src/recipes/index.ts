@@ -14,3 +14,6 @@ export { addMember, moveMember, deleteMember, subtreeOf, listLevel, type MemberO
 export { renameResource, setTechnicalName, renameMember, setMemberTechnicalName } from './rename-resource.ts'
 export { moveResource, duplicateResource, deleteResource, type ResourceRef } from './resources.ts'
 export { addNode, moveNodes, setNodeConfig, connect, disconnect, deleteNodes, deleteAndReconnect, spliceIntoEdge, type NewNode, type Position } from './nodes.ts'
+export { copyResource, pasteResource, readResourceClip, type ResourceClip } from './paste-resource.ts'
+export { inferMembersFromExample, addInferredMembers, type Inference, type InferredMember } from './infer-members.ts'
+export { clipboardSchema, copyNodes, readClipboard, pasteNodes, type Clipboard } from './clipboard.ts'
