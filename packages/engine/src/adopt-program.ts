@@ -1,4 +1,4 @@
-import { type Members, type Project, type Value } from '@halley/model'
+import type { Members, Project, Value } from '@halley/model'
 import { initialData } from './session-data.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -10,18 +10,18 @@ export function adoptProject(before: Project, after: Project, state: SessionStat
   if (before.fields === after.fields && before.lists === after.lists && before.messages === after.messages) return state
   const data = initialData(after)
   const received: { [name: string]: Value } = {}
-  for (const [id, field] of Object.entries(after.fields)) carry(data, state.data, field.technicalName, before.fields[id]?.technicalName)
+  for (const [id, field] of Object.entries(after.fields)) carry({ into: data, from: state.data }, field.technicalName, before.fields[id]?.technicalName)
   for (const [id, list] of Object.entries(after.lists)) {
     const old = before.lists[id]
-    carry(data, state.data, list.technicalName, old?.technicalName, old && ((rows) => renameRows(rows, old.members, list.members, null)))
+    carry({ into: data, from: state.data }, list.technicalName, old?.technicalName, old && ((rows) => renameRows(rows, old.members, list.members, null)))
   }
   const runs = state.runs.map((run) => ({ ...run }))
   for (const [id, message] of Object.entries(after.messages)) {
     const old = before.messages[id]
     if (old === undefined) continue
     const rename = (value: Value): Value => renameRecord(value, old.members, message.members, null)
-    carry(data, state.data, message.technicalName, old.technicalName, rename)
-    carry(received, state.received, message.technicalName, old.technicalName, rename)
+    carry({ into: data, from: state.data }, message.technicalName, old.technicalName, rename)
+    carry({ into: received, from: state.received }, message.technicalName, old.technicalName, rename)
     for (const run of runs) {
       if (run.received?.name === old.technicalName) run.received = { name: message.technicalName, value: rename(run.received.value) }
     }
@@ -29,10 +29,10 @@ export function adoptProject(before: Project, after: Project, state: SessionStat
   return { ...state, data, received, runs }
 }
 
-function carry(into: { [name: string]: Value }, from: { readonly [name: string]: Value }, name: string, oldName: string | undefined, change: ((value: Value) => Value) | undefined = undefined): void {
-  if (oldName === undefined || !Object.hasOwn(from, oldName)) return
-  const value = from[oldName] ?? null
-  into[name] = change === undefined ? value : change(value)
+type Carrying = { readonly into: { [name: string]: Value }; readonly from: { readonly [name: string]: Value } }
+
+function carry({ into, from }: Carrying, name: string, oldName: string | undefined, change: (value: Value) => Value = (value) => value): void {
+  if (oldName !== undefined && Object.hasOwn(from, oldName)) into[name] = change(from[oldName] ?? null)
 }
 
 function renameRows(rows: Value, before: Members, after: Members, parentId: string | null): Value {

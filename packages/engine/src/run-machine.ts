@@ -226,7 +226,7 @@ export function navigateTo(burst: Burst, navigationId: string, from: Run | null)
   if (visible !== undefined && !(visible.ok && visible.value === true)) return { code: 'navigation/not_visible', text: `"${item.name}" is not open to ${burst.state.user.name} now.` }
   const { event = null, received = null, deliveryId = null } = from ?? {}
   if (from !== null) from.deliveryId = null
-  for (const run of [...burst.state.runs]) if (run.type !== 'message' || run === from) finishRun(burst, run, 'stopped')
+  for (const run of burst.state.runs) if (run.type !== 'message' || run === from) finishRun(burst, run, 'stopped')
   startRun(burst, { type: 'main', flowId: item.flowId ?? '', event, received, deliveryId })
   return undefined
 }

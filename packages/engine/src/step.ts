@@ -2,7 +2,7 @@ import type { Value } from '@halley/model'
 import { activate, openBurst, write, type Burst, type StepOptions, type StepRefusal } from './burst.ts'
 import { handleDelivery } from './handle-delivery.ts'
 import { sameListener } from './listener-match.ts'
-import type { Program } from './program.ts'
+import type { PreparedScreen, Program } from './program.ts'
 import type { Effect, SessionEvent, TraceEntry } from './session-events.ts'
 import { readInput } from './session-inputs.ts'
 import type { SessionState } from './session-state.ts'
@@ -33,7 +33,7 @@ export function step(program: Program, state: SessionState, event: SessionEvent,
 function handle(burst: Burst, event: SessionEvent): void {
   switch (event.type) {
     case 'start':
-      for (const run of [...burst.state.runs]) if (run.type === 'main') finishRun(burst, run, 'stopped')
+      for (const run of burst.state.runs) if (run.type === 'main') finishRun(burst, run, 'stopped')
       if (startRun(burst, { type: 'main', flowId: event.flowId }) === undefined) burst.refusal = { code: 'session/flow_missing', text: 'There is no such flow to start, or it has no Start.' }
       return
     case 'press':
@@ -59,7 +59,7 @@ function press(burst: Burst, { screenId, widgetId, inputs }: Extract<SessionEven
   const waiting = waitingRun(burst, screenId)
   const node = waiting && burst.program.flows.get(waiting.shown.view.flowId)?.nodes.get(waiting.shown.view.nodeId)
   const screen = node?.kind?.screenOf?.(node.prepared)?.screen
-  const widgets = screen === undefined ? [] : (screen as import('./program.ts').PreparedScreen).widgets
+  const widgets = screen === undefined ? [] : (screen as PreparedScreen).widgets
   const button = widgets.find((prepared) => prepared.widget.id === widgetId)?.widget
   if (waiting === undefined || button?.kind !== 'button') {
     burst.refusal = waiting === undefined ? SCREEN_GONE : { code: 'session/screen_gone', text: 'That button is no longer on the screen.' }

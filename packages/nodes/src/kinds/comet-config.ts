@@ -1,4 +1,4 @@
-import { type ModelContext } from '@halley/engine'
+import type { ModelContext } from '@halley/engine'
 import { idSchema } from '@halley/model'
 import { z } from 'zod'
 
