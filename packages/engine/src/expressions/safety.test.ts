@@ -4,17 +4,18 @@ import { deskScope, faultOf, language, mistakeIn, valueOf } from './help-desk.te
 import { createExpressionLanguage } from './language.ts'
 import type { Scope } from './value-type.ts'
 
-const openScope: Scope = { variables: { a: { type: 'any' }, b: { type: 'any' }, rows: { type: 'list', of: { type: 'any' } } } }
+const openScope: Scope = { variables: { a: { type: 'any' }, b: { type: 'any' }, x: { type: 'any' }, rows: { type: 'list', of: { type: 'any' } } } }
 
 const word = fc.constantFrom(
   'a', 'b', 'rows', 'now', 'x', '1', '2.5', '0', "'text'", "'2026-01-31'", 'true', 'null', '+', '-', '*', '/', '%', '<', '==', '!=', '&&', '||', '!', 'in', '?', ':', '(', ')', '[', ']', '{', '}', ',', '.',
   '.map(x, ', '.filter(x, ', '.exists(x, ', 'size(', 'text(', 'addDays(', 'format(', 'join(', 'round(', 'min(', 'constructor', '__proto__', 'prototype', "['constructor']", 'toString', 'valueOf', "'__proto__'", 'loop', 'has(', 'cel.bind(',
 )
 // Trees that always parse reach much deeper than loose words.
-const { tree } = fc.letrec<{ tree: string }>((tie) => ({
-  tree: fc.oneof(
+const { tree } = fc.letrec<{ tree: string; step: string }>((tie) => ({
+  step: fc.oneof(
     { maxDepth: 5, depthSize: 'medium' },
-    fc.constantFrom('a', 'b', 'rows', 'now', 'x', '1', '2.5', '-3', "'text'", "'constructor'", "'2026-01-31'", 'true', 'null', '[]', 'days(1)'),
+    // Mostly what could be anything: it is checked when it runs, so these trees do run.
+    fc.constantFrom('a', 'b', 'x', 'a.k', 'b[0]', 'a', 'b', 'x', 'rows', 'now', '1', '2.5', '-3', "'text'", "'constructor'", "'2026-01-31'", 'true', 'null', '[]', 'days(1)'),
     fc.tuple(tie('tree'), fc.constantFrom('+', '-', '*', '/', '%', '<', '>=', '==', '!=', '&&', '||', 'in'), tie('tree')).map(([left, operator, right]) => `(${left} ${operator} ${right})`),
     fc.tuple(tie('tree'), fc.constantFrom('map', 'filter', 'exists', 'all', 'count'), tie('tree')).map(([list, loop, body]) => `${list}.${loop}(x, ${body})`),
     fc.tuple(tie('tree'), tie('tree')).map(([owner, index]) => `${owner}[${index}]`),
@@ -23,9 +24,12 @@ const { tree } = fc.letrec<{ tree: string }>((tie) => ({
     fc.tuple(tie('tree'), tie('tree'), tie('tree')).map((parts) => `(${parts[0]} ? ${parts[1]} : ${parts[2]})`),
     fc.tuple(tie('tree'), tie('tree')).map(([left, right]) => `[${left}, ${right}, {'k': ${right}}]`),
   ),
+  // `orElse(…, a)` makes a type that could be anything of every type; without it, nearly every tree is refused for its types.
+  tree: fc.tuple(tie('step'), fc.nat({ max: 30 })).map(([step, chance]) => (chance > 0 ? `orElse(${step}, a)` : step)),
 }))
 const source = fc.oneof(fc.string({ unit: 'binary' }), fc.array(word, { maxLength: 25 }).map((words) => words.join(' ')), tree)
-const values = fc.record({ a: fc.jsonValue(), b: fc.jsonValue(), rows: fc.array(fc.jsonValue(), { maxLength: 5 }), now: fc.constantFrom('2026-01-30T10:00:00.000Z', null, 5) })
+const anything = fc.oneof(fc.jsonValue(), fc.integer(), fc.double(), fc.boolean(), fc.string(), fc.constantFrom('2026-01-31', '2026-01-31T10:00:00Z', '', 0, null), fc.array(fc.integer(), { maxLength: 3 }), fc.record({ k: fc.integer() }))
+const values = fc.record({ a: anything, b: anything, x: anything, rows: fc.array(fc.jsonValue(), { maxLength: 5 }), now: fc.constantFrom('2026-01-30T10:00:00.000Z', null, 5) })
 
 /** Compiles and evaluates, and lists what must never happen but did. */
 function brokenPromises(text: string, given: Readonly<Record<string, unknown>>): readonly string[] {
