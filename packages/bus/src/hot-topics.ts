@@ -28,8 +28,9 @@ const CHANGES_BETWEEN_CLEARINGS = 1_024
 export class HotTopics<Match> {
   #young = new Map<string, Kept<Match>>()
   #old = new Map<string, Kept<Match>>()
-  readonly #noted = new Int32Array(NOTED_TOPICS)
-  readonly #versions = new Int32Array(GROUPS)
+  // Made when first needed: an index of a few patterns for one replay needs neither.
+  #noted = new Int32Array(0)
+  #versions = new Int32Array(0)
   #everywhere = 0
   #changes = 0
 
@@ -47,6 +48,7 @@ export class HotTopics<Match> {
 
   /** Says whether a topic that is not kept was met before, and notes it; `hash` is of the whole topic. */
   wasMet(hash: number): boolean {
+    if (this.#noted.length === 0) this.#noted = new Int32Array(NOTED_TOPICS)
     const slot = hash & (NOTED_TOPICS - 1)
     if (this.#noted[slot] === hash) return true
     this.#noted[slot] = hash
@@ -55,6 +57,7 @@ export class HotTopics<Match> {
 
   /** Keeps what a topic matched; `group` is the hash of its first four tokens. */
   keep(topic: string, group: number, match: Match): void {
+    if (this.#versions.length === 0) this.#versions = new Int32Array(GROUPS)
     const slot = group & (GROUPS - 1)
     this.#put(topic, { match, group: slot, version: this.#versions[slot]!, everywhere: this.#everywhere })
   }
@@ -67,7 +70,7 @@ export class HotTopics<Match> {
 
   /** A pattern with four literal tokens at its beginning changed. */
   ageGroup(group: number): void {
-    this.#versions[group & (GROUPS - 1)]!++
+    if (this.#versions.length > 0) this.#versions[group & (GROUPS - 1)]!++
     this.#countChange()
   }
 

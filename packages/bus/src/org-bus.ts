@@ -1,0 +1,190 @@
+import type { BusProblem } from './bus-core.ts'
+import type { BusLimits } from './bus-limits.ts'
+import type { Connection, Subscription } from './connections.ts'
+import type { From, Subscribed } from './event-bus.ts'
+import type { BusEvent, Delivery } from './event.ts'
+import { EventLog } from './event-log.ts'
+import { MatchIndex } from './match-index.ts'
+import { RecentPublishes } from './recent-publishes.ts'
+import { selectReplay } from './replay.ts'
+
+/** An accepted event with the subscriptions that it is for. */
+interface Accepted {
+  readonly seq: number
+  readonly event: BusEvent
+  readonly subscriptions: readonly Subscription[]
+}
+
+/** What a subscribe attaches. */
+interface Attachment {
+  readonly connection: Connection
+  readonly subscriptions: readonly Subscription[]
+  readonly from: From
+  readonly nowMs: number
+}
+
+/**
+ * The bus of one org: its log, its subscriptions, and the queue that keeps everybody's order.
+ *
+ * One thing is done at a time. What `deliver` asks for in the middle of it waits: publishes are accepted and queued, subscribes
+ * wait until the queue is empty, so that they attach at the end of the log with nothing under way.
+ */
+export class OrgBus {
+  readonly log: EventLog
+  readonly recent: RecentPublishes
+  readonly index = new MatchIndex<Subscription>()
+  connectionCount = 0
+  readonly #onError: (problem: BusProblem) => void
+  readonly #queue: Accepted[] = []
+  readonly #waiting: (() => void)[] = []
+  /** The place in the queue that comes next; what lies before it is done. */
+  #next = 0
+  #isBusy = false
+  #round = 0
+
+  constructor(epoch: string, limits: BusLimits, onError: (problem: BusProblem) => void) {
+    this.log = new EventLog(epoch, limits)
+    this.recent = new RecentPublishes(limits)
+    this.#onError = onError
+  }
+
+  /** Nothing would be lost with this object but its epoch. */
+  isIdle(): boolean {
+    return this.connectionCount === 0 && this.log.length === 0 && this.recent.size === 0 && !this.#isBusy
+  }
+
+  /** The subscriptions that an event is for, and how many connections hold them. */
+  match(event: BusEvent): { readonly matched: number; readonly subscriptions: readonly Subscription[] } {
+    const subscriptions = this.index.match(event.subject, event.filters)
+    const round = ++this.#round
+    let matched = 0
+    // Grouping has ended for every event before, or begins afresh for it, so the round may be taken here.
+    for (const { connection } of subscriptions) {
+      if (connection.round === round) continue
+      connection.round = round
+      matched++
+    }
+    return { matched, subscriptions }
+  }
+
+  /** Delivers an accepted event, now or after those before it. */
+  enqueue(accepted: Accepted): void {
+    this.#queue.push(accepted)
+    this.#work()
+  }
+
+  /** Does something with nothing under way: now, or as soon as the queue is empty. */
+  whenQuiet(task: () => void): void {
+    this.#waiting.push(task)
+    this.#work()
+  }
+
+  /** Attaches subscriptions at the end of the log and replays what they ask for. Only within `whenQuiet`. */
+  attach({ connection, subscriptions, from, nowMs }: Attachment): Subscribed {
+    this.log.dropExpired(nowMs)
+    const position = { epoch: this.log.epoch, seq: this.log.lastSeq }
+    // An index of its own, because a returning client brings all its patterns at once and the log may be long.
+    const asked = new MatchIndex<Subscription>()
+    for (const subscription of subscriptions) asked.add(subscription.pattern, subscription)
+    const replay = selectReplay(this.log, from, ({ event }) => asked.match(event.subject, event.filters).length > 0)
+    for (const subscription of subscriptions) {
+      subscription.isActive = true
+      connection.subscriptions.set(subscription.id, subscription)
+      this.index.add(subscription.pattern, subscription)
+    }
+    let prev = replay.after
+    connection.lastSeq = Math.max(connection.lastSeq, prev)
+    let replayed = 0
+    for (const { seq, event } of replay.entries) {
+      const ids = asked.match(event.subject, event.filters).filter((one) => one.isActive).map((one) => one.id)
+      if (ids.length === 0) continue
+      this.#deliver(connection, { seq, epoch: position.epoch, prev, subscriptions: ids, replay: true, event })
+      prev = seq
+      replayed++
+    }
+    return {
+      ok: true,
+      ids: subscriptions.map((one) => one.id),
+      position,
+      replayed,
+      truncated: replay.truncated,
+      prev: connection.lastSeq,
+      ...(replay.recovered === undefined ? null : { recovered: replay.recovered }),
+      ...(replay.reason === undefined ? null : { reason: replay.reason }),
+    }
+  }
+
+  /** Ends a subscription, and whatever is under way for it. */
+  detach(subscription: Subscription): void {
+    subscription.isActive = false
+    subscription.connection.subscriptions.delete(subscription.id)
+    this.index.remove(subscription.pattern, subscription)
+  }
+
+  #work(): void {
+    if (this.#isBusy) return
+    this.#isBusy = true
+    try {
+      for (;;) {
+        const accepted = this.#queue[this.#next]
+        if (accepted !== undefined) {
+          this.#next++
+          this.#deliverLive(accepted)
+          continue
+        }
+        this.#queue.length = 0
+        this.#next = 0
+        const task = this.#waiting.shift()
+        if (task === undefined) return
+        task()
+      }
+    } finally {
+      this.#isBusy = false
+    }
+  }
+
+  #deliverLive({ seq, event, subscriptions }: Accepted): void {
+    this.#gather(subscriptions)
+    const { epoch } = this.log
+    for (const subscription of subscriptions) {
+      const { connection } = subscription
+      if (connection.first !== subscription) continue
+      const ids = takeIds(connection)
+      if (ids !== null) this.#deliver(connection, { seq, epoch, prev: connection.lastSeq, subscriptions: ids, replay: false, event })
+    }
+  }
+
+  /** Notes at each connection which of its subscriptions the event is for. */
+  #gather(subscriptions: readonly Subscription[]): void {
+    const round = ++this.#round
+    for (const subscription of subscriptions) {
+      const { connection } = subscription
+      if (connection.round !== round) {
+        connection.round = round
+        connection.first = subscription
+        connection.more = null
+      } else if (connection.more === null) connection.more = [subscription]
+      else connection.more.push(subscription)
+    }
+  }
+
+  #deliver(connection: Connection, delivery: Delivery): void {
+    connection.lastSeq = Math.max(connection.lastSeq, delivery.seq)
+    try {
+      connection.deliver(delivery)
+    } catch (error) {
+      this.#onError({ type: 'deliver_threw', connection, delivery, error })
+    }
+  }
+}
+
+/** The ids that a connection's event is for, without what ended in the meantime, and null when nothing is left. */
+function takeIds(connection: Connection): readonly string[] | null {
+  const { first, more } = connection
+  connection.first = null
+  connection.more = null
+  if (first === null) return null
+  if (more === null) return first.isActive ? first.ids : null
+  const ids = [first, ...more].filter((one) => one.isActive).map((one) => one.id)
+  return ids.length > 0 ? ids : null
+}
