@@ -291,7 +291,7 @@ describe('Comet message: Send message', () => {
   })
 
   it('a message on a channel that does not carry it is a problem', () => {
-    const project = smallProject({ send: sender() }, (small) => ({ ...small, channels: { ...small.channels, escalation: { ...small.channels['escalation']!, messageIds: ['note'] } } }))
+    const project = smallProject({ send: sender() }, (small) => ({ ...small, navigation: {}, channels: Object.fromEntries(Object.entries(small.channels).map(([id, channel]) => [id, { ...channel, messageIds: ['note'] }])) }))
     expect(errorsOf(new Simulation(project, catalog))).toMatchObject([{ code: 'comet/message_not_on_channel', place: { nodeId: 'send', path: ['messageId'] } }])
   })
 })
