@@ -21,6 +21,8 @@ export type SimulationOptions = {
   readonly startMs?: number
   /** Collect what every node did. */
   readonly trace?: boolean
+  /** Clock for the guard against long bursts; without it only steps are counted. */
+  readonly nowMs?: () => number
 }
 
 /** A simulated person's session. */
@@ -112,7 +114,7 @@ export class Simulation {
   }
 
   #take(client: SimulatedClient, event: SessionEvent): StepResult['refusal'] {
-    const result = step(this.program, client.state, event, { trace: this.#options.trace ?? false })
+    const result = step(this.program, client.state, event, { trace: this.#options.trace ?? false, ...(this.#options.nowMs && { nowMs: this.#options.nowMs }) })
     client.state = result.state
     client.traces.push(...result.trace)
     for (const effect of result.effects) this.#perform(client, effect)
