@@ -1,0 +1,59 @@
+import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely'
+import type { Tables } from './tables.ts'
+
+const firstTables: Migration = {
+  async up(database: Kysely<unknown>): Promise<void> {
+    await database.schema
+      .createTable('projects')
+      .addColumn('id', 'varchar(40)', (column) => column.primaryKey())
+      .addColumn('name', 'varchar(80)', (column) => column.notNull())
+      .addColumn('technical_name', 'varchar(63)', (column) => column.notNull())
+      .addColumn('snapshot', 'text', (column) => column.notNull())
+      .addColumn('snapshot_revision', 'integer', (column) => column.notNull())
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('updated_at', 'bigint', (column) => column.notNull())
+      .execute()
+    await database.schema
+      .createTable('edits')
+      .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('label', 'varchar(200)', (column) => column.notNull())
+      .addColumn('patches', 'text', (column) => column.notNull())
+      .addColumn('author', 'text', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('skipped', 'integer', (column) => column.notNull())
+      .addPrimaryKeyConstraint('edits_by_revision', ['project_id', 'revision'])
+      .addUniqueConstraint('edits_by_id', ['project_id', 'id'])
+      .execute()
+    await database.schema
+      .createTable('sessions')
+      .addColumn('id', 'varchar(40)', (column) => column.primaryKey())
+      .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('resume_hash', 'varchar(64)', (column) => column.notNull())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('updated_at', 'bigint', (column) => column.notNull())
+      .execute()
+    await database.schema
+      .createTable('log_rows')
+      .addColumn('ordinal', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('id', 'varchar(100)', (column) => column.notNull())
+      .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('content', 'text', (column) => column.notNull())
+      .addUniqueConstraint('log_rows_by_id', ['project_id', 'id'])
+      .execute()
+    await database.schema.createIndex('log_rows_by_place').on('log_rows').columns(['project_id', 'ordinal']).execute()
+  },
+}
+
+/** Every change of the tables, in the order of their names; up only, never edited once released. */
+const migrations: Readonly<Record<string, Migration>> = { '001_first_tables': firstTables }
+
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) }
+
+/** Brings the tables to what this code reads and writes; throws when they were made by a newer Halley. */
+export async function migrate(database: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db: database, provider }).migrateToLatest()
+  if (error !== undefined) throw new Error('The data could not be brought to this version of Halley.', { cause: error })
+}

@@ -1,0 +1,49 @@
+import type { LogRow } from '@halley/protocol'
+import type { Kysely } from 'kysely'
+import type { GroupCommit } from './group-commit.ts'
+import type { Storage } from './storage.ts'
+import type { Tables } from './tables.ts'
+
+type LogStorage = Pick<Storage, 'saveLogRows' | 'readLogRows' | 'clearLogRows' | 'pruneLogRows'>
+
+/** The part of the storage that keeps the message log. */
+export function logStorage(database: Kysely<Tables>, commits: GroupCommit): LogStorage {
+  const placeOf = async (projectId: string, id: string): Promise<number | undefined> =>
+    (await database.selectFrom('log_rows').select('ordinal').where('project_id', '=', projectId).where('id', '=', id).executeTakeFirst())?.ordinal
+
+  return {
+    saveLogRows: (projectId, rows) => {
+      const contents = rows.map((row) => ({ id: row.id, project_id: projectId, at: row.at, content: JSON.stringify(row) }))
+      return commits.write(async (transaction) => {
+        for (const row of contents) {
+          await transaction.insertInto('log_rows').values(row)
+            .onConflict((conflict) => conflict.columns(['project_id', 'id']).doUpdateSet({ content: row.content })).execute()
+        }
+      })
+    },
+    readLogRows: async (projectId, before, limit) => {
+      await commits.settled()
+      const end = before === null ? undefined : await placeOf(projectId, before)
+      if (before !== null && end === undefined) return { rows: [], more: false }
+      let query = database.selectFrom('log_rows').select('content').where('project_id', '=', projectId)
+      if (end !== undefined) query = query.where('ordinal', '<', end)
+      const found = await query.orderBy('ordinal', 'desc').limit(limit + 1).execute()
+      // Written by saveLogRows alone.
+      const rows = found.slice(0, limit).map((row) => JSON.parse(row.content) as LogRow).toReversed()
+      return { rows, more: found.length > limit }
+    },
+    clearLogRows: (projectId) =>
+      commits.write(async (transaction) => {
+        await transaction.deleteFrom('log_rows').where('project_id', '=', projectId).execute()
+      }),
+    pruneLogRows: (count, olderThan) =>
+      commits.write(async (transaction) => {
+        await transaction.deleteFrom('log_rows').where('at', '<', olderThan).execute()
+        const projects = await transaction.selectFrom('log_rows').select('project_id').distinct().execute()
+        for (const { project_id: projectId } of projects) {
+          const oldestKept = await transaction.selectFrom('log_rows').select('ordinal').where('project_id', '=', projectId).orderBy('ordinal', 'desc').offset(count - 1).limit(1).executeTakeFirst()
+          if (oldestKept !== undefined) await transaction.deleteFrom('log_rows').where('project_id', '=', projectId).where('ordinal', '<', oldestKept.ordinal).execute()
+        }
+      }),
+  }
+}

@@ -1,0 +1,97 @@
+import type { Edit } from '@halley/model'
+import { type Kysely, sql } from 'kysely'
+import { GroupCommit } from './group-commit.ts'
+import { migrate } from './migrations.ts'
+import { logStorage } from './sql-log-rows.ts'
+import { sessionStorage } from './sql-sessions.ts'
+import type { EditAuthor, Storage, StoredEdit } from './storage.ts'
+import type { Tables } from './tables.ts'
+
+/** Makes the storage over a database that Kysely reaches, its tables brought to this version. See `Storage` for what it promises. */
+export async function createSqlStorage(database: Kysely<Tables>): Promise<Storage> {
+  await migrate(database)
+  const commits = new GroupCommit(database)
+  return {
+    ...projectStorage(database, commits),
+    ...sessionStorage(database, commits),
+    ...logStorage(database, commits),
+    check: async () => {
+      await commits.write((transaction) => sql`select 1`.execute(transaction))
+    },
+    close: async () => {
+      await commits.settled()
+      await database.destroy()
+    },
+  }
+}
+
+type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
+
+function projectStorage(database: Kysely<Tables>, commits: GroupCommit): ProjectStorage {
+  const editsAfter: Storage['editsAfter'] = async (projectId, after, limit) => {
+    await commits.settled()
+    const rows = await database.selectFrom('edits').selectAll().where('project_id', '=', projectId).where('revision', '>', after).orderBy('revision').limit(limit).execute()
+    return rows.map(fromEditRow)
+  }
+  return {
+    listProjects: async () => {
+      await commits.settled()
+      const rows = await database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).orderBy('name').execute()
+      return rows.map((row) => ({ id: row.id, name: row.name, technicalName: row.technical_name, revision: row.revision, updatedAt: Number(row.updated_at) }))
+    },
+    readProject: async (id) => {
+      await commits.settled()
+      const row = await database.selectFrom('projects').select(['snapshot', 'snapshot_revision']).where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return null
+      const document: unknown = JSON.parse(row.snapshot)
+      return { document, revision: row.snapshot_revision, edits: await editsAfter(id, row.snapshot_revision, Number.MAX_SAFE_INTEGER) }
+    },
+    createProject: (project, at) =>
+      commits.write(async (transaction) => {
+        const row = { id: project.id, name: project.name, technical_name: project.technicalName, snapshot: JSON.stringify(project), snapshot_revision: 0, revision: 0, updated_at: at }
+        const result = await transaction.insertInto('projects').values(row).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
+        return result.numInsertedOrUpdatedRows === 1n
+      }),
+    deleteProject: (id) =>
+      commits.write(async (transaction) => {
+        await transaction.deleteFrom('edits').where('project_id', '=', id).execute()
+        await transaction.deleteFrom('sessions').where('project_id', '=', id).execute()
+        await transaction.deleteFrom('log_rows').where('project_id', '=', id).execute()
+        const result = await transaction.deleteFrom('projects').where('id', '=', id).executeTakeFirst()
+        return result.numDeletedRows === 1n
+      }),
+    appendEdits: (projectId, edits) =>
+      commits.write(async (transaction) => {
+        const last = edits.at(-1)
+        if (last === undefined) return true
+        const taken = await transaction.selectFrom('edits').select('revision').where('project_id', '=', projectId)
+          .where((where) => where.or([where('revision', 'in', edits.map((edit) => edit.revision)), where('id', 'in', edits.map(({ edit }) => edit.id))])).executeTakeFirst()
+        if (taken !== undefined) return false
+        for (const edit of edits) await transaction.insertInto('edits').values(toEditRow(projectId, edit)).execute()
+        await transaction.updateTable('projects').set({ revision: last.revision, updated_at: last.at }).where('id', '=', projectId).execute()
+        return true
+      }),
+    saveSnapshot: (project, revision, at) =>
+      commits.write(async (transaction) => {
+        const change = { name: project.name, technical_name: project.technicalName, snapshot: JSON.stringify(project), snapshot_revision: revision, updated_at: at }
+        await transaction.updateTable('projects').set(change).where('id', '=', project.id).where('snapshot_revision', '<', revision).execute()
+      }),
+    editsAfter,
+    editAnswers: async (projectId) => {
+      await commits.settled()
+      return database.selectFrom('edits').select(['id', 'revision', 'skipped']).where('project_id', '=', projectId).execute()
+    },
+  }
+}
+
+function toEditRow(projectId: string, { revision, edit, author, at, skipped }: StoredEdit): Tables['edits'] {
+  return { project_id: projectId, revision, id: edit.id, label: edit.label, patches: JSON.stringify(edit.patches), author: JSON.stringify(author), at, skipped }
+}
+
+function fromEditRow(row: Tables['edits']): StoredEdit {
+  // Written by toEditRow alone.
+  const patches = JSON.parse(row.patches) as Edit['patches']
+  const author = JSON.parse(row.author) as EditAuthor
+  return { revision: row.revision, edit: { id: row.id, label: row.label, patches }, author, at: Number(row.at), skipped: row.skipped }
+}
+

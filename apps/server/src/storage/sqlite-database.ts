@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import type { DatabaseSync as DatabaseSyncClass, StatementSyncInstance } from '@photostructure/sqlite'
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** `node:sqlite` is used from this major on; before, the package with the same interface. */
+const FIRST_MAJOR_WITH_SQLITE = 22
+
+/** Milliseconds that a write waits for another process (a backup, say) to let go of the file. */
+const BUSY_TIMEOUT_MS = 2_000
+
+/** Statements kept prepared. Ours are some dozens; the bound is for a mistake. */
+const KEPT_STATEMENTS = 200
+
+/** Opens a file of SQLite, made with its folder where it is missing, for Kysely. Every commit is on the disk when it returns. */
+export function openSqlite(file: string): Kysely<Tables> {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const DatabaseSync = loadSqlite()
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA journal_mode = WAL')
+  // Set at every open: a file that is reopened in WAL mode may fall back to NORMAL, which does not wait for the disk.
+  database.exec('PRAGMA synchronous = FULL')
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) })
+}
+
+function loadSqlite(): typeof DatabaseSyncClass {
+  const major = Number(process.versions.node.split('.')[0])
+  // Loaded by need: on Node 20 the one does not exist, and Node 22 shall not need the other's program.
+  const name = major >= FIRST_MAJOR_WITH_SQLITE ? 'node:sqlite' : '@photostructure/sqlite'
+  const loaded: { readonly DatabaseSync: typeof DatabaseSyncClass } = createRequire(import.meta.url)(name)
+  return loaded.DatabaseSync
+}
+
+/** What Kysely calls of a driver, made from what Node's SQLite offers. */
+function forKysely(database: InstanceType<typeof DatabaseSyncClass>): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>()
+  return {
+    close: () => {
+      prepared.clear()
+      database.close()
+    },
+    prepare: (sql) => {
+      const known = prepared.get(sql)
+      if (known !== undefined) return known
+      const statement = asKyselyStatement(database.prepare(sql))
+      if (prepared.size >= KEPT_STATEMENTS) prepared.clear()
+      prepared.set(sql, statement)
+      return statement
+    },
+  }
+}
+
+type Bindable = Parameters<StatementSyncInstance['run']>
+
+function asKyselyStatement(statement: StatementSyncInstance): SqliteStatement {
+  // Kysely hands on what our queries bind: texts, numbers and null.
+  const bound = (parameters: readonly unknown[]): Bindable => [...parameters] as Bindable
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...bound(parameters)),
+    run: (parameters) => statement.run(...bound(parameters)),
+    iterate: (parameters) => statement.iterate(...bound(parameters)),
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { emptyProject } from '@halley/model'
+import { sql } from 'kysely'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openSqlite } from './sqlite-database.ts'
+import { createSqlStorage } from './sql-storage.ts'
+import { storageConformance, type OpenStorage } from './storage-conformance.ts'
+import { StorageUnavailable, type Storage } from './storage.ts'
+
+const cleanUps: (() => void | Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'halley-storage-'))
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'halley.sqlite')
+}
+
+const open: OpenStorage = async () => {
+  const file = newFile()
+  let storage: Storage = await createSqlStorage(openSqlite(file))
+  cleanUps.push(() => storage.close())
+  return {
+    storage,
+    reopen: async () => {
+      await storage.close()
+      storage = await createSqlStorage(openSqlite(file))
+      return storage
+    },
+  }
+}
+
+describe('SQLite as storage', () => {
+  for (const { title, run } of storageConformance) it(title, () => run(open))
+
+  it('every open waits for the disk at each commit', async () => {
+    const file = newFile()
+    for (let time = 0; time < 2; time += 1) {
+      const database = openSqlite(file)
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(database)
+      // 2 is FULL.
+      expect(rows).toEqual([{ synchronous: 2 }])
+      await database.destroy()
+    }
+  })
+
+  it('a write that storage cannot take is refused, and later ones work', async () => {
+    const database = openSqlite(newFile())
+    const storage = await createSqlStorage(database)
+    cleanUps.push(() => storage.close())
+    await sql`create trigger refuse before insert on projects when new.id = 'bad' begin select raise(abort, 'disk full'); end`.execute(database)
+    const [bad, good] = await Promise.allSettled([storage.createProject(emptyProject({ id: 'bad', name: 'Bad', technicalName: 'bad' }), 1), storage.createProject(emptyProject({ id: 'good', name: 'Good', technicalName: 'good' }), 1)])
+    expect(bad.status === 'rejected' && bad.reason).toBeInstanceOf(StorageUnavailable)
+    expect(good).toEqual({ status: 'fulfilled', value: true })
+    expect((await storage.listProjects()).map(({ id }) => id)).toEqual(['good'])
+  })
+})
