@@ -131,7 +131,7 @@ describe('User interaction', () => {
   })
 
   it('an overlay with auto-close leaves by Closed when its time is over', () => {
-    const { simulation, client, text } = open({ home: { nodes: [startNode(), screenNode('toast', 'toast', [], { overlay: true, placement: 'toast', autoCloseMs: 5_000 }), screenNode('after', 'after', [])], arrows: [['start', 'default', 'toast'], ['toast', 'closed', 'after']] } }, 'home')
+    const { simulation, text } = open({ home: { nodes: [startNode(), screenNode('toast', 'toast', [], { overlay: true, placement: 'toast', autoCloseMs: 5_000 }), screenNode('after', 'after', [])], arrows: [['start', 'default', 'toast'], ['toast', 'closed', 'after']] } }, 'home')
     simulation.advance(4_999)
     expect(text()).toBe('toast')
     simulation.advance(1)

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Row } from './row.ts'
+import { table } from './report.ts'
+
+type Suite = (options: { readonly smoke: boolean; readonly rounds: number }) => Promise<Row[]> | Row[]
+
+// Each suite is loaded when it runs, so that one that is broken or heavy does not stop the others.
+const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  patterns: async () => (await import('./pattern-matching.ts')).patternMatchingSuite,
+  flow: async () => (await import('./flow-steps.ts')).flowStepsSuite,
+  'fan-out': async () => (await import('./fan-out.ts')).fanOutSuite,
+  canvas: async () => (await import('./canvas-frames.ts')).canvasFramesSuite,
+}
+
+const help = `npm run bench -- [--suite NAME]… [--rounds N] [--smoke] [--json FILE]
+
+Measures Halley and its peers in one run, taken in turn. Suites: ${Object.keys(suites).join(', ')}.
+  --smoke  everything small, in under two minutes
+  --json   also writes the raw figures, with machine, versions and date`
+
+const { values } = parseArgs({
+  options: { suite: { type: 'string', multiple: true }, rounds: { type: 'string' }, smoke: { type: 'boolean' }, peers: { type: 'boolean' }, json: { type: 'string' }, help: { type: 'boolean' } },
+})
+
+if (values.help === true) {
+  console.log(help)
+} else {
+  process.exitCode = await run(values.suite ?? Object.keys(suites))
+}
+
+async function run(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => suites[name] === undefined)
+  if (unknown !== undefined) {
+    console.error(`There is no suite "${unknown}".\n\n${help}`)
+    return 2
+  }
+  const smoke = values.smoke === true
+  const rounds = values.rounds === undefined ? (smoke ? 1 : 5) : Number(values.rounds)
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    console.error(`--rounds takes a whole number from 1; "${values.rounds ?? ''}" is none.`)
+    return 2
+  }
+  const rows: Row[] = []
+  for (const name of names) {
+    console.error(`${name} …`)
+    const suite = await suites[name]?.()
+    rows.push(...((await suite?.({ smoke, rounds })) ?? []))
+  }
+  console.log(table(rows))
+  if (values.json !== undefined) {
+    const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30) }
+    writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, smoke, rounds, rows }, null, 2)}\n`)
+  }
+  return rows.length === 0 ? 1 : 0
+}
