@@ -12,6 +12,8 @@ export const errorCodes = {
   'wire/timeout': 'No answer came in time; the request may or may not have been carried out.',
   'project/not_found': 'There is no such project; it may have been deleted.',
   'project/invalid': 'The document is not a project; the pointer says where.',
+  'project/not_json': 'The file is not JSON; it may be cut off.',
+  'project/too_large': 'The project is over a limit; the message says which.',
   'project/too_new': 'The project was written by a newer Halley; update this one.',
   'project/stored_list_in_message': 'A stored list cannot be part of a message, since nothing of a message is stored in the database.',
   'project/conflict': 'The project has changed since the revision that was given; read it again.',

@@ -1,0 +1,34 @@
+import type { PatchValue } from './edits/document-patcher.ts'
+import { isBranch } from './edits/document-patcher.ts'
+
+/** A document of some version: known to be an object of bounded depth, nothing more. */
+export type RawDocument = { [key: string]: PatchValue }
+
+/** One step up. It gets a document of version `from` and returns a new one of `from + 1`; it leaves what it does not know. */
+export type Migration = { readonly from: number; readonly name: string; readonly up: (document: RawDocument) => RawDocument }
+
+/** Every step up, by the version it starts at. Steps are only ever added; there is no way down. */
+export const migrations: readonly Migration[] = [
+  {
+    from: 0,
+    // Two people who drew different arrows of one flow overwrote each other while arrows were an array.
+    name: 'edges-by-exit',
+    up: (document) => ({
+      ...document,
+      flows: mapEntries(document['flows'], (flow) => (Array.isArray(flow['edges']) ? { ...flow, edges: edgesByExit(flow['edges']) } : flow)),
+    }),
+  },
+]
+
+// Of two arrows from one exit the later in the array was the one that was followed.
+function edgesByExit(edges: readonly PatchValue[]): RawDocument {
+  return Object.fromEntries(edges.filter(isBranch).map((edge) => {
+    const id = `${String(edge['from'])}:${String(edge['exit'])}`
+    return [id, { ...edge, id }]
+  }))
+}
+
+function mapEntries(map: PatchValue | undefined, change: (entry: RawDocument) => RawDocument): PatchValue {
+  if (!isBranch(map)) return map ?? {}
+  return Object.fromEntries(Object.entries(map).map(([id, entry]) => [id, isBranch(entry) ? change(entry) : entry]))
+}
