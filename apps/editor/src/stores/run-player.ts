@@ -1,0 +1,108 @@
+import type { ArmedListener, Flight, LogRow, TraceBatch } from '@halley/protocol'
+import type { StoreApi } from 'zustand/vanilla'
+import { applyTraces, emptyRun, isWorkingAt, keepSessions, mergeRows, putOut, type RunPlaces, type RunState } from './run-state.ts'
+
+/** A clock and a way to do things later; the page's own, or a test's. */
+export type RunClock = {
+  readonly nowMs: () => number
+  /** Returns what takes it back. */
+  readonly after: (delayMs: number, run: () => void) => () => void
+}
+
+/** Milliseconds that a node stays lit at least: shorter, and a person does not see it. */
+export const LIT_MS = 350
+/** Milliseconds of a message's way, as `--flight` in tokens.css. */
+export const FLIGHT_MS = 600
+/** Milliseconds that the listeners glow after a message arrived. */
+export const ARRIVAL_MS = 400
+
+/** What the server tells of running sessions, as the run store takes it. */
+export type RunPlayer = {
+  readonly traces: (batches: readonly TraceBatch[]) => void
+  readonly flight: (flight: Flight) => void
+  readonly armed: (listeners: readonly ArmedListener[]) => void
+  readonly logRows: (rows: readonly LogRow[]) => void
+  /** Rows older than those that are there. */
+  readonly olderRows: (rows: readonly LogRow[], hasOlder: boolean) => void
+  readonly clearRows: () => void
+  readonly watching: (on: boolean) => void
+  /** Forgets everything: another project is opened. */
+  readonly forget: () => void
+}
+
+/** Feeds a run store, and puts out again what was lit, when a person has seen it. */
+export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): RunPlayer {
+  const places: RunPlaces = new Map()
+  const pending = new Map<string, () => void>()
+  /** Nodes that were seen and still work: put out when they are left. */
+  const overdue = new Map<string, { readonly nodeId: string; readonly sessionId: string }>()
+
+  const later = (key: string, delayMs: number, run: () => void) => {
+    pending.get(key)?.()
+    pending.set(key, clock.after(delayMs, () => {
+      pending.delete(key)
+      run()
+    }))
+  }
+  const cancelAll = () => {
+    for (const cancel of pending.values()) cancel()
+    pending.clear()
+  }
+
+  const putOutSeen = (key: string, nodeId: string, sessionId: string) => {
+    if (isWorkingAt(places, nodeId, sessionId)) {
+      overdue.set(key, { nodeId, sessionId })
+      return
+    }
+    overdue.delete(key)
+    store.setState(({ activeNodes }) => ({ activeNodes: putOut(activeNodes, nodeId, sessionId) }))
+  }
+
+  return {
+    traces: (batches) => {
+      const { state, lit } = applyTraces(store.getState(), places, { batches, atMs: clock.nowMs() })
+      store.setState(state)
+      for (const { nodeId, sessionId } of lit) {
+        const key = `${nodeId}/${sessionId}`
+        overdue.delete(key)
+        later(`lit/${key}`, LIT_MS, () => putOutSeen(key, nodeId, sessionId))
+      }
+      for (const [key, { nodeId, sessionId }] of overdue) putOutSeen(key, nodeId, sessionId)
+    },
+    flight: (flight) => {
+      const id = flight.logRowId
+      store.setState(({ flights }) => ({ flights: [...flights.filter((other) => other.logRowId !== id), { ...flight, at: clock.nowMs() }] }))
+      later(`flight/${id}`, FLIGHT_MS, () => {
+        store.setState(({ flights, arrivals }) => ({ flights: flights.filter((other) => other.logRowId !== id), arrivals: new Map(arrivals).set(id, flight) }))
+        later(`arrival/${id}`, ARRIVAL_MS, () =>
+          store.setState(({ arrivals }) => {
+            const left = new Map(arrivals)
+            left.delete(id)
+            return { arrivals: left }
+          }))
+      })
+    },
+    armed: (listeners) => store.setState({ armed: listeners }),
+    logRows: (rows) => {
+      const gone = new Set(rows.flatMap((row) => (row.type === 'session' && row.code === 'session/ended' && row.session !== null ? [row.session.sessionId] : [])))
+      store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), ...(gone.size > 0 && keepSessions(places, (sessionId) => !gone.has(sessionId))) }))
+    },
+    olderRows: (rows, hasOlder) => store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), hasOlderRows: hasOlder })),
+    clearRows: () => store.setState({ logRows: [], hasOlderRows: false }),
+    watching: (on) => {
+      // What happened while nobody told is not known: better nothing lit than something wrong.
+      if (!on) {
+        places.clear()
+        overdue.clear()
+        store.setState({ activeNodes: new Map(), waitingNodes: new Map(), armed: [] })
+      }
+      store.setState({ watching: on })
+    },
+    forget: () => {
+      cancelAll()
+      places.clear()
+      overdue.clear()
+      store.setState(emptyRun, true)
+    },
+  }
+}
