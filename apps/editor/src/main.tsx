@@ -1,14 +1,11 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { followTheme } from './theme/follow-theme.ts'
 import './theme/theme.css'
 
-const root = document.getElementById('root')
-if (!root) throw new Error('index.html has no element with the id root')
+followTheme()
 
-createRoot(root).render(
-  <StrictMode>
-    <main>
-      <h1>Halley</h1>
-    </main>
-  </StrictMode>,
-)
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no element "root"')
+createRoot(root).render(<StrictMode><App /></StrictMode>)

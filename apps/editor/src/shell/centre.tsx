@@ -1,0 +1,33 @@
+import { Workflow } from 'lucide-react'
+import { Button, EmptyState } from '../kit/index.ts'
+import { tabKey, useView, type CentreTab } from '../stores/view-store.ts'
+import { CentreTabs, panelId } from './centre-tabs.tsx'
+import { openPalette } from './command-palette-store.ts'
+import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, ScreenEditor } from './panes.ts'
+
+/** The open tabs and what the active one shows. */
+export function Centre() {
+  const activeTab = useView((view) => view.activeTab)
+  return (
+    <div className="flex h-full flex-col bg-ground">
+      <CentreTabs />
+      {activeTab === null ? (
+        <EmptyState icon={<Workflow />} title="Nothing is open" actions={<Button onClick={openPalette}>Find something</Button>}>Open a flowchart or a message at the left with a double click or Enter.</EmptyState>
+      ) : (
+        <div key={tabKey(activeTab)} id={panelId(activeTab)} role="tabpanel" aria-labelledby={`${panelId(activeTab)}-tab`} className="relative min-h-0 flex-1">
+          <TabContent tab={activeTab} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function TabContent({ tab }: { readonly tab: CentreTab }) {
+  switch (tab.type) {
+    case 'flow': return <FlowCanvas flowId={tab.flowId} />
+    case 'message': return <MessageEditor messageId={tab.messageId} />
+    case 'list': return <ListEditor listId={tab.listId} />
+    case 'choice': return <ChoiceEditor choiceId={tab.choiceId} />
+    case 'screen': return <ScreenEditor flowId={tab.flowId} nodeId={tab.nodeId} />
+  }
+}

@@ -1,0 +1,36 @@
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { Badge, IconButton, Tabs } from '../kit/index.ts'
+import { showDock, useView, type Dock as DockPart } from '../stores/view-store.ts'
+import { LogPanel, ProblemsPanel, useProblemCounts } from './panes.ts'
+
+/** Log and Problems under the drawing. Closed, its tabs with their counts stay. */
+export function Dock() {
+  const open = useView((view) => view.dock)
+  return (
+    <section aria-label="Log and problems" className="flex h-full flex-col">
+      <Tabs<DockPart | 'closed'>
+        label="Log and problems"
+        value={open ?? 'closed'}
+        onChange={(part) => showDock(part === 'closed' ? null : part)}
+        items={[
+          { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><LogPanel /></div> },
+          { id: 'problems', label: 'Problems', badge: <ProblemCounts />, content: <div data-testid="problems" className="h-full"><ProblemsPanel /></div> },
+        ]}
+        aside={open === null
+          ? <IconButton size="small" label="Open the log" icon={<ChevronUp />} tooltipSide="top" onClick={() => showDock('log')} />
+          : <IconButton size="small" label="Close the log and problems" icon={<ChevronDown />} tooltipSide="top" onClick={() => showDock(null)} />}
+      />
+    </section>
+  )
+}
+
+function ProblemCounts() {
+  const { errors, warnings } = useProblemCounts()
+  if (errors === 0 && warnings === 0) return null
+  return (
+    <>
+      {errors === 0 ? null : <Badge tone="danger">{errors}<span className="sr-only"> errors</span></Badge>}
+      {warnings === 0 ? null : <Badge tone="warning">{warnings}<span className="sr-only"> warnings</span></Badge>}
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { useEffect } from 'react'
+import { Button, EmptyState } from '../kit/index.ts'
+import { reportView } from '../presence/own-presence.ts'
+import { useProjectState } from '../stores/project-store.ts'
+import { openProject } from '../sync/open-project.ts'
+import { CommandPalette } from './command-palette.tsx'
+import { Header } from './header.tsx'
+import { HalleyMark } from './halley-mark.tsx'
+import { PageLink } from './page-link.tsx'
+import { rememberView } from './remember-view.ts'
+import { registerShellCommands } from './shell-commands.ts'
+import { listenForShortcuts } from './shortcuts.ts'
+import { Workbench } from './workbench.tsx'
+
+/** The editor of one project: opened while this is shown. */
+export function EditorPage({ projectId }: { readonly projectId: string }) {
+  useEffect(() => openProject(projectId), [projectId])
+  const isOpen = useProjectState((state) => state.projectId === projectId && state.phase === 'ready')
+  return isOpen ? <OpenProject projectId={projectId} /> : <NotOpen projectId={projectId} />
+}
+
+function OpenProject({ projectId }: { readonly projectId: string }) {
+  const name = useProjectState((state) => state.project.name)
+  useEffect(() => rememberView(projectId), [projectId])
+  useEffect(() => reportView(), [projectId])
+  useEffect(() => registerShellCommands(), [])
+  useEffect(() => listenForShortcuts(), [])
+  return (
+    <div className="flex h-full flex-col">
+      <title>{`${name} · Halley`}</title>
+      <Header />
+      <Workbench />
+      <CommandPalette />
+    </div>
+  )
+}
+
+function NotOpen({ projectId }: { readonly projectId: string }) {
+  const phase = useProjectState((state) => (state.projectId === projectId ? state.phase : 'loading'))
+  const failure = useProjectState((state) => state.failure)
+  const allProjects = <PageLink href="/" className="inline-flex h-7 items-center rounded-md border border-line-strong bg-raised px-2.5 text-sm font-medium hover:bg-hover">All projects</PageLink>
+  if (phase === 'missing') {
+    return <main className="h-full"><EmptyState title="This project is not here" actions={allProjects}>It may have been deleted. If you have its file, import it on the page of all projects.</EmptyState></main>
+  }
+  if (phase === 'failed') {
+    return (
+      <main className="h-full">
+        <EmptyState title="The project could not be opened" actions={<>{allProjects}<Button variant="primary" onClick={() => location.reload()}>Reload</Button></>}>{failure}</EmptyState>
+      </main>
+    )
+  }
+  return (
+    <main className="flex h-full flex-col items-center justify-center gap-3" aria-busy="true">
+      <HalleyMark className="size-10" />
+      <p role="status" className="text-sm text-ink-faint">Opening the project…</p>
+    </main>
+  )
+}

@@ -1,0 +1,6 @@
+export { ChoiceEditor } from '../messages/choice-editor.tsx'
+export { ListEditor } from '../messages/list-editor.tsx'
+export { MessageEditor } from '../messages/message-editor.tsx'
+export { ResourcePane } from '../resources/resource-pane.tsx'
+export { ScreenEditor } from '../screen-editor/screen-editor.tsx'
+export { FlowCanvas, PropertiesPane, ProblemsPanel, useProblemCounts, PreviewPane, LogPanel } from './panes-still-to-come.tsx'

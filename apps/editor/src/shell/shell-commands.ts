@@ -1,0 +1,56 @@
+import { redo, projectStore, undo } from '../stores/project-store.ts'
+import { closeTab, openTab, showDock, viewStore } from '../stores/view-store.ts'
+import { setTheme } from '../theme/follow-theme.ts'
+import { openKeys, openPalette } from './command-palette-store.ts'
+import { registerCommands } from './commands.ts'
+import { downloadProject } from '../start-page/project-files.ts'
+import { togglePane, togglePreviewWide } from './layout-store.ts'
+import { navigate } from './router.ts'
+import { run, runFlow } from './run.ts'
+
+/** Puts in the commands of the shell itself; returns what takes them out. */
+export function registerShellCommands(): () => void {
+  return registerCommands([
+    { id: 'edit.undo', title: 'Undo', group: 'Edit', shortcut: 'Mod+Z', alsoShortcuts: ['Z'], run: undo, when: () => projectStore.getState().undoLabel !== null },
+    { id: 'edit.redo', title: 'Redo', group: 'Edit', shortcut: 'Shift+Mod+Z', alsoShortcuts: ['Shift+Z', 'Mod+Y'], run: redo, when: () => projectStore.getState().redoLabel !== null },
+    { id: 'run.flow', title: 'Run', group: 'Run', shortcut: 'Mod+Enter', inTextFields: true, keywords: ['play', 'start', 'preview', 'flowchart'], run: () => runFlow(shownFlow()) },
+    { id: 'run.home', title: 'Run from Home', group: 'Run', run },
+    { id: 'view.palette', title: 'Find or do', group: 'View', shortcut: 'Mod+K', inTextFields: true, run: openPalette },
+    { id: 'view.keys', title: 'Show keys', group: 'View', shortcut: '?', keywords: ['help', 'shortcuts', 'keyboard'], run: openKeys },
+    { id: 'view.resources', title: 'Show or hide resources', group: 'View', shortcut: 'Mod+B', inTextFields: true, run: () => togglePane('resources') },
+    { id: 'view.properties', title: 'Show or hide properties', group: 'View', run: () => togglePane('properties') },
+    { id: 'view.preview', title: 'Show or hide the preview', group: 'View', run: () => togglePane('preview') },
+    { id: 'view.previewWide', title: 'Preview over the full width, or back', group: 'View', run: togglePreviewWide },
+    { id: 'view.log', title: 'Open the log', group: 'View', run: () => showDock('log') },
+    { id: 'view.problems', title: 'Open problems', group: 'View', run: () => showDock('problems') },
+    { id: 'view.closeTab', title: 'Close the tab', group: 'View', shortcut: 'Alt+W', run: closeShownTab, when: () => viewStore.getState().activeTab !== null },
+    { id: 'view.nextTab', title: 'Next tab', group: 'View', shortcut: 'Alt+PageDown', inTextFields: true, run: () => walkTabs(1) },
+    { id: 'view.previousTab', title: 'Previous tab', group: 'View', shortcut: 'Alt+PageUp', inTextFields: true, run: () => walkTabs(-1) },
+    { id: 'theme.light', title: 'Light theme', group: 'Theme', run: () => setTheme('light') },
+    { id: 'theme.dark', title: 'Dark theme', group: 'Theme', run: () => setTheme('dark') },
+    { id: 'theme.system', title: 'Theme as the system', group: 'Theme', run: () => setTheme('system') },
+    { id: 'project.all', title: 'All projects', group: 'Project', keywords: ['home', 'start', 'open', 'examples'], run: () => navigate('/') },
+    { id: 'project.export', title: 'Export the project', group: 'Project', keywords: ['download', 'file'], run: exportOpenProject },
+  ])
+}
+
+function shownFlow(): string | null {
+  const { activeTab } = viewStore.getState()
+  return activeTab?.type === 'flow' || activeTab?.type === 'screen' ? activeTab.flowId : null
+}
+
+function closeShownTab(): void {
+  const { activeTab } = viewStore.getState()
+  if (activeTab !== null) closeTab(activeTab)
+}
+
+function walkTabs(by: 1 | -1): void {
+  const { tabs, activeTab } = viewStore.getState()
+  const at = tabs.findIndex((tab) => tab === activeTab)
+  const next = tabs[(at + by + tabs.length) % tabs.length]
+  if (next !== undefined) openTab(next)
+}
+
+function exportOpenProject(): void {
+  downloadProject(projectStore.getState().project)
+}

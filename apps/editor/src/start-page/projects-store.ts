@@ -1,0 +1,94 @@
+import { toast } from 'sonner'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Project } from '@halley/model'
+import { newId } from '../stores/new-id.ts'
+import { navigate, projectPath } from '../shell/router.ts'
+import { downloadProject, readProjectFile } from './project-files.ts'
+import { createProject, deleteProject, listProjects, readProject, storeProject, type Called, type ProjectEntry } from './projects-api.ts'
+
+/** The list of projects as the start page shows it. */
+export type ProjectsState =
+  | { readonly type: 'loading' }
+  | { readonly type: 'failed'; readonly text: string }
+  | { readonly type: 'there'; readonly projects: readonly ProjectEntry[] }
+
+export const projectsStore = createStore<{ readonly list: ProjectsState }>(() => ({ list: { type: 'loading' } }))
+
+/** Reads the list. */
+export function useProjects(): ProjectsState {
+  return useStore(projectsStore, (state) => state.list)
+}
+
+/** Asks the server for the list, newest first. What is shown stays until the answer is there. */
+export async function loadProjects(): Promise<void> {
+  const called = await listProjects()
+  projectsStore.setState({
+    list: called.ok ? { type: 'there', projects: called.value.toSorted((a, b) => b.updatedAt - a.updatedAt) } : { type: 'failed', text: called.text },
+  })
+}
+
+/** Makes a project and opens it. Returns what went wrong, or null. */
+export async function makeProject(name: string): Promise<string | null> {
+  const called = await createProject(name.trim())
+  if (!called.ok) return called.text
+  navigate(projectPath(called.value.id))
+  return null
+}
+
+/** Stores the projects of files; one alone is opened. */
+export async function importFiles(files: readonly File[]): Promise<void> {
+  const stored: string[] = []
+  for (const file of files) {
+    const read = await readProjectFile(file)
+    const called: Called<{ id: string }> = read.ok ? await storeAnew(read.document) : read
+    if (called.ok) stored.push(called.value.id)
+    else toast.error(`${file.name} was not imported`, { description: called.text })
+  }
+  const [only] = stored
+  if (files.length === 1 && only !== undefined) navigate(projectPath(only))
+  else await loadProjects()
+}
+
+/** Downloads a project as a file. */
+export async function exportProject(entry: ProjectEntry): Promise<void> {
+  const called = await readProject(entry.id)
+  if (called.ok) downloadProject(called.value)
+  else toast.error(`${entry.name} was not exported`, { description: called.text })
+}
+
+/** Stores a copy with an identity and a name of its own. */
+export async function duplicateProject(entry: ProjectEntry): Promise<void> {
+  const read = await readProject(entry.id)
+  const called = read.ok ? await storeProject({ ...read.value, id: newId(), name: `${read.value.name} copy`.slice(0, 80) }) : read
+  if (!called.ok) toast.error(`${entry.name} was not duplicated`, { description: called.text })
+  await loadProjects()
+}
+
+/** Deletes a project; the toast brings it back as it was. */
+export async function removeProject(entry: ProjectEntry): Promise<void> {
+  const read = await readProject(entry.id)
+  const called = read.ok ? await deleteProject(entry.id) : read
+  await loadProjects()
+  if (!read.ok || !called.ok) {
+    toast.error(`${entry.name} was not deleted`, { description: called.ok ? '' : called.text })
+    return
+  }
+  toast(`${entry.name} was deleted`, { duration: 15_000, action: { label: 'Undo', onClick: () => void bringBack(read.value) } })
+}
+
+async function bringBack(document: Project): Promise<void> {
+  const called = await storeProject(document)
+  if (!called.ok) {
+    toast.error(`${document.name} was not brought back`, { description: called.text, duration: Infinity, action: { label: 'Save as a file', onClick: () => downloadProject(document) } })
+  }
+  await loadProjects()
+}
+
+// A file may be a project that is still here: its copy then gets another identity and leaves that one alone.
+async function storeAnew(document: unknown): Promise<Called<{ id: string }>> {
+  const list = projectsStore.getState().list
+  const isObject = typeof document === 'object' && document !== null && 'id' in document
+  const isHere = isObject && list.type === 'there' && list.projects.some(({ id }) => id === document.id)
+  return storeProject(isHere ? { ...document, id: newId() } : document)
+}

@@ -1,0 +1,18 @@
+const storageKey = 'halley-person-name'
+const firstWords = ['Quiet', 'Swift', 'Early', 'Bright', 'Distant', 'Patient', 'Northern', 'Silver']
+const secondWords = ['comet', 'moon', 'orbit', 'star', 'meteor', 'nebula', 'eclipse', 'aurora']
+
+/** What others see this person as: what was typed once, else a name made up for this browser. */
+export function personName(): string {
+  const stored = localStorage.getItem(storageKey)
+  if (stored !== null && stored !== '') return stored
+  const [first = 0, second = 0] = crypto.getRandomValues(new Uint8Array(2))
+  const made = `${firstWords[first % firstWords.length]} ${secondWords[second % secondWords.length]}`
+  localStorage.setItem(storageKey, made)
+  return made
+}
+
+/** Remembers the name; others see it at the next connection. */
+export function setPersonName(name: string): void {
+  localStorage.setItem(storageKey, name.trim().slice(0, 60))
+}
