@@ -8,5 +8,6 @@ export const staticChecks = [
   { name: 'boundaries', command: [installed('tsx/dist/cli.mjs'), 'scripts/check-boundaries.ts'], warns: true },
   { name: 'lock', command: ['scripts/check-lock-file.mjs'] },
   { name: 'dependencies', command: ['scripts/check-dependency-reasons.mjs'] },
+  { name: 'docs', command: [installed('tsx/dist/cli.mjs'), 'scripts/generate-docs.ts', '--check'] },
   { name: 'unused', command: [installed('knip/bin/knip.js')] },
 ]

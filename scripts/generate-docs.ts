@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { nodeKindsPage } from './docs/node-kinds-page.ts'
+import { protocolPage } from './docs/protocol-page.ts'
+import { errorCodesPage, limitsPage } from './docs/tables-pages.ts'
+
+const pages: Readonly<Record<string, () => string>> = {
+  'docs/node-kinds.md': nodeKindsPage,
+  'docs/protocol.md': protocolPage,
+  'docs/error-codes.md': errorCodesPage,
+  'docs/limits.md': limitsPage,
+}
+
+const onlyCheck = process.argv.includes('--check')
+const stale: string[] = []
+for (const [path, write] of Object.entries(pages)) {
+  const file = new URL(`../${path}`, import.meta.url)
+  const text = `<!-- Written by "npm run docs" from the code; changes here are overwritten. -->\n\n${write()}`
+  if (read(file) === text) continue
+  stale.push(path)
+  if (!onlyCheck) writeFileSync(file, text)
+}
+if (onlyCheck && stale.length > 0) {
+  console.error(`${stale.join(', ')}: not what the code says; run "npm run docs" and commit.`)
+  process.exitCode = 1
+} else if (!onlyCheck) console.log(stale.length === 0 ? 'Every generated page is up to date.' : `Written: ${stale.join(', ')}`)
+
+function read(file: URL): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
