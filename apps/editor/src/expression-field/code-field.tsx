@@ -1,6 +1,7 @@
 import type { CompletionSource } from '@codemirror/autocomplete'
+import type { HoverHelp } from '@halley/engine'
 import { useId, useMemo } from 'react'
-import { CodeInput, type HoverHelp } from './code-input.tsx'
+import { CodeInput } from './code-input.tsx'
 import type { CodeFieldProps } from './expression-field.tsx'
 
 type Mistake = { readonly from: number; readonly to: number; readonly message: string; readonly hint?: string | undefined }

@@ -4,15 +4,13 @@ import { bracketMatching } from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
 import { Annotation, Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
 import { EditorView, hoverTooltip, keymap, placeholder as placeholderText } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import type { HoverHelp } from '@halley/engine'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import './code-input.css'
 import { codeColours } from './code-colours.ts'
 
 /** A mistake to underline; character offsets, `to` exclusive. */
 export type CodeMistake = { readonly from: number; readonly to: number; readonly message: string }
-
-/** What hovering over a position tells: a heading in code, then a sentence. */
-export type HoverHelp = { readonly from: number; readonly to: number; readonly title: string; readonly text: string }
 
 export type CodeInputProps = {
   readonly mode: 'expression' | 'template'
@@ -24,7 +22,7 @@ export type CodeInputProps = {
   readonly mistakes: readonly CodeMistake[]
   readonly complete: CompletionSource
   readonly help: (source: string, position: number) => HoverHelp | undefined
-  readonly placeholder?: string
+  readonly placeholder?: string | undefined
   readonly autoFocus?: boolean
   /** Enter starts a new line; else only Shift+Enter does. */
   readonly multiline?: boolean
@@ -42,7 +40,10 @@ export function CodeInput(props: CodeInputProps) {
   const view = useRef<EditorView | null>(null)
   const latest = useRef(props)
   const attributes = useRef(new Compartment())
-  latest.current = props
+
+  useLayoutEffect(() => {
+    latest.current = props
+  })
 
   useEffect(() => {
     if (host.current === null) return undefined
@@ -64,9 +65,10 @@ export function CodeInput(props: CodeInputProps) {
     current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: props.value }, annotations: fromOutside.of(true) })
   }, [props.value])
 
+  const { labelledBy, describedBy, invalid, placeholder } = props
   useEffect(() => {
-    view.current?.dispatch({ effects: attributes.current.reconfigure(accessibility(props)) })
-  }, [props.labelledBy, props.describedBy, props.invalid, props.placeholder])
+    view.current?.dispatch({ effects: attributes.current.reconfigure(accessibility({ labelledBy, describedBy, invalid, placeholder })) })
+  }, [labelledBy, describedBy, invalid, placeholder])
 
   useEffect(() => {
     const current = view.current
@@ -90,7 +92,7 @@ export function CodeInput(props: CodeInputProps) {
   return <div ref={host} className="code-input" data-mode={props.mode} data-invalid={props.invalid} />
 }
 
-function accessibility({ labelledBy, describedBy, invalid, placeholder }: CodeInputProps): Extension {
+function accessibility({ labelledBy, describedBy, invalid, placeholder }: Pick<CodeInputProps, 'labelledBy' | 'describedBy' | 'invalid' | 'placeholder'>): Extension {
   return [
     EditorView.contentAttributes.of({ 'aria-labelledby': labelledBy, 'aria-describedby': describedBy, 'aria-invalid': String(invalid), spellcheck: 'false' }),
     placeholder === undefined || placeholder === '' ? [] : placeholderText(placeholder),
@@ -135,9 +137,9 @@ function helpElement(help: HoverHelp): HTMLElement {
   const element = document.createElement('div')
   element.className = 'code-help'
   const title = document.createElement('code')
-  title.textContent = help.title
+  title.textContent = help.detail
   const text = document.createElement('p')
-  text.textContent = help.text
+  text.textContent = [help.title, help.help].filter((part) => part !== '').join('. ')
   element.append(title, text)
   return element
 }

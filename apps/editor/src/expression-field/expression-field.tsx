@@ -1,11 +1,7 @@
-import { createExpressionLanguage, typeInWords, type Scope, type ValueType } from '@halley/engine'
+import { typeInWords, type Scope, type ValueType } from '@halley/engine'
 import { useCallback, useMemo } from 'react'
 import { CodeField } from './code-field.tsx'
-import { completionSource } from './completion-source.ts'
-import { helpAt } from './names-in-scope.ts'
-
-// One language for all fields: what was checked is kept per scope.
-const language = createExpressionLanguage()
+import { completionSource, language } from './expression-language.ts'
 
 /** What every field for code takes. `value` is the source; `lastValue` is what it gave in the last run, as text. */
 export type CodeFieldProps = {
@@ -37,14 +33,18 @@ export function ExpressionField({ expected, optional, ...props }: ExpressionFiel
   const { scope, value } = props
   // Callers may write the type down anew at each render; its content decides.
   const expectedKey = expected === undefined ? '' : JSON.stringify(expected)
-  const stableExpected = useMemo((): ValueType | undefined => expected, [expectedKey])
+  const stableExpected = useMemo(() => readType(expectedKey), [expectedKey])
   const checked = useMemo(() => language.compile(value, scope, stableExpected), [value, scope, stableExpected])
   const isEmpty = value.trim() === ''
   const mistakes = checked.ok || (isEmpty && optional !== false) ? noMistakes : checked.errors
-  const complete = useMemo(() => completionSource(scope, 'expression', stableExpected), [scope, stableExpected])
-  const help = useCallback((source: string, position: number) => helpAt(source, position, scope), [scope])
+  const complete = useMemo(() => completionSource('expression', scope), [scope])
+  const help = useCallback((source: string, position: number) => language.helpAt(source, position, scope), [scope])
   const note = checked.ok ? typeInWords(checked.type) : isEmpty && expected !== undefined ? `Needs ${typeInWords(expected)}` : undefined
   return <CodeField {...props} mode="expression" mistakes={mistakes} complete={complete} hover={help} note={note} />
+}
+
+function readType(json: string): ValueType | undefined {
+  return json === '' ? undefined : JSON.parse(json)
 }
 
 const noMistakes: readonly never[] = []

@@ -31,23 +31,6 @@ export function templateTokens(source: string): Token[] {
   return tokens
 }
 
-/** The part of a template that a position is in, without its braces; undefined between parts. */
-export function templatePartAt(source: string, position: number): { readonly from: number; readonly to: number } | undefined {
-  let at = 0
-  while (at < source.length) {
-    const open = source.indexOf('{', at)
-    if (open === -1 || open >= position) return undefined
-    if (source[open + 1] === '{') {
-      at = open + 2
-      continue
-    }
-    const close = closingBrace(source, open + 1)
-    if (position <= close) return { from: open + 1, to: close }
-    at = close + 1
-  }
-  return undefined
-}
-
 // Braces inside of quotes and of written records belong to the expression.
 function closingBrace(source: string, from: number): number {
   let depth = 0

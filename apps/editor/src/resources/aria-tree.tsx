@@ -69,15 +69,14 @@ export function AriaTree<Row extends TreeRow>(props: AriaTreeProps<Row>) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter') props.onOpen?.(row)
     else if (event.key === ' ') props.onSelect?.(row)
-    else if (!walk(row, event.key)) return
+    else if (!walk(row, event.key, event.timeStamp)) return
     event.preventDefault()
     event.stopPropagation()
   }
 
-  const walk = (row: Row, key: string): boolean => {
+  const walk = (row: Row, key: string, now: number): boolean => {
     if (key.length === 1) {
       // Half a second without a key starts a new word.
-      const now = performance.now()
       typed.current = { text: now - typed.current.at > 500 ? key : typed.current.text + key, at: now }
     }
     const target = keyTarget(rows, row, key, typed.current.text)

@@ -31,7 +31,7 @@ export function useResourcePane<T>(select: (state: ResourcePaneState) => T): T {
   return useStore(resourcePaneStore, select)
 }
 
-export function isRowExpanded(state: ResourcePaneState, id: string): boolean {
+export function isRowExpanded(state: Pick<ResourcePaneState, 'closedRoots' | 'openFolders'>, id: string): boolean {
   return id.startsWith('root:') ? !state.closedRoots.has(id) : state.openFolders.has(id)
 }
 

@@ -1,4 +1,65 @@
-/** The tree of everything in the project: tabs, folders, search, menus. */
+import { AtSign, FolderPlus, Mail, Navigation, Plus, Search, User, Workflow, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { IconButton, Menu, Tabs, TextInput } from '../kit/index.ts'
+import { useView, showResourceTab } from '../stores/view-store.ts'
+import { createFolderIn } from './resource-actions.ts'
+import { ResourceDialogs } from './resource-dialogs.tsx'
+import { newEntries } from './resource-menu.ts'
+import { resourcePaneStore, useResourcePane } from './resource-pane-store.ts'
+import { ResourceTree } from './resource-tree.tsx'
+import { resourceTabs, treeWords, type ResourceTab } from './resource-trees.ts'
+
+const tabIcons: Readonly<Record<ResourceTab, ReactNode>> = { flows: <Workflow />, comet: <Mail />, data: <AtSign />, navigation: <Navigation />, personas: <User /> }
+
+/** The tree of everything in the project: a tab for each sort, folders, search, menus, and all of it by keyboard. */
 export function ResourcePane() {
-  return <section data-testid="resource-pane" aria-label="Resources" />
+  const tab = useView((view) => view.resourceTab)
+  const search = useResourcePane((state) => state.search)
+  const trees = resourceTabs.find((candidate) => candidate.id === tab)?.trees ?? []
+  const [onlyTree] = trees
+  return (
+    <section data-testid="resource-pane" aria-label="Resources" className="flex h-full min-h-0 flex-col">
+      <Tabs
+        label="Resources"
+        value={tab}
+        onChange={showResourceTab}
+        iconsOnly
+        aside={
+          <>
+            {onlyTree !== undefined && (
+              <Menu
+                align="end"
+                trigger={<IconButton size="small" label="New…" icon={<Plus />} />}
+                entries={[
+                  ...trees.flatMap((tree) => newEntries(tree, null).map((entry) => ({ ...entry, id: `${tree}-${entry.id}` }))),
+                  { type: 'separator', id: 'before-folder' },
+                  ...trees.map((tree) => ({ type: 'item' as const, id: `${tree}-folder`, label: trees.length === 1 ? 'New folder' : `New folder in ${treeWords[tree].root}`, icon: <FolderPlus />, onSelect: () => createFolderIn(tree, null) })),
+                ]}
+              />
+            )}
+          </>
+        }
+        items={resourceTabs.map((item) => ({
+          id: item.id,
+          label: item.label,
+          icon: tabIcons[item.id],
+          content: <ResourceTree label={item.label} trees={item.trees} />,
+        }))}
+      />
+      <div className="flex items-center gap-1 border-t border-line px-2 py-1">
+        <Search size={14} aria-hidden="true" className="shrink-0 text-ink-faint" />
+        <TextInput
+          type="search"
+          aria-label="Search resources"
+          placeholder="Search names"
+          value={search}
+          onChange={(text) => resourcePaneStore.setState({ search: text })}
+          onKeyDown={(event) => event.key === 'Escape' && resourcePaneStore.setState({ search: '' })}
+          className="h-6! border-transparent! bg-transparent! px-1!"
+        />
+        {search === '' ? null : <IconButton size="small" label="Clear search" icon={<X />} onClick={() => resourcePaneStore.setState({ search: '' })} />}
+      </div>
+      <ResourceDialogs />
+    </section>
+  )
 }

@@ -1,0 +1,66 @@
+import { fieldTypeLabels, subtreeOf, type FieldType, type MemberOwner } from '@halley/model'
+import { useMemo } from 'react'
+import { Button, Dialog } from '../kit/index.ts'
+import { UsageList } from '../resources/usage-list.tsx'
+import { memberUsages, type Usage } from '../resources/usages.ts'
+import { useProject } from '../stores/project-store.ts'
+
+/** Shows what a removed field or list breaks, before it is removed. */
+export function DeleteMemberDialog({ owner, memberId, onClose, onDelete }: { readonly owner: MemberOwner; readonly memberId: string; readonly onClose: () => void; readonly onDelete: () => void }) {
+  const project = useProject((current) => current)
+  const members = project[owner.collection][owner.id]?.members
+  const member = members?.[memberId]
+  const usages = useMemo(() => uniqueUsages([...subtreeOf(members ?? {}, memberId)].flatMap((id) => memberUsages(project, owner, id))), [project, members, memberId, owner])
+  if (members === undefined || member === undefined) return null
+  const inside = subtreeOf(members, memberId).size - 1
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Delete the ${member.type} ${member.name}?`}
+      width={usages.length === 0 ? 'narrow' : 'normal'}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="danger" autoFocus onClick={onDelete}>Delete</Button>
+        </>
+      }
+    >
+      {inside > 0 && <p className="mb-2 text-sm text-ink-soft">{inside === 1 ? 'What is in it goes too.' : `The ${inside} fields and lists in it go too.`}</p>}
+      <Breaks usages={usages} nothing="Nothing uses it." label={`What uses ${member.name}`} />
+    </Dialog>
+  )
+}
+
+/** Shows what another type may break, before a used field gets it. */
+export function RetypeDialog({ memberName, type, usages, onClose, onChange }: { readonly memberName: string; readonly type: FieldType; readonly usages: readonly Usage[]; readonly onClose: () => void; readonly onChange: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Make ${memberName} a field of type ${fieldTypeLabels[type.type]}?`}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="danger" autoFocus onClick={onChange}>Change the type</Button>
+        </>
+      }
+    >
+      <Breaks usages={usages} nothing="Nothing uses it." label={`What uses ${memberName}`} />
+    </Dialog>
+  )
+}
+
+function Breaks({ usages, nothing, label }: { readonly usages: readonly Usage[]; readonly nothing: string; readonly label: string }) {
+  if (usages.length === 0) return <p className="text-sm text-ink-soft">{nothing} Undo brings it back.</p>
+  return (
+    <>
+      <p className="mb-2 text-sm text-ink-soft">{usages.length === 1 ? 'This place uses it and may no longer work:' : `These ${usages.length} places use it and may no longer work:`}</p>
+      <UsageList label={label} usages={usages} />
+    </>
+  )
+}
+
+function uniqueUsages(usages: readonly Usage[]): Usage[] {
+  return [...new Map(usages.map((usage) => [usage.key, usage])).values()]
+}

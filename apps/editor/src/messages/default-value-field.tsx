@@ -1,0 +1,39 @@
+import { inOrder, type FieldType, type Value } from '@halley/model'
+import { Field, Select, TextInput } from '../kit/index.ts'
+import { useProject } from '../stores/project-store.ts'
+import { NumberInput } from './number-input.tsx'
+
+export type DefaultValueFieldProps = { readonly type: FieldType; readonly value: Value | undefined; readonly onChange: (value: Value | undefined) => void }
+
+/** The value a field starts with; the control follows the type, and empty means unknown. */
+export function DefaultValueField({ type, value, onChange }: DefaultValueFieldProps) {
+  const choices = useProject((project) => project.choices)
+  const text = typeof value === 'string' ? value : ''
+  const change = (next: string) => onChange(next === '' ? undefined : next)
+  switch (type.type) {
+    case 'yesNo':
+      return (
+        <Field label="Default">
+          <Select value={value === undefined ? '' : String(value)} onChange={(next) => onChange(next === '' ? undefined : next === 'true')} options={[{ value: '', label: 'Unknown' }, { value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }]} />
+        </Field>
+      )
+    case 'number':
+      return <Field label="Default"><NumberInput value={typeof value === 'number' ? value : undefined} placeholder="Unknown" onChange={onChange} {...(type.min !== undefined && { min: type.min })} {...(type.max !== undefined && { max: type.max })} integer={type.decimals === 0} /></Field>
+    case 'duration':
+      return <Field label="Default, in seconds"><NumberInput value={typeof value === 'number' ? value / 1000 : undefined} min={0} placeholder="Unknown" onChange={(seconds) => onChange(seconds === undefined ? undefined : seconds * 1000)} /></Field>
+    case 'singleChoice': {
+      const options = inOrder(choices[type.choiceId ?? '']?.options ?? {})
+      return <Field label="Default"><Select value={text} onChange={change} options={[{ value: '', label: 'Unknown' }, ...options.map((option) => ({ value: option.technicalName, label: option.name }))]} /></Field>
+    }
+    case 'multipleChoice':
+      return null
+    case 'date':
+      return <Field label="Default"><TextInput type="date" value={text} onChange={change} /></Field>
+    case 'dateTime':
+      return <Field label="Default"><TextInput type="datetime-local" value={text.slice(0, 16)} onChange={(next) => onChange(next === '' ? undefined : `${next}:00.000Z`)} /></Field>
+    case 'text':
+    case 'richText':
+    case 'link':
+      return <Field label="Default"><TextInput value={text} placeholder="Unknown" onChange={change} /></Field>
+  }
+}

@@ -1,0 +1,192 @@
+import type { Place, Project, TreeName } from '@halley/model'
+import { CircleAlert, Ellipsis, Home, Power } from 'lucide-react'
+import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { useProblemCounts } from './problem-counts.ts'
+import { useProject } from '../stores/project-store.ts'
+import { useViewShallow } from '../stores/view-store.ts'
+import { AriaTree } from './aria-tree.tsx'
+import { PointMenu } from './point-menu.tsx'
+import { RenameInput } from './rename-input.tsx'
+import { dropPlace, duplicateItem, moveItem, renameItem, selectSubject, showResource } from './resource-actions.ts'
+import { clipOf, pasteText } from './resource-clipboard.ts'
+import { ResourceIcon } from './resource-icon.tsx'
+import { resourceMenu } from './resource-menu.ts'
+import { resourceNote } from './resource-notes.ts'
+import { isRowExpanded, openResourceDialog, resourcePaneStore, setRowExpanded, startRenaming, useResourcePane } from './resource-pane-store.ts'
+import { isInFolder, itemMatches, keepUnchanged, resourceEntries, resourceItems, rowId, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
+import { filterEntries, layRows, type DropPosition, type TreeRow } from './tree-movement.ts'
+
+type ResourceRow = TreeRow & { readonly subject: ResourceSubject }
+
+/** The trees of one tab of the resource pane. */
+export function ResourceTree({ label, trees }: { readonly label: string; readonly trees: readonly TreeName[] }) {
+  const items = useResourceItems(trees)
+  const pane = useResourcePane((state) => state)
+  const selectedId = useViewShallow((view) => selectedRow(view.selection))
+  const problems = useProblemCounts()
+  const treeElement = useRef<HTMLDivElement>(null)
+  const search = pane.search.trim()
+  const rows = useMemo(() => {
+    const entries = resourceEntries(items, trees)
+    return search === '' ? layRows(entries, (id) => isRowExpanded({ closedRoots: pane.closedRoots, openFolders: pane.openFolders }, id)) : layRows(filterEntries(entries, (entry) => itemMatches(entry.subject, search)), () => true)
+  }, [items, trees, search, pane.closedRoots, pane.openFolders])
+  const activeSubject = () => rows.find((row) => row.id === pane.activeRow)?.subject ?? { type: 'root' as const, tree: trees[0] ?? 'flows' }
+
+  const onKey = ({ subject }: ResourceRow, event: KeyboardEvent): boolean => {
+    if (subject.type === 'root') return false
+    if (event.key === 'F2') startRenaming(rowId(subject))
+    else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) openResourceDialog({ type: 'delete', item: subject })
+    else if (event.key === 'F12' && event.shiftKey) openResourceDialog({ type: 'usages', item: subject })
+    else if (event.key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) duplicateItem(subject)
+    else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) moveByKey(items, subject, event.key === 'ArrowUp' ? -1 : 1)
+    else return false
+    return true
+  }
+
+  const onCopy = (event: ClipboardEvent) => {
+    const subject = activeSubject()
+    const text = subject.type === 'resource' ? clipOf(subject) : undefined
+    if (text === undefined || pane.renamingRow !== null) return
+    event.clipboardData.setData('text/plain', text)
+    event.preventDefault()
+  }
+
+  const onPaste = (event: ClipboardEvent) => {
+    if (pane.renamingRow !== null) return
+    event.preventDefault()
+    pasteText(event.clipboardData.getData('text/plain'), activeSubject())
+  }
+
+  if (search !== '' && rows.length === 0) return <p className="px-3 py-2 text-xs text-ink-faint" role="status">Nothing here is called “{search}”.</p>
+  return (
+    <div ref={treeElement} onCopy={onCopy} onPaste={onPaste} className="py-1">
+      <AriaTree
+        label={label}
+        rows={rows}
+        activeId={pane.activeRow}
+        selectedId={selectedId}
+        renamingId={pane.renamingRow}
+        onActive={(id) => resourcePaneStore.setState({ activeRow: id })}
+        onToggle={(row, expanded) => setRowExpanded(row.id, expanded)}
+        onSelect={(row) => selectSubject(row.subject)}
+        onOpen={(row) => openRow(row)}
+        onKey={onKey}
+        onMenu={(row, at) => resourcePaneStore.setState({ menu: { subject: row.subject, ...at } })}
+        describe={(row) => describeRow(row.subject, problems.get(row.id))}
+        drag={{
+          canDrag: (row) => row.subject.type !== 'root' && search === '',
+          onStart: (row, transfer) => startDrag(row.subject, transfer),
+          canDrop: (from, target, position) => canDrop(items, { from: from.subject, target: target.subject, position }),
+          onDrop: (from, target, position) => {
+            if (from.subject.type === 'root') return
+            const place = dropPlace(items, from.subject, target.subject, position)
+            moveItem(from.subject, place.folderId, place.index)
+          },
+        }}
+      >
+        {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} problemCount={problems.get(row.id) ?? 0} />}
+      </AriaTree>
+      {pane.menu !== null && trees.includes(pane.menu.subject.tree) && (
+        <PointMenu
+          label={pane.menu.subject.type === 'root' ? treeWords[pane.menu.subject.tree].root : pane.menu.subject.name}
+          x={pane.menu.x}
+          y={pane.menu.y}
+          entries={resourceMenu(pane.menu.subject)}
+          onClose={() => resourcePaneStore.setState({ menu: null })}
+          returnFocus={() => {
+            // An entry may have opened a dialog or a rename, which takes the focus itself.
+            if (resourcePaneStore.getState().renamingRow === null && resourcePaneStore.getState().dialog === null) treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function useResourceItems(trees: readonly TreeName[]): readonly ResourceItem[] {
+  const select = useMemo(() => itemsReader(trees), [trees])
+  return useProject(select)
+}
+
+function itemsReader(trees: readonly TreeName[]): (project: Project) => readonly ResourceItem[] {
+  let kept: readonly ResourceItem[] = []
+  return (project) => (kept = keepUnchanged(kept, resourceItems(project, trees, resourceNote)))
+}
+
+function RowContent({ row, isRenaming, problemCount }: { readonly row: ResourceRow; readonly isRenaming: boolean; readonly problemCount: number }) {
+  const { subject } = row
+  const openMenu = (element: HTMLElement) => {
+    const box = element.getBoundingClientRect()
+    resourcePaneStore.setState({ activeRow: row.id, menu: { subject, x: box.left, y: box.bottom } })
+  }
+  return (
+    <>
+      {subject.type === 'root' ? null : <ResourceIcon tree={subject.tree} flowType={subject.flowType} hue={subject.hue} {...(subject.type === 'folder' && { folder: row.expanded === true ? ('open' as const) : ('closed' as const) })} />}
+      {isRenaming && subject.type !== 'root' ? (
+        <RenameInput
+          name={subject.name}
+          label={`New name of ${subject.name}`}
+          onDone={(name) => {
+            resourcePaneStore.setState({ renamingRow: null })
+            if (name !== null) renameItem(subject, name)
+          }}
+        />
+      ) : (
+        <span className={subject.type === 'root' ? 'aria-tree-root' : 'aria-tree-name'} title={subject.type === 'resource' ? `${subject.name} (${subject.technicalName})` : undefined}>{row.label}</span>
+      )}
+      {subject.type === 'resource' && subject.isHome && <Home size={13} aria-hidden="true" className="shrink-0 text-ink-faint" />}
+      {subject.type === 'resource' && subject.isOnStart && <Power size={13} aria-hidden="true" className="shrink-0 text-ink-faint" />}
+      {subject.type === 'resource' && subject.note !== '' && !isRenaming && <span className="aria-tree-note">{subject.note}</span>}
+      {problemCount > 0 && <CircleAlert size={13} aria-hidden="true" className="shrink-0 text-danger" />}
+      <button type="button" tabIndex={-1} className="aria-tree-more" aria-label={`More for ${row.label}`} onClick={(event) => { event.stopPropagation(); openMenu(event.currentTarget) }}>
+        <Ellipsis size={14} aria-hidden="true" />
+      </button>
+    </>
+  )
+}
+
+function openRow({ id, subject, expanded }: ResourceRow): void {
+  if (subject.type === 'resource') showResource(subject.tree, subject.id)
+  else setRowExpanded(id, expanded !== true)
+}
+
+function describeRow(subject: ResourceSubject, problemCount = 0): string | undefined {
+  const problems = problemCount === 0 ? '' : problemCount === 1 ? '1 problem' : `${problemCount} problems`
+  if (subject.type === 'root') return problems === '' ? undefined : problems
+  const parts = [subject.note, subject.flowType === 'action' ? 'action flowchart' : '', subject.isHome ? 'Home' : '', subject.isOnStart ? 'runs on application start' : '', problems].filter((part) => part !== '')
+  return parts.length === 0 ? undefined : parts.join(', ')
+}
+
+function startDrag(subject: ResourceSubject, transfer: DataTransfer): void {
+  if (subject.type === 'root') return
+  const data = subject.type === 'folder' ? { type: 'resource', collection: 'folders', id: subject.id } : { type: 'resource', collection: subject.tree, id: subject.id }
+  transfer.setData('application/x-halley', JSON.stringify(data))
+  transfer.setData('text/plain', subject.name)
+  transfer.effectAllowed = 'copyMove'
+}
+
+function canDrop(items: readonly ResourceItem[], drop: { readonly from: ResourceSubject; readonly target: ResourceSubject; readonly position: DropPosition }): boolean {
+  const { from, target, position } = drop
+  if (from.type === 'root' || from.tree !== target.tree) return false
+  if (target.type === 'root') return position === 'inside'
+  if (from.type !== 'folder') return true
+  const folders = Object.fromEntries(items.filter((item) => item.type === 'folder').map((item) => [item.id, item]))
+  return !isInFolder(folders, position === 'inside' && target.type === 'folder' ? target.id : target.parentId, from.id)
+}
+
+function moveByKey(items: readonly ResourceItem[], item: ResourceItem, by: -1 | 1): void {
+  const siblings = items.filter((other) => other.tree === item.tree && other.type === item.type && other.parentId === item.parentId).toSorted((left, right) => (left.order < right.order ? -1 : 1))
+  const at = siblings.findIndex((other) => other.id === item.id) + by
+  if (at >= 0 && at < siblings.length) moveItem(item, item.parentId, at)
+}
+
+function selectedRow(selection: { readonly type: string; readonly collection?: string; readonly id?: string }): string | null {
+  if (selection.type !== 'resource' || selection.collection === undefined || selection.id === undefined) return null
+  return selection.collection === 'folders' ? `folder:${selection.id}` : `${selection.collection}:${selection.id}`
+}
+
+/** The row of the pane that a problem's place belongs to. */
+export function rowOfPlace(place: Place): string | null {
+  if (place.type === 'resource') return `${place.collection}:${place.id}`
+  return place.type === 'node' ? `flows:${place.flowId}` : null
+}
