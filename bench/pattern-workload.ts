@@ -26,12 +26,13 @@ function drawNames(dice: (below: number) => number, count: number): Names {
 /** `count` subscriptions, half of them with wildcards in five forms in turn. */
 export function drawPatterns(count: number): string[] {
   const dice = createDice(1)
-  return Array.from({ length: count }, (_, index) => {
+  const patterns = Array.from({ length: count }, (_, index) => {
     const { app, channel, message, key } = drawNames(dice, count)
     if (index % 2 === 0) return `events.${ORG}.${app}.${channel}.${message}.${key}`
     const forms = [`events.${ORG}.${app}.${channel}.${message}.*`, `events.${ORG}.${app}.${channel}.*.${key}`, `events.${ORG}.*.*.${message}.${key}`, `events.${ORG}.${app}.${channel}.>`, `events.${ORG}.${app}.*.*.${key}`]
     return forms[((index - 1) / 2) % forms.length] ?? ''
   })
+  return asReceived(patterns)
 }
 
 /** `topicCount` different topics out of the same world as `patternCount` subscriptions. */
@@ -42,5 +43,12 @@ export function drawTopics(topicCount: number, patternCount: number): string[] {
     const { app, channel, message, key } = drawNames(dice, patternCount)
     topics.add(`events.${ORG}.${app}.${channel}.${message}.${key}`)
   }
-  return [...topics]
+  return asReceived([...topics])
+}
+
+/** Texts as they arrive over a socket: parsed, each in one piece in memory and sharing nothing with another. */
+function asReceived(texts: readonly string[]): string[] {
+  const parsed: unknown = JSON.parse(JSON.stringify(texts))
+  if (!Array.isArray(parsed)) throw new Error('The texts did not survive JSON.')
+  return parsed.map(String)
 }

@@ -15,8 +15,8 @@ type Step = { type: 'add' | 'remove'; pattern: string; subscriber: number } | { 
 /** Few patterns and topics, so that they meet again and the memory of hot topics is used. */
 const story = fc.tuple(fc.array(pattern, { minLength: 1, maxLength: 6 }), fc.array(topic, { minLength: 1, maxLength: 4 })).chain(([patterns, topics]) =>
   fc.array(fc.oneof<fc.Arbitrary<Step>[]>(
-    fc.record({ type: fc.constantFrom('add', 'remove'), pattern: fc.constantFrom(...patterns), subscriber: fc.nat(2) }),
-    fc.record({ type: fc.constant('match'), topic: fc.constantFrom(...topics), filters }),
+    fc.record({ type: fc.constantFrom('add' as const, 'remove' as const), pattern: fc.constantFrom(...patterns), subscriber: fc.nat(2) }),
+    fc.record({ type: fc.constant('match' as const), topic: fc.constantFrom(...topics), filters }),
   ), { maxLength: 60 }))
 
 describe('the matching index', () => {

@@ -3,12 +3,14 @@ import { HotTopics } from './hot-topics.ts'
 import { pairsHold } from './pattern-matching.ts'
 import type { Filters } from './pattern-matching.ts'
 import { parsePattern } from './pattern.ts'
-import type { FilterPair, ParsedPattern } from './pattern.ts'
+import type { FilterPair } from './pattern.ts'
 import { PatternTree, ROOT } from './pattern-tree.ts'
 import { SubscriberLists } from './subscriber-lists.ts'
-import { hashStep, TokenTable } from './token-table.ts'
-import { MAX_TOPIC_BYTES, TOKENS_BEFORE_PAIRS } from './token-rules.ts'
+import { TokenScan } from './token-scan.ts'
+import { TokenTable } from './token-table.ts'
+import { MAX_TOKENS, MAX_TOPIC_BYTES, TOKENS_BEFORE_PAIRS } from './token-rules.ts'
 import type { TopicRefusal } from './token-rules.ts'
+import { finishMix, GROUP_TOKENS, mixTopic, TopicWalk } from './topic-walk.ts'
 
 /** What an index holds; all zero but `nodes` (1) and `topics` when every subscription is gone. */
 export interface MatchIndexSize {
@@ -36,10 +38,7 @@ interface TopicMatch<Subscriber> {
 
 const NONE: readonly never[] = []
 const NO_FILTERS: Filters = {}
-const DOT = 46
 const NEVER = -1
-/** Tokens that decide which kept topics a pattern can make wrong. */
-const GROUP_TOKENS = 4
 
 /**
  * Finds the subscribers whose pattern matches a topic.
@@ -55,48 +54,56 @@ export class MatchIndex<Subscriber> {
   readonly #filtered = new Map<number, FilteredPatterns[]>()
   readonly #hot = new HotTopics<TopicMatch<Subscriber>>()
 
-  // Scratch of one walk, kept so that a walk allocates its result alone.
-  readonly #chars = new Uint16Array(MAX_TOPIC_BYTES + 1)
-  #reached = new Int32Array(64)
-  #following = new Int32Array(64)
-  #found = new Int32Array(64)
-  #foundCount = 0
-  #foundFiltered: FilteredPatterns[] | null = null
-  #topicHash = 0
-  #topicGroup = 0
+  readonly #walk = new TopicWalk(this.#tokens, this.#tree)
+
+  // Scratch of one change.
+  readonly #scan = new TokenScan()
+  readonly #pathTokens = new Int32Array(MAX_TOKENS)
+  /** Begins with the root. */
+  readonly #pathNodes = new Int32Array(MAX_TOKENS + 1)
 
   /** Adds a subscriber to a pattern; `changed` is false when it was there. */
   add(pattern: string, subscriber: Subscriber): IndexChange {
-    const parsed = parsePattern(pattern)
-    if (!parsed.ok) return parsed
-    const added = this.#addByPlace(parsed.tokens, subscriber)
-    if (added && parsed.pairs.length > 0) this.#addByPairs(parsed, subscriber)
-    if (added) this.#forgetTopicsOf(pattern, parsed)
-    return { ok: true, changed: added }
+    const pairs = readPattern(pattern)
+    if ('ok' in pairs) return pairs
+    this.#scan.read(pattern)
+    const { count, isOpen } = this.#scan
+    if (!this.#addByPlace(this.#descend(count), isOpen, subscriber)) return UNCHANGED
+    if (pairs.length > 0) this.#addByPairs(pairs, subscriber)
+    this.#forgetTopicsOf(pattern, pairs.length > 0)
+    return CHANGED
   }
 
   /** Removes a subscriber from a pattern with all that only it needed; `changed` is false when it was not there. */
   remove(pattern: string, subscriber: Subscriber): IndexChange {
-    const parsed = parsePattern(pattern)
-    if (!parsed.ok) return parsed
-    const removed = this.#removeFrom(parsed.tokens, null, subscriber)
-    if (removed && parsed.pairs.length > 0) this.#removeFrom(parsed.tokens.slice(0, TOKENS_BEFORE_PAIRS), pairsText(parsed.pairs), subscriber)
-    if (removed) this.#forgetTopicsOf(pattern, parsed)
-    return { ok: true, changed: removed }
+    const pairs = readPattern(pattern)
+    if ('ok' in pairs) return pairs
+    this.#scan.read(pattern)
+    const { count, isOpen } = this.#scan
+    const end = this.#trace(count)
+    if (end < 0 || !this.#removeByPlace(end, isOpen, subscriber)) return UNCHANGED
+    this.#prune(count)
+    if (pairs.length > 0) {
+      this.#removeByPairs(this.#trace(TOKENS_BEFORE_PAIRS), textOf(pairs), subscriber)
+      this.#prune(TOKENS_BEFORE_PAIRS)
+    }
+    this.#forgetTopicsOf(pattern, pairs.length > 0)
+    return CHANGED
   }
 
   /** The subscribers of all patterns that match an event's topic and filters. The topic must be valid (`isTopic`). */
   match(topic: string, filters: Filters = NO_FILTERS): readonly Subscriber[] {
     const kept = this.#hot.find(topic)
     if (kept !== undefined) return kept.filtered.length === 0 ? kept.subscribers : this.#withFiltered(kept, filters)
-    this.#walk(topic)
-    const subscribers = this.#collect()
-    const filtered = this.#foundFiltered
-    const isHot = this.#hot.wasMet(this.#topicHash)
-    if (filtered === null && !isHot) return subscribers
-    const found: TopicMatch<Subscriber> = { subscribers, filtered: filtered ?? NONE }
-    if (isHot) this.#hot.keep(topic, this.#topicGroup, found)
-    return filtered === null ? subscribers : this.#withFiltered(found, filters)
+    const walk = this.#walk
+    walk.run(topic)
+    const subscribers = this.#collect(walk)
+    const isHot = this.#hot.wasMet(walk.topicHash)
+    if (walk.filteredNodes.length === 0 && !isHot) return subscribers
+    const filtered = walk.filteredNodes.flatMap((node) => this.#filtered.get(node) ?? [])
+    const found: TopicMatch<Subscriber> = { subscribers, filtered }
+    if (isHot) this.#hot.keep(topic, walk.topicGroup, found)
+    return filtered.length === 0 ? subscribers : this.#withFiltered(found, filters)
   }
 
   /** What the index holds now. */
@@ -104,88 +111,11 @@ export class MatchIndex<Subscriber> {
     return { subscriptions: this.#lists.count, nodes: this.#tree.nodeCount, tokens: this.#tokens.count, edges: this.#tree.edges.count, topics: this.#hot.size }
   }
 
-  /** Walks the tree level by level, from all nodes that the tokens so far lead to, and notes the lists that match. */
-  #walk(topic: string): void {
-    const tree = this.#tree
-    const chars = this.#chars
-    const length = topic.length
-    let reached = this.#reached
-    let following = this.#following
-    let count = 1
-    let start = 0
-    let level = 0
-    let whole = 0
-    let group = 0
-    this.#foundCount = 0
-    this.#foundFiltered = null
-    reached[0] = ROOT
-    while (start <= length) {
-      let hash = 0
-      let end = start
-      for (; end < length; end++) {
-        const char = topic.charCodeAt(end)
-        if (char === DOT) break
-        chars[end] = char
-        hash = hashStep(hash, char)
-      }
-      whole = Math.imul(whole ^ hash, 0x9e3779b1)
-      level++
-      if (level === GROUP_TOKENS) group = whole
-      if (count > 0) {
-        if (count * 2 > following.length) following = new Int32Array(count * 4)
-        let next = 0
-        let token = NEVER
-        for (let index = 0; index < count; index++) {
-          const node = reached[index]!
-          const rest = tree.rest(node)
-          if (rest >= 0) this.#note(rest)
-          const star = tree.star(node)
-          if (star >= 0) following[next++] = star
-          if (!tree.hasLiterals(node)) continue
-          if (token === NEVER) token = this.#tokens.find(chars, start, end, hash)
-          if (token === 0) continue
-          const child = tree.edges.find(node, token)
-          if (child >= 0) following[next++] = child
-        }
-        const swap = reached
-        reached = following
-        following = swap
-        count = next
-      }
-      start = end + 1
-    }
-    for (let index = 0; index < count; index++) {
-      const node = reached[index]!
-      const exact = tree.exact(node)
-      if (exact >= 0) this.#note(exact)
-      if (tree.isFiltered(node)) this.#noteFiltered(node)
-    }
-    this.#reached = reached
-    this.#following = following
-    this.#topicHash = whole ^ (whole >>> 15)
-    this.#topicGroup = group ^ (group >>> 15)
-  }
-
-  #note(list: number): void {
-    if (this.#foundCount === this.#found.length) {
-      const longer = new Int32Array(this.#found.length * 2)
-      longer.set(this.#found)
-      this.#found = longer
-    }
-    this.#found[this.#foundCount++] = list
-  }
-
-  #noteFiltered(node: number): void {
-    const patterns = this.#filtered.get(node)
-    if (patterns !== undefined) this.#foundFiltered = this.#foundFiltered === null ? [...patterns] : [...this.#foundFiltered, ...patterns]
-  }
-
-  #collect(): readonly Subscriber[] {
-    const lists = this.#foundCount
-    if (lists === 0) return NONE
-    const subscribers = this.#lists.of(this.#found[0]!).slice()
-    for (let index = 1; index < lists; index++) {
-      const more = this.#lists.of(this.#found[index]!)
+  #collect({ found, foundCount }: TopicWalk): readonly Subscriber[] {
+    if (foundCount === 0) return NONE
+    const subscribers = this.#lists.of(found[0]!).slice()
+    for (let index = 1; index < foundCount; index++) {
+      const more = this.#lists.of(found[index]!)
       for (let at = 0; at < more.length; at++) subscribers.push(more[at]!)
     }
     return subscribers
@@ -201,9 +131,7 @@ export class MatchIndex<Subscriber> {
     return subscribers ?? found.subscribers
   }
 
-  #addByPlace(tokens: readonly string[], subscriber: Subscriber): boolean {
-    const isOpen = tokens.at(-1) === '>'
-    const node = this.#descend(isOpen ? tokens.slice(0, -1) : tokens)
+  #addByPlace(node: number, isOpen: boolean, subscriber: Subscriber): boolean {
     const list = isOpen ? this.#tree.rest(node) : this.#tree.exact(node)
     if (list >= 0) return this.#lists.add(list, subscriber)
     const created = this.#lists.create(subscriber)
@@ -212,49 +140,59 @@ export class MatchIndex<Subscriber> {
     return true
   }
 
-  #addByPairs(parsed: ParsedPattern, subscriber: Subscriber): void {
-    const node = this.#descend(parsed.tokens.slice(0, TOKENS_BEFORE_PAIRS))
-    const text = pairsText(parsed.pairs)
+  #addByPairs(pairs: readonly FilterPair[], subscriber: Subscriber): void {
+    const node = this.#descend(TOKENS_BEFORE_PAIRS)
+    const pairsText = textOf(pairs)
     const patterns = this.#filtered.get(node) ?? []
-    const same = patterns.find((one) => one.pairsText === text)
+    const same = patterns.find((one) => one.pairsText === pairsText)
     if (same !== undefined) this.#lists.add(same.list, subscriber)
-    else patterns.push({ pairs: parsed.pairs, pairsText: text, list: this.#lists.create(subscriber) })
+    else patterns.push({ pairs, pairsText, list: this.#lists.create(subscriber) })
     this.#filtered.set(node, patterns)
     this.#tree.setFiltered(node, true)
   }
 
-  /** The node that tokens lead to, made where it is missing. */
-  #descend(tokens: readonly string[]): number {
+  /** The node that the first `count` scanned tokens lead to, made where it is missing. */
+  #descend(count: number): number {
+    const scan = this.#scan
     let node = ROOT
-    for (const text of tokens) {
-      if (text === '*') {
+    for (let index = 0; index < count; index++) {
+      if (scan.isStar(index)) {
         const star = this.#tree.star(node)
         node = star >= 0 ? star : this.#tree.addStar(node)
         continue
       }
-      const hash = this.#spell(text)
-      const known = this.#tokens.find(this.#chars, 0, text.length, hash)
-      const child = known === 0 ? -1 : this.#tree.edges.find(node, known)
-      node = child >= 0 ? child : this.#tree.addLiteral(node, this.#tokens.take(this.#chars, 0, text.length, hash))
+      const token = this.#tokens.find(scan.chars, scan.starts[index]!, scan.end(index), scan.hashes[index]!)
+      const child = token === 0 ? NEVER : this.#tree.edges.find(node, token)
+      node = child >= 0 ? child : this.#tree.addLiteral(node, this.#tokens.take(scan.chars, scan.starts[index]!, scan.end(index), scan.hashes[index]!))
     }
     return node
   }
 
-  /** Removes from the list at the end of a path, and then every node on the path that nothing needs any more. */
-  #removeFrom(tokens: readonly string[], pairs: string | null, subscriber: Subscriber): boolean {
-    const isOpen = tokens.at(-1) === '>'
-    const path = this.#trace(isOpen ? tokens.slice(0, -1) : tokens)
-    const end = path?.at(-1)
-    if (path === null || end === undefined) return false
-    const removed = pairs === null ? this.#removeByPlace(end.node, isOpen, subscriber) : this.#removeByPairs(end.node, pairs, subscriber)
-    if (!removed) return false
-    let step = path.pop()
-    while (step !== undefined && this.#tree.isBare(step.node)) {
-      this.#tree.removeChild(path.at(-1)?.node ?? ROOT, step.token, step.node)
-      if (step.token !== 0) this.#tokens.release(step.token)
-      step = path.pop()
+  /** The node that the first `count` scanned tokens lead to, or -1; the way there is noted for `#prune`. */
+  #trace(count: number): number {
+    const scan = this.#scan
+    let node = ROOT
+    for (let index = 0; index < count; index++) {
+      const isStar = scan.isStar(index)
+      const token = isStar ? 0 : this.#tokens.find(scan.chars, scan.starts[index]!, scan.end(index), scan.hashes[index]!)
+      if (token === 0 && !isStar) return NEVER
+      node = isStar ? this.#tree.star(node) : this.#tree.edges.find(node, token)
+      if (node < 0) return NEVER
+      this.#pathTokens[index] = token
+      this.#pathNodes[index + 1] = node
     }
-    return true
+    return node
+  }
+
+  /** Removes the nodes at the end of the traced way that nothing needs any more. */
+  #prune(count: number): void {
+    for (let index = count; index > 0; index--) {
+      const node = this.#pathNodes[index]!
+      if (!this.#tree.isBare(node)) return
+      const token = this.#pathTokens[index - 1]!
+      this.#tree.removeChild(this.#pathNodes[index - 1]!, token, node)
+      if (token !== 0) this.#tokens.release(token)
+    }
   }
 
   #removeByPlace(node: number, isOpen: boolean, subscriber: Subscriber): boolean {
@@ -280,45 +218,33 @@ export class MatchIndex<Subscriber> {
     return true
   }
 
-  /** The nodes that tokens lead to, each with the token that leads there (0 is `*`), or null when one is missing. */
-  #trace(tokens: readonly string[]): { readonly node: number; readonly token: number }[] | null {
-    const path: { readonly node: number; readonly token: number }[] = []
-    let node = ROOT
-    for (const text of tokens) {
-      const token = text === '*' ? 0 : this.#tokens.find(this.#chars, 0, text.length, this.#spell(text))
-      if (token === 0 && text !== '*') return null
-      node = token === 0 ? this.#tree.star(node) : this.#tree.edges.find(node, token)
-      if (node < 0) return null
-      path.push({ node, token })
-    }
-    return path
-  }
-
-  /** Writes a token into the scratch and gives its hash. */
-  #spell(text: string): number {
-    let hash = 0
-    for (let index = 0; index < text.length; index++) {
-      const char = text.charCodeAt(index)
-      this.#chars[index] = char
-      hash = hashStep(hash, char)
-    }
-    return hash
-  }
-
-  /** Makes the memory of hot topics right again after a change of a pattern. */
-  #forgetTopicsOf(pattern: string, parsed: ParsedPattern): void {
+  /** Makes the memory of hot topics right again after a change of the scanned pattern. */
+  #forgetTopicsOf(pattern: string, hasPairs: boolean): void {
     if (this.#hot.size === 0) return
-    const wild = parsed.tokens.findIndex((token) => token === '*' || token === '>')
-    if (wild < 0 && parsed.pairs.length === 0) this.#hot.forget(pattern)
-    else if (wild >= 0 && wild < GROUP_TOKENS) this.#hot.ageAll()
+    const { count, isOpen, firstWildcard, hashes } = this.#scan
+    if (firstWildcard === count && !isOpen && !hasPairs) this.#hot.forget(pattern)
+    else if (firstWildcard < GROUP_TOKENS) this.#hot.ageAll()
     else {
       let group = 0
-      for (let index = 0; index < GROUP_TOKENS; index++) group = Math.imul(group ^ this.#spell(parsed.tokens[index] ?? ''), 0x9e3779b1)
-      this.#hot.ageGroup(group ^ (group >>> 15))
+      for (let index = 0; index < GROUP_TOKENS; index++) group = mixTopic(group, hashes[index]!)
+      this.#hot.ageGroup(finishMix(group))
     }
   }
 }
 
-function pairsText(pairs: readonly FilterPair[]): string {
+const CHANGED: IndexChange = Object.freeze({ ok: true, changed: true })
+const UNCHANGED: IndexChange = Object.freeze({ ok: true, changed: false })
+
+/** Most patterns, in one test: no more than six tokens, so no pairs. */
+const SHORT_PATTERN = /^(?:[A-Za-z0-9_-]{1,64}|\*)(?:\.(?:[A-Za-z0-9_-]{1,64}|\*)){0,4}\.(?:[A-Za-z0-9_-]{1,64}|[*>])$/
+
+/** The filter pairs of a pattern, or why it is none. */
+function readPattern(pattern: string): readonly FilterPair[] | TopicRefusal {
+  if (pattern.length <= MAX_TOPIC_BYTES && SHORT_PATTERN.test(pattern)) return NONE
+  const parsed = parsePattern(pattern)
+  return parsed.ok ? parsed.pairs : parsed
+}
+
+function textOf(pairs: readonly FilterPair[]): string {
   return pairs.map((pair) => `${pair.key}.${pair.value}`).join('.')
 }

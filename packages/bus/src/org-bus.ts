@@ -148,7 +148,7 @@ export class OrgBus {
     const { epoch } = this.log
     for (const subscription of subscriptions) {
       const { connection } = subscription
-      if (connection.first !== subscription) continue
+      // Null also for a connection's second subscription, because the first took them all.
       const ids = takeIds(connection)
       if (ids !== null) this.#deliver(connection, { seq, epoch, prev: connection.lastSeq, subscriptions: ids, replay: false, event })
     }

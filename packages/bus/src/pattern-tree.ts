@@ -3,15 +3,15 @@ import { EdgeTable } from './edge-table.ts'
 import { copyInts } from './token-table.ts'
 
 /** Numbers per node: the child by `*`, the list of patterns that end here, the list of patterns that end here with `>`, and how much hangs on the node. */
-const STRIDE = 4
-const STAR = 0
-const EXACT = 1
-const REST = 2
-const LOAD = 3
+export const STRIDE = 4
+export const STAR = 0
+export const EXACT = 1
+export const REST = 2
+export const LOAD = 3
 
 /** `LOAD` counts literal children in steps of two; its lowest bit says that patterns with filter pairs end here. */
-const LITERAL = 2
-const FILTERED = 1
+export const LITERAL = 2
+export const FILTERED = 1
 
 /** The number of the node that every pattern begins at. */
 export const ROOT = 0
@@ -24,6 +24,11 @@ export class PatternTree {
   /** Live nodes, the root included. */
   nodeCount = 1
   readonly edges = new EdgeTable()
+  /** The records of all nodes, `STRIDE` numbers each; to be read only, and anew after each change. */
+  get records(): Int32Array {
+    return this.#nodes
+  }
+
   #nodes = new Int32Array(16 * STRIDE)
   #next = 1
   readonly #freed: number[] = []
