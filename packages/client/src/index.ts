@@ -1,1 +1,6 @@
-export {}
+export type { Observable, Readable } from './observable.ts'
+export { observable } from './observable.ts'
+export type { ConnectionState, ConnectionStatus } from './connection-status.ts'
+export { connectNamespace, type NamespaceConnection, type NamespaceOptions } from './namespace-connection.ts'
+export { memorySecrets, storedSecrets, type SecretStore } from './secret-store.ts'
+export { connectApp, type AppClient, type AppOptions, type AppReply, type AppScreens, type AppSession, type AppSnapshot, type RunFailure } from './app-client.ts'

@@ -1,0 +1,101 @@
+import { appPushes, appRequests, PROTOCOL_VERSION, type AppAuth, type AppPushes, type AppRequests, type Listening, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
+import type { ConnectionStatus } from './connection-status.ts'
+import { connectNamespace } from './namespace-connection.ts'
+import { observable, type Readable } from './observable.ts'
+import { readKept, writeKept, type SecretStore } from './secret-store.ts'
+
+export type AppSession = PushOf<AppPushes, 'session'>
+export type AppScreens = PushOf<AppPushes, 'screens'>
+export type RunFailure = PushOf<AppPushes, 'runFailed'>
+export type AppReply<K extends keyof AppRequests> = ReplyOf<AppRequests, K> | Refusal
+
+/** Everything that a client shows. */
+export type AppSnapshot = {
+  readonly connection: ConnectionStatus
+  /** null until the server said who this is. */
+  readonly session: AppSession | null
+  /** null until the server said what is shown. */
+  readonly screens: AppScreens | null
+  readonly listeners: readonly Listening[]
+  /** Why the last run stopped; null when none did since the last start. */
+  readonly failure: RunFailure | null
+  /** Something that should not happen, in words. */
+  readonly trouble: string | null
+}
+
+/** One running session: what it shows, and what a person does in it. */
+export type AppClient = Readable<AppSnapshot> & {
+  readonly press: (request: RequestOf<AppRequests, 'press'>) => Promise<AppReply<'press'>>
+  readonly closeOverlay: (screenId: string) => Promise<AppReply<'closeOverlay'>>
+  /** Ends everything of this session and starts again, at Home or at a flow. */
+  readonly reset: (flowId: string | null) => Promise<AppReply<'reset'>>
+  readonly navigate: (navigationId: string) => Promise<AppReply<'navigate'>>
+  readonly dismissFailure: () => void
+  readonly disconnect: () => void
+  readonly reconnect: () => void
+  /** Ends the connection for good; the secret stays, so that a reload goes on. */
+  readonly close: () => void
+}
+
+export type AppOptions = Omit<AppAuth, 'protocol' | 'resume'> & {
+  readonly secrets: SecretStore
+  readonly ackTimeoutMs?: number
+  readonly pingEveryMs?: number
+  readonly nowMs?: () => number
+}
+
+/** Connects a client to `/app`: it comes back by itself after a cut, and goes on with its session where it was. */
+export function connectApp(url: string, options: AppOptions): AppClient {
+  const { projectId, personaId, slot, flowId, secrets, ...rest } = options
+  const key = `halley-session/${projectId}/${slot ?? 'app'}`
+  const connection = connectNamespace(url, '/app', {
+    ...rest,
+    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, slot, flowId, resume: readKept(secrets, key, personaId) }),
+    requests: appRequests,
+    pushes: appPushes,
+    pingEvent: 'ping',
+  })
+  const state = observable<AppSnapshot>({ connection: connection.status.get(), session: null, screens: null, listeners: [], failure: null, trouble: null })
+
+  connection.status.subscribe(() => {
+    const status = connection.status.get()
+    // A session that the server no longer knows: the next connection begins a new one.
+    if (status.refusal?.code === 'session/not_found' && readKept(secrets, key, personaId) !== null) {
+      secrets.write(key, null)
+      state.patch({ connection: status })
+      connection.connect()
+      return
+    }
+    state.patch({ connection: status })
+  })
+  connection.onPush('session', (session) => {
+    writeKept(secrets, key, { personaId, resume: session.resume })
+    const isSame = state.get().session?.sessionId === session.sessionId
+    // Another session: nothing of the old one is true any more.
+    state.patch({ session, ...(!isSame && { screens: null, listeners: [], failure: null }) })
+  })
+  connection.onPush('screens', (screens) => state.patch({ screens }))
+  connection.onPush('listening', ({ listeners }) => state.patch({ listeners }))
+  connection.onPush('runFailed', (failure) => state.patch({ failure }))
+  connection.onTrouble((trouble) => state.patch({ trouble }))
+
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    press: (request) => connection.request('press', request),
+    closeOverlay: (screenId) => connection.request('closeOverlay', { screenId }),
+    reset: async (startAt) => {
+      // Before asking: a failure that the new run has at once must stay.
+      state.patch({ failure: null })
+      return connection.request('reset', { flowId: startAt })
+    },
+    navigate: async (navigationId) => {
+      state.patch({ failure: null })
+      return connection.request('navigate', { navigationId })
+    },
+    dismissFailure: () => state.patch({ failure: null }),
+    disconnect: connection.disconnect,
+    reconnect: connection.connect,
+    close: connection.close,
+  }
+}
