@@ -1,7 +1,89 @@
-import { useProject } from '../stores/project-store.ts'
+import { addChoiceOption, changeChoiceOption, deleteChoiceOption, inOrder, moveChoiceOption, technicalNameProblem, type ChoiceOption, type OptionChange } from '@halley/model'
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
+import { useState, type KeyboardEvent } from 'react'
+import { Button, EmptyState, IconButton, Select, TextInput } from '../kit/index.ts'
+import { newId } from '../stores/new-id.ts'
+import { change, useProject } from '../stores/project-store.ts'
+import './message-editor.css'
+import { optionColors } from './option-colors.ts'
+import { ResourceHeading } from './resource-heading.tsx'
 
-/** Edits the options of a choice: label, technical name and colour. */
+/** Edits the options of a choice: label, technical name and colour, in their order. */
 export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
-  const name = useProject((project) => project.choices[choiceId]?.name)
-  return <section aria-label={`Choice ${name ?? ''}`}>{name ?? 'This choice was deleted.'}</section>
+  const choice = useProject((project) => project.choices[choiceId])
+  if (choice === undefined) return <EmptyState title="This choice was deleted">Undo brings it back.</EmptyState>
+  const options = inOrder(choice.options)
+  const add = () => change('Add option', (draft) => void addChoiceOption(draft, choiceId, 'Option', newId))
+  return (
+    <section aria-label="Choice" className="message-editor">
+      <ResourceHeading tree="choices" id={choiceId} />
+      <div className="min-h-0 flex-1 overflow-auto p-3">
+        {options.length === 0 ? (
+          <EmptyState title={`${choice.name} has no options yet`} actions={<Button variant="primary" icon={<Plus size={14} aria-hidden="true" />} onClick={add}>Add option</Button>}>
+            An option is one of the values that people choose from.
+          </EmptyState>
+        ) : (
+          <>
+            <table aria-label={`Options of ${choice.name}`} className="w-full max-w-[640px] border-separate border-spacing-y-1 text-sm">
+              <thead>
+                <tr className="text-left text-xs text-ink-soft">
+                  <th scope="col" className="font-medium">Label</th>
+                  <th scope="col" className="pl-2 font-medium">Technical name</th>
+                  <th scope="col" className="w-32 pl-2 font-medium">Colour</th>
+                  <th scope="col" className="w-24"><span className="sr-only">Actions</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                {options.map((option, index) => (
+                  <OptionRow key={option.id} choiceId={choiceId} option={option} index={index} count={options.length} taken={new Set(options.filter((other) => other.id !== option.id).map((other) => other.technicalName))} />
+                ))}
+              </tbody>
+            </table>
+            <Button className="mt-2" icon={<Plus size={14} aria-hidden="true" />} onClick={add}>Add option</Button>
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+type OptionRowProps = { readonly choiceId: string; readonly option: ChoiceOption; readonly index: number; readonly count: number; readonly taken: ReadonlySet<string> }
+
+function OptionRow({ choiceId, option, index, count, taken }: OptionRowProps) {
+  const [technical, setTechnical] = useState<string | null>(null)
+  const problem = technical === null || technical === '' ? undefined : technicalNameProblem(technical, taken)
+  const put = (key: string, part: OptionChange) => change(`Change ${option.name}`, (draft) => changeChoiceOption(draft, { choiceId, optionId: option.id }, part), { mergeKey: `${option.id}-${key}` })
+  const move = (to: number) => change(`Move ${option.name}`, (draft) => moveChoiceOption(draft, { choiceId, optionId: option.id }, to))
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+    event.preventDefault()
+    const to = index + (event.key === 'ArrowUp' ? -1 : 1)
+    if (to >= 0 && to < count) move(to)
+  }
+  const storeTechnical = () => {
+    if (technical !== null && problem === undefined) put('technical', { technicalName: technical })
+    setTechnical(null)
+  }
+  return (
+    <tr onKeyDown={onKeyDown}>
+      <td><TextInput aria-label={`Label of ${option.name}`} value={option.name} maxLength={80} onChange={(name) => name.trim() !== '' && put('name', { name: name.trim() })} /></td>
+      <td className="pl-2">
+        <TextInput mono aria-label={`Technical name of ${option.name}`} title={problem} invalid={problem !== undefined} value={technical ?? option.technicalName} maxLength={63} onChange={setTechnical} onBlur={storeTechnical} onKeyDown={(event) => event.key === 'Enter' && storeTechnical()} />
+        {problem !== undefined && <p role="alert" className="text-xs text-danger">{problem}</p>}
+      </td>
+      <td className="pl-2">
+        <Select
+          label={`Colour of ${option.name}`}
+          value={option.color ?? ''}
+          onChange={(color) => put('color', { color })}
+          options={[{ value: '', label: 'None' }, ...optionColors.map(({ value, label, shown }) => ({ value, label, icon: <span aria-hidden="true" className="size-3 shrink-0 rounded-full" style={{ background: shown }} /> }))]}
+        />
+      </td>
+      <td className="pl-1 text-right whitespace-nowrap">
+        <IconButton size="small" label={`Move ${option.name} up`} shortcut="Alt+↑" icon={<ArrowUp />} disabled={index === 0} onClick={() => move(index - 1)} />
+        <IconButton size="small" label={`Move ${option.name} down`} shortcut="Alt+↓" icon={<ArrowDown />} disabled={index === count - 1} onClick={() => move(index + 1)} />
+        <IconButton size="small" label={`Delete ${option.name}`} icon={<Trash2 />} onClick={() => change(`Delete ${option.name}`, (draft) => deleteChoiceOption(draft, { choiceId, optionId: option.id }))} />
+      </td>
+    </tr>
+  )
 }

@@ -1,7 +1,7 @@
-import type { Place, Project, TreeName } from '@halley/model'
-import { CircleAlert, Ellipsis, Home, Power } from 'lucide-react'
+import type { Project, TreeName } from '@halley/model'
+import { CircleAlert, Ellipsis, Home, Power, TriangleAlert } from 'lucide-react'
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
-import { useProblemCounts } from './problem-counts.ts'
+import { useProblems, type ProblemMark } from '../problems/problems-store.ts'
 import { useProject } from '../stores/project-store.ts'
 import { useViewShallow } from '../stores/view-store.ts'
 import { AriaTree } from './aria-tree.tsx'
@@ -23,7 +23,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
   const items = useResourceItems(trees)
   const pane = useResourcePane((state) => state)
   const selectedId = useViewShallow((view) => selectedRow(view.selection))
-  const problems = useProblemCounts()
+  const problems = useProblems((state) => state.worstOfResource)
   const treeElement = useRef<HTMLDivElement>(null)
   const search = pane.search.trim()
   const rows = useMemo(() => {
@@ -72,7 +72,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
         onOpen={(row) => openRow(row)}
         onKey={onKey}
         onMenu={(row, at) => resourcePaneStore.setState({ menu: { subject: row.subject, ...at } })}
-        describe={(row) => describeRow(row.subject, problems.get(row.id))}
+        describe={(row) => describeRow(row.subject, markOf(problems, row.subject))}
         drag={{
           canDrag: (row) => row.subject.type !== 'root' && search === '',
           onStart: (row, transfer) => startDrag(row.subject, transfer),
@@ -84,7 +84,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
           },
         }}
       >
-        {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} problemCount={problems.get(row.id) ?? 0} />}
+        {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} mark={markOf(problems, row.subject)} />}
       </AriaTree>
       {pane.menu !== null && trees.includes(pane.menu.subject.tree) && (
         <PointMenu
@@ -113,7 +113,7 @@ function itemsReader(trees: readonly TreeName[]): (project: Project) => readonly
   return (project) => (kept = keepUnchanged(kept, resourceItems(project, trees, resourceNote)))
 }
 
-function RowContent({ row, isRenaming, problemCount }: { readonly row: ResourceRow; readonly isRenaming: boolean; readonly problemCount: number }) {
+function RowContent({ row, isRenaming, mark }: { readonly row: ResourceRow; readonly isRenaming: boolean; readonly mark: ProblemMark | undefined }) {
   const { subject } = row
   const openMenu = (element: HTMLElement) => {
     const box = element.getBoundingClientRect()
@@ -137,7 +137,8 @@ function RowContent({ row, isRenaming, problemCount }: { readonly row: ResourceR
       {subject.type === 'resource' && subject.isHome && <Home size={13} aria-hidden="true" className="shrink-0 text-ink-faint" />}
       {subject.type === 'resource' && subject.isOnStart && <Power size={13} aria-hidden="true" className="shrink-0 text-ink-faint" />}
       {subject.type === 'resource' && subject.note !== '' && !isRenaming && <span className="aria-tree-note">{subject.note}</span>}
-      {problemCount > 0 && <CircleAlert size={13} aria-hidden="true" className="shrink-0 text-danger" />}
+      {mark?.severity === 'error' && <span title={mark.texts.join('\n')} className="shrink-0 text-danger"><CircleAlert size={13} aria-hidden="true" /></span>}
+      {mark?.severity === 'warning' && <span title={mark.texts.join('\n')} className="shrink-0 text-warning"><TriangleAlert size={13} aria-hidden="true" /></span>}
       <button type="button" tabIndex={-1} className="aria-tree-more" aria-label={`More for ${row.label}`} onClick={(event) => { event.stopPropagation(); openMenu(event.currentTarget) }}>
         <Ellipsis size={14} aria-hidden="true" />
       </button>
@@ -150,9 +151,13 @@ function openRow({ id, subject, expanded }: ResourceRow): void {
   else setRowExpanded(id, expanded !== true)
 }
 
-function describeRow(subject: ResourceSubject, problemCount = 0): string | undefined {
-  const problems = problemCount === 0 ? '' : problemCount === 1 ? '1 problem' : `${problemCount} problems`
-  if (subject.type === 'root') return problems === '' ? undefined : problems
+function markOf(marks: ReadonlyMap<string, ProblemMark>, subject: ResourceSubject): ProblemMark | undefined {
+  return subject.type === 'resource' ? marks.get(`${subject.tree}/${subject.id}`) : undefined
+}
+
+function describeRow(subject: ResourceSubject, mark: ProblemMark | undefined): string | undefined {
+  if (subject.type === 'root') return undefined
+  const problems = mark === undefined ? '' : mark.texts.length === 1 ? '1 problem' : `${mark.texts.length} problems`
   const parts = [subject.note, subject.flowType === 'action' ? 'action flowchart' : '', subject.isHome ? 'Home' : '', subject.isOnStart ? 'runs on application start' : '', problems].filter((part) => part !== '')
   return parts.length === 0 ? undefined : parts.join(', ')
 }
@@ -183,10 +188,4 @@ function moveByKey(items: readonly ResourceItem[], item: ResourceItem, by: -1 | 
 function selectedRow(selection: { readonly type: string; readonly collection?: string; readonly id?: string }): string | null {
   if (selection.type !== 'resource' || selection.collection === undefined || selection.id === undefined) return null
   return selection.collection === 'folders' ? `folder:${selection.id}` : `${selection.collection}:${selection.id}`
-}
-
-/** The row of the pane that a problem's place belongs to. */
-export function rowOfPlace(place: Place): string | null {
-  if (place.type === 'resource') return `${place.collection}:${place.id}`
-  return place.type === 'node' ? `flows:${place.flowId}` : null
 }
