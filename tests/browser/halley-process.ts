@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A Halley server as people run it: the built program, in a process of its own, with a data directory of its own. */
+export class HalleyProcess {
+  readonly url: string
+  readonly dataDirectory: string
+  readonly #port: number
+  #child: ChildProcess | undefined
+  #output = ''
+
+  private constructor(port: number, dataDirectory: string) {
+    this.#port = port
+    this.url = `http://127.0.0.1:${port}`
+    this.dataDirectory = dataDirectory
+  }
+
+  static async start(): Promise<HalleyProcess> {
+    const halley = new HalleyProcess(await freePort(), mkdtempSync(join(tmpdir(), 'halley-browser-')))
+    await halley.start()
+    return halley
+  }
+
+  async start(): Promise<void> {
+    this.#output = ''
+    const child = spawn(process.execPath, [new URL('../../apps/server/dist/main.js', import.meta.url).pathname], {
+      env: { ...process.env, HALLEY_PORT: String(this.#port), HALLEY_DATA: this.dataDirectory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()))
+    await this.#ready()
+  }
+
+  /** Ends the process at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+    rmSync(this.dataDirectory, { recursive: true, force: true })
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
+  }
+
+  /** Asks until the server answers; a process that ended says what it printed instead of timing out. */
+  async #ready(): Promise<void> {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if (this.#child?.exitCode != null) break
+      try {
+        const response = await fetch(`${this.url}/readyz`)
+        if (response.ok) return
+      } catch {
+        // Not listening yet.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`The server did not get ready. It printed:\n${this.#output}`)
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port is free.'))))
+    })
+  })
+}

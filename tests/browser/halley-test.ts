@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs'
+import { test as base, expect, type Page } from '@playwright/test'
+import { HalleyProcess } from './halley-process.ts'
+
+type Fixtures = {
+  /** Keeps what the page shows as a picture of the user guide, when HALLEY_PICTURES is set. */
+  readonly picture: (page: Page, name: string) => Promise<void>
+}
+type WorkerFixtures = { readonly halley: HalleyProcess }
+
+/** Tests against the real server; each test file (worker) has a server and a data directory of its own. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  halley: [
+    async ({}, use) => {
+      const halley = await HalleyProcess.start()
+      await use(halley)
+      await halley.stop()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ halley }, use) => use(halley.url),
+  // What a page reports as an error is a failure, whatever the test looks at.
+  page: async ({ page }, use) => {
+    const problems: string[] = []
+    page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+    await use(page)
+    expect(problems, 'errors that the page threw').toEqual([])
+  },
+  picture: async ({}, use) => {
+    await use(async (page, name) => {
+      if (process.env['HALLEY_PICTURES'] === undefined) return
+      const folder = new URL('../../docs/pictures/', import.meta.url).pathname
+      mkdirSync(folder, { recursive: true })
+      await page.screenshot({ path: `${folder}${name}.png` })
+    })
+  },
+})
+
+export { expect }
