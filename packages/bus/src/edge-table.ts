@@ -24,7 +24,7 @@ export class EdgeTable {
 
   /** Adds an edge that is not there yet. */
   add(node: number, token: number, child: number): void {
-    if (++this.count * 3 > this.#slotCount * 2) this.#rehash(this.#slotCount * 2)
+    if (++this.count * 5 > this.#slotCount * 2) this.#rehash(this.#slotCount * 2)
     this.#place(node, token, child)
   }
 
@@ -63,6 +63,6 @@ export class EdgeTable {
 }
 
 function home(node: number, token: number): number {
-  const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(token, 0x85ebca6b)
+  const mixed = Math.imul(Math.imul(node, 0x9e3779b1) ^ token, 0x85ebca6b)
   return mixed ^ (mixed >>> 15)
 }
