@@ -26,3 +26,7 @@ export { nameChains, templateExpressions, type NameChain, type NameInText } from
 export { messageJsonSchema, type JsonSchema } from './payload-schema.ts'
 export { exampleOf } from './payload-example.ts'
 export { validatePayload, valueProblem, type PayloadCheck, type PayloadProblem } from './validate-payload.ts'
+export { findUsages, type Usage, type UsedThing } from './usages.ts'
+export { checkDocument } from './check-document.ts'
+export { checkNames } from './check-names.ts'
+export { readPattern, type ReadPattern } from './text-pattern.ts'

@@ -1,5 +1,5 @@
 import { isBranch, type PatchValue } from './edits/document-patcher.ts'
-import { nameChains, templateExpressions, type NameChain } from './expression-text.ts'
+import { nameChains, templateExpressions, type NameChain, type NameInText } from './expression-text.ts'
 import type { Place } from './diagnostics.ts'
 import type { Project } from './project.ts'
 
@@ -40,6 +40,16 @@ export function* textsOfProject(project: Project): Generator<TextOfProject> {
       }
     }
   }
+}
+
+/** The names in a text that mean a thing by its written path (`['Ticket']`, `['Ticket', 'subject']`), after `received.` as well. */
+export function namesOf(text: TextOfProject, path: readonly string[]): NameInText[] {
+  return text.names.flatMap((chain) => {
+    if (!chain.rooted) return []
+    const names = chain.names[0]?.text === 'received' ? chain.names.slice(1) : chain.names
+    const last = names[path.length - 1]
+    return last !== undefined && path.every((name, index) => names[index]?.text === name) ? [last] : []
+  })
 }
 
 type TextInConfig = { readonly path: string[]; readonly text: string; readonly owner: { [key: string]: PatchValue }; readonly key: string }

@@ -17,3 +17,4 @@ export { addNode, moveNodes, setNodeConfig, connect, disconnect, deleteNodes, de
 export { copyResource, pasteResource, readResourceClip, type ResourceClip } from './paste-resource.ts'
 export { inferMembersFromExample, addInferredMembers, type Inference, type InferredMember } from './infer-members.ts'
 export { clipboardSchema, copyNodes, readClipboard, pasteNodes, type Clipboard } from './clipboard.ts'
+export { changeChoiceOption, moveChoiceOption, deleteChoiceOption, type OptionRef, type OptionChange } from './choice-options.ts'

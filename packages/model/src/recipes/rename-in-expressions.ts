@@ -1,5 +1,5 @@
 import type { Project } from '../project.ts'
-import { textsOfProject } from '../project-texts.ts'
+import { namesOf, textsOfProject } from '../project-texts.ts'
 
 /**
  * Puts a new technical name where expressions and templates name a thing: `path` is `['Ticket']` or
@@ -7,14 +7,7 @@ import { textsOfProject } from '../project-texts.ts'
  */
 export function renameInExpressions(draft: Project, path: readonly string[], technicalName: string): void {
   for (const text of textsOfProject(draft)) {
-    const places = text.names
-      .flatMap((chain) => {
-        if (!chain.rooted) return []
-        const names = chain.names[0]?.text === 'received' ? chain.names.slice(1) : chain.names
-        const last = names[path.length - 1]
-        return last !== undefined && path.every((name, index) => names[index]?.text === name) ? [last] : []
-      })
-      .sort((a, b) => b.from - a.from)
+    const places = namesOf(text, path).sort((a, b) => b.from - a.from)
     if (places.length === 0) continue
     text.write(places.reduce((source, place) => source.slice(0, place.from) + technicalName + source.slice(place.to), text.text))
   }

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { nameChains, templateExpressions } from './expression-text.ts'
+import { helpDesk } from './help-desk.test-fixture.ts'
+import { findUsages, type UsedThing } from './usages.ts'
+
+const desk = helpDesk()
+const textsOf = (thing: UsedThing) => findUsages(desk, thing).map((usage) => usage.text)
+
+describe('finding usages', () => {
+  test('of a message: nodes by id, channels, and expressions by technical name', () => {
+    expect(textsOf({ collection: 'messages', id: 'ticket' })).toStrictEqual([
+      'Flowchart "Report", assignment: message',
+      'Flowchart "Report", comet message: message',
+      'Channel "Escalation": messages that travel on it',
+      "Flowchart \"Report\", comet message: Ticket.subject + ' Ticket'",
+      'Flowchart "Report", log: Sent {Ticket.subject}, last was {received.Ticket.subject}',
+      'Flowchart "Report", log: Sent {Ticket.subject}, last was {received.Ticket.subject}',
+    ])
+  })
+
+  test('of a field of a message: with the place in the text', () => {
+    const usages = findUsages(desk, { collection: 'messages', id: 'ticket', memberId: 'subject' })
+    expect(usages[0]?.place).toStrictEqual({ type: 'node', flowId: 'report', nodeId: 'assign', path: ['assignments', 'a1', 'target', 'memberId'] })
+    const text = 'Sent {Ticket.subject}, last was {received.Ticket.subject}'
+    expect(usages.flatMap(({ place }) => (place.type === 'node' && place.nodeId === 'log' && place.from !== undefined ? [text.slice(place.from, place.to)] : []))).toStrictEqual(['subject', 'subject'])
+  })
+
+  test('of the other resources', () => {
+    expect(textsOf({ collection: 'channels', id: 'escalation' })).toStrictEqual(['Flowchart "Report", comet message: channel'])
+    expect(textsOf({ collection: 'fields', id: 'draftSubject' })).toStrictEqual(['Flowchart "Report", assignment: draftSubject'])
+    expect(textsOf({ collection: 'flows', id: 'report' })).toStrictEqual(['Project: Home flowchart', 'Navigation item "Home": flowchart'])
+    expect(findUsages(desk, { collection: 'choices', id: 'priority' })).toStrictEqual([{ place: { type: 'resource', collection: 'messages', id: 'ticket', memberId: 'ticketPriority' }, text: 'Message "Ticket", field "Priority": type' }])
+    expect(textsOf({ collection: 'lists', id: 'openTickets' })).toStrictEqual([])
+  })
+})
+
+describe('names in expressions', () => {
+  test.each([
+    ["Ticket.subject == 'Ticket.subject' && count > 1.5e3", ['Ticket.subject', 'count']],
+    ['rows[0].name + size(lines . price)', ['rows', '>name', 'size', 'lines.price']],
+    ['"a \\" b" + x // y', ['x']],
+    ["'''a'b''' + z", ['z']],
+    ["unfinished + 'text", ['unfinished']],
+    ['a.map(x, x.b)', ['a.map', 'x', 'x.b']],
+  ])('%s', (source, expected) => {
+    expect(nameChains(source).map((chain) => (chain.rooted ? '' : '>') + chain.names.map((name) => name.text).join('.'))).toStrictEqual(expected)
+  })
+
+  test.each([
+    ['Hello {name}!', ['name']], ['{{name}} {a}{b}', ['a', 'b']], ["{ '}' + x }", [" '}' + x "]], ["{ {'a': x} }", [" {'a': x} "]], ['{open', []],
+  ])('the parts of the template %s', (template, expected) => {
+    const parts = templateExpressions(template)
+    expect(parts.map((part) => part.source)).toStrictEqual(expected)
+    expect(parts.map((part) => template.slice(part.from, part.from + part.source.length))).toStrictEqual(expected)
+  })
+})

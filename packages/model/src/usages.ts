@@ -1,0 +1,113 @@
+import type { Place } from './diagnostics.ts'
+import type { FieldType } from './field-types.ts'
+import type { Node } from './flow.ts'
+import type { Member } from './members.ts'
+import type { Project } from './project.ts'
+import { namesOf, textsOfProject } from './project-texts.ts'
+import { referencesIn } from './reference-keys.ts'
+import type { TreeName } from './resources.ts'
+
+/** A place that uses a thing, and that place in words: `Flowchart "Report", comet message: channel`. */
+export type Usage = { readonly place: Place; readonly text: string }
+
+/** What usages are looked for: a resource, or one field or list of a message or list. */
+export type UsedThing = { readonly collection: TreeName; readonly id: string; readonly memberId?: string }
+
+/**
+ * Finds everything that uses a resource or a member: by id in nodes, resources and settings, and by technical name in
+ * expressions and templates (outside of texts in quotes). Fields of a nested list are found by id only, since rows are
+ * named by whoever loops.
+ */
+export function findUsages(project: Project, thing: UsedThing): Usage[] {
+  return [...usagesInNodes(project, thing), ...usagesInResources(project, thing), ...usagesInTexts(project, thing)]
+}
+
+function usagesInNodes(project: Project, { collection, id, memberId }: UsedThing): Usage[] {
+  const kind = memberId === undefined ? collection : 'members'
+  return Object.values(project.flows).flatMap((flow) => Object.values(flow.nodes).flatMap((node) =>
+    referencesIn(node.config)
+      .filter((reference) => reference.kind === kind && reference.id === (memberId ?? id))
+      .map(({ path }) => ({ place: { type: 'node' as const, flowId: flow.id, nodeId: node.id, path }, text: `Flowchart "${flow.name}", ${nodeWords(node)}: ${settingWords(path)}` }))))
+}
+
+function usagesInResources(project: Project, { collection, id, memberId }: UsedThing): Usage[] {
+  if (memberId !== undefined) return []
+  switch (collection) {
+    case 'messages':
+      return Object.values(project.channels).filter((channel) => channel.messageIds.includes(id)).map((channel) => usage('channels', channel.id, `Channel "${channel.name}": messages that travel on it`))
+    case 'flows':
+      return [
+        ...(project.settings.homeFlowId === id ? [{ place: { type: 'project' as const }, text: 'Project: Home flowchart' }] : []),
+        ...(project.settings.onApplicationStartFlowId === id ? [{ place: { type: 'project' as const }, text: 'Project: On application start' }] : []),
+        ...Object.values(project.navigation).filter((item) => item.flowId === id).map((item) => usage('navigation', item.id, `Navigation item "${item.name}": flowchart`)),
+        ...Object.values(project.personas).filter((persona) => persona.homeFlowId === id).map((persona) => usage('personas', persona.id, `Persona "${persona.name}": Home`)),
+      ]
+    case 'choices':
+      return choiceUsages(project, id)
+    case 'channels':
+    case 'fields':
+    case 'lists':
+    case 'navigation':
+    case 'personas':
+      return []
+  }
+}
+
+function choiceUsages(project: Project, id: string): Usage[] {
+  const uses = (type: FieldType): boolean => 'choiceId' in type && type.choiceId === id
+  const inMembers = (['messages', 'lists'] as const).flatMap((collection) => Object.values(project[collection]).flatMap((owner) =>
+    Object.values<Member>(owner.members)
+      .filter((member) => member.type === 'field' && uses(member.valueType))
+      .map((member) => usage(collection, owner.id, `${collection === 'messages' ? 'Message' : 'List'} "${owner.name}", field "${member.name}": type`, member.id))))
+  return [...Object.values(project.fields).filter((field) => uses(field.valueType)).map((field) => usage('fields', field.id, `Field "${field.name}": type`)), ...inMembers]
+}
+
+function usage(collection: TreeName, id: string, text: string, memberId?: string): Usage {
+  return { place: { type: 'resource', collection, id, ...(memberId !== undefined && { memberId }) }, text }
+}
+
+function usagesInTexts(project: Project, thing: UsedThing): Usage[] {
+  const path = writtenPath(project, thing)
+  if (path === undefined) return []
+  return [...textsOfProject(project)].flatMap((text) => namesOf(text, path).map((name) => ({
+    place: text.place.type === 'node' ? { ...text.place, from: name.from, to: name.to } : text.place,
+    text: `${placeWords(project, text.place)}: ${snippet(text.text)}`,
+  })))
+}
+
+// How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`; undefined for what expressions do not name.
+function writtenPath(project: Project, { collection, id, memberId }: UsedThing): string[] | undefined {
+  if (collection !== 'messages' && collection !== 'fields' && collection !== 'lists') return undefined
+  const resource = project[collection][id]
+  if (resource === undefined) return undefined
+  if (memberId === undefined) return [resource.technicalName]
+  const member = collection === 'messages' ? project.messages[id]?.members[memberId] : undefined
+  return member === undefined || member.parentId !== null ? undefined : [resource.technicalName, member.technicalName]
+}
+
+function placeWords(project: Project, place: Place): string {
+  if (place.type === 'node') {
+    const flow = project.flows[place.flowId]
+    const node = flow?.nodes[place.nodeId]
+    return `Flowchart "${flow?.name ?? ''}"${node === undefined ? '' : `, ${nodeWords(node)}`}`
+  }
+  return place.type === 'resource' && place.collection === 'navigation' ? `Navigation item "${project.navigation[place.id]?.name ?? ''}", visible when` : 'Project'
+}
+
+// Kinds are registered elsewhere; here a node is called by its own name, or by its kind as words.
+function nodeWords(node: Node): string {
+  const name = node.config['name']
+  const kind = node.kind.replaceAll('-', ' ')
+  return typeof name === 'string' && name !== '' ? `${kind} "${name}"` : kind
+}
+
+// `listenMessageIds.0` is read "listen message", `assignments.a1.target.fieldId` "field".
+function settingWords(path: readonly string[]): string {
+  const key = path.findLast((step) => /ids?$/i.test(step)) ?? path.at(-1) ?? ''
+  return key.replace(/Ids?$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+}
+
+function snippet(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line
+}
