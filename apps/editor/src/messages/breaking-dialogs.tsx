@@ -10,7 +10,7 @@ export function DeleteMemberDialog({ owner, memberId, onClose, onDelete }: { rea
   const project = useProject((current) => current)
   const members = project[owner.collection][owner.id]?.members
   const member = members?.[memberId]
-  const usages = useMemo(() => uniqueUsages([...subtreeOf(members ?? {}, memberId)].flatMap((id) => memberUsages(project, owner, id))), [project, members, memberId, owner])
+  const usages = useMemo(() => [...subtreeOf(members ?? {}, memberId)].flatMap((id) => memberUsages(project, owner, id)), [project, members, memberId, owner])
   if (members === undefined || member === undefined) return null
   const inside = subtreeOf(members, memberId).size - 1
   return (
@@ -59,8 +59,4 @@ function Breaks({ usages, nothing, label }: { readonly usages: readonly Usage[];
       <UsageList label={label} usages={usages} />
     </>
   )
-}
-
-function uniqueUsages(usages: readonly Usage[]): Usage[] {
-  return [...new Map(usages.map((usage) => [usage.key, usage])).values()]
 }

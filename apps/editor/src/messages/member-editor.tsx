@@ -5,7 +5,7 @@ import { Button, EmptyState, IconButton } from '../kit/index.ts'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { RenameInput } from '../resources/rename-input.tsx'
 import { typeNote } from '../resources/resource-notes.ts'
-import { memberUsageCounts } from '../resources/usages.ts'
+import { memberUsages } from '../resources/usages.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, useProject } from '../stores/project-store.ts'
 import { DeleteMemberDialog } from './breaking-dialogs.tsx'
@@ -117,7 +117,7 @@ export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; re
 
 function MemberRow({ owner, member, isRenaming, onRenamed }: { readonly owner: MemberOwner; readonly member: Member; readonly isRenaming: boolean; readonly onRenamed: (name: string | null) => void }) {
   const note = useProject((project) => (member.type === 'field' ? typeNote(project, member.valueType) : 'list'))
-  const usageCount = useProject((project) => memberUsageCounts(project, owner).get(member.id) ?? 0)
+  const usageCount = useProject((project) => memberUsages(project, owner, member.id).length)
   const Icon = member.type === 'list' ? List : AtSign
   return (
     <>

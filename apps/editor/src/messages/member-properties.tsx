@@ -12,8 +12,7 @@ import { NamesFields } from './names-fields.tsx'
 /** Everything about one field or list of a message or list, and where it is used. */
 export function MemberProperties({ owner, member }: { readonly owner: MemberOwner; readonly member: Member }) {
   const [nextType, setNextType] = useState<FieldType | null>(null)
-  const project = useProject((current) => current)
-  const usages = memberUsages(project, owner, member.id)
+  const usages = useProject((project) => memberUsages(project, owner, member.id))
   const label = `Change ${member.name}`
   const put = (recipe: (member: Member) => void, key: string) => change(label, (draft) => withMember(draft, owner, { memberId: member.id, recipe }), { mergeKey: `${member.id}-${key}` })
   const putField = (recipe: (member: FieldMember) => void, key: string) => put((draft) => draft.type === 'field' && recipe(draft), key)

@@ -1,27 +1,33 @@
-import { referencesIn, type MemberOwner, type Place, type Project, type ResourceRef } from '@halley/model'
+import { findUsages, type MemberOwner, type Project, type ResourceRef, type Usage } from '@halley/model'
 
-/** One place of a project that uses something, with where that is and what uses it in words. */
-export type Usage = { readonly key: string; readonly place: Place; readonly where: string; readonly what: string }
+export type { Usage }
 
 /** Every place that uses a resource. */
-export function usagesOf(project: Project, { id }: ResourceRef): Usage[] {
-  return placesOf(project, id)
+export function usagesOf(project: Project, { collection, id }: ResourceRef): readonly Usage[] {
+  return findUsages(project, { collection, id })
 }
 
-/** Every place that uses a field or list of a message or list. */
-export function memberUsages(project: Project, _owner: MemberOwner, memberId: string): Usage[] {
-  return placesOf(project, memberId)
+type Found = { readonly navigation: Project['navigation']; readonly names: string; readonly byMember: Map<string, readonly Usage[]> }
+
+// Usages are read at each change of the project, but only flows, navigation and names decide about them.
+const found = new WeakMap<Project['flows'], Map<string, Found>>()
+
+/** Every place that uses a field or list of a message or list; the same array until something about it has changed. */
+export function memberUsages(project: Project, { collection, id }: MemberOwner, memberId: string): readonly Usage[] {
+  const { byMember } = foundIn(project, { collection, id })
+  const known = byMember.get(memberId) ?? findUsages(project, { collection, id, memberId })
+  byMember.set(memberId, known)
+  return known
 }
 
-/** How often each member of a message or list is used. */
-export function memberUsageCounts(project: Project, owner: MemberOwner): ReadonlyMap<string, number> {
-  return new Map(Object.keys(project[owner.collection][owner.id]?.members ?? {}).map((id) => [id, placesOf(project, id).length]))
-}
-
-function placesOf(project: Project, id: string): Usage[] {
-  return Object.values(project.flows).flatMap((flow) =>
-    Object.values(flow.nodes).flatMap((node) =>
-      referencesIn(node.config).flatMap((reference): Usage[] => (reference.id === id ? [{ key: `${flow.id}/${node.id}/${reference.path.join('/')}`, place: { type: 'node', flowId: flow.id, nodeId: node.id, path: reference.path }, where: flow.name, what: node.kind }] : [])),
-    ),
-  )
+function foundIn(project: Project, { collection, id }: MemberOwner): Found {
+  const owner = project[collection][id]
+  const names = [owner?.name, owner?.technicalName, ...Object.values(owner?.members ?? {}).map((member) => `${member.id}.${member.technicalName}.${member.parentId}`)].join('\n')
+  const ofFlows = found.get(project.flows) ?? new Map<string, Found>()
+  found.set(project.flows, ofFlows)
+  const known = ofFlows.get(`${collection}/${id}`)
+  if (known !== undefined && known.navigation === project.navigation && known.names === names) return known
+  const fresh: Found = { navigation: project.navigation, names, byMember: new Map() }
+  ofFlows.set(`${collection}/${id}`, fresh)
+  return fresh
 }
