@@ -91,7 +91,8 @@ function measureChanges(size: number, rounds: number): Row[] {
   const patterns = drawPatterns(size)
   const changed = patterns.slice(0, Math.min(size, 20_000))
   const matchers = (['ours', 'qlobber', 'plain trie'] as const).map((name) => ({ name, matcher: fill(createMatcher(name, false), patterns), figures: [] as number[] }))
-  for (let round = -1; round < rounds; round++) {
+  // Two rounds to warm up, for all of them: the first ones measure the compiler.
+  for (let round = -2; round < rounds; round++) {
     for (const { matcher, figures } of matchers) {
       const startMs = performance.now()
       for (const [index, pattern] of changed.entries()) matcher.remove(pattern, index)
