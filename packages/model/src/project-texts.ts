@@ -8,34 +8,35 @@ export type TextOfProject = {
   readonly place: Place
   readonly text: string
   readonly names: readonly NameChain[]
-  /** Puts another text there; only on a draft. */
-  readonly write: (text: string) => void
+  /** Where the text is, from the project's root. */
+  readonly path: readonly string[]
 }
 
 /** Settings of node kinds whose whole text is an expression; every other text is a template with `{expression}` parts. */
 const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition', 'key', 'recipients', 'source', 'filter', 'sort', 'visibleWhen'])
 
-/** Every text of a project's nodes and navigation items in which names of the data may stand. */
-export function* textsOfProject(project: Project): Generator<TextOfProject> {
+/** Every text of a project's nodes and navigation items that mentions a name of the data, perhaps only in quotes. */
+export function* textsOfProject(project: Project, mention: string): Generator<TextOfProject> {
   for (const item of Object.values(project.navigation)) {
-    if (item.visibleWhen === '') continue
+    if (!item.visibleWhen.includes(mention)) continue
     yield {
       place: { type: 'resource', collection: 'navigation', id: item.id },
       text: item.visibleWhen,
       names: nameChains(item.visibleWhen),
-      write: (text) => { item.visibleWhen = text },
+      path: ['navigation', item.id, 'visibleWhen'],
     }
   }
   for (const flow of Object.values(project.flows)) {
     for (const node of Object.values(flow.nodes)) {
-      for (const { path, text, owner, key } of textsIn(node.config)) {
+      for (const { path, text } of textsIn(node.config)) {
+        if (!text.includes(mention)) continue
         const isExpression = EXPRESSION_KEYS.has(lastName(path))
         if (!isExpression && !text.includes('{')) continue
         yield {
           place: { type: 'node', flowId: flow.id, nodeId: node.id, path },
           text,
           names: isExpression ? nameChains(text) : templateExpressions(text).flatMap((part) => shifted(nameChains(part.source), part.from)),
-          write: (next) => { owner[key] = next },
+          path: ['flows', flow.id, 'nodes', node.id, 'config', ...path],
         }
       }
     }
@@ -52,19 +53,14 @@ export function namesOf(text: TextOfProject, path: readonly string[]): NameInTex
   })
 }
 
-type TextInConfig = { readonly path: string[]; readonly text: string; readonly owner: { [key: string]: PatchValue }; readonly key: string }
-
 // Iterative: a config may be as deep as a document may be.
-function* textsIn(config: { [key: string]: PatchValue }): Generator<TextInConfig> {
-  const open: { path: string[]; owner: { [key: string]: PatchValue } }[] = [{ path: [], owner: config }]
+function* textsIn(config: PatchValue): Generator<{ readonly path: string[]; readonly text: string }> {
+  const open: { path: string[]; value: PatchValue | undefined }[] = [{ path: [], value: config }]
   for (let top = open.pop(); top !== undefined; top = open.pop()) {
-    for (const key of Object.keys(top.owner)) {
-      const value = top.owner[key]
-      const path = [...top.path, key]
-      if (typeof value === 'string') yield { path, text: value, owner: top.owner, key }
-      // Arrays are walked like objects; their indexes are keys.
-      else if (isBranch(value) || Array.isArray(value)) open.push({ path, owner: value as { [key: string]: PatchValue } })
-    }
+    const { path, value } = top
+    if (typeof value === 'string') yield { path, text: value }
+    else if (Array.isArray(value)) for (const [index, item] of value.entries()) open.push({ path: [...path, String(index)], value: item })
+    else if (isBranch(value)) for (const key of Object.keys(value)) open.push({ path: [...path, key], value: value[key] })
   }
 }
 

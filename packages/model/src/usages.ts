@@ -69,7 +69,7 @@ function usage(collection: TreeName, id: string, text: string, memberId?: string
 function usagesInTexts(project: Project, thing: UsedThing): Usage[] {
   const path = writtenPath(project, thing)
   if (path === undefined) return []
-  return [...textsOfProject(project)].flatMap((text) => namesOf(text, path).map((name) => ({
+  return [...textsOfProject(project, path.at(-1) ?? '')].flatMap((text) => namesOf(text, path).map((name) => ({
     place: text.place.type === 'node' ? { ...text.place, from: name.from, to: name.to } : text.place,
     text: `${placeWords(project, text.place)}: ${snippet(text.text)}`,
   })))

@@ -2,7 +2,7 @@ import type { Edit } from '../edit.ts'
 import type { Project } from '../project.ts'
 import { applyPatches } from './apply-edit.ts'
 import type { DonePatch } from './document-patcher.ts'
-import { recordEdit, type Recipe } from './record-edit.ts'
+import { recordApplied, type Recipe } from './record-edit.ts'
 import { undoPatches, withoutEdit, withRebased, withStep, type UndoStep } from './undo-steps.ts'
 
 /** An edit made here that the server has not confirmed yet, with what it gives on top of everything before it. */
@@ -46,10 +46,10 @@ export type MakeEdit = {
 
 /** Applies a gesture at once and queues it. `edit` is null, and the session the same, when it changed nothing. */
 export function makeEdit(session: EditSession, { id, label, recipe, mergeKey, atMs }: MakeEdit): { readonly session: EditSession; readonly edit: Edit | null } {
-  const { patches } = recordEdit(session.current, recipe)
-  if (patches.length === 0) return { session, edit: null }
-  const edit: Edit = { id, label, patches }
-  const { next, applied } = queued(session, edit)
+  const { project, applied } = recordApplied(session.current, recipe)
+  if (applied.length === 0) return { session, edit: null }
+  const edit: Edit = { id, label, patches: applied.map((done) => done.patch) }
+  const next: EditSession = { ...session, pending: [...session.pending, { edit, after: project }], current: project }
   const undoSteps = withStep(session.undoSteps, { label, edits: [{ editId: id, applied }], ...(mergeKey !== undefined && { mergeKey }), ...(atMs !== undefined && { atMs }) }, session.redoSteps.length === 0)
   return { session: { ...next, undoSteps, redoSteps: [] }, edit }
 }
@@ -82,7 +82,8 @@ function takeBack(session: EditSession, id: string, direction: 'undo' | 'redo'):
   const { patches, leftOut } = undoPatches(session.current, step)
   if (patches.length === 0) return { session: { ...session, ...stacks(from.slice(0, -1), to) }, edit: null, label: step.label, leftOut }
   const edit: Edit = { id, label: `${direction === 'undo' ? 'Undo' : 'Redo'}: ${step.label}`.slice(0, 200), patches }
-  const { next, applied } = queued(session, edit)
+  const { project, applied } = applyPatches(session.current, patches)
+  const next: EditSession = { ...session, pending: [...session.pending, { edit, after: project }], current: project }
   const back: UndoStep = { label: step.label, edits: [{ editId: id, applied }] }
   return { session: { ...next, ...stacks(from.slice(0, -1), [...to, back]) }, edit, label: step.label, leftOut }
 }
@@ -151,11 +152,6 @@ export function reconnected(session: EditSession, reopened: Reopened): EditSessi
 /** The edits to keep on disk and to send, oldest first: plain JSON. */
 export function unsentEdits(session: EditSession): readonly Edit[] {
   return session.pending.map(({ edit }) => edit)
-}
-
-function queued(session: EditSession, edit: Edit): { next: EditSession; applied: readonly DonePatch[] } {
-  const { project, applied } = applyPatches(session.current, edit.patches)
-  return { next: { ...session, pending: [...session.pending, { edit, after: project }], current: project }, applied }
 }
 
 // Replays the pending edits on another confirmed document, and learns anew what undoing each of them takes.

@@ -1,8 +1,8 @@
 import { create } from 'mutative'
 import type { Patch } from '../edit.ts'
 import type { Project } from '../project.ts'
-import { applyPatches, inverseOf } from './apply-edit.ts'
-import { documentPatcher, isBranch, type PatchValue } from './document-patcher.ts'
+import { inverseOf } from './apply-edit.ts'
+import { documentPatcher, isBranch, type DonePatch, type PatchValue } from './document-patcher.ts'
 import { sameJson } from './same-json.ts'
 
 /** A gesture as a change of a draft. It may read and change the draft as if it were the document; what it returns is ignored. */
@@ -12,23 +12,29 @@ export type Recipe = (draft: Project) => unknown
 export type RecordedEdit = { readonly project: Project; readonly patches: Patch[]; readonly inverse: Patch[] }
 
 /**
- * Runs a recipe on a draft and records it as patches with their inverse. The document it gives is made by applying those
- * patches, so that what a tab shows is exactly what the server makes of the edit.
+ * Runs a recipe on a draft and records it as patches with their inverse. The document it gives is made by those patches
+ * with the patcher that the server uses, so that what a tab shows is exactly what the server makes of the edit.
  */
 export function recordEdit(project: Project, recipe: Recipe): RecordedEdit {
+  const { project: next, applied } = recordApplied(project, recipe)
+  return { project: next, patches: applied.map((done) => done.patch), inverse: inverseOf(applied) }
+}
+
+/** Records a gesture with each patch beside its inverse, as undo keeps them. */
+export function recordApplied(project: Project, recipe: Recipe): { readonly project: Project; readonly applied: readonly DonePatch[] } {
   // The draft's own type would unfold JSON without end; a draft of a Project is used as one.
   const document: object = project
   const [changed, recorded] = create(document, (draft) => { recipe(draft as Project) }, { enablePatches: { pathAsArray: true, arrayLengthAssignment: false } })
   const outcome = documentPatcher(changed as Project)
   const patcher = documentPatcher(project)
-  const patches: Patch[] = []
+  const applied: DonePatch[] = []
   for (const path of placesOf(recorded)) {
     for (const patch of narrowed(path, patcher.valueAt(path), outcome.valueAt(path))) {
-      if (patcher.apply(patch) !== undefined) patches.push(patch)
+      const done = patcher.apply(patch)
+      if (done !== undefined) applied.push(done)
     }
   }
-  const { project: next, applied } = applyPatches(project, patches)
-  return { project: next, patches, inverse: inverseOf(applied) }
+  return { project: patcher.result(), applied }
 }
 
 // Only the places matter: what is there is read from the outcome. A path through an array ends at the array, and what
