@@ -1,1 +1,5 @@
-export {}
+export { Player, type PlayerProps } from './player.tsx'
+export { ClientState, type PlaceLink } from './client-states.tsx'
+export { ScreenWidgets, type ScreenWidgetsProps } from './screen-widgets.tsx'
+export { MarkdownText } from './markdown-text.tsx'
+export { durationText } from './input-text.ts'

@@ -1,0 +1,44 @@
+import type { AppSnapshot, RunFailure } from '@halley/client'
+import type { ReactNode } from 'react'
+
+/** Names a place of the flow for people, and goes there when that is possible. */
+export type PlaceLink = (place: { readonly flowId: string | null; readonly nodeId: string | null }) => { readonly text: string; readonly onJump?: () => void } | null
+
+/** What stands where no screen is. */
+export function ClientState({ title, children, action }: { readonly title: string; readonly children?: ReactNode; readonly action?: { readonly label: string; readonly onAct: () => void } }) {
+  return (
+    <div className="halley-state">
+      <p className="halley-state-title">{title}</p>
+      {children === undefined ? null : <div className="halley-state-text">{children}</div>}
+      {action === undefined ? null : <button type="button" className="halley-button" data-tone="plain" onClick={action.onAct}>{action.label}</button>}
+    </div>
+  )
+}
+
+/** Why a run stopped, where, and what to do. */
+export function FailureText({ failure, placeLink }: { readonly failure: RunFailure; readonly placeLink: PlaceLink | undefined }) {
+  const place = placeLink?.({ flowId: failure.flowId, nodeId: failure.nodeId }) ?? null
+  return (
+    <>
+      <span>{failure.error.message}</span>
+      {place === null ? null : (
+        <span>
+          {' '}At {place.onJump === undefined ? <b>{place.text}</b> : <button type="button" className="halley-link" onClick={place.onJump}>{place.text}</button>}.
+        </span>
+      )}
+      <span> Connect the Error exit of that node, or change what it does; then start again.</span>
+    </>
+  )
+}
+
+/** Says that what is shown may be old, while there is no connection; null while all is well. */
+export function ConnectionStrip({ snapshot, onReconnect }: { readonly snapshot: AppSnapshot; readonly onReconnect: () => void }) {
+  const { state, refusal } = snapshot.connection
+  if (state === 'live' || state === 'connecting') return null
+  return (
+    <div className="halley-strip" role="status">
+      <span>{state === 'reconnecting' ? 'Reconnecting. What is shown may be old.' : refusal === null ? 'Disconnected. What is shown may be old.' : refusal.message}</span>
+      {state === 'offline' ? <button type="button" className="halley-link" onClick={onReconnect}>Reconnect</button> : null}
+    </div>
+  )
+}

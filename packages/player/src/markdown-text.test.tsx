@@ -1,0 +1,35 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import { wrapFocus } from './focusable.ts'
+import { safeAddress } from './link-rules.ts'
+import { MarkdownText } from './markdown-text.tsx'
+import { arrivalWords } from './use-arrivals.ts'
+
+const html = (markdown: string) => renderToStaticMarkup(<MarkdownText markdown={markdown} />)
+
+test('HTML in a text is never drawn', () => {
+  expect(html('a <img src=x onerror=alert(1)> b <script>alert(1)</script>')).not.toMatch(/<img|<script|onerror/)
+})
+
+test.each(['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '/relative', 'file:///etc/passwd', ' javascript:alert(1)'])('a link to %s is shown without its link', (address) => {
+  expect(html(`[words](<${address}>)`)).not.toContain('href')
+  expect(safeAddress(address)).toBe('')
+})
+
+test.each(['https://example.com/a?b=c', 'http://example.com', 'mailto:desk@example.com'])('a link to %s opens in a page of its own', (address) => {
+  expect(html(`[words](${address})`)).toContain(`href="${address}" target="_blank" rel="noopener noreferrer"`)
+})
+
+test('a picture from elsewhere is not fetched', () => {
+  expect(html('![spy](https://example.com/x.png)')).not.toContain('example.com')
+})
+
+test('Tab goes round in a dialog', () => {
+  expect([wrapFocus(2, 3, false), wrapFocus(0, 3, true), wrapFocus(-1, 3, false), wrapFocus(1, 3, false), wrapFocus(-1, 0, false)]).toEqual([0, 2, 0, null, null])
+})
+
+test('arrivals are announced by the newest, and the rest by number', () => {
+  const ticket = { title: 'Printer on fire', message: { messageId: 'ticket', name: 'Ticket', hue: 0 } }
+  expect(arrivalWords([ticket])).toBe('Ticket arrived: Printer on fire')
+  expect(arrivalWords([ticket, ticket, ticket])).toBe('Ticket arrived: Printer on fire, and 2 more')
+})
