@@ -31,7 +31,7 @@ export function RolesField({ label, help, placeholder, roles, onChange }: RolesF
           }}
         />
       </Field>
-      <datalist id={listId}>{known.filter((role) => !roles.includes(role)).map((role) => <option key={role} value={role} label={role} />)}</datalist>
+      <datalist id={listId}>{known.filter((role) => !roles.includes(role)).map((role) => <option key={role} value={role}>{role}</option>)}</datalist>
       {roles.length === 0 ? null : (
         <ul aria-label={`${label}: chosen`} className="flex flex-wrap gap-1">
           {roles.map((role) => (

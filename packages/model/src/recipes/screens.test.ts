@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { recordEdit } from '../edits/record-edit.ts'
+import { inOrder } from '../ids.ts'
+import { emptyProject, type Project } from '../project.ts'
+import { createFlow } from './create-flow.ts'
+import { createMessage } from './create-message.ts'
+import { addMember } from './members.ts'
+import { addNode, connect } from './nodes.ts'
+import { addInputsForMessage, addTableColumns, addWidget, changeWidget, deleteWidget, moveWidget, screenOfNode, type NewWidget } from './screens.ts'
+
+let ids = 0
+const newId = () => `id${(ids += 1)}`
+const heading = (text: string): NewWidget => ({ kind: 'heading', level: 1, text })
+const button: NewWidget = { kind: 'button', label: 'Send', tone: 'primary', action: { type: 'exit' }, storesInputs: true }
+let project: Project
+let ref: { flowId: string; nodeId: string }
+
+beforeEach(() => {
+  project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
+  const flowId = createFlow(project, { name: 'Report', type: 'flowchart' }, newId)
+  ref = { flowId, nodeId: addNode(project, flowId, { kind: 'user-interaction', version: 1, position: { x: 0, y: 0 } }, newId) ?? '' }
+})
+
+const widgets = () => inOrder(screenOfNode(project.flows[ref.flowId]?.nodes[ref.nodeId]).widgets)
+
+describe('the widgets of a screen', () => {
+  it('are added, moved, changed and deleted', () => {
+    const first = addWidget(project, ref, { widget: heading('First') }, newId) ?? ''
+    const second = addWidget(project, ref, { widget: heading('Second') }, newId) ?? ''
+    addWidget(project, ref, { widget: heading('Between'), index: 1 }, newId)
+    moveWidget(project, ref, second, 0)
+    changeWidget(project, ref, first, (widget) => { if (widget.kind === 'heading') widget.text = 'Changed' })
+    expect(widgets().map((widget) => widget.kind === 'heading' && widget.text)).toEqual(['Second', 'Changed', 'Between'])
+    deleteWidget(project, ref, first)
+    expect(widgets()).toHaveLength(2)
+  })
+
+  it('take the arrow of a deleted button away with it', () => {
+    const id = addWidget(project, ref, { widget: button }, newId) ?? ''
+    const [end = ''] = Object.values(project.flows[ref.flowId]?.nodes ?? {}).filter((node) => node.kind === 'end').map((node) => node.id)
+    connect(project, ref.flowId, { from: ref.nodeId, exit: id, to: end })
+    deleteWidget(project, ref, id)
+    expect(Object.values(project.flows[ref.flowId]?.edges ?? {}).some((edge) => edge.from === ref.nodeId)).toBe(false)
+  })
+
+  it('are inputs for all fields of a message in one step, each only once', () => {
+    const messageId = createMessage(project, { name: 'Ticket' }, newId)
+    for (const name of ['Subject', 'Priority']) addMember(project, { collection: 'messages', id: messageId }, { type: 'field', name, required: name === 'Subject' }, newId)
+    addMember(project, { collection: 'messages', id: messageId }, { type: 'list', name: 'Comments' }, newId)
+    expect(addInputsForMessage(project, ref, { messageId }, newId)).toBe(2)
+    expect(addInputsForMessage(project, ref, { messageId }, newId)).toBe(0)
+    expect(widgets().map((widget) => widget.kind === 'input' && [widget.label, widget.required])).toEqual([['Subject', true], ['Priority', false]])
+  })
+
+  it('get a column for each field of a list, those already shown left out', () => {
+    const widgetId = addWidget(project, ref, { widget: { kind: 'table', source: 'Ticket.comments', columns: {}, emptyText: '' } }, newId) ?? ''
+    addTableColumns(project, { ref, widgetId }, [{ title: 'Author', text: '{row.author}' }], newId)
+    addTableColumns(project, { ref, widgetId }, [{ title: 'Author', text: '{row.author}' }, { title: 'Text', text: '{row.text}' }], newId)
+    const [table] = widgets()
+    expect(table?.kind === 'table' && inOrder(table.columns).map((column) => column.title)).toEqual(['Author', 'Text'])
+  })
+
+  it('are changed by patches of what differs, so that others may change the rest', () => {
+    const id = addWidget(project, ref, { widget: heading('Hello') }, newId) ?? ''
+    addWidget(project, ref, { widget: button }, newId)
+    const { patches } = recordEdit(project, (draft) => changeWidget(draft, ref, id, (widget) => { if (widget.kind === 'heading') widget.text = 'Hi' }))
+    expect(patches).toEqual([{ op: 'replace', path: ['flows', ref.flowId, 'nodes', ref.nodeId, 'config', 'screen', 'widgets', id, 'text'], value: 'Hi' }])
+  })
+
+  it('stay away when the node is gone', () => {
+    expect(addWidget(project, { ...ref, nodeId: 'gone' }, { widget: button }, newId)).toBeNull()
+  })
+})

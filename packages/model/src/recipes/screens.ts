@@ -1,0 +1,95 @@
+import { edgeId, type Node } from '../flow.ts'
+import { inOrder } from '../ids.ts'
+import { membersIn } from '../members.ts'
+import type { Project } from '../project.ts'
+import { screenSchema, type Screen, type ValueTarget, type Widget } from '../screen.ts'
+import { cloneJson } from './clone-json.ts'
+import type { NewId } from './new-id.ts'
+import { orderAt } from './order-keys.ts'
+
+/** The User Interaction node whose screen is meant. */
+export type ScreenRef = { readonly flowId: string; readonly nodeId: string }
+
+/** A widget before it has an identity and a place. */
+export type NewWidget = Widget extends infer Kind ? (Kind extends Widget ? Omit<Kind, 'id' | 'order' | 'parentId'> : never) : never
+
+/** Reads the screen of a node; an empty one where it has none yet or a damaged one. */
+export function screenOfNode(node: Node | undefined): Screen {
+  const screen = screenSchema.safeParse(node?.config['screen'] ?? { widgets: {} })
+  return screen.success ? screen.data : { widgets: {} }
+}
+
+/** Changes the screen of a node. False, and nothing done, when the node is gone. */
+export function changeScreen(draft: Project, { flowId, nodeId }: ScreenRef, recipe: (screen: Screen) => void): boolean {
+  const node = draft.flows[flowId]?.nodes[nodeId]
+  if (node === undefined) return false
+  const screen = cloneJson(screenOfNode(cloneJson(node)))
+  recipe(screen)
+  // Edits become patches of the parts that differ, so that two people's work on one screen is kept.
+  node.config['screen'] = JSON.parse(JSON.stringify(screen))
+  return true
+}
+
+/** Adds a widget at a place among the others (at the end when left out). Returns its id, or null when the node is gone. */
+export function addWidget(draft: Project, ref: ScreenRef, { widget, index }: { readonly widget: NewWidget; readonly index?: number | undefined }, newId: NewId): string | null {
+  const id = newId()
+  const isThere = changeScreen(draft, ref, (screen) => {
+    screen.widgets[id] = { ...cloneJson(widget), id, parentId: null, order: orderAt(Object.values(screen.widgets), index) }
+  })
+  return isThere ? id : null
+}
+
+/** Changes one widget; nothing happens when it is gone. */
+export function changeWidget(draft: Project, ref: ScreenRef, widgetId: string, recipe: (widget: Widget) => void): void {
+  changeScreen(draft, ref, (screen) => {
+    const widget = screen.widgets[widgetId]
+    if (widget !== undefined) recipe(widget)
+  })
+}
+
+/** Moves a widget to a place among the others (0 is the first). */
+export function moveWidget(draft: Project, ref: ScreenRef, widgetId: string, index: number): void {
+  changeScreen(draft, ref, (screen) => {
+    const widget = screen.widgets[widgetId]
+    if (widget !== undefined) widget.order = orderAt(Object.values(screen.widgets).filter((other) => other.id !== widgetId), index)
+  })
+}
+
+/** Deletes a widget; with a button goes the arrow from its exit. */
+export function deleteWidget(draft: Project, ref: ScreenRef, widgetId: string): void {
+  changeScreen(draft, ref, (screen) => {
+    delete screen.widgets[widgetId]
+  })
+  const flow = draft.flows[ref.flowId]
+  if (flow === undefined) return
+  delete flow.edges[edgeId(ref.nodeId, widgetId)]
+  const node = flow.nodes[ref.nodeId]
+  if (node?.config['defaultButtonId'] === widgetId) node.config['defaultButtonId'] = ''
+}
+
+/** Adds an input for each field at the top of a message that has none on this screen yet. Returns how many were added. */
+export function addInputsForMessage(draft: Project, ref: ScreenRef, { messageId, index }: { readonly messageId: string; readonly index?: number | undefined }, newId: NewId): number {
+  const screen = screenOfNode(draft.flows[ref.flowId]?.nodes[ref.nodeId])
+  const bound = new Set(inOrder(screen.widgets).flatMap((widget) => (widget.kind === 'input' && widget.target?.type === 'messageMember' && widget.target.messageId === messageId ? [widget.target.memberId] : [])))
+  const missing = membersIn(draft.messages[messageId]?.members ?? {}, null).filter((member) => member.type === 'field' && !bound.has(member.id))
+  let added = 0
+  for (const member of missing) {
+    if (member.type !== 'field') continue
+    const target: ValueTarget = { type: 'messageMember', messageId, memberId: member.id }
+    const widget: NewWidget = { kind: 'input', label: member.name, target, required: member.required, placeholder: '', multiline: member.valueType.type === 'richText' }
+    if (addWidget(draft, ref, { widget, index: index === undefined ? undefined : index + added }, newId) !== null) added += 1
+  }
+  return added
+}
+
+/** Gives a table a column for each of these that it does not show yet, by its text. */
+export function addTableColumns(draft: Project, { ref, widgetId }: { readonly ref: ScreenRef; readonly widgetId: string }, columns: readonly { readonly title: string; readonly text: string }[], newId: NewId): void {
+  changeWidget(draft, ref, widgetId, (widget) => {
+    if (widget.kind !== 'table') return
+    for (const { title, text } of columns) {
+      if (text !== '' && Object.values(widget.columns).some((column) => column.text === text)) continue
+      const id = newId()
+      widget.columns[id] = { id, order: orderAt(Object.values(widget.columns)), title, text }
+    }
+  })
+}
