@@ -1,0 +1,78 @@
+import type { ReactFlowInstance } from '@xyflow/react'
+import type { KeyboardEvent } from 'react'
+import { isShortcut, takesText } from '../shell/shortcuts.ts'
+import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
+import { deleteSelected, duplicateSelected, nudge, selectedOn, selectNodes } from './canvas-edits.ts'
+import { select } from '../stores/view-store.ts'
+import { cameraMs } from './canvas-tools.tsx'
+import type { CanvasGraph } from './use-canvas-graph.ts'
+import { firstNode, neighbourOf, type Direction } from './walking.ts'
+
+/** What keys on a canvas need to know and can ask for. */
+export type KeyContext = {
+  readonly flowId: string
+  readonly graph: CanvasGraph
+  readonly camera: ReactFlowInstance<CanvasNode, CanvasEdge>
+  readonly goToNode: (nodeId: string) => void
+  readonly quickSearch: () => void
+  readonly connectFrom: (nodeId: string) => void
+  readonly openProperties: (nodeId: string, path: readonly string[] | null) => void
+}
+
+const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
+const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = { left: { x: -1, y: 0 }, right: { x: 1, y: 0 }, up: { x: 0, y: -1 }, down: { x: 0, y: 1 } }
+
+/** The keys of a canvas, in the order in which they are tried. */
+const keys: readonly { readonly shortcut: string; readonly run: (context: KeyContext) => void; readonly needsNode?: boolean }[] = [
+  { shortcut: 'Delete', run: ({ flowId }) => deleteSelected(flowId, { reconnect: false }) },
+  { shortcut: 'Backspace', run: ({ flowId }) => deleteSelected(flowId, { reconnect: false }) },
+  { shortcut: 'Mod+Delete', run: ({ flowId }) => deleteSelected(flowId, { reconnect: true }) },
+  { shortcut: 'Mod+Backspace', run: ({ flowId }) => deleteSelected(flowId, { reconnect: true }) },
+  { shortcut: 'Mod+A', run: ({ flowId, graph }) => selectNodes(flowId, Object.keys(graph.flow.nodes)) },
+  { shortcut: 'Mod+D', run: ({ flowId }) => duplicateSelected(flowId) },
+  { shortcut: '0', run: ({ camera }) => void camera.fitView({ duration: cameraMs(), maxZoom: 1, padding: 0.1 }) },
+  { shortcut: '1', run: ({ camera }) => void camera.zoomTo(1, { duration: cameraMs() }) },
+  { shortcut: 'Escape', run: () => select({ type: 'none' }) },
+  { shortcut: 'Tab', run: ({ quickSearch }) => quickSearch() },
+  { shortcut: 'C', needsNode: true, run: ({ flowId, connectFrom }) => connectFrom(selectedOn(flowId).nodeIds[0] ?? '') },
+  { shortcut: 'Enter', needsNode: true, run: ({ flowId, openProperties }) => openProperties(selectedOn(flowId).nodeIds[0] ?? '', null) },
+  { shortcut: 'F2', needsNode: true, run: ({ flowId, openProperties }) => openProperties(selectedOn(flowId).nodeIds[0] ?? '', ['name']) },
+]
+
+/** Does what a key means on the canvas; keys that mean nothing here go on to the page. */
+export function handleCanvasKey(event: KeyboardEvent, context: KeyContext): void {
+  if (event.defaultPrevented || takesText(event.target) || !isOnGround(event.target)) return
+  const direction = directions[event.key]
+  if (direction !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault()
+    if (event.shiftKey) nudge(context.flowId, selectedOn(context.flowId).nodeIds, steps[direction])
+    else walk(context, direction)
+    return
+  }
+  const key = keys.find(({ shortcut }) => isShortcut(shortcut, event))
+  if (key === undefined || (key.needsNode === true && selectedOn(context.flowId).nodeIds.length === 0)) {
+    // A node that has the focus but is not selected yet is meant.
+    const focused = event.key === 'Enter' || event.key === ' ' ? nodeOf(event.target) : null
+    if (focused === null) return
+    event.preventDefault()
+    selectNodes(context.flowId, [focused])
+    return
+  }
+  event.preventDefault()
+  key.run(context)
+}
+
+function walk({ flowId, graph, goToNode }: KeyContext, direction: Direction): void {
+  const at = selectedOn(flowId).nodeIds.find((id) => graph.flow.nodes[id] !== undefined)
+  const next = at === undefined ? firstNode(graph.flow) : neighbourOf(graph.flow, graph.faces, at, direction)
+  if (next !== null) goToNode(next)
+}
+
+/** Is the key meant for the canvas itself, not for a button, menu or list on it? */
+function isOnGround(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button, [role="dialog"], [role="menu"], [role="listbox"]') === null
+}
+
+function nodeOf(target: EventTarget): string | null {
+  return target instanceof Element ? (target.closest('.react-flow__node')?.getAttribute('data-id') ?? null) : null
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { ChoicePopup } from '../palette/choice-popup.tsx'
+import { connectExit, disconnectEdges } from './canvas-edits.ts'
+import { mayConnect } from './connecting.ts'
+import { faceInWords } from './node-face.ts'
+import type { CanvasGraph } from './use-canvas-graph.ts'
+
+/** Connects without a pointer: choose an exit, then where it leads. */
+export function ConnectByKeyboard(props: {
+  readonly flowId: string
+  readonly graph: CanvasGraph
+  readonly nodeId: string
+  readonly at: { readonly x: number; readonly y: number }
+  /** Shows the node that is pointed at. */
+  readonly onPoint: (nodeId: string) => void
+  readonly onNewNode: (exit: string) => void
+  readonly onClose: () => void
+}) {
+  const { flowId, graph, nodeId, at, onPoint, onNewNode, onClose } = props
+  const exits = graph.faces.get(nodeId)?.exits ?? []
+  const [exit, setExit] = useState<string | null>(exits.length === 1 ? (exits[0]?.id ?? null) : null)
+  const targetOf = (exitId: string) => graph.flow.edges[`${nodeId}:${exitId}`]?.to
+  const nameOf = (id: string | undefined) => (id === undefined ? undefined : wordsOf(graph, id))
+
+  if (exit === null) {
+    return (
+      <ChoicePopup
+        at={at}
+        label="Choose the exit to connect"
+        placeholder="Which exit?"
+        nothing="This node has no such exit."
+        choices={exits.map((one) => ({ key: one.id, label: one.label, note: nameOf(targetOf(one.id)) ?? 'leads nowhere', icon: 'arrow-left-right', group: 'Exits' }))}
+        onChoose={setExit}
+        onClose={onClose}
+      />
+    )
+  }
+  const targets = [...graph.faces.values()].filter((face) => mayConnect(graph.faces, nodeId, face.id))
+  return (
+    <ChoicePopup
+      key={exit}
+      at={at}
+      label={`Choose where ${exits.find((one) => one.id === exit)?.label ?? exit} leads`}
+      placeholder="Where does it lead?"
+      nothing="No node is called so."
+      choices={[
+        ...targets.map((face) => ({ key: `node/${face.id}`, label: faceInWords(face), icon: face.icon, hue: face.hue, group: 'Nodes' })),
+        { key: 'new', label: 'A new node…', icon: 'split', group: 'Other' },
+        ...(targetOf(exit) === undefined ? [] : [{ key: 'none', label: 'Nowhere: disconnect', icon: 'eraser', group: 'Other' }]),
+      ]}
+      onPoint={(key) => {
+        if (key.startsWith('node/')) onPoint(key.slice('node/'.length))
+      }}
+      onChoose={(key) => {
+        if (key === 'new') {
+          onNewNode(exit)
+          return
+        }
+        if (key === 'none') disconnectEdges(flowId, [`${nodeId}:${exit}`])
+        else connectExit(flowId, { from: nodeId, exit, to: key.slice('node/'.length) })
+        onClose()
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+function wordsOf(graph: CanvasGraph, nodeId: string): string | undefined {
+  const face = graph.faces.get(nodeId)
+  return face === undefined ? undefined : faceInWords(face)
+}

@@ -1,0 +1,38 @@
+import { useShallow } from 'zustand/react/shallow'
+import { useStore } from 'zustand'
+import { runStore } from '../stores/run-store.ts'
+
+/** What is happening at a node now, over all watched sessions. */
+export type NodeRun = {
+  readonly state: 'running' | 'waiting' | 'failed' | undefined
+  /** Why it failed, in words. */
+  readonly failure: string | null
+  /** Sessions that listen because of this node. */
+  readonly armed: number
+  /** Did a message just arrive at this listener? */
+  readonly hasArrival: boolean
+  /** How often it was entered since watching began. */
+  readonly count: number
+}
+
+/** Reads a node's marks; drawn again only when one of them changes. */
+export function useNodeRun(flowId: string, nodeId: string): NodeRun {
+  return useStore(
+    runStore,
+    useShallow((run): NodeRun => {
+      const failed = run.failedNodes.get(nodeId)
+      return {
+        state: run.activeNodes.has(nodeId) ? 'running' : failed !== undefined ? 'failed' : (run.waitingNodes.get(nodeId)?.length ?? 0) > 0 ? 'waiting' : undefined,
+        failure: failed?.text ?? null,
+        armed: run.armed.length === 0 ? 0 : new Set(run.armed.filter((listener) => listener.nodeId === nodeId && listener.flowId === flowId).map((listener) => listener.sessionId)).size,
+        hasArrival: run.arrivals.size > 0 && [...run.arrivals.values()].some((flight) => flight.to.some((to) => to.nodeId === nodeId && to.flowId === flowId)),
+        count: run.counts.get(nodeId) ?? 0,
+      }
+    }),
+  )
+}
+
+/** When an exit was taken last; undefined when it was not since watching began. */
+export function useTakenAt(nodeId: string, exit: string): number | undefined {
+  return useStore(runStore, (run) => run.takenExits.get(`${nodeId}:${exit}`))
+}

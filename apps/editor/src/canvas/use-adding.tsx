@@ -1,0 +1,136 @@
+import { useReactFlow, type FinalConnectionState } from '@xyflow/react'
+import { catalog } from '@halley/nodes'
+import { useMemo, useRef, useState, type DragEvent, type PointerEvent, type RefObject } from 'react'
+import { carriesDragData, readDragData, type DragData } from '../palette/drag-data.ts'
+import { proposalForResource, proposalOf, proposalsFor, type NodeProposal } from '../palette/node-proposals.ts'
+import { QuickAdd } from '../palette/quick-add.tsx'
+import { reportCursor } from '../presence/own-presence.ts'
+import { projectStore } from '../stores/project-store.ts'
+import { addProposedNode, connectExit, freePlace, selectedOn, type Attachment } from './canvas-edits.ts'
+import { firstFreeExit, mayConnect } from './connecting.ts'
+import type { createDropMark } from './edge-under.ts'
+import { edgeUnder } from './edge-under.ts'
+import { useNewest } from './use-newest.ts'
+import type { CanvasGraph } from './use-canvas-graph.ts'
+
+type Point = { readonly x: number; readonly y: number }
+/** An open quick search: where it stands, where the node goes (null: beside the selection), what it is attached to. */
+type Search = { readonly screen: Point; readonly place: Point | null; readonly attachment: Attachment }
+
+/** All ways to add a node: palette, drop, quick search, an exit pulled into empty space, "+" on an arrow. */
+export function useAdding({ flowId, graph, root, mark }: { readonly flowId: string; readonly graph: CanvasGraph; readonly root: RefObject<HTMLDivElement | null>; readonly mark: ReturnType<typeof createDropMark> }) {
+  const camera = useReactFlow()
+  const [search, setSearch] = useState<Search | null>(null)
+  const pointer = useRef<Point | null>(null)
+  const newest = useNewest(graph)
+
+  const actions = useMemo(() => {
+    const inCanvas = ({ x, y }: Point): Point => {
+      const box = root.current?.getBoundingClientRect()
+      return { x: x - (box?.left ?? 0), y: y - (box?.top ?? 0) }
+    }
+    const centre = (): Point => {
+      const box = root.current?.getBoundingClientRect()
+      return { x: (box?.left ?? 0) + (box?.width ?? 800) / 2, y: (box?.top ?? 0) + (box?.height ?? 600) / 2 }
+    }
+    const flowPoint = (client: Point): Point => camera.screenToFlowPosition(client)
+    /** Beside the selected node, connected to its first free exit; else in the middle. */
+    const addBySelection = (proposal: NodeProposal) => {
+      const { flow, faces } = newest.current
+      const after = selectedOn(flowId).nodeIds.find((id) => flow.nodes[id] !== undefined)
+      const exit = after === undefined ? null : firstFreeExit(faces, flow.edges, after)
+      const middle = flowPoint(centre())
+      const place = freePlace(flow, faces, after === undefined ? { x: middle.x - 112, y: middle.y - 40 } : { after })
+      addProposedNode(flowId, proposal, place, after === undefined || exit === null ? { type: 'none' } : { type: 'exit', from: after, exit })
+    }
+    const choose = (proposal: NodeProposal, { place, attachment }: Search) => {
+      setSearch(null)
+      if (place === null) addBySelection(proposal)
+      else addProposedNode(flowId, proposal, place, attachment)
+      root.current?.focus({ preventScroll: true })
+    }
+    const openSearch = (attachment: Attachment | null) => {
+      const at = pointer.current ?? centre()
+      const after = attachment?.type === 'exit' ? freePlace(newest.current.flow, newest.current.faces, { after: attachment.from }) : null
+      setSearch({ screen: inCanvas(at), place: after ?? (pointer.current === null ? null : flowPoint(pointer.current)), attachment: attachment ?? { type: 'none' } })
+    }
+    const proposalOfDrag = (data: DragData): NodeProposal | null => {
+      const { project } = projectStore.getState()
+      if (data.type === 'resource') return proposalForResource(project, catalog, data, newest.current.flow.type)
+      const kind = catalog.get(data.kind)
+      return kind === undefined ? null : proposalOf(kind)
+    }
+    return {
+      addBySelection, openSearch, choose,
+      insertOn: (edgeId: string, at: Point) => {
+        const box = root.current?.getBoundingClientRect()
+        const client = camera.flowToScreenPosition({ ...at })
+        setSearch({ screen: { x: client.x - (box?.left ?? 0), y: client.y - (box?.top ?? 0) }, place: { x: at.x - 112, y: at.y + 40 }, attachment: { type: 'edge', edgeId } })
+      },
+      pointer: (): Point | null => (pointer.current === null ? null : flowPoint(pointer.current)),
+      onPointerMove: (event: PointerEvent) => {
+        pointer.current = { x: event.clientX, y: event.clientY }
+        reportCursor(flowPoint(pointer.current))
+      },
+      onPointerLeave: () => {
+        pointer.current = null
+        reportCursor(null)
+      },
+      onDragOver: (event: DragEvent) => {
+        if (!carriesDragData(event.dataTransfer)) return
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+        mark.show(edgeUnder(event.clientX, event.clientY)?.element ?? null)
+      },
+      onDragLeave: () => mark.show(null),
+      onDrop: (event: DragEvent) => {
+        mark.show(null)
+        const data = readDragData(event.dataTransfer)
+        const proposal = data === null ? null : proposalOfDrag(data)
+        if (proposal === null) return
+        event.preventDefault()
+        const edge = edgeUnder(event.clientX, event.clientY)
+        const at = flowPoint({ x: event.clientX, y: event.clientY })
+        addProposedNode(flowId, proposal, { x: at.x - 112, y: at.y - 20 }, edge === null ? { type: 'none' } : { type: 'edge', edgeId: edge.id })
+        root.current?.focus({ preventScroll: true })
+      },
+      /** An exit let go over a node connects to it, in empty space it asks what comes there. */
+      onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+        const from = state.fromNode?.id
+        const exit = state.fromHandle?.id ?? null
+        if (state.isValid === true || from === undefined || exit === null || state.fromHandle?.type !== 'source') return
+        const touch = 'changedTouches' in event ? event.changedTouches[0] : event
+        if (touch === undefined) return
+        const client = { x: touch.clientX, y: touch.clientY }
+        const under = document.elementFromPoint(client.x, client.y)
+        const to = under?.closest('.react-flow__node')?.getAttribute('data-id') ?? null
+        if (to !== null) {
+          if (mayConnect(newest.current.faces, from, to)) connectExit(flowId, { from, exit, to })
+        } else if (under?.closest('.react-flow__pane, .react-flow__edge') !== null && under !== null) {
+          const at = flowPoint(client)
+          setSearch({ screen: inCanvas(client), place: { x: at.x, y: at.y - 20 }, attachment: { type: 'exit', from, exit } })
+        }
+      },
+    }
+  }, [camera, flowId, mark, root, newest])
+
+  const proposals = useMemo(() => {
+    if (search === null) return []
+    const all = proposalsFor(projectStore.getState().project, catalog, flowId)
+    // Nothing leads to a note.
+    return search.attachment.type === 'none' ? all : all.filter((proposal) => catalog.get(proposal.node.kind)?.hasEntry !== false)
+  }, [search, flowId])
+  const popup = search === null ? null : (
+    <QuickAdd
+      at={search.screen}
+      proposals={proposals}
+      label={search.attachment.type === 'none' ? 'Add a node' : 'Add a node and connect it'}
+      onChoose={(proposal) => actions.choose(proposal, search)}
+      onClose={() => {
+        setSearch(null)
+        root.current?.focus({ preventScroll: true })
+      }}
+    />
+  )
+  return { ...actions, popup }
+}

@@ -1,0 +1,92 @@
+import type { AnyNodeKind, Catalog } from '@halley/engine'
+import { inOrder, type CollectionName, type FlowType, type NewNode, type Project } from '@halley/model'
+
+/** A node that could be added: its kind with the properties it begins with. */
+export type NodeProposal = {
+  readonly key: string
+  readonly label: string
+  /** What it is for; also searched. */
+  readonly help: string
+  readonly icon: string
+  readonly group: AnyNodeKind['group']
+  readonly hue: number | null
+  readonly node: Pick<NewNode, 'kind' | 'version' | 'config'>
+}
+
+type NodeConfig = NonNullable<NewNode['config']>
+
+export const groupTitles: Readonly<Record<AnyNodeKind['group'], string>> = { screen: 'Screens', flow: 'Flow', data: 'Data', comet: 'Comet', annotation: 'Notes' }
+const groupOrder: readonly AnyNodeKind['group'][] = ['comet', 'screen', 'data', 'flow', 'annotation']
+
+/** The kinds that may stand in a flow of this type, by group, in the order of the catalog. */
+export function kindsFor(catalog: Catalog, flowType: FlowType): { readonly group: AnyNodeKind['group']; readonly kinds: readonly AnyNodeKind[] }[] {
+  const offered = [...catalog.values()].filter((kind) => kind.notInPalette !== true && (kind.flowTypes === undefined || kind.flowTypes.includes(flowType)))
+  return groupOrder.map((group) => ({ group, kinds: offered.filter((kind) => kind.group === group) })).filter(({ kinds }) => kinds.length > 0)
+}
+
+/** The plain node of a kind; what is not given has the kind's default. */
+export function proposalOf(kind: AnyNodeKind, config: NodeConfig = {}): NodeProposal {
+  return { key: kind.kind, label: kind.title, help: kind.help, icon: kind.look.icon, group: kind.group, hue: null, node: { kind: kind.kind, version: kind.version, config } }
+}
+
+/**
+ * The node that a resource means on the canvas: a message is sent, a channel listened to, a flow run, a navigation
+ * item gone to, a field assigned. Null for those that mean none, and for kinds that may not stand in this flow.
+ */
+export function proposalForResource(project: Project, catalog: Catalog, resource: { readonly collection: CollectionName; readonly id: string }, flowType: FlowType): NodeProposal | null {
+  const meant = meaningOf(project, resource)
+  const kind = catalog.get(meant?.kind ?? '')
+  if (meant === null || kind === undefined || (kind.flowTypes !== undefined && !kind.flowTypes.includes(flowType))) return null
+  return { ...proposalOf(kind, meant.config), key: `${resource.collection}/${resource.id}`, label: meant.label, help: kind.title, hue: meant.hue ?? null }
+}
+
+type Meaning = { readonly kind: string; readonly config: NodeConfig; readonly label: string; readonly hue?: number }
+
+function meaningOf(project: Project, { collection, id }: { readonly collection: CollectionName; readonly id: string }): Meaning | null {
+  const name = project[collection][id]?.name
+  if (name === undefined) return null
+  switch (collection) {
+    case 'flows':
+      return { kind: 'sub-flowchart', config: { flowId: id }, label: `Run "${name}"` }
+    case 'messages':
+      return { kind: 'comet-message', config: { action: 'send', messageId: id, channelId: onlyChannelFor(project, id) }, label: `Send ${name}`, ...hueOf(project, id) }
+    case 'channels':
+      return { kind: 'comet-message', config: { action: 'listen', channelId: id }, label: `Listen to ${name}` }
+    case 'navigation':
+      return { kind: 'navigation', config: { navigationId: id }, label: `Go to "${name}"` }
+    case 'fields':
+      return { kind: 'assignment', config: assignTo({ type: 'field', fieldId: id }), label: `Set ${name}` }
+    case 'lists':
+      return project.lists[id]?.storage === 'session' ? { kind: 'assignment', config: assignTo({ type: 'list', listId: id }), label: `Set ${name}` } : null
+    case 'folders':
+    case 'choices':
+    case 'personas':
+      return null
+  }
+}
+
+/** The id of a line in a config is its own map's: "first" is free in a new one. */
+function assignTo(target: { readonly type: 'field'; readonly fieldId: string } | { readonly type: 'list'; readonly listId: string }): NodeConfig {
+  return { assignments: { first: { id: 'first', order: 'a0', target, expression: '' } } }
+}
+
+// With one channel on which the message may travel there is nothing to choose.
+function onlyChannelFor(project: Project, messageId: string): string | null {
+  const channels = Object.values(project.channels).filter((channel) => channel.messageIds.length === 0 || channel.messageIds.includes(messageId))
+  return channels.length === 1 ? (channels[0]?.id ?? null) : null
+}
+
+function hueOf(project: Project, messageId: string): { hue: number } | Record<string, never> {
+  const hue = project.messages[messageId]?.hue
+  return hue === undefined ? {} : { hue }
+}
+
+/** Everything the quick search offers in a flow: the kinds first, then what the project's resources mean. */
+export function proposalsFor(project: Project, catalog: Catalog, flowId: string): NodeProposal[] {
+  const flowType = project.flows[flowId]?.type ?? 'flowchart'
+  const kinds = kindsFor(catalog, flowType).flatMap(({ kinds: listed }) => listed.map((kind) => proposalOf(kind)))
+  const resources = (['messages', 'channels', 'flows', 'navigation', 'fields'] as const).flatMap((collection) =>
+    inOrder<{ id: string; order: string }>(project[collection]).flatMap(({ id }) => (collection === 'flows' && id === flowId ? [] : (proposalForResource(project, catalog, { collection, id }, flowType) ?? []))),
+  )
+  return [...kinds, ...resources]
+}
