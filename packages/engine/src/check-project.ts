@@ -1,4 +1,4 @@
-import type { Diagnostic, Project } from '@halley/model'
+import { checkDocument, type Diagnostic, type Project } from '@halley/model'
 import { checkFlow } from './check-flow.ts'
 import { checkTraffic } from './check-traffic.ts'
 import { compileProject } from './compile.ts'
@@ -10,7 +10,7 @@ const flowProblems = new WeakMap<CompiledFlow, readonly Diagnostic[]>()
 
 /** All problems of a compiled project, errors first. */
 export function problemsOf(program: Program): Diagnostic[] {
-  const problems = [...program.diagnostics]
+  const problems = [...checkDocument(program.project), ...program.diagnostics]
   for (const flow of program.flows.values()) {
     const own = flowProblems.get(flow) ?? checkFlow(flow)
     flowProblems.set(flow, own)
@@ -23,6 +23,6 @@ export function problemsOf(program: Program): Diagnostic[] {
 
 /** Compiles a project and says everything that is wrong with it. `previous` makes re-checking after an edit cheap. */
 export function checkProject(project: Project, catalog: Catalog, previous?: Program): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
-  const program = compileProject(project, catalog, previous)
+  const program = compileProject(project, catalog, { previous })
   return { program, diagnostics: problemsOf(program) }
 }

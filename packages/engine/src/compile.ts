@@ -6,12 +6,18 @@ import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import { scopeOf } from './scope.ts'
 import { resolveTarget } from './targets.ts'
 
+export type CompileOptions = {
+  /** The program of an earlier version of the same project; its flows and its language are taken over where they can be. */
+  readonly previous?: Program | undefined
+  /** A clock in milliseconds that never goes back, for the time limit of expressions; without it only their steps are counted. */
+  readonly nowMs?: () => number
+}
+
 /**
  * Compiles a project: every flow, its nodes' configs checked by their kinds, its expressions parsed once.
- * With the program of an earlier version of the same project, flows that cannot have changed are taken over.
  */
-export function compileProject(project: Project, catalog: Catalog, previous?: Program): Program {
-  const language = previous?.language ?? createExpressionLanguage()
+export function compileProject(project: Project, catalog: Catalog, { previous, nowMs }: CompileOptions = {}): Program {
+  const language = previous?.language ?? createExpressionLanguage(nowMs === undefined ? {} : { nowMs })
   const sameSurroundings = previous !== undefined && previous.catalog === catalog && surroundingsEqual(previous.project, project)
   const scope = sameSurroundings ? previous.scope : scopeOf(project)
   const flows = new Map<string, CompiledFlow>()
@@ -123,9 +129,6 @@ function compileNavigation(project: Project, language: ExpressionLanguage, scope
   const problems: Diagnostic[] = []
   for (const item of Object.values(project.navigation)) {
     const place = { type: 'resource', collection: 'navigation', id: item.id } as const
-    if (item.flowId === null || project.flows[item.flowId] === undefined) {
-      problems.push({ code: 'navigation/flow_missing', severity: 'error', text: `The navigation item "${item.name}" leads to no flowchart; choose one.`, place })
-    }
     if (item.visibleWhen.trim() === '') continue
     const compiled = language.compile(item.visibleWhen, scope, { type: 'yesNo' })
     if (compiled.ok) visibleWhen.set(item.id, compiled)

@@ -109,7 +109,7 @@ export class Simulation {
   /** Changes the model under the running sessions, as an edit in the editor does. */
   changeModel(project: Project): void {
     const before = this.program.project
-    this.program = compileProject(project, this.#catalog, this.program)
+    this.program = compileProject(project, this.#catalog, { previous: this.program })
     for (const client of this.clients) client.state = adoptProject(before, project, client.state)
   }
 
