@@ -148,6 +148,34 @@ test('disconnected by hand is offline and asks nothing; reconnecting goes on wit
   expect(auths[1]).toMatchObject({ resume: 'secret-s1' })
 })
 
+test('a cut and a departure are told apart: a client that is closed may come back, one that is ended does not', async () => {
+  const reasons: string[] = []
+  const gone = (count: number) => new Promise<void>((resolve) => { tell = () => { if (reasons.length === count) resolve() } })
+  let tell = () => {}
+  serve = (socket) => {
+    socket.emit('session', session('s1'))
+    socket.on('disconnect', (reason) => {
+      reasons.push(reason)
+      tell()
+    })
+  }
+  const secrets = memorySecrets()
+  const closed = open({ secrets })
+  await until(closed, (now) => now.session !== null)
+  const first = gone(1)
+  closed.close()
+  await first
+  expect(secrets.read('halley-session/p/1')).toContain('secret-s1')
+  const ended = open({ secrets })
+  await until(ended, (now) => now.session !== null)
+  const second = gone(2)
+  ended.end()
+  await second
+  expect(secrets.read('halley-session/p/1')).toBeNull()
+  expect(reasons[0]).not.toBe('client namespace disconnect')
+  expect(reasons[1]).toBe('client namespace disconnect')
+})
+
 test('the secret outlives the page, for the same persona in the same place only', async () => {
   const secrets = memorySecrets()
   const first = open({ secrets })

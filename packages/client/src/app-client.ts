@@ -35,6 +35,8 @@ export type AppClient = Readable<AppSnapshot> & {
   readonly reconnect: () => void
   /** Ends the connection for good; the secret stays, so that a reload goes on. */
   readonly close: () => void
+  /** Ends the connection and the session: nobody comes back. */
+  readonly end: () => void
 }
 
 export type AppOptions = Omit<AppAuth, 'protocol' | 'resume'> & {
@@ -97,5 +99,9 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     disconnect: connection.disconnect,
     reconnect: connection.connect,
     close: connection.close,
+    end: () => {
+      secrets.write(key, null)
+      connection.leave()
+    },
   }
 }

@@ -26,11 +26,13 @@ export type NamespaceConnection<R extends RequestTable, P extends PushTable> = {
   readonly onPush: <K extends keyof P & string>(event: K, handler: (push: PushOf<P, K>) => void) => () => void
   /** Tells of pushes that do not have the shape of the tables. */
   readonly onTrouble: (handler: (text: string) => void) => () => void
-  /** Goes offline until `connect`. */
+  /** Goes offline until `connect`, as when the network is gone: the server keeps what can be resumed. */
   readonly disconnect: () => void
   readonly connect: () => void
-  /** Ends it for good. */
+  /** Ends it for good; what can be resumed is kept. */
   readonly close: () => void
+  /** Ends it for good, and tells the server that nobody comes back. */
+  readonly leave: () => void
 }
 
 /** A busy server's fsync takes a second, a bad mobile network a few. */
@@ -52,6 +54,15 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   let retry: ReturnType<typeof setTimeout> | undefined
   let ping: ReturnType<typeof setTimeout> | undefined
 
+  // A namespace that is left by its own packet is left on purpose; a transport that is closed is a cut.
+  const cut = () => {
+    isWanted = false
+    clearTimeout(retry)
+    clearTimeout(ping)
+    socket.io.reconnection(false)
+    if (socket.connected) socket.io.engine.close()
+    else socket.disconnect()
+  }
   const retryLater = () => {
     clearTimeout(retry)
     retry = setTimeout(() => {
@@ -60,7 +71,7 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   }
   const request = async <K extends keyof R & string>(event: K, payload: RequestOf<R, K>, timeoutMs = ackTimeoutMs): Promise<ReplyOf<R, K> | Refusal> => {
     // While not connected, socket.io would keep the request and send it later, behind the caller's back.
-    if (!socket.connected) return refusal('unavailable', 'There is no connection to the server.')
+    if (!socket.connected || !isWanted) return refusal('unavailable', 'There is no connection to the server.')
     let answer: unknown
     try {
       answer = await socket.timeout(timeoutMs).emitWithAck(event, payload)
@@ -125,22 +136,26 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
       return () => troubles.delete(handler)
     },
     disconnect: () => {
-      isWanted = false
-      clearTimeout(retry)
-      socket.disconnect()
+      cut()
       status.set({ state: 'offline', roundTripMs: null, refusal: null })
     },
     connect: () => {
+      if (isWanted && socket.connected) return
       isWanted = true
-      if (socket.connected) return
+      // A transport that is still closing comes back by this alone.
+      socket.io.reconnection(true)
       status.set({ state: wasLive ? 'reconnecting' : 'connecting', roundTripMs: null, refusal: null })
-      socket.connect()
+      if (!socket.connected) socket.connect()
     },
     close: () => {
+      cut()
+      socket.removeAllListeners()
+    },
+    leave: () => {
       isWanted = false
       clearTimeout(retry)
       clearTimeout(ping)
-      socket.close()
+      socket.disconnect()
       socket.removeAllListeners()
     },
   }
