@@ -22,7 +22,7 @@ export function IconButton({ label, icon, shortcut, size = 'normal', pressed, to
         aria-label={label}
         aria-pressed={pressed}
         className={classNames(
-          'inline-flex shrink-0 items-center justify-center rounded-md text-ink-soft transition-colors hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-40 aria-pressed:bg-selected aria-pressed:text-accent [&_svg]:size-4',
+          'inline-flex shrink-0 items-center justify-center rounded-md text-ink-soft transition-colors hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-40 aria-pressed:bg-hover aria-pressed:text-ink aria-[pressed=false]:text-ink-faint [&_svg]:size-4',
           size === 'small' ? 'size-6' : 'size-7',
           className,
         )}

@@ -16,7 +16,7 @@ export function CentreWithDock() {
   return (
     <Group id="halley-centre" orientation="vertical" className="h-full" defaultLayout={saved.defaultLayout} onLayoutChanged={saved.onLayoutChanged}>
       <Panel id="work" minSize={120}>
-        <main aria-label="Drawing" className="h-full"><Centre /></main>
+        <section aria-label="Drawing" className="h-full"><Centre /></section>
       </Panel>
       <PaneSeparator label="Height of the log and problems" orientation="horizontal" />
       <Panel id="dock" panelRef={dock.panelRef} onResize={dock.onResize} collapsible collapsedSize={DOCK_TABS_HEIGHT} minSize={104} defaultSize={200} groupResizeBehavior="preserve-pixel-size" className="bg-pane">

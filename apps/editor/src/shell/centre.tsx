@@ -3,6 +3,7 @@ import { Button, EmptyState } from '../kit/index.ts'
 import { tabKey, useView, type CentreTab } from '../stores/view-store.ts'
 import { CentreTabs, panelId } from './centre-tabs.tsx'
 import { openPalette } from './command-palette-store.ts'
+import { FailureBoundary } from './failure-boundary.tsx'
 import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, ScreenEditor } from './panes.ts'
 
 /** The open tabs and what the active one shows. */
@@ -15,7 +16,7 @@ export function Centre() {
         <EmptyState icon={<Workflow />} title="Nothing is open" actions={<Button onClick={openPalette}>Find something</Button>}>Open a flowchart or a message at the left with a double click or Enter.</EmptyState>
       ) : (
         <div key={tabKey(activeTab)} id={panelId(activeTab)} role="tabpanel" aria-labelledby={`${panelId(activeTab)}-tab`} className="relative min-h-0 flex-1">
-          <TabContent tab={activeTab} />
+          <FailureBoundary part="This tab"><TabContent tab={activeTab} /></FailureBoundary>
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { Badge, IconButton, Tabs } from '../kit/index.ts'
 import { showDock, useView, type Dock as DockPart } from '../stores/view-store.ts'
+import { FailureBoundary } from './failure-boundary.tsx'
 import { LogPanel, ProblemsPanel, useProblemCounts } from './panes.ts'
 
 /** Log and Problems under the drawing. Closed, its tabs with their counts stay. */
@@ -13,8 +14,8 @@ export function Dock() {
         value={open ?? 'closed'}
         onChange={(part) => showDock(part === 'closed' ? null : part)}
         items={[
-          { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><LogPanel /></div> },
-          { id: 'problems', label: 'Problems', badge: <ProblemCounts />, content: <div data-testid="problems" className="h-full"><ProblemsPanel /></div> },
+          { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><FailureBoundary part="The log"><LogPanel /></FailureBoundary></div> },
+          { id: 'problems', label: 'Problems', badge: <ProblemCounts />, content: <div data-testid="problems" className="h-full"><FailureBoundary part="Problems"><ProblemsPanel /></FailureBoundary></div> },
         ]}
         aside={open === null
           ? <IconButton size="small" label="Open the log" icon={<ChevronUp />} tooltipSide="top" onClick={() => showDock('log')} />

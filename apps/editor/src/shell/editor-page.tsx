@@ -5,7 +5,7 @@ import { useProjectState } from '../stores/project-store.ts'
 import { openProject } from '../sync/open-project.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { Header } from './header.tsx'
-import { HalleyMark } from './halley-mark.tsx'
+import { OpeningPage } from './opening-page.tsx'
 import { PageLink } from './page-link.tsx'
 import { rememberView } from './remember-view.ts'
 import { registerShellCommands } from './shell-commands.ts'
@@ -49,10 +49,5 @@ function NotOpen({ projectId }: { readonly projectId: string }) {
       </main>
     )
   }
-  return (
-    <main className="flex h-full flex-col items-center justify-center gap-3" aria-busy="true">
-      <HalleyMark className="size-10" />
-      <p role="status" className="text-sm text-ink-faint">Opening the project…</p>
-    </main>
-  )
+  return <OpeningPage />
 }

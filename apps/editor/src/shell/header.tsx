@@ -19,7 +19,7 @@ export function Header() {
     <header className="flex h-(--header-height) shrink-0 items-center gap-3 border-b border-line bg-pane px-2">
       <div className="flex min-w-0 flex-1 items-center gap-1">
         <PageLink href="/" aria-label="All projects" title="All projects" className="flex size-8 shrink-0 items-center justify-center rounded-md hover:bg-hover">
-          <HalleyMark className="size-[22px]" />
+          <HalleyMark className="size-6" />
         </PageLink>
         <ProjectName />
         <SaveStatusText />
@@ -34,7 +34,7 @@ export function Header() {
           className="flex h-7 w-44 items-center gap-2 rounded-md border border-line bg-sunken px-2 text-left text-xs text-ink-faint hover:border-line-strong hover:text-ink-soft max-[1100px]:w-auto"
         >
           <Search aria-hidden="true" className="size-3.5" />
-          <span className="flex-1 max-[1100px]:sr-only">Find or do…</span>
+          <span className="flex-1 whitespace-nowrap max-[1100px]:sr-only">Find or do…</span>
           <Kbd keys="Mod+K" />
         </button>
         <Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" fill="currentColor" />} onClick={run} className="ml-1">Run</Button>

@@ -1,4 +1,5 @@
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
+import { FailureBoundary } from './failure-boundary.tsx'
 import { PaneSeparator } from './pane-separator.tsx'
 import { PropertiesPane, ResourcePane } from './panes.ts'
 
@@ -10,13 +11,13 @@ export function LeftColumn({ withResources, withProperties }: { readonly withRes
     <Group id="halley-left" orientation="vertical" className="h-full" defaultLayout={saved.defaultLayout} onLayoutChanged={saved.onLayoutChanged}>
       {withResources ? (
         <Panel key="resources" id="resources" minSize={120} defaultSize="46%">
-          <ResourcePane />
+          <FailureBoundary part="Resources"><ResourcePane /></FailureBoundary>
         </Panel>
       ) : null}
       {withResources && withProperties ? <PaneSeparator key="edge" label="Height of the resources" orientation="horizontal" /> : null}
       {withProperties ? (
         <Panel key="properties" id="properties" minSize={120}>
-          <section data-testid="properties" aria-label="Properties" className="h-full overflow-hidden"><PropertiesPane /></section>
+          <section data-testid="properties" aria-label="Properties" className="h-full overflow-hidden"><FailureBoundary part="Properties"><PropertiesPane /></FailureBoundary></section>
         </Panel>
       ) : null}
     </Group>

@@ -1,6 +1,7 @@
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
 import { classNames } from '../kit/index.ts'
 import { CentreWithDock } from './centre-with-dock.tsx'
+import { FailureBoundary } from './failure-boundary.tsx'
 import { showPane, useLayout } from './layout-store.ts'
 import { LeftColumn } from './left-column.tsx'
 import { PaneSeparator } from './pane-separator.tsx'
@@ -25,7 +26,7 @@ export function Workbench() {
   const preview = useOpenPanel(layout.preview, (open) => showPane('preview', open))
   const isPreviewWide = layout.previewWide && layout.preview
   return (
-    <Group id="halley-panes" className="min-h-0 flex-1" defaultLayout={saved.defaultLayout} onLayoutChanged={saved.onLayoutChanged}>
+    <main className="min-h-0 flex-1"><Group id="halley-panes" className="h-full" defaultLayout={saved.defaultLayout} onLayoutChanged={saved.onLayoutChanged}>
       {hasLeft ? (
         <Panel key="left" id="left" defaultSize={isWide ? 264 : 236} minSize={180} maxSize={480} groupResizeBehavior="preserve-pixel-size" className="bg-pane">
           <div className="h-full" inert={isPreviewWide}><LeftColumn withProperties={!isWide && layout.properties} withResources={layout.resources} /></div>
@@ -38,7 +39,7 @@ export function Workbench() {
       {hasRight ? <PaneSeparator key="right-edge" label="Width of the properties" /> : null}
       {hasRight ? (
         <Panel key="right" id="right" defaultSize={304} minSize={220} maxSize={560} groupResizeBehavior="preserve-pixel-size" className="bg-pane">
-          <section data-testid="properties" aria-label="Properties" inert={isPreviewWide} className="h-full overflow-hidden"><PropertiesPane /></section>
+          <section data-testid="properties" aria-label="Properties" inert={isPreviewWide} className="h-full overflow-hidden"><FailureBoundary part="Properties"><PropertiesPane /></FailureBoundary></section>
         </Panel>
       ) : null}
       <PaneSeparator key="preview-edge" label="Width of the preview" hidden={!layout.preview} />
@@ -49,9 +50,9 @@ export function Workbench() {
           inert={!layout.preview}
           className={classNames('h-full overflow-hidden', !layout.preview && 'invisible', isPreviewWide && 'fixed inset-x-0 top-(--header-height) bottom-0 z-30 h-auto bg-ground')}
         >
-          <PreviewPane />
+          <FailureBoundary part="The preview"><PreviewPane /></FailureBoundary>
         </section>
       </Panel>
-    </Group>
+    </Group></main>
   )
 }

@@ -1,7 +1,7 @@
 /** The comet behind the title: an orbit as a hairline and one tail, drawn once, standing still. */
 export function CometTrail() {
   return (
-    <svg aria-hidden="true" viewBox="0 0 1440 420" preserveAspectRatio="xMaxYMin slice" className="pointer-events-none absolute inset-x-0 top-0 h-[420px] w-full">
+    <svg aria-hidden="true" viewBox="0 0 1440 420" preserveAspectRatio="xMaxYMin slice" className="pointer-events-none absolute inset-x-0 top-0 h-[420px] w-full [mask-image:linear-gradient(#000_35%,transparent_95%)]">
       <defs>
         <linearGradient id="comet-tail" x1="1" y1="0" x2="0" y2="1">
           <stop offset="0" stopColor="var(--now)" stopOpacity=".75" />
@@ -13,7 +13,7 @@ export function CometTrail() {
         <ellipse cx="1260" cy="520" rx="760" ry="470" />
         <ellipse cx="1260" cy="520" rx="560" ry="330" strokeDasharray="1 7" strokeLinecap="round" />
       </g>
-      <path d="M1182 53 C1010 62 850 110 690 232 C860 150 1020 104 1184 65 Z" fill="url(#comet-tail)" />
+      <path d="M1181 52 C1075 58 960 84 868 146 C968 104 1080 80 1184 66 Z" fill="url(#comet-tail)" />
       <circle cx="1186" cy="58" r="7" fill="var(--now)" />
       <circle cx="1186" cy="58" r="14" fill="none" stroke="var(--now)" opacity=".35" />
       <g fill="var(--ink-faint)" opacity=".5">

@@ -14,7 +14,7 @@ export function ProjectList({ projects }: { readonly projects: readonly ProjectE
         <li key={project.id} className="flex items-center border-b border-line last:border-b-0 hover:bg-hover">
           <PageLink href={projectPath(project.id)} className="flex h-11 min-w-0 flex-1 items-center gap-4 rounded-md pl-4 text-base outline-offset-[-3px]">
             <span className="min-w-0 flex-1 truncate font-medium">{project.name}</span>
-            <span className="w-24 text-right text-xs text-ink-faint">{project.revision === 1 ? '1 change' : `${project.revision} changes`}</span>
+            <span className="w-24 text-right text-xs text-ink-faint">{project.revision === 0 ? 'not changed yet' : project.revision === 1 ? '1 change' : `${project.revision} changes`}</span>
             <span className="w-32 text-right text-xs text-ink-faint"><RelativeTime at={project.updatedAt} /></span>
           </PageLink>
           <div className="px-2">
