@@ -10,6 +10,8 @@ import { useShownTheme } from './theme/follow-theme.ts'
 
 // The start page is there at once; canvas and code fields come when a project is opened.
 const EditorPage = lazy(async () => ({ default: (await import('./shell/editor-page.tsx')).EditorPage }))
+// Only at its own address: npm run bench measures the canvas there, without a server.
+const CanvasBenchPage = lazy(async () => ({ default: (await import('./canvas/bench-page.tsx')).CanvasBenchPage }))
 
 /** The whole page: what the address names, and what floats above it. */
 export function App() {
@@ -29,6 +31,6 @@ function Page({ route }: { readonly route: Route }) {
   switch (route.type) {
     case 'start': return <StartPage />
     case 'project': return <EditorPage key={route.projectId} projectId={route.projectId} />
-    case 'unknown': return <NoSuchPage />
+    case 'unknown': return location.pathname === '/bench/canvas' ? <CanvasBenchPage /> : <NoSuchPage />
   }
 }
