@@ -5,6 +5,7 @@ import { LIMITS } from './limits.ts'
 import { migrations, type RawDocument } from './migrations.ts'
 import { projectSchema, SCHEMA_VERSION, type Project } from './project.ts'
 import { nameOfPlace } from './read-project-words.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 
 /** Why a document cannot be opened: a stable code, words that say where and what to do, and a JSON pointer where one place is at fault. */
 export type ProjectRefusal = { readonly ok: false; readonly code: 'project/not_json' | 'project/too_large' | 'project/invalid' | 'project/too_new' | 'project/stored_list_in_message'; readonly message: string; readonly pointer?: string }
@@ -52,17 +53,6 @@ function parse(text: string): { value: unknown } | ProjectRefusal {
   } catch (cause) {
     return refusal('project/not_json', `The file is not JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}. It may be cut off; export it again.`)
   }
-}
-
-// TextEncoder belongs to the platform, not to the language, and this package has only the language.
-function utf8Bytes(text: string): number {
-  if (text.length > LIMITS.projectBytes) return text.length
-  let bytes = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return bytes
 }
 
 function sizeProblem(value: unknown): ProjectRefusal | undefined {

@@ -4,7 +4,10 @@ import { helpDesk } from '../help-desk.test-fixture.ts'
 import { LIMITS } from '../limits.ts'
 import type { Project } from '../project.ts'
 import { acceptEdit } from './accept-edit.ts'
+import { sizeOf } from './document-size.ts'
 import { recordEdit, type Recipe } from './record-edit.ts'
+import { readProject } from '../read-project.ts'
+import { utf8Bytes } from '../utf8-bytes.ts'
 
 const desk = helpDesk()
 const accept = (patches: Patch[], project: Project = desk) => acceptEdit(project, { id: 'e', label: 'Edit', patches })
@@ -66,6 +69,24 @@ describe('accepting an edit', () => {
     const nodes = Object.fromEntries(Array.from({ length: LIMITS.projectNodes }, (_, index) => [`x${index}`, { id: `x${index}`, kind: 'note', version: 1, position: { x: 0, y: 0 }, config: {} }]))
     const answer = accept([{ op: 'replace', path: ['flows', 'report', 'nodes'], value: nodes }, { op: 'add', path: ['flows', 'report', 'nodes', 'more'], value: { id: 'more', kind: 'note', version: 1, position: { x: 0, y: 0 }, config: {} } }])
     expect(answer).toMatchObject({ ok: false, code: 'edit/too_large', message: 'The project would have 5001 nodes; the limit is 5000.' })
+  })
+
+  test('a project never grows beyond what can be opened again', () => {
+    const note = (text: string, id: string): Patch => ({ op: 'add', path: ['flows', 'report', 'nodes', id], value: { id, kind: 'note', version: 1, position: { x: 0, y: 0 }, config: { text } } })
+    const large = accept([note('x'.repeat(LIMITS.projectBytes - 20_000), 'large')])
+    expect(large.ok && accept([note('€'.repeat(6_500), 'more')], large.project)).toMatchObject({ ok: false, code: 'edit/too_large', message: expect.stringMatching(/bytes; the limit is 5242880/) })
+    expect(large.ok && readProject(JSON.stringify(large.project)).ok).toBe(true)
+    const many: Patch = { op: 'add', path: ['flows', 'report', 'nodes', 'log', 'config', 'many'], value: Array.from({ length: LIMITS.projectJsonValues - 1 }, () => 0) }
+    expect(accept([many])).toMatchObject({ ok: false, code: 'edit/too_large', message: expect.stringMatching(/values; the limit is 400000/) })
+  })
+
+  test('sizes are those of the JSON text, whatever was measured before', () => {
+    const document = { ...desk, name: 'Ä€👩 "' }
+    let values = 0
+    JSON.stringify(document, (_key, value) => { values += 1; return value })
+    expect(sizeOf(document).values).toBe(values)
+    expect(Math.abs(sizeOf(desk).bytes - utf8Bytes(JSON.stringify(desk)))).toBeLessThan(JSON.stringify(desk).length / 10)
+    expect(utf8Bytes(document.name)).toBe(2 + 3 + 4 + 2)
   })
 
   test('a value nested deeper than a document may be is refused without being walked by recursion', () => {

@@ -3,6 +3,7 @@ import { jsonBoundsProblem } from '../json-bounds.ts'
 import { LIMITS } from '../limits.ts'
 import type { Project } from '../project.ts'
 import { applyPatches } from './apply-edit.ts'
+import { documentSizeProblem } from './document-size.ts'
 import { touchedPartProblem, touchedParts } from './touched-parts.ts'
 
 /** What the server answers to an edit. `pointer` is a JSON pointer into the project, empty when no one place is at fault. */
@@ -40,6 +41,9 @@ export function acceptEdit(project: Project, edit: Edit): AcceptedEdit {
   }
   const nodes = mayAddNodes(applied) ? countNodes(next) : 0
   if (nodes > LIMITS.projectNodes) return refused('edit/too_large', `The project would have ${nodes} nodes; the limit is ${LIMITS.projectNodes}.`, ['flows'])
+  // What is stored has to open again: the document stays within what `readProject` takes.
+  const oversize = documentSizeProblem(next)
+  if (oversize !== undefined && applied.some(({ patch }) => patch.op !== 'remove')) return refused('edit/too_large', oversize)
   return { ok: true, project: next, skipped }
 }
 

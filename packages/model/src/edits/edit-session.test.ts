@@ -141,6 +141,24 @@ describe('several people', () => {
     expect(answered.current).toStrictEqual(document)
   })
 
+  test('an own edit confirmed before an older one, whose refusal got lost in a cut, is no longer pending', () => {
+    const first = made(beginSession(ticket, 1), 'mine', (draft) => renameResource(draft, { collection: 'messages', id: 't' }, 'Case')).session
+    const { session, edit } = made(first, 'later', describeAs('later'))
+    const next = reconnected(session, { revision: 2, document: null, edits: [{ revision: 2, edit }] })
+    expect(unsentEdits(next).map(({ id }) => id)).toStrictEqual(['mine'])
+    expect(next.confirmed.messages['t']).toMatchObject({ name: 'Ticket', description: 'later' })
+    expect(next.current.messages['t']).toMatchObject({ name: 'Case', description: 'later' })
+  })
+
+  test('a whole document makes edits that waited for it superfluous, and takes up those after it', () => {
+    const edits = [3, 5].map((revision) => ({ revision, edit: remote(ticket, `r${revision}`, describeAs(`r${revision}`)) }))
+    const waiting = edits.reduce(receivedRemote, beginSession(ticket, 1))
+    const next = reconnected(waiting, { revision: 4, document: ticket, edits: [] })
+    expect(next.revision).toBe(5)
+    expect(next.current.messages['t']?.description).toBe('r5')
+    expect(isMissingEdits(next)).toBe(false)
+  })
+
   test('edits kept from an earlier tab are pending again', () => {
     const { edit } = made(beginSession(ticket, 1), 'mine', describeAs('mine'))
     const session = beginSession(ticket, 7, JSON.parse(JSON.stringify([edit])))

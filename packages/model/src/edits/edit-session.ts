@@ -104,7 +104,12 @@ export function receivedRemote(session: EditSession, ordered: Ordered): EditSess
     const pending = session.pending.filter(({ edit }) => edit.id !== ordered.edit.id)
     return pending.length === session.pending.length ? session : rebased(session, session.confirmed, pending.map(({ edit }) => edit))
   }
-  let next: EditSession = { ...session, early: { ...session.early, [ordered.revision]: ordered.edit } }
+  return caughtUp({ ...session, early: { ...session.early, [ordered.revision]: ordered.edit } })
+}
+
+// Confirms the edits that came early, as far as none is missing.
+function caughtUp(session: EditSession): EditSession {
+  let next = session
   for (let edit = next.early[next.revision + 1]; edit !== undefined; edit = next.early[next.revision + 1]) next = confirmNext(next, edit)
   return next
 }
@@ -143,7 +148,7 @@ export function reconnected(session: EditSession, reopened: Reopened): EditSessi
   let next = session
   if (reopened.document !== null) {
     const early = Object.fromEntries(Object.entries(session.early).filter(([revision]) => Number(revision) > reopened.revision))
-    next = rebased({ ...session, revision: reopened.revision, early }, reopened.document, session.pending.map(({ edit }) => edit))
+    next = caughtUp(rebased({ ...session, revision: reopened.revision, early }, reopened.document, session.pending.map(({ edit }) => edit)))
   }
   for (const ordered of reopened.edits) next = receivedRemote(next, ordered)
   return next
