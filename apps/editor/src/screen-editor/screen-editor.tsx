@@ -1,7 +1,93 @@
-import { useProject } from '../stores/project-store.ts'
+import { addInputsForMessage, addWidget, deleteWidget, inOrder, moveWidget, screenOfNode, type Screen, type WidgetKind } from '@halley/model'
+import { ListPlus } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { toast } from 'sonner'
+import { Button, EmptyState, Menu } from '../kit/index.ts'
+import { ResourceIcon } from '../resources/resource-icon.tsx'
+import { newId } from '../stores/new-id.ts'
+import { change, useProject, useProjectShallow } from '../stores/project-store.ts'
+import { useView } from '../stores/view-store.ts'
+import { LiveSample } from './live-sample.tsx'
+import './screen-editor.css'
+import { ScreenOutline } from './screen-outline.tsx'
+import { WidgetPalette } from './widget-palette.tsx'
+import { WidgetProperties } from './widget-properties.tsx'
+import { freshWidget, widgetLabels, widgetName } from './widget-words.ts'
 
-/** Edits the screen of a User Interaction node: outline, live screen, properties of the selected widget. */
+const emptyScreen: Screen = { widgets: {} }
+
+/** Edits the screen of a User Interaction node: outline on the left, the live screen in the middle, properties of the selected widget on the right. */
 export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; readonly nodeId: string }) {
-  const exists = useProject((project) => project.flows[flowId]?.nodes[nodeId] !== undefined)
-  return <section aria-label="Screen">{exists ? null : 'This screen was deleted.'}</section>
+  const node = useProject((project) => project.flows[flowId]?.nodes[nodeId])
+  const messages = useProjectShallow((project) => inOrder(project.messages))
+  const focusRequest = useView((view) => view.focusRequest)
+  const screen = useMemo(() => (node === undefined ? emptyScreen : screenOfNode(node)), [node])
+  const [selectedId, setSelectedId] = useState<string | null>(null)
+  const [answeredRequest, setAnsweredRequest] = useState<number | null>(null)
+  const ref = useMemo(() => ({ flowId, nodeId }), [flowId, nodeId])
+
+  // A problem or a usage inside of this screen was jumped to: its widget becomes the selected one.
+  const place = focusRequest?.place
+  const isHere = place?.type === 'node' && place.flowId === flowId && place.nodeId === nodeId && place.path?.[0] === 'screen'
+  if (focusRequest !== null && isHere && answeredRequest !== focusRequest.id) {
+    setAnsweredRequest(focusRequest.id)
+    setSelectedId(place.path?.[2] ?? null)
+  }
+
+  if (node === undefined || node.kind !== 'user-interaction') return <EmptyState title="This screen was deleted">Undo brings it back.</EmptyState>
+  const widgets = inOrder(screen.widgets)
+  const selected = selectedId === null ? undefined : screen.widgets[selectedId]
+  const indexOfNew = selected === undefined ? undefined : widgets.findIndex((widget) => widget.id === selected.id) + 1
+  const name = typeof node.config['name'] === 'string' ? node.config['name'] : 'Screen'
+
+  const add = (kind: WidgetKind, index = indexOfNew) => {
+    let id: string | null = null
+    change(`Add ${widgetLabels[kind].toLowerCase()}`, (draft) => {
+      id = addWidget(draft, ref, { widget: freshWidget(kind), index }, newId)
+    })
+    if (id !== null) setSelectedId(id)
+  }
+  const move = (widgetId: string, index: number) => {
+    const widget = screen.widgets[widgetId]
+    if (widget !== undefined) change(`Move ${widgetName(widget)}`, (draft) => moveWidget(draft, ref, widgetId, index))
+  }
+  const remove = (widgetId: string) => {
+    const widget = screen.widgets[widgetId]
+    if (widget === undefined) return
+    const at = widgets.findIndex((other) => other.id === widgetId)
+    change(`Delete ${widgetName(widget)}`, (draft) => deleteWidget(draft, ref, widgetId))
+    setSelectedId(widgets[at + 1]?.id ?? widgets[at - 1]?.id ?? null)
+  }
+  const addInputs = (messageId: string, messageName: string) => {
+    let added = 0
+    change(`Add inputs for ${messageName}`, (draft) => {
+      added = addInputsForMessage(draft, ref, { messageId, index: indexOfNew }, newId)
+    })
+    if (added === 0) toast(`All fields of ${messageName} have an input already.`)
+  }
+
+  return (
+    <section aria-label={`Screen ${name}`} className="screen-editor">
+      <div role="toolbar" aria-label="Add to the screen" className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-2 py-1.5">
+        <WidgetPalette onAdd={add} />
+        {messages.length > 0 && (
+          <Menu
+            trigger={<Button size="small" variant="quiet" icon={<ListPlus size={14} aria-hidden="true" />}>Inputs for a message</Button>}
+            entries={messages.map((message) => ({ type: 'item' as const, id: message.id, label: `All fields of ${message.name}`, icon: <ResourceIcon tree="messages" hue={message.hue} />, onSelect: () => addInputs(message.id, message.name) }))}
+          />
+        )}
+      </div>
+      <div className="screen-editor-columns">
+        <ScreenOutline widgets={widgets} selectedId={selectedId} onSelect={setSelectedId} onMove={move} onDelete={remove} />
+        <LiveSample node={node} flowId={flowId} screen={screen} selectedId={selectedId} onSelect={setSelectedId} onMove={move} onAdd={add} />
+        <div className="screen-editor-properties">
+          {selected === undefined ? (
+            <p className="p-3 text-xs text-ink-faint">{widgets.length === 0 ? 'Add a heading, a text, inputs and a button.' : 'Select something on the screen to change it.'}</p>
+          ) : (
+            <WidgetProperties key={selected.id} about={ref} widget={selected} defaultButtonId={typeof node.config['defaultButtonId'] === 'string' ? node.config['defaultButtonId'] : ''} onDelete={() => remove(selected.id)} />
+          )}
+        </div>
+      </div>
+    </section>
+  )
 }

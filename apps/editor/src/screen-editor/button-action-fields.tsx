@@ -1,0 +1,44 @@
+import { inOrder, type Widget } from '@halley/model'
+import { Checkbox, Field, Select } from '../kit/index.ts'
+import { useProject } from '../stores/project-store.ts'
+import type { PutWidget } from './widget-properties.tsx'
+
+type ButtonWidget = Extract<Widget, { kind: 'button' }>
+
+const actionOptions = [
+  { value: 'exit', label: 'Follow its exit' },
+  { value: 'flow', label: 'Execute a flowchart' },
+  { value: 'refresh', label: 'Refresh the screen' },
+  { value: 'close', label: 'Close the overlay' },
+]
+const tones = [
+  { value: 'primary', label: 'Primary' },
+  { value: 'plain', label: 'Plain' },
+  { value: 'danger', label: 'Danger' },
+]
+
+/** What a button does when it is pressed, and how it looks. */
+export function ButtonActionFields({ widget, put }: { readonly widget: ButtonWidget; readonly put: PutWidget }) {
+  const flows = useProject((project) => project.flows)
+  const { action } = widget
+  const putButton = (key: string, recipe: (button: ButtonWidget) => void) => put(key, (draft) => { if (draft.kind === 'button') recipe(draft) })
+  const choose = (type: string) => putButton('action', (draft) => {
+    draft.action = type === 'flow' ? { type, flowId: null } : type === 'refresh' || type === 'close' ? { type } : { type: 'exit' }
+  })
+  return (
+    <>
+      <Field label="When pressed" help={action.type === 'exit' ? 'Its exit is on the node, to be connected.' : undefined}><Select value={action.type} options={actionOptions} onChange={choose} /></Field>
+      {action.type === 'flow' && (
+        <Field label="Flowchart" error={action.flowId === null ? 'Choose the flowchart that it executes.' : flows[action.flowId] === undefined ? 'This flowchart was deleted; choose another one.' : null}>
+          <Select
+            value={action.flowId}
+            options={inOrder(flows).filter((flow) => flow.type !== 'endpoint').map((flow) => ({ value: flow.id, label: flow.name }))}
+            onChange={(flowId) => putButton('flow', (draft) => { draft.action = { type: 'flow', flowId } })}
+          />
+        </Field>
+      )}
+      <Field label="Look"><Select value={widget.tone} options={tones} onChange={(tone) => putButton('tone', (draft) => { draft.tone = tone === 'danger' ? 'danger' : tone === 'plain' ? 'plain' : 'primary' })} /></Field>
+      <Checkbox label="Stores what was typed" help="Checks and stores the inputs first; a Cancel button does not." checked={widget.storesInputs} onChange={(storesInputs) => putButton('stores', (draft) => { draft.storesInputs = storesInputs })} />
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import { emptyProject, screenOfNode } from '@halley/model'
+import { exampleProjects } from '@halley/nodes'
+import { describe, expect, it } from 'vitest'
+import { sampleScreen } from './sample-screen.ts'
+
+const [project = emptyProject({ id: 'none', name: 'None', technicalName: 'none' })] = exampleProjects()
+
+function sampleOf(flowId: string, nodeId: string) {
+  return sampleScreen(project, screenOfNode(project.flows[flowId]?.nodes[nodeId]), { flowId, nodeId, title: 'Screen', defaultButtonId: '' })
+}
+
+describe('a screen while it is edited', () => {
+  it('is drawn with example values of the messages it shows', () => {
+    const overlay = sampleOf('showTicket', 'overlay')
+    expect(overlay.widgets[0]).toMatchObject({ kind: 'heading', text: 'Subject' })
+    expect(overlay.widgets.find((widget) => widget.kind === 'table')).toMatchObject({ columns: [{ title: 'Author' }, { title: 'Comment' }], rows: [['Author', 'Text']] })
+  })
+
+  it('has the control of each input, by the type of what it fills in', () => {
+    const controls = sampleOf('report', 'form').widgets.flatMap((widget) => (widget.kind === 'input' ? [widget.control.type] : []))
+    expect(controls).toEqual(['text', 'choice', 'text'])
+  })
+
+  it('says in its place what an input without a target needs', () => {
+    const screen = { widgets: { one: { id: 'one', parentId: null, order: 'a0', kind: 'input' as const, label: 'Subject', target: null, required: false, placeholder: '', multiline: false } } }
+    expect(sampleScreen(project, screen, { flowId: 'report', nodeId: 'form', title: '', defaultButtonId: '' }).widgets[0]).toMatchObject({ kind: 'problem', text: 'Subject: choose what this input fills in.' })
+  })
+})

@@ -1,0 +1,65 @@
+import type { Widget } from '@halley/model'
+import { useMemo, type KeyboardEvent } from 'react'
+import { AriaTree } from '../resources/aria-tree.tsx'
+import { layRows } from '../resources/tree-movement.ts'
+import { WidgetIcon } from './widget-palette.tsx'
+import { widgetLabels, widgetName } from './widget-words.ts'
+
+export type ScreenOutlineProps = {
+  readonly widgets: readonly Widget[]
+  readonly selectedId: string | null
+  readonly onSelect: (widgetId: string) => void
+  readonly onMove: (widgetId: string, index: number) => void
+  readonly onDelete: (widgetId: string) => void
+}
+
+/** The widgets of a screen in their order; the place where all of them are reached by keyboard. */
+export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete }: ScreenOutlineProps) {
+  const rows = useMemo(() => layRows(widgets.map((widget) => ({ id: widget.id, label: `${widgetLabels[widget.kind]}: ${widgetName(widget)}`, subject: widget, children: null })), () => true), [widgets])
+  const onKey = ({ subject }: { readonly subject: Widget }, event: KeyboardEvent): boolean => {
+    const at = widgets.findIndex((widget) => widget.id === subject.id)
+    if (event.altKey && event.key === 'ArrowUp') {
+      if (at > 0) onMove(subject.id, at - 1)
+    } else if (event.altKey && event.key === 'ArrowDown') {
+      if (at < widgets.length - 1) onMove(subject.id, at + 1)
+    } else if (event.key === 'Delete') onDelete(subject.id)
+    else return false
+    return true
+  }
+  return (
+    <div className="screen-editor-outline">
+      {widgets.length === 0 ? <p className="p-3 text-xs text-ink-faint">Nothing on this screen yet.</p> : (
+        <AriaTree
+          label="Outline of the screen"
+          rows={rows}
+          activeId={selectedId}
+          selectedId={selectedId}
+          onActive={onSelect}
+          onSelect={(row) => onSelect(row.id)}
+          onToggle={() => undefined}
+          onKey={onKey}
+          drag={{
+            canDrag: () => true,
+            onStart: (row, transfer) => transfer.setData('text/plain', row.label),
+            canDrop: () => true,
+            onDrop: (from, target, position) => onMove(from.id, indexAfterDrop(widgets, from.id, { id: target.id, isAfter: position === 'after' })),
+          }}
+        >
+          {(row) => (
+            <>
+              <WidgetIcon kind={row.subject.kind} />
+              <span className="aria-tree-name">{widgetName(row.subject)}</span>
+            </>
+          )}
+        </AriaTree>
+      )}
+    </div>
+  )
+}
+
+/** The place of a widget among the others when it is dropped before or behind one of them. */
+export function indexAfterDrop(widgets: readonly { readonly id: string }[], draggedId: string, target: { readonly id: string; readonly isAfter: boolean }): number {
+  const others = widgets.filter((widget) => widget.id !== draggedId)
+  const at = others.findIndex((widget) => widget.id === target.id)
+  return target.isAfter ? at + 1 : at
+}
