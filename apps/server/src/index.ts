@@ -1,1 +1,1 @@
-export {}
+export { createServer, type HalleyServer, type ServerOptions } from './create-server.ts'

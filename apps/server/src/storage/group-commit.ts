@@ -16,7 +16,7 @@ type Outcome = { readonly waiting: Waiting; readonly value?: unknown; readonly f
 export class GroupCommit {
   readonly #database: Kysely<Tables>
   #queue: Waiting[] = []
-  #working: Promise<void> | null = null
+  #isWorking = false
   #newest: Promise<unknown> = Promise.resolve()
 
   constructor(database: Kysely<Tables>) {
@@ -28,7 +28,9 @@ export class GroupCommit {
     const written = new Promise<T>((resolve, reject) => {
       // The value comes out of the very write that went in beside its `resolve`.
       this.#queue.push({ write, resolve: (value) => resolve(value as T), reject })
-      this.#working ??= this.#work()
+      if (this.#isWorking) return
+      this.#isWorking = true
+      void this.#work()
     })
     this.#newest = written
     return written
@@ -47,7 +49,7 @@ export class GroupCommit {
       this.#queue = []
       await this.#commit(batch)
     }
-    this.#working = null
+    this.#isWorking = false
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {

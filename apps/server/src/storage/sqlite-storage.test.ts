@@ -35,7 +35,9 @@ const open: OpenStorage = async () => {
 }
 
 describe('SQLite as storage', () => {
-  for (const { title, run } of storageConformance) it(title, () => run(open))
+  it.each(storageConformance)('$title', async ({ run }) => {
+    await expect(run(open)).resolves.toBeUndefined()
+  })
 
   it('every open waits for the disk at each commit', async () => {
     const file = newFile()

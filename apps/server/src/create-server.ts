@@ -1,0 +1,112 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { exampleProjects } from '@halley/nodes'
+import { LIMITS } from '@halley/model'
+import pino, { type Logger } from 'pino'
+import * as parser from 'socket.io-parser'
+import { Server as SocketServer } from 'socket.io'
+import { systemClock, type ServerClock } from './clock.ts'
+import { createApp } from './http/create-app.ts'
+import { findEditorPages } from './http/page-routes.ts'
+import { LiveView } from './live/live-view.ts'
+import type { ProjectRoom } from './projects/project-room.ts'
+import { Projects } from './projects/projects.ts'
+import { serveEditors } from './realtime/editor-connections.ts'
+import { originProblem } from './realtime/origin-check.ts'
+import { OversizeDecoder } from './realtime/oversize-decoder.ts'
+import { openSqlite } from './storage/sqlite-database.ts'
+import { createSqlStorage } from './storage/sql-storage.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** Bytes after which a connection is cut. Between the frame limit and this, a request is still answered with a code. */
+const CUT_BYTES = LIMITS.frameBytes * 8
+
+export type ServerOptions = {
+  readonly host?: string
+  /** 0 takes a free one. */
+  readonly port?: number
+  /** Folder of the data; made where it is missing. */
+  readonly dataFolder: string
+  readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  readonly clock?: ServerClock
+  /** Instead of SQLite in the data folder. */
+  readonly storage?: Storage
+  /** Milliseconds between pings of a connection, and for the pong to come. */
+  readonly pingIntervalMs?: number
+  readonly pingTimeoutMs?: number
+  readonly version?: string
+}
+
+export type HalleyServer = {
+  /** Starts to answer; rejects with the system's error, such as `EADDRINUSE`. */
+  listen(): Promise<void>
+  /** Finishes what was begun, tells clients, and lets go of everything; harmless twice. */
+  close(): Promise<void>
+  /** Where it answers, such as `http://127.0.0.1:4747`; known after `listen`. */
+  readonly url: string
+}
+
+/** Makes a whole server in this process: storage, projects, sessions, HTTP and sockets. Nothing is open to anybody before `listen`. */
+export async function createServer(options: ServerOptions): Promise<HalleyServer> {
+  const { host = '127.0.0.1', port = 4747, clock = systemClock, pingIntervalMs = 25_000, pingTimeoutMs = 20_000, version = '0.1.0' } = options
+  const logger: Logger = pino({ level: options.logLevel ?? 'silent' })
+  const onFailure = (error: unknown, what: string): void => logger.error({ err: error }, `${what} failed`)
+  const storage = options.storage ?? (await createSqlStorage(openSqlite(join(options.dataFolder, 'halley.sqlite'))))
+  const projects = new Projects({ storage, clock, onProblem: onFailure })
+  await seedExamples(projects)
+
+  const liveViews = new Map<string, LiveView>()
+  const liveViewOf = (room: ProjectRoom): LiveView => {
+    const known = liveViews.get(room.id)
+    if (known !== undefined) return known
+    const view = new LiveView(room.id, { storage, clock, armed: () => [], onFailure: (error) => onFailure(error, 'the message log') })
+    liveViews.set(room.id, view)
+    return view
+  }
+
+  const app = await createApp({ projects, storage, logger, version, pages: findEditorPages() })
+  const sockets = new SocketServer(app.server, {
+    serveClient: false,
+    // Compressing each small frame costs more than it saves, several times over.
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: CUT_BYTES,
+    pingInterval: pingIntervalMs,
+    pingTimeout: pingTimeoutMs,
+    parser: { ...parser, Decoder: OversizeDecoder },
+    // Its check of the Origin would let WebSockets through; this one is asked for every kind of connection.
+    allowRequest: (request, decide) => {
+      const problem = originProblem(request.headers)
+      decide(problem, problem === undefined)
+    },
+  })
+  serveEditors(sockets.of('/editor'), { projects, clock, liveViewOf, onFailure })
+
+  let isClosed = false
+  return {
+    listen: async () => {
+      await app.listen({ host, port })
+    },
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      sockets.disconnectSockets(true)
+      await sockets.close()
+      await app.close()
+      await projects.settled()
+      await Promise.all([...liveViews.values()].map((view) => view.log.flush()))
+      await storage.close()
+    },
+    get url() {
+      const address = app.server.address() as AddressInfo | null
+      return `http://${host.includes(':') ? `[${host}]` : host}:${address?.port ?? port}`
+    },
+  }
+}
+
+/** On the first start there are the examples; later, whoever deleted one does not get it back. */
+async function seedExamples(projects: Projects): Promise<void> {
+  if ((await projects.list()).length > 0) return
+  for (const project of exampleProjects()) await projects.create(project)
+}
+

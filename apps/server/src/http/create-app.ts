@@ -1,0 +1,77 @@
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Projects } from '../projects/projects.ts'
+import { originProblem } from '../realtime/origin-check.ts'
+import type { Storage } from '../storage/storage.ts'
+import { pageRoutes } from './page-routes.ts'
+import { sendProblem, type Problem } from './problem-details.ts'
+import { projectRoutes } from './project-routes.ts'
+
+/** Milliseconds that a request may take to come in whole: 5 MiB over a slow line, no more. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+export type AppSurroundings = {
+  readonly projects: Projects
+  readonly storage: Storage
+  readonly logger: FastifyBaseLogger
+  readonly version: string
+  /** Folder of the built editor; undefined while it is not built. */
+  readonly pages: string | undefined
+}
+
+/** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
+export async function createApp({ projects, storage, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        // React Flow and CodeMirror write styles into the page; styles run nothing.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'connect-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'self'"],
+      },
+    },
+    // Without TLS on loopback there is nothing to keep strict.
+    strictTransportSecurity: false,
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const problem = originProblem(request.method === 'GET' || request.method === 'HEAD' ? { host: request.headers.host } : request.headers)
+    if (problem !== undefined) return sendProblem(reply, { status: 403, code: 'wire/origin', title: 'Not from here', detail: problem })
+    return undefined
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500) request.log.error(error)
+    return sendProblem(reply, problem)
+  })
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' }))
+  app.get('/healthz', () => ({ status: 'ok', version }))
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await storage.check()
+      return { status: 'ok', version }
+    } catch {
+      return sendProblem(reply, { status: 503, code: 'unavailable', title: 'The storage is down', detail: 'The storage does not take writes; the server keeps trying.' })
+    }
+  })
+  projectRoutes(app, projects)
+  pageRoutes(app, pages)
+  return app
+}
+
+function problemOf(error: unknown): Problem {
+  const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  const detail = error instanceof Error ? error.message : 'The request could not be read.'
+  if (status === 413) return { status, code: 'wire/too_large', title: 'Too large', detail }
+  if (status === 415) return { status, code: 'wire/malformed', title: 'Not JSON', detail: 'Send application/json.' }
+  if (status >= 400 && status < 500) return { status, code: 'wire/malformed', title: 'The request cannot be read', detail }
+  if (error instanceof Error && error.name === 'StorageUnavailable') return { status: 503, code: 'unavailable', title: 'The storage is down', detail: 'The storage did not take it; nothing was changed. Try again.' }
+  return { status: 500, code: 'internal', title: 'Something went wrong', detail: 'Something went wrong in the server; it was logged.' }
+}

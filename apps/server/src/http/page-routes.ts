@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { sendProblem } from './problem-details.ts'
+
+/** Where the build of the editor is, seen from this file's folder and from the server's bundle alike. */
+const EDITOR_PAGES = [new URL('../../../editor/dist/', import.meta.url), new URL('../../editor/dist/', import.meta.url)]
+
+/** Addresses of the editor's application: it reads the rest of the address itself. */
+const APPLICATION_PATHS = ['/', '/p/*', '/bench/*']
+
+/** Finds the folder of the built pages; undefined while they are not built. */
+export function findEditorPages(): string | undefined {
+  return EDITOR_PAGES.map((url) => fileURLToPath(url)).find((folder) => existsSync(join(folder, 'index.html')))
+}
+
+/** Serves the built editor: files by their names, its one page for every address of the application. */
+export function pageRoutes(app: FastifyInstance, folder: string | undefined): void {
+  if (folder === undefined) {
+    for (const path of APPLICATION_PATHS) {
+      app.get(path, (_request, reply) => sendProblem(reply, { status: 503, code: 'unavailable', title: 'The editor is not built', detail: 'Run "npm run build", or "npm run dev" while developing.' }))
+    }
+    return
+  }
+  void app.register(fastifyStatic, {
+    root: folder,
+    // The names of what is under assets/ hold a hash of the content, so they never change.
+    setHeaders: (response, path) => void response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    cacheControl: false,
+  })
+  for (const path of APPLICATION_PATHS) app.get(path, (_request, reply) => reply.sendFile('index.html'))
+}

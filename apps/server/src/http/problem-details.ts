@@ -1,0 +1,21 @@
+import type { ErrorCode } from '@halley/protocol'
+import type { FastifyReply } from 'fastify'
+
+/** A refusal over HTTP as RFC 9457 has it, with our stable code. */
+export type Problem = {
+  readonly status: number
+  /** Stable; see docs/errors.md. */
+  readonly code: ErrorCode | (string & {})
+  readonly title: string
+  /** What is wrong here and what to do. */
+  readonly detail: string
+  /** JSON pointer into the document, where one place is at fault. */
+  readonly pointer?: string | undefined
+  /** The revision that the project is at, for `project/conflict`. */
+  readonly revision?: number
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json').send({ type: 'about:blank', ...problem })
+}

@@ -1,0 +1,128 @@
+import { emptyProject, LIMITS, nameSchema, deriveTechnicalName, editSchema, readProject, type Edit, type Patch, type Project, type ProjectReading } from '@halley/model'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { ProjectRoom } from '../projects/project-room.ts'
+import type { Projects } from '../projects/projects.ts'
+import { newServerId } from '../random-ids.ts'
+import { sendProblem } from './problem-details.ts'
+
+type WithId = { Params: { id: string } }
+
+/** What a program that changes projects over HTTP is called in their history. */
+const AUTHOR = { clientId: 'http', name: 'HTTP API' }
+
+/** How often a new id is tried for a document whose own is taken; two in a row are taken only by a mistake. */
+const ID_TRIES = 3
+
+/** Says "a new project of this name" instead of a whole document. */
+const newProjectSchema = z.strictObject({ name: nameSchema })
+
+/** Serves `/api/v1/projects`: documents with their revision as ETag. */
+export function projectRoutes(app: FastifyInstance, projects: Projects): void {
+  const path = '/api/v1/projects'
+  const bodyLimit = LIMITS.projectBytes
+
+  app.get(path, () => projects.list())
+
+  app.get<WithId>(`${path}/:id`, async (request, reply) => {
+    const room = await projects.open(request.params.id)
+    if (room === null) return notFound(reply)
+    void reply.header('etag', etagOf(room.revision)).header('cache-control', 'no-cache')
+    if (request.headers['if-none-match'] === etagOf(room.revision)) return reply.code(304).send()
+    return room.project
+  })
+
+  app.post(path, { bodyLimit }, async (request, reply) => {
+    const named = newProjectSchema.safeParse(request.body)
+    const reading: ProjectReading = named.success
+      ? { ok: true, migrated: [], project: emptyProject({ id: newServerId('p-'), name: named.data.name, technicalName: deriveTechnicalName(named.data.name, 'lower') }) }
+      : readProject(request.body)
+    if (!reading.ok) return refuseDocument(reply, reading)
+    let project = reading.project
+    for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
+      if (await projects.create(project)) {
+        return reply.code(201).header('location', `${path}/${project.id}`).header('etag', etagOf(0)).send({ id: project.id, revision: 0 })
+      }
+      // An import never touches what is there: it becomes a project of its own.
+      project = { ...project, id: newServerId('p-') }
+    }
+    return sendProblem(reply, { status: 503, code: 'unavailable', title: 'Not created', detail: 'No free id was found; try again.' })
+  })
+
+  app.put<WithId>(`${path}/:id`, { bodyLimit }, async (request, reply) => {
+    const room = await projects.open(request.params.id)
+    if (room === null) return notFound(reply)
+    const expected = readIfMatch(request, room)
+    if (expected === 'missing') return sendProblem(reply, { status: 428, code: 'project/conflict', title: 'If-Match is needed', detail: `Say in If-Match which revision this replaces; the current one is ${room.revision}.`, revision: room.revision })
+    const reading = readProject(request.body)
+    if (!reading.ok) return refuseDocument(reply, reading)
+    if (reading.project.id !== room.id) return sendProblem(reply, { status: 422, code: 'project/invalid', title: 'Another project', detail: `The document is of project "${reading.project.id}", not of "${room.id}".`, pointer: '/id' })
+    const patches = replacePatches(room.project, reading.project)
+    if (patches.length === 0 && expected === room.revision) return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
+    const edit = { id: newServerId('e-'), label: 'Replace the project', patches }
+    return sendEditReply(reply, room, await room.apply(edit, AUTHOR, { atRevision: expected }))
+  })
+
+  app.delete<WithId>(`${path}/:id`, async (request, reply) => {
+    const room = await projects.open(request.params.id)
+    if (room === null) return notFound(reply)
+    const expected = readIfMatch(request, room)
+    if (expected !== 'missing' && expected !== room.revision) return conflict(reply, room)
+    await projects.delete(room.id)
+    return reply.code(204).send()
+  })
+
+  // An edit that is larger than a frame of the WebSocket, such as tidying up thousands of nodes or a large paste.
+  app.post<WithId>(`${path}/:id/edits`, { bodyLimit }, async (request, reply) => {
+    const room = await projects.open(request.params.id)
+    if (room === null) return notFound(reply)
+    const parsed = editSchema.safeParse(request.body)
+    if (!parsed.success) return sendProblem(reply, { status: 422, code: 'edit/invalid', title: 'Not an edit', detail: parsed.error.issues[0]?.message ?? 'The edit is not well-formed.' })
+    return sendEditReply(reply, room, await room.apply(parsed.data satisfies Edit, AUTHOR))
+  })
+}
+
+function sendEditReply(reply: FastifyReply, room: ProjectRoom, answer: Awaited<ReturnType<ProjectRoom['apply']>>): FastifyReply {
+  if (answer.ok) return reply.header('etag', etagOf(answer.revision)).send({ id: room.id, revision: answer.revision, skipped: answer.skipped })
+  if (answer.code === 'project/conflict') return conflict(reply, room)
+  const status = answer.code === 'edit/unavailable' ? 503 : answer.code === 'project/not_found' ? 404 : answer.code === 'edit/too_large' ? 413 : answer.code === 'edit/stale' ? 409 : 422
+  return sendProblem(reply, { status, code: answer.code, title: 'The project was not changed', detail: answer.message, pointer: answer.pointer })
+}
+
+function etagOf(revision: number): string {
+  return `"${revision}"`
+}
+
+/** The revision that the caller has; the current one for `*`. A header that is no revision matches none. */
+function readIfMatch(request: FastifyRequest, room: ProjectRoom): number | 'missing' {
+  const header = request.headers['if-match']
+  if (header === undefined) return 'missing'
+  if (header.trim() === '*') return room.revision
+  const digits = /^"?(\d{1,15})"?$/.exec(header.trim())?.[1]
+  return digits === undefined ? -1 : Number(digits)
+}
+
+/** The patches that make one document of another: each top part that differs, whole. */
+function replacePatches(before: Project, after: Project): Patch[] {
+  const wanted = new Map(Object.entries(after))
+  return Object.entries(before).flatMap(([key, value]): Patch[] => {
+    const next = wanted.get(key)
+    if (next === undefined || key === 'id' || key === 'schemaVersion' || JSON.stringify(next) === JSON.stringify(value)) return []
+    // A document is JSON; the schema's types for its parts only say more than that.
+    return [{ op: 'replace', path: [key], value: next as Patch['value'] }]
+  })
+}
+
+function notFound(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, { status: 404, code: 'project/not_found', title: 'No such project', detail: 'There is no such project; it may have been deleted.' })
+}
+
+function conflict(reply: FastifyReply, room: ProjectRoom): FastifyReply {
+  void reply.header('etag', etagOf(room.revision))
+  return sendProblem(reply, { status: 409, code: 'project/conflict', title: 'The project has changed', detail: `The project is at revision ${room.revision} now; read it again.`, revision: room.revision })
+}
+
+function refuseDocument(reply: FastifyReply, reading: Extract<ProjectReading, { ok: false }>): FastifyReply {
+  const status = reading.code === 'project/too_large' ? 413 : 422
+  return sendProblem(reply, { status, code: reading.code, title: 'The document was refused', detail: reading.message, pointer: reading.pointer })
+}

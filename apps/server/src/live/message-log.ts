@@ -1,0 +1,101 @@
+import type { LogRow } from '@halley/protocol'
+import type { ServerClock } from '../clock.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** Rows kept of each project, and for how long: enough to look into yesterday, small enough to be read at once. */
+export const LOG_ROWS_KEPT = 10_000
+export const LOG_AGE_MS = 24 * 60 * 60 * 1_000
+
+/** Milliseconds within which new and changed rows are pushed and stored together: about a frame. */
+const FLUSH_EVERY_MS = 16
+
+/** Rows that may still change (a receiver's response comes later) and are held in memory. */
+const CHANGEABLE_ROWS = 2_000
+
+/** Rows written at once that make it worth looking for old ones. */
+const ROWS_PER_PRUNING = 1_000
+
+export type MessageLogSurroundings = {
+  readonly storage: Storage
+  readonly clock: ServerClock
+  /** Sends new and changed rows to whoever looks. */
+  readonly push: (rows: readonly LogRow[]) => void
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * The message log of one project: rows are added and changed at once in memory, and go to the tabs and to the storage
+ * together, once a frame. A kill of the process may lose the rows of the last frame; nothing waits for them.
+ */
+export class MessageLog {
+  readonly #projectId: string
+  readonly #surroundings: MessageLogSurroundings
+  readonly #rows = new Map<string, LogRow>()
+  readonly #changed = new Set<string>()
+  #isFlushing = false
+  #storing: Promise<void> = Promise.resolve()
+  #rowsSincePruning = 0
+
+  constructor(projectId: string, surroundings: MessageLogSurroundings) {
+    this.#projectId = projectId
+    this.#surroundings = surroundings
+  }
+
+  /** Adds a row, or replaces the one of the same id. */
+  put(row: LogRow): void {
+    this.#rows.set(row.id, row)
+    this.#changed.add(row.id)
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    this.#surroundings.clock.setTimer(FLUSH_EVERY_MS, () => void this.flush())
+  }
+
+  /** Changes a row that is still held; older ones stay as they are. */
+  change(id: string, change: (row: LogRow) => LogRow): void {
+    const row = this.#rows.get(id)
+    if (row !== undefined) this.put(change(row))
+  }
+
+  /** Rows before a row (or the newest), oldest first. */
+  async read(before: string | null, limit: number): Promise<{ rows: LogRow[]; more: boolean }> {
+    await this.flush()
+    const { rows, more } = await this.#surroundings.storage.readLogRows(this.#projectId, before, limit)
+    return { rows: [...rows], more }
+  }
+
+  async clear(): Promise<void> {
+    await this.flush()
+    this.#rows.clear()
+    await this.#surroundings.storage.clearLogRows(this.#projectId)
+  }
+
+  /** Pushes and stores what is new; resolves when it is stored. */
+  flush(): Promise<void> {
+    this.#isFlushing = false
+    const rows = [...this.#changed].flatMap((id) => this.#rows.get(id) ?? [])
+    this.#changed.clear()
+    if (rows.length > 0) {
+      this.#surroundings.push(rows)
+      this.#storing = this.#store(rows)
+    }
+    for (const id of this.#rows.keys()) {
+      if (this.#rows.size <= CHANGEABLE_ROWS) break
+      this.#rows.delete(id)
+    }
+    return this.#storing
+  }
+
+  async #store(rows: readonly LogRow[]): Promise<void> {
+    const { storage, clock, onFailure } = this.#surroundings
+    try {
+      await storage.saveLogRows(this.#projectId, rows)
+      this.#rowsSincePruning += rows.length
+      if (this.#rowsSincePruning < ROWS_PER_PRUNING) return
+      this.#rowsSincePruning = 0
+      await storage.pruneLogRows(LOG_ROWS_KEPT, clock.nowMs() - LOG_AGE_MS)
+    } catch (error) {
+      // The log is for looking: losing rows of it stops nobody's work, and the server's own log says that it happened.
+      onFailure(error)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { readConfiguration } from './configuration.ts'
+import { createServer } from './create-server.ts'
+
+/** Milliseconds that closing may take before the process ends all the same. */
+const CLOSE_MS = 4_000
+
+const reading = readConfiguration(process.argv.slice(2), process.env)
+if (!reading.ok) {
+  process.stderr.write(`halley: ${reading.message}\n`)
+  process.exit(2)
+}
+const { configuration } = reading
+const server = await createServer(configuration)
+
+let isStopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+
+try {
+  await server.listen()
+  process.stdout.write(`\n  Halley: ${server.url}${configuration.opensExample ? '/p/helpdesk-escalation' : '/'}\n\n`)
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  process.stderr.write(
+    code === 'EADDRINUSE'
+      ? `halley: port ${configuration.port} is taken, perhaps by another Halley. Open http://${configuration.host}:${configuration.port}, end that one, or choose another port: HALLEY_PORT=${configuration.port + 1}\n`
+      : `halley: could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  )
+  await server.close()
+  process.exit(1)
+}
+
+/** Stops gracefully; a second signal ends at once. */
+async function stop(signal: string): Promise<void> {
+  if (isStopping) process.exit(1)
+  isStopping = true
+  setTimeout(() => {
+    process.stderr.write(`halley: closing after ${signal} took longer than ${CLOSE_MS} ms; ended all the same. What was acknowledged is on the disk.\n`)
+    process.exit(1)
+  }, CLOSE_MS).unref()
+  await server.close()
+  process.exit(0)
+}

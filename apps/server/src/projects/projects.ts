@@ -1,0 +1,80 @@
+import { applyPatches, readProject, type Project } from '@halley/model'
+import type { ServerClock } from '../clock.ts'
+import type { ProjectSummary, Storage } from '../storage/storage.ts'
+import { ProjectRoom } from './project-room.ts'
+
+export type ProjectsOptions = {
+  readonly storage: Storage
+  readonly clock: ServerClock
+  /** Is told of what went wrong without harming anybody. */
+  readonly onProblem: (error: unknown, what: string) => void
+}
+
+/** All projects of this server: rooms are opened by need and stay open. */
+export class Projects {
+  readonly #options: ProjectsOptions
+  readonly #rooms = new Map<string, Promise<ProjectRoom | null>>()
+  readonly #onOpened = new Set<(room: ProjectRoom) => void>()
+
+  constructor(options: ProjectsOptions) {
+    this.#options = options
+  }
+
+  /** Calls for every room, when it is opened. */
+  onOpened(listener: (room: ProjectRoom) => void): void {
+    this.#onOpened.add(listener)
+  }
+
+  list(): Promise<readonly ProjectSummary[]> {
+    return this.#options.storage.listProjects()
+  }
+
+  /** The room of a project, or null when there is no such project. Rejects when what is stored cannot be read. */
+  open(id: string): Promise<ProjectRoom | null> {
+    const known = this.#rooms.get(id)
+    if (known !== undefined) return known
+    const opening = this.#load(id)
+    this.#rooms.set(id, opening)
+    // What is not there, or could not be read, may be there the next time.
+    opening.then((room) => room ?? this.#rooms.delete(id), () => this.#rooms.delete(id))
+    return opening
+  }
+
+  /** Keeps a new project; false when its id is taken. */
+  create(project: Project): Promise<boolean> {
+    return this.#options.storage.createProject(project, this.#options.clock.nowMs())
+  }
+
+  /** Deletes a project and tells everybody in it; false when there was none. */
+  async delete(id: string): Promise<boolean> {
+    const room = await this.open(id)
+    await room?.settled()
+    const deleted = await this.#options.storage.deleteProject(id)
+    this.#rooms.delete(id)
+    room?.end()
+    return deleted
+  }
+
+  /** Resolves when no edit of any project is on its way to the disk. */
+  async settled(): Promise<void> {
+    for (const opening of this.#rooms.values()) await (await opening)?.settled()
+  }
+
+  async #load(id: string): Promise<ProjectRoom | null> {
+    const { storage, clock, onProblem } = this.#options
+    const stored = await storage.readProject(id)
+    if (stored === null) return null
+    const reading = readProject(stored.document)
+    if (!reading.ok) throw new Error(`The stored project "${id}" cannot be read (${reading.code}${reading.pointer ?? ''}): ${reading.message}`)
+    let project = reading.project
+    let revision = stored.revision
+    for (const { edit, revision: next } of stored.edits) {
+      project = applyPatches(project, edit.patches).project
+      revision = next
+    }
+    const answers = new Map((await storage.editAnswers(id)).map(({ id: editId, revision: at, skipped }) => [editId, { revision: at, skipped }]))
+    const room = new ProjectRoom({ project, revision, recent: stored.edits, answers }, { storage, clock, onSnapshotFailure: (error) => onProblem(error, `the snapshot of project ${id}`) })
+    for (const listener of this.#onOpened) listener(room)
+    return room
+  }
+}

@@ -1,0 +1,119 @@
+import { editorAuthSchema, editorPushes, editorRequests, type OrderedEdit } from '@halley/protocol'
+import type { Namespace, Socket } from 'socket.io'
+import type { ServerClock } from '../clock.ts'
+import type { LiveView } from '../live/live-view.ts'
+import type { ProjectRoom } from '../projects/project-room.ts'
+import type { Projects } from '../projects/projects.ts'
+import { newServerId } from '../random-ids.ts'
+import type { StoredEdit } from '../storage/storage.ts'
+import { readHandshake } from './handshake.ts'
+import { pushTo } from './pushing.ts'
+import { refuse, serveRequests } from './serve-requests.ts'
+import { PresenceBoard } from './presence-board.ts'
+
+export type EditorSurroundings = {
+  readonly projects: Projects
+  readonly clock: ServerClock
+  readonly liveViewOf: (room: ProjectRoom) => LiveView
+  readonly onFailure: (error: unknown, what: string) => void
+}
+
+/** Serves the namespace `/editor`: one connection is one tab, which has one project open at a time. */
+export function serveEditors(namespace: Namespace, surroundings: EditorSurroundings): void {
+  const boards = new Map<string, PresenceBoard>()
+  const boardOf = (projectId: string): PresenceBoard => {
+    const known = boards.get(projectId)
+    if (known !== undefined) return known
+    const board = new PresenceBoard(surroundings.clock, (people) => pushTo(namespace.to(projectId), editorPushes)('presence', { people: [...people] }))
+    boards.set(projectId, board)
+    return board
+  }
+  // Told before the edit is acknowledged, to every tab that has the project open: the own one learns its order by it.
+  surroundings.projects.onOpened((room) => {
+    const push = pushTo(namespace.to(room.id), editorPushes)
+    room.listen({
+      edited: (stored) => push('edited', { projectId: room.id, ordered: toOrdered(stored) }),
+      gone: () => {
+        push('projectGone', { projectId: room.id })
+        boards.delete(room.id)
+      },
+    })
+  })
+  namespace.use((socket, next) => readHandshake(socket, editorAuthSchema, next))
+  namespace.on('connection', (socket) => serveEditor(socket, surroundings, boardOf))
+}
+
+type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
+
+function serveEditor(socket: Socket, { projects, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
+  const { name } = editorAuthSchema.parse(socket.handshake.auth)
+  const clientId = newServerId('tab-')
+  const push = pushTo(socket, editorPushes)
+  let tab: OpenTab | null = null
+  const closeTab = (): void => {
+    tab?.close()
+    tab = null
+  }
+  const notOpen = refuse({ code: 'project/not_found', message: 'Open a project first.' })
+
+  serveRequests(socket, {
+    table: editorRequests,
+    handlers: {
+      open: async ({ projectId, since }) => {
+        const room = await projects.open(projectId)
+        if (room === null) return refuse({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+        if (tab?.room !== room && socket.connected) {
+          closeTab()
+          tab = openTab(room)
+        }
+        const edits = since === null ? null : room.editsAfter(since)
+        return { ok: true as const, clientId, revision: room.revision, document: edits === null ? room.project : null, edits: (edits ?? []).map(toOrdered) }
+      },
+      edit: async ({ projectId, edit }) => {
+        const room = tab?.room.id === projectId ? tab.room : await projects.open(projectId)
+        if (room === null) return refuse({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+        const reply = await room.apply(edit, { clientId, name })
+        if (reply.ok) return reply
+        const { ok: _, ...error } = reply
+        return refuse(error)
+      },
+      presence: (presence) => {
+        if (tab === null) return notOpen
+        boardOf(tab.room.id).update(clientId, presence)
+        return { ok: true as const }
+      },
+      watch: ({ on }) => {
+        if (tab === null) return notOpen
+        liveViewOf(tab.room).watch(clientId, on)
+        return { ok: true as const }
+      },
+      log: async ({ before, limit }) => (tab === null ? notOpen : { ok: true as const, ...(await liveViewOf(tab.room).log.read(before, limit)) }),
+      clearLog: async () => {
+        if (tab === null) return notOpen
+        await liveViewOf(tab.room).log.clear()
+        return { ok: true as const }
+      },
+    },
+  }, { onFailure: (error, event) => onFailure(error, `/editor ${event}`) })
+  socket.on('disconnect', closeTab)
+
+  function openTab(room: ProjectRoom): OpenTab {
+    const board = boardOf(room.id)
+    const live = liveViewOf(room)
+    void socket.join(room.id)
+    board.enter(clientId, name)
+    live.enter(clientId, push)
+    return {
+      room,
+      close: () => {
+        void socket.leave(room.id)
+        board.leave(clientId)
+        live.leave(clientId)
+      },
+    }
+  }
+}
+
+function toOrdered({ revision, edit, author, at }: StoredEdit): OrderedEdit {
+  return { revision, edit, author: { ...author }, at }
+}
