@@ -1,0 +1,61 @@
+import { inOrder, type Project } from '@halley/model'
+import { Player, type PlaceLink } from '@halley/player'
+import { EllipsisVertical } from 'lucide-react'
+import { useCallback, useSyncExternalStore } from 'react'
+import { IconButton, Menu, Select, type MenuEntry } from '../kit/index.ts'
+import { projectStore, useProject } from '../stores/project-store.ts'
+import { jumpTo } from '../stores/view-store.ts'
+import { ConnectionDot } from './connection-dot.tsx'
+import { ListeningPopover } from './listening-popover.tsx'
+import { placeText } from './place-words.ts'
+import { removeClient, seatPersona, startAt, usePreview, type PreviewClient } from './preview-store.ts'
+
+const NOBODY = 'Somebody'
+
+const placeLink: PlaceLink = ({ flowId, nodeId }) => {
+  const text = placeText(projectStore.getState().project, flowId, nodeId)
+  if (text === null || flowId === null || nodeId === null) return null
+  return { text, onJump: () => jumpTo({ type: 'node', flowId, nodeId }) }
+}
+
+/** One client: who it is, how it is connected, and what it shows. */
+export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
+  const { slot, personaId, client, serial } = entry
+  const personas = useProject((project) => project.personas)
+  const name = personas[personaId ?? '']?.name ?? NOBODY
+  const connection = useSyncExternalStore(client.subscribe, useCallback(() => client.get().connection, [client]))
+  const listeners = useSyncExternalStore(client.subscribe, useCallback(() => client.get().listeners, [client]))
+  const personaOptions = [...inOrder(personas).map(({ id, name: label }) => ({ value: id, label })), { value: '', label: NOBODY, note: 'no roles' }]
+  return (
+    <section data-testid={`preview-client-${slot}`} aria-label={`Client ${slot}, ${name}`} className="@container flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line-strong bg-raised">
+      <header className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-pane pr-0.5 pl-2">
+        <ConnectionDot status={connection} />
+        <Select size="small" label={`Persona of client ${slot}`} value={personaId ?? ''} options={personaOptions} onChange={(next) => seatPersona(slot, next === '' ? null : next)} className="min-w-0 flex-1 border-transparent! bg-transparent! px-1! font-medium hover:bg-hover!" />
+        <ListeningPopover listeners={listeners} name={name} />
+        <ClientMenu entry={entry} name={name} isOffline={connection.state === 'offline'} />
+      </header>
+      <div className="min-h-0 flex-1"><Player key={serial} client={client} label={name} placeLink={placeLink} /></div>
+    </section>
+  )
+}
+
+function ClientMenu({ entry, name, isOffline }: { readonly entry: PreviewClient; readonly name: string; readonly isOffline: boolean }) {
+  const { slot, client } = entry
+  const flows = useProject((project) => project.flows)
+  const isOnly = usePreview((state) => state.clients.length === 1)
+  const entries: MenuEntry[] = [
+    { type: 'item', id: 'reset', label: 'Reset', onSelect: () => startAt(slot, null) },
+    { type: 'submenu', id: 'start', label: 'Start from', entries: [{ type: 'item', id: 'home', label: 'Home', onSelect: () => startAt(slot, null) }, { type: 'separator', id: 'line' }, ...flowEntries(flows, (flowId) => startAt(slot, flowId))] },
+    { type: 'separator', id: 'connection' },
+    isOffline
+      ? { type: 'item', id: 'reconnect', label: 'Reconnect', onSelect: client.reconnect }
+      : { type: 'item', id: 'disconnect', label: 'Disconnect', onSelect: client.disconnect },
+    { type: 'separator', id: 'end' },
+    { type: 'item', id: 'remove', label: 'Remove this client', disabled: isOnly, onSelect: () => removeClient(slot) },
+  ]
+  return <Menu align="end" entries={entries} trigger={<IconButton size="small" label={`Actions of client ${slot}, ${name}`} icon={<EllipsisVertical />} />} />
+}
+
+function flowEntries(flows: Project['flows'], start: (flowId: string) => void): MenuEntry[] {
+  return inOrder(flows).filter((flow) => flow.type === 'flowchart').map((flow) => ({ type: 'item', id: flow.id, label: flow.name, onSelect: () => start(flow.id) }))
+}

@@ -1,0 +1,42 @@
+import { Maximize2, Minimize2, Plus, RotateCcw } from 'lucide-react'
+import { useEffect } from 'react'
+import { classNames, IconButton } from '../kit/index.ts'
+import { togglePreviewWide, useLayout } from '../shell/layout-store.ts'
+import { setRunner } from '../shell/run.ts'
+import { useProjectState } from '../stores/project-store.ts'
+import { watchRuns } from '../stores/run-store.ts'
+import { editorConnection } from '../sync/open-project.ts'
+import { ClientFrame } from './client-frame.tsx'
+import { slots } from './preview-slots.ts'
+import { addClient, openPreview, runAll, usePreview } from './preview-store.ts'
+
+/** One to four clients of the app that is drawn, side by side, each with a session of its own. */
+export function PreviewPane() {
+  const projectId = useProjectState((state) => (state.phase === 'ready' ? state.projectId : null))
+  useEffect(() => {
+    if (projectId === null) return undefined
+    const closings = [watchRuns(editorConnection()), openPreview(projectId), setRunner(runAll)]
+    return () => closings.forEach((close) => close())
+  }, [projectId])
+  const clients = usePreview((state) => state.clients)
+  const isWide = useLayout((layout) => layout.previewWide)
+  return (
+    <div className="flex h-full flex-col">
+      <header className="flex h-(--pane-title-height) shrink-0 items-center gap-0.5 pr-1.5 pl-3">
+        <h2 className="pane-title flex-1">Preview</h2>
+        <IconButton size="small" label="Restart all clients" icon={<RotateCcw />} onClick={() => runAll(null)} />
+        <IconButton size="small" label="Add a client" icon={<Plus />} disabled={clients.length === slots.length} onClick={addClient} />
+        <IconButton size="small" label={isWide ? 'Back to the side' : 'Full width'} icon={isWide ? <Minimize2 /> : <Maximize2 />} onClick={togglePreviewWide} />
+      </header>
+      <div className={classNames('grid min-h-0 flex-1 gap-1.5 p-1.5 pt-0', columns(clients.length, isWide))}>
+        {clients.map((entry) => <ClientFrame key={entry.slot} entry={entry} />)}
+      </div>
+    </div>
+  )
+}
+
+function columns(count: number, isWide: boolean): string {
+  if (count < 2) return 'grid-cols-1'
+  if (!isWide || count === 2) return 'grid-cols-2'
+  return count === 3 ? 'grid-cols-3' : 'grid-cols-4'
+}

@@ -1,0 +1,86 @@
+import { connectApp, storedSecrets, type AppClient } from '@halley/client'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { projectStore } from '../stores/project-store.ts'
+import { nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
+
+/** A seat with its running session. */
+export type PreviewClient = Seat & { readonly client: AppClient; /** Another one for each client that ever was here. */ readonly serial: number }
+export type PreviewState = { readonly projectId: string | null; readonly clients: readonly PreviewClient[] }
+
+/** The running clients of the preview. They run on while the pane is put away. */
+export const previewStore = createStore<PreviewState>(() => ({ projectId: null, clients: [] }))
+
+/** Reads a slice of the preview. */
+export function usePreview<T>(select: (state: PreviewState) => T): T {
+  return useStore(previewStore, select)
+}
+
+const secrets = storedSecrets(() => sessionStorage)
+const rememberedAt = (projectId: string) => `halley-preview/${projectId}`
+
+let serials = 0
+
+function connect(projectId: string, seat: Seat, flowId: string | null): PreviewClient {
+  serials += 1
+  return { slot: seat.slot, personaId: seat.personaId, serial: serials, client: connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId, secrets }) }
+}
+
+function setClients(projectId: string, clients: readonly PreviewClient[]): void {
+  previewStore.setState({ projectId, clients })
+  localStorage.setItem(rememberedAt(projectId), JSON.stringify(clients.map(({ slot, personaId }) => ({ slot, personaId }))))
+}
+
+/** Opens the clients that were there last, or the first two personas; returns what closes them. */
+export function openPreview(projectId: string): () => void {
+  const { project } = projectStore.getState()
+  const seats = readSeats(localStorage.getItem(rememberedAt(projectId)), project)
+  previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat, null)) })
+  return () => {
+    for (const { client } of previewStore.getState().clients) client.close()
+    previewStore.setState({ projectId: null, clients: [] })
+  }
+}
+
+/** Starts everybody again: at home, or (as startFlows says) at a flow. */
+export function runAll(flowId: string | null): void {
+  const { clients } = previewStore.getState()
+  const starts = startFlows(projectStore.getState().project, clients, flowId)
+  for (const { slot } of clients) startAt(slot, starts.get(slot) ?? null)
+}
+
+/** Starts one client again, at home (null) or at a flow. One that is not connected is connected. */
+export function startAt(slot: Slot, flowId: string | null): void {
+  const entry = previewStore.getState().clients.find((candidate) => candidate.slot === slot)
+  if (entry === undefined) return
+  if (entry.client.get().connection.state === 'live') void entry.client.reset(flowId)
+  else replace(slot, entry, flowId)
+}
+
+/** Lets another persona take a place; the session of the one before ends. */
+export function seatPersona(slot: Slot, personaId: string | null): void {
+  replace(slot, { slot, personaId }, null)
+}
+
+function replace(slot: Slot, seat: Seat, flowId: string | null): void {
+  const { projectId, clients } = previewStore.getState()
+  if (projectId === null) return
+  clients.find((candidate) => candidate.slot === slot)?.client.end()
+  setClients(projectId, clients.map((candidate) => (candidate.slot === slot ? connect(projectId, seat, flowId) : candidate)))
+}
+
+/** Adds a client, when a place is free. */
+export function addClient(): void {
+  const { projectId, clients } = previewStore.getState()
+  const seat = nextSeat(projectStore.getState().project, clients)
+  if (projectId === null || seat === undefined) return
+  setClients(projectId, [...clients, connect(projectId, seat, null)].toSorted((left, right) => left.slot - right.slot))
+}
+
+/** Takes a client away; its session ends. The last one stays. */
+export function removeClient(slot: Slot): void {
+  const { projectId, clients } = previewStore.getState()
+  if (projectId === null || clients.length < 2) return
+  clients.find((candidate) => candidate.slot === slot)?.client.end()
+  setClients(projectId, clients.filter((candidate) => candidate.slot !== slot))
+}
