@@ -1,0 +1,70 @@
+import type { LogRow, Receiver } from '@halley/protocol'
+import { ArrowRight, Ban, Check, CircleAlert, Clock, Ear, Info, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
+import { classNames } from '../kit/index.ts'
+import { useProject } from '../stores/project-store.ts'
+import { outcomeWords, type OutcomeWords } from './outcome-words.ts'
+import { latencyText, rowWords, sessionText } from './row-words.ts'
+
+export const LOG_COLUMNS = 'grid grid-cols-[88px_minmax(72px,1fr)_minmax(64px,.8fr)_minmax(150px,2.2fr)_52px] items-center gap-x-3 px-3'
+
+const toneText: Readonly<Record<OutcomeWords['tone'], string>> = { good: 'text-good', quiet: 'text-ink-faint', warning: 'text-warning', danger: 'text-danger' }
+const outcomeIcons: Readonly<Record<Receiver['outcome'], LucideIcon>> = {
+  delivered: Check, filtered: Ban, schema_rejected: CircleAlert, forbidden: CircleAlert, dropped_slow: TriangleAlert, offline_recoverable: Clock, expired: Clock,
+}
+/** Receivers named in a row; the rest are counted. */
+const NAMED = 2
+
+/** The cells of one row. */
+export function LogRowCells({ row }: { readonly row: LogRow }) {
+  const project = useProject((whole) => whole)
+  const words = rowWords(row, project)
+  if (row.message === null) {
+    return (
+      <>
+        <span role="gridcell" className="font-mono text-2xs text-ink-faint">{words.time}</span>
+        <span role="gridcell" className={classNames('col-span-4 flex min-w-0 items-center gap-1.5', row.level === 'error' ? 'text-danger' : row.level === 'warning' ? 'text-warning' : 'text-ink-soft')}>
+          <RowIcon row={row} />
+          {row.session === null ? null : <span className="shrink-0 text-ink-faint">{words.from}</span>}
+          <span className="truncate">{row.text}</span>
+        </span>
+      </>
+    )
+  }
+  const { receivers } = row.message
+  return (
+    <>
+      <span role="gridcell" className="font-mono text-2xs text-ink-faint">{words.time}</span>
+      <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
+        <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-ink-faint" style={words.hue === null ? undefined : { background: `var(--hue-${words.hue})` }} />
+        <span className="truncate font-medium" style={words.hue === null ? undefined : { color: `var(--hue-${words.hue})` }}>{words.message}</span>
+      </span>
+      <span role="gridcell" className="truncate text-ink-soft">{words.channel}{words.key === '' ? null : <span className="text-ink-faint"> · {words.key}</span>}</span>
+      <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
+        <span className="max-w-[40%] shrink-0 truncate">{words.from}</span>
+        <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-faint" />
+        {receivers.length === 0 ? <span className="truncate text-ink-faint">nobody listens</span> : null}
+        {/* One client may take a message by several listeners, so the place in the list is what tells them apart. */}
+        {receivers.slice(0, NAMED).map((receiver) => <ReceiverMark key={`${receiver.session.sessionId}/${receiver.nodeId ?? ''}`} receiver={receiver} />)}
+        {receivers.length > NAMED ? <span className="shrink-0 text-ink-faint">and {receivers.length - NAMED} more</span> : null}
+      </span>
+      <span role="gridcell" className="text-right text-2xs text-ink-faint">{words.latencyMs === null ? '' : latencyText(words.latencyMs)}</span>
+    </>
+  )
+}
+
+/** A receiver with what became of the message there. */
+export function ReceiverMark({ receiver }: { readonly receiver: Receiver }) {
+  const { short, tone } = outcomeWords[receiver.outcome]
+  const Icon = outcomeIcons[receiver.outcome]
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1">
+      <Icon aria-label={short} className={classNames('size-3 shrink-0', toneText[tone])} />
+      <span className={classNames('truncate', receiver.outcome !== 'delivered' && 'text-ink-faint')}>{sessionText(receiver.session)}</span>
+    </span>
+  )
+}
+
+function RowIcon({ row }: { readonly row: LogRow }) {
+  const Icon = row.level === 'error' ? CircleAlert : row.level === 'warning' ? TriangleAlert : row.type === 'session' ? UserRound : row.type === 'listener' ? Ear : Info
+  return <Icon aria-label={row.level === 'info' ? undefined : row.level} aria-hidden={row.level === 'info' || undefined} className="size-3 shrink-0" />
+}
