@@ -39,7 +39,7 @@ function People({ others }: { readonly others: readonly Presence[] }) {
     <div className="flex flex-col gap-3">
       <OwnName />
       {others.length === 0 ? <p className="text-xs text-ink-faint">Nobody else has this project open. Send its address to work on it together.</p> : null}
-      <ul className="flex flex-col">
+      <ul className="flex flex-col empty:hidden">
         {others.map((person) => {
           const flow = person.flowId === null ? undefined : flows[person.flowId]
           return (

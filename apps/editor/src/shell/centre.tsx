@@ -1,3 +1,4 @@
+import { Suspense } from 'react'
 import { Workflow } from 'lucide-react'
 import { Button, EmptyState } from '../kit/index.ts'
 import { tabKey, useView, type CentreTab } from '../stores/view-store.ts'
@@ -16,7 +17,7 @@ export function Centre() {
         <EmptyState icon={<Workflow />} title="Nothing is open" actions={<Button onClick={openPalette}>Find something</Button>}>Open a flowchart or a message at the left with a double click or Enter.</EmptyState>
       ) : (
         <div key={tabKey(activeTab)} id={panelId(activeTab)} role="tabpanel" aria-labelledby={`${panelId(activeTab)}-tab`} className="relative min-h-0 flex-1">
-          <FailureBoundary part="This tab"><TabContent tab={activeTab} /></FailureBoundary>
+          <FailureBoundary part="This tab"><Suspense><TabContent tab={activeTab} /></Suspense></FailureBoundary>
         </div>
       )}
     </div>

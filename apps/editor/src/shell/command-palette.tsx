@@ -43,7 +43,7 @@ function PaletteContent() {
     <Cmdk label="Find or do" loop>
       <div className="flex h-11 items-center gap-2 border-b border-line px-3">
         <Search aria-hidden="true" className="size-4 text-ink-faint" />
-        <Cmdk.Input placeholder="A command, a flowchart, a message, a node…" className="h-full min-w-0 flex-1 bg-transparent text-base outline-none" />
+        <Cmdk.Input placeholder="A command, a flowchart, a message, a channel…" className="h-full min-w-0 flex-1 bg-transparent text-base outline-none" />
         <Kbd keys="Esc" />
       </div>
       <Cmdk.List className="max-h-[50vh] overflow-auto p-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint">

@@ -1,5 +1,4 @@
 import { EmptyState } from '../kit/index.ts'
-export function FlowCanvas({ flowId }: { flowId: string }) { return <div data-testid="canvas" className="h-full"><EmptyState title={`Canvas ${flowId}`} /></div> }
 export function PropertiesPane() { return <EmptyState title="Properties" /> }
 export function ProblemsPanel() { return <EmptyState title="No problems" /> }
 export function PreviewPane() { return <EmptyState title="Preview" /> }

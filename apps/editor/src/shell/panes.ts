@@ -1,6 +1,12 @@
-export { ChoiceEditor } from '../messages/choice-editor.tsx'
-export { ListEditor } from '../messages/list-editor.tsx'
-export { MessageEditor } from '../messages/message-editor.tsx'
+import { lazy } from 'react'
+
+// What the other parts of the editor draw, by the names they have. Those that are seen at once come with the page;
+// those that a tab opens are loaded when the first such tab is shown.
 export { ResourcePane } from '../resources/resource-pane.tsx'
-export { ScreenEditor } from '../screen-editor/screen-editor.tsx'
-export { FlowCanvas, PropertiesPane, ProblemsPanel, useProblemCounts, PreviewPane, LogPanel } from './panes-still-to-come.tsx'
+export { FlowCanvas } from '../canvas/flow-canvas.tsx'
+export { PropertiesPane, ProblemsPanel, useProblemCounts, PreviewPane, LogPanel } from './panes-still-to-come.tsx'
+
+export const MessageEditor = lazy(async () => ({ default: (await import('../messages/message-editor.tsx')).MessageEditor }))
+export const ListEditor = lazy(async () => ({ default: (await import('../messages/list-editor.tsx')).ListEditor }))
+export const ChoiceEditor = lazy(async () => ({ default: (await import('../messages/choice-editor.tsx')).ChoiceEditor }))
+export const ScreenEditor = lazy(async () => ({ default: (await import('../screen-editor/screen-editor.tsx')).ScreenEditor }))

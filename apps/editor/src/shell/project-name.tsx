@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { TextInput } from '../kit/index.ts'
+import { ProjectMenu } from './project-menu.tsx'
 import { change, useProject } from '../stores/project-store.ts'
 
 /** The project's name; a click makes it a field, Enter or leaving keeps what was typed, Esc does not. */
@@ -13,11 +14,14 @@ export function ProjectName() {
   }
   if (typed === null) {
     return (
-      <h1 className="min-w-0">
-        <button type="button" onClick={() => setTyped(name)} title="Rename the project" className="block h-7 max-w-full truncate rounded-md px-1.5 text-sm font-semibold hover:bg-hover">
-          {name}
-        </button>
-      </h1>
+      <>
+        <h1 className="min-w-0">
+          <button type="button" onClick={() => setTyped(name)} title="Rename the project" className="block h-7 max-w-full truncate rounded-md px-1.5 text-sm font-semibold hover:bg-hover">
+            {name}
+          </button>
+        </h1>
+        <ProjectMenu onRename={() => setTyped(name)} />
+      </>
     )
   }
   return (

@@ -10,10 +10,8 @@ const entrySchema = z.object({
   revision: z.number(),
   updatedAt: z.union([z.number(), z.string().transform((text) => Date.parse(text))]),
 })
-// The list itself, or inside a `projects` key.
-const listSchema = z.union([z.array(entrySchema), z.object({ projects: z.array(entrySchema) }).transform(({ projects }) => projects)])
+const listSchema = z.array(entrySchema)
 const createdSchema = z.object({ id: idSchema })
-const documentSchema = z.union([projectSchema, z.object({ document: projectSchema }).transform(({ document }) => document)])
 const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), code: z.string().optional() })
 
 /** What a call gave, or what went wrong in words for the person. */
@@ -31,14 +29,14 @@ export function createProject(name: string): Promise<Called<{ id: string }>> {
   return call(projectsPath, post({ name }), createdSchema)
 }
 
-/** Stores a whole document as a new project: an import, a duplicate, an undone delete. The server checks it and migrates older ones. */
+/** Stores a whole document as a new project: an import, a duplicate, an undone delete. The server checks it, migrates older ones, and gives it another id when its own is taken. */
 export function storeProject(document: unknown): Promise<Called<{ id: string }>> {
   return call(projectsPath, post(document), createdSchema)
 }
 
 /** The whole document. */
 export function readProject(id: string): Promise<Called<Project>> {
-  return call(`${projectsPath}/${id}`, {}, documentSchema)
+  return call(`${projectsPath}/${id}`, {}, projectSchema)
 }
 
 /** Deletes a project for good; its document has to be kept by whoever wants to bring it back. */

@@ -2,7 +2,6 @@ import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Project } from '@halley/model'
-import { newId } from '../stores/new-id.ts'
 import { navigate, projectPath } from '../shell/router.ts'
 import { downloadProject, readProjectFile } from './project-files.ts'
 import { createProject, deleteProject, listProjects, readProject, storeProject, type Called, type ProjectEntry } from './projects-api.ts'
@@ -41,7 +40,7 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   const stored: string[] = []
   for (const file of files) {
     const read = await readProjectFile(file)
-    const called: Called<{ id: string }> = read.ok ? await storeAnew(read.document) : read
+    const called: Called<{ id: string }> = read.ok ? await storeProject(read.document) : read
     if (called.ok) stored.push(called.value.id)
     else toast.error(`${file.name} was not imported`, { description: called.text })
   }
@@ -57,10 +56,10 @@ export async function exportProject(entry: ProjectEntry): Promise<void> {
   else toast.error(`${entry.name} was not exported`, { description: called.text })
 }
 
-/** Stores a copy with an identity and a name of its own. */
+/** Stores a copy with a name of its own; the server gives it an identity of its own. */
 export async function duplicateProject(entry: ProjectEntry): Promise<void> {
   const read = await readProject(entry.id)
-  const called = read.ok ? await storeProject({ ...read.value, id: newId(), name: `${read.value.name} copy`.slice(0, 80) }) : read
+  const called = read.ok ? await storeProject({ ...read.value, name: `${read.value.name} copy`.slice(0, 80) }) : read
   if (!called.ok) toast.error(`${entry.name} was not duplicated`, { description: called.text })
   await loadProjects()
 }
@@ -83,12 +82,4 @@ async function bringBack(document: Project): Promise<void> {
     toast.error(`${document.name} was not brought back`, { description: called.text, duration: Infinity, action: { label: 'Save as a file', onClick: () => downloadProject(document) } })
   }
   await loadProjects()
-}
-
-// A file may be a project that is still here: its copy then gets another identity and leaves that one alone.
-async function storeAnew(document: unknown): Promise<Called<{ id: string }>> {
-  const list = projectsStore.getState().list
-  const isObject = typeof document === 'object' && document !== null && 'id' in document
-  const isHere = isObject && list.type === 'there' && list.projects.some(({ id }) => id === document.id)
-  return storeProject(isHere ? { ...document, id: newId() } : document)
 }

@@ -5,6 +5,7 @@ import { noProject, projectStore, setProjectWriter, type HistoryStep, type Proje
 import { connectEditor, type EditorConnection } from './editor-connection.ts'
 import { openOutbox, type Outbox } from './outbox.ts'
 import { personName } from './person-name.ts'
+import { sendEdit } from './send-edit.ts'
 import { syncProject, type SyncState } from './project-sync.ts'
 
 let connection: EditorConnection | null = null
@@ -49,6 +50,7 @@ export function openProject(projectId: string): () => void {
 function startSync(projectId: string, outbox: Outbox): () => void {
   const sync = syncProject(projectId, {
     connection: editorConnection(),
+    sendEdit: (id, edit) => sendEdit(editorConnection(), id, edit),
     outbox,
     nowMs: () => performance.now(),
     newId,

@@ -113,6 +113,7 @@ function openTab(server: ReturnType<typeof memoryServer>, browser: ReturnType<ty
   let made = 0
   const sync = syncProject('p1', {
     connection,
+    sendEdit: (projectId, edit) => connection.request('edit', { projectId, edit }),
     outbox: browser.outboxOf(tabId),
     nowMs: () => made * 10_000,
     newId: () => `${tabId}-${(made += 1)}`,

@@ -1,12 +1,14 @@
 import { acknowledged, beginSession, isMissingEdits, makeEdit, receivedRemote, reconnected, redo, refused, undo, unsentEdits, type Edit, type EditSession } from '@halley/model'
 import type { Refusal } from '@halley/protocol'
 import type { ChangeOptions, ProjectWriter } from '../stores/project-store.ts'
-import type { EditorConnection } from './editor-connection.ts'
+import type { EditorConnection, EditorReply } from './editor-connection.ts'
 import type { Outbox } from './outbox.ts'
 
 /** What the world outside has to give: a connection, the outbox, time, and somebody to tell. */
 export type SyncSurroundings = {
   readonly connection: Pick<EditorConnection, 'request' | 'onPush' | 'onConnected'>
+  /** Brings one edit to the server; a refusal is a value. */
+  readonly sendEdit: (projectId: string, edit: Edit) => Promise<EditorReply<'edit'>>
   readonly outbox: Outbox
   /** Milliseconds of a steady clock. */
   readonly nowMs: () => number
@@ -48,7 +50,7 @@ const MISSING_EDITS_MS = 1_500
  * under its old id.
  */
 export function syncProject(projectId: string, surroundings: SyncSurroundings): ProjectSync {
-  const { connection, outbox, nowMs, newId, after, onState, onNotice } = surroundings
+  const { connection, sendEdit, outbox, nowMs, newId, after, onState, onNotice } = surroundings
   let session: EditSession | null = null
   let clientId = ''
   let ending: SyncState | null = null
@@ -103,7 +105,7 @@ export function syncProject(projectId: string, surroundings: SyncSurroundings): 
     if (sending || !opened || closed || cancelRetry !== null || first === undefined) return
     sending = true
     const sentIn = era
-    const reply = await connection.request('edit', { projectId, edit: first.edit })
+    const reply = await sendEdit(projectId, first.edit)
     sending = false
     if (closed || session === null) return
     if (reply.ok) {

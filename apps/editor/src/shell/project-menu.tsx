@@ -1,0 +1,21 @@
+import { ChevronDown, Download, Keyboard, House, Pencil } from 'lucide-react'
+import { IconButton, Menu } from '../kit/index.ts'
+import { runCommand } from './commands.ts'
+import { navigate } from './router.ts'
+
+/** What can be done with the project as a whole. */
+export function ProjectMenu({ onRename }: { readonly onRename: () => void }) {
+  return (
+    <Menu
+      trigger={<IconButton label="Project" size="small" icon={<ChevronDown />} />}
+      entries={[
+        // After the menu has given the focus back, which would take it from the field again.
+        { type: 'item', id: 'rename', label: 'Rename', icon: <Pencil />, onSelect: () => setTimeout(onRename, 0) },
+        { type: 'item', id: 'export', label: 'Export as a file', icon: <Download />, onSelect: () => runCommand('project.export') },
+        { type: 'separator', id: 'before-all' },
+        { type: 'item', id: 'keys', label: 'Keys', icon: <Keyboard />, shortcut: '?', onSelect: () => runCommand('view.keys') },
+        { type: 'item', id: 'all', label: 'All projects', icon: <House />, onSelect: () => navigate('/') },
+      ]}
+    />
+  )
+}
