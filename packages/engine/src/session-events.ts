@@ -11,6 +11,8 @@ export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'effectDone'; readonly effectId: string; readonly result: EffectResult; /** For `listen`: the effect's listeners, to arm now. */ readonly arm?: readonly Listener[] }
   /** The clock reached a time that a `timer` effect named. */
   | { readonly type: 'timer'; readonly screenId: string }
+  /** The model has changed: every shown screen is drawn anew by the new program. */
+  | { readonly type: 'redraw' }
 )
 
 /** A message from the bus, already checked and decrypted by the server. */

@@ -46,6 +46,9 @@ function handle(burst: Burst, event: SessionEvent): void {
     case 'navigate':
       burst.refusal = navigateTo(burst, event.navigationId, null) ?? null
       return
+    case 'redraw':
+      refreshScreens(burst)
+      return
     case 'delivery':
       return handleDelivery(burst, event.delivery)
     case 'effectDone':
