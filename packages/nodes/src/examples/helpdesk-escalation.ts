@@ -83,15 +83,15 @@ function reportAProblem() {
     { id: 'report', name: 'Report a problem', technicalName: 'reportAProblem', type: 'flowchart', description: 'What a customer starts with.' },
     [
       node('start', 'start', [0, 0]),
-      node('hear', 'comet-message', [0, 1], { action: 'listen', channelId: 'answers', listenTo: 'specific', listenMessageIds: ['taken'], response: 'flow', flowId: 'showTaken' }),
-      node('form', 'user-interaction', [1, 1], { name: 'Report a problem', screen: form }),
-      node('fill', 'assignment', [2, 1], { assignments: { line: { id: 'line', order: 'a0', target: comments, expression: '[{"author": user.name, "text": whatHappened}]' } } }),
-      node('urgent', 'decision', [3, 1], { expression: 'Ticket.priority == "high"' }),
-      node('escalate', 'comet-message', [4, 0], { action: 'send', channelId: 'escalation', messageId: 'ticket' }),
-      node('failed', 'log', [5, 0], { level: 'error', text: 'Escalation failed: {error.text}' }),
-      node('thanks', 'user-interaction', [4, 1], { name: 'Thank you', screen: thanks }),
-      node('note', 'note', [4, 2], { text: 'Only tickets with priority **high** are escalated. Low and normal ones go straight to the thanks.' }),
-      node('reset', 'assignment', [2, 2], {
+      node('hear', 'comet-message', [1, 0], { action: 'listen', channelId: 'answers', listenTo: 'specific', listenMessageIds: ['taken'], response: 'flow', flowId: 'showTaken' }),
+      node('form', 'user-interaction', [2, 0], { name: 'Report a problem', screen: form }),
+      node('fill', 'assignment', [0, 1], { assignments: { line: { id: 'line', order: 'a0', target: comments, expression: '[{"author": user.name, "text": whatHappened}]' } } }),
+      node('urgent', 'decision', [1, 1], { expression: 'Ticket.priority == "high"' }),
+      node('escalate', 'comet-message', [2, 1], { action: 'send', channelId: 'escalation', messageId: 'ticket' }),
+      node('failed', 'log', [2, 2], { level: 'error', text: 'Escalation failed: {error.text}' }),
+      node('thanks', 'user-interaction', [1, 2], { name: 'Thank you', screen: thanks }),
+      node('note', 'note', [0, 3], { text: 'Only tickets with priority **high** are escalated. Low and normal ones go straight to the thanks.' }),
+      node('reset', 'assignment', [0, 2], {
         assignments: {
           subject: { id: 'subject', order: 'a0', target: subject, expression: 'null' },
           priority: { id: 'priority', order: 'a1', target: priority, expression: '"normal"' },
