@@ -127,7 +127,7 @@ export function freePlace(flow: Flow, faces: NodeFaces, wanted: Position | { rea
   const face = faces.get(before?.id ?? '')
   const start = before !== undefined && face !== undefined ? { x: before.position.x + nodeSize(face).width + GAP, y: before.position.y } : 'after' in wanted ? { x: 0, y: 0 } : wanted
   const place = onGrid(start)
-  const taken = () => Object.values(flow.nodes).some((node) => Math.abs(node.position.x - place.x) < 128 && Math.abs(node.position.y - place.y) < 72)
+  const taken = () => Object.values(flow.nodes).some((node) => Math.abs(node.position.x - place.x) < 232 && Math.abs(node.position.y - place.y) < 96)
   while (taken()) place.y += 96
   return place
 }

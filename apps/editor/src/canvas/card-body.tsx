@@ -13,7 +13,6 @@ export function CardBody({ face, detail }: NodeBodyProps) {
     )
   }
   const places = exitPlaces(face)
-  const single = places.filter((place) => place.side === 'right').length === 1
   return (
     <>
       <div className="card-head">
@@ -27,7 +26,7 @@ export function CardBody({ face, detail }: NodeBodyProps) {
           className="exit-label"
           data-side={side}
           data-tone={exit.tone ?? 'normal'}
-          style={side === 'bottom' ? { left: x - 16 } : { top: y - (single ? 8 : 12), height: single ? 16 : 24 }}
+          style={side === 'bottom' ? { left: x - 16 } : { top: y - 8, height: 16 }}
         >
           {exit.label}
         </span>

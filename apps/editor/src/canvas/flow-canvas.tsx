@@ -163,6 +163,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             edgesFocusable={false}
             nodeDragThreshold={3}
             zoomOnDoubleClick={false}
+            attributionPosition="bottom-center"
           >
             <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.5} color="var(--line-strong)" />
             <FlightsLayer flowId={flowId} flow={flow} faces={faces} />

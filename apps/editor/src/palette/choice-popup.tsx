@@ -49,7 +49,7 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
         if (!event.currentTarget.contains(event.relatedTarget)) onClose()
       }}
     >
-      <Command label={label} className="flex min-h-0 flex-1 flex-col" loop {...(onPoint !== undefined && { onValueChange: onPoint })}>
+      <Command label={label} className="flex min-h-0 flex-1 flex-col" loop filter={rank} {...(onPoint !== undefined && { onValueChange: onPoint })}>
         <Command.Input autoFocus placeholder={placeholder} className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-sm outline-none" />
         <Command.List className="min-h-0 flex-1 overflow-auto p-1" tabIndex={-1}>
           <Command.Empty className="px-3 py-4 text-center text-xs text-ink-faint">{nothing}</Command.Empty>
@@ -68,6 +68,17 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
       </Command>
     </div>
   )
+}
+
+// The beginning of a label counts most, then of one of its words, then anything in it, then the other words. No letters
+// in between: "decis" is not hidden in a sentence.
+function rank(_key: string, search: string, keywords: readonly string[] = []): number {
+  const wanted = search.trim().toLowerCase()
+  const [label = '', ...others] = keywords.map((word) => word.toLowerCase())
+  if (label.startsWith(wanted)) return 1
+  if (label.split(/[^a-z0-9]+/).some((word) => word.startsWith(wanted))) return 0.8
+  if (label.includes(wanted)) return 0.6
+  return others.some((other) => other.split(/[^a-z0-9]+/).some((word) => word.startsWith(wanted))) ? 0.3 : 0
 }
 
 // Kept inside the canvas area, whose size is known only once the popup stands there.

@@ -1,0 +1,115 @@
+import type { FlowType, Project } from '@halley/model'
+import type { ValueType } from '@halley/engine'
+import { setNodeConfig } from '@halley/model'
+import { useScope } from '../data/use-scope.ts'
+import { ExpressionField } from '../expression-field/expression-field.tsx'
+import { TemplateField } from '../expression-field/template-field.tsx'
+import { Checkbox, Field, Select, TextArea, TextInput } from '../kit/index.ts'
+import { NumberInput } from '../messages/number-input.tsx'
+import { change } from '../stores/project-store.ts'
+import { AssignmentsEditor } from './assignments-editor.tsx'
+import { CasesEditor } from './cases-editor.tsx'
+import { DurationField } from './duration-field.tsx'
+import { MessagesPicker } from './messages-picker.tsx'
+import { setProperty, type ConfigValue, type FormRow, type FormSubject } from './node-form.ts'
+import { ResourcePicker, type PickedCollection } from './resource-picker.tsx'
+import { ScreenField } from './screen-field.tsx'
+
+export type FormControlProps = {
+  readonly subject: FormSubject
+  readonly row: FormRow
+  readonly flowType: FlowType
+  /** What is wrong with the part of the config at a path, in words. */
+  readonly problemAt: (path: readonly string[]) => string | undefined
+  /** Characters to show in an expression, when a problem was jumped to. */
+  readonly reveal: { readonly from: number; readonly to: number } | undefined
+}
+
+const collections: Readonly<Record<'channel' | 'message' | 'flow' | 'navigation', PickedCollection>> = { channel: 'channels', message: 'messages', flow: 'flows', navigation: 'navigation' }
+const expectedTypes: Readonly<Record<string, ValueType | undefined>> = { text: { type: 'text' }, number: { type: 'number' }, yesNo: { type: 'yesNo' } }
+
+/** One property: the control that its kind's form asks for, with label, help and what is wrong. */
+export function FormControl({ subject, row, flowType, problemAt, reveal }: FormControlProps) {
+  const scope = useScope()
+  const { key, field, value, isMixed } = row
+  const { label } = field
+  const set = (next: ConfigValue | undefined) => setProperty(subject, { key, label }, next)
+  const text = typeof value === 'string' && !isMixed ? value : ''
+  const help = isMixed ? 'The selected nodes differ here; a change sets all of them.' : field.help
+  const error = problemAt([key])
+  const around = { label, ...(help !== undefined && { help }), error }
+  const [nodeId = ''] = subject.nodeIds
+  const isSeveral = subject.nodeIds.length > 1
+  const oneByOne = <p className="text-xs text-ink-faint">Edited one node at a time.</p>
+
+  switch (field.control) {
+    case 'text':
+      return <Field {...around}><TextInput value={text} placeholder={isMixed ? 'Different values' : ''} onChange={set} /></Field>
+    case 'markdown':
+      return <Field {...around}><TextArea rows={6} value={text} placeholder={isMixed ? 'Different values' : 'Markdown'} onChange={set} /></Field>
+    case 'checkbox':
+      return <Checkbox label={label} {...(help !== undefined && { help })} checked={isMixed ? 'mixed' : value === true} onChange={set} />
+    case 'number':
+      return <Field {...around}><NumberInput value={typeof value === 'number' && !isMixed ? value : undefined} onChange={set} /></Field>
+    case 'duration':
+      return <Field {...around}><DurationField label={label} valueMs={typeof value === 'number' ? value : 0} onChange={set} /></Field>
+    case 'select': {
+      const chosen = isMixed ? undefined : field.options.find((option) => option.value === value)
+      return <Field {...around} {...(chosen?.help !== undefined && field.help === undefined && { help: chosen.help })}><Select value={isMixed ? null : text} placeholder={isMixed ? 'Different values' : 'Choose…'} options={field.options.map((option) => ({ value: option.value, label: option.label }))} onChange={set} /></Field>
+    }
+    case 'expression':
+      return <ExpressionField label={label} value={text} onChange={set} scope={scope} expected={expectedTypes[field.expects]} optional={field.optional === true} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
+    case 'template':
+      return <TemplateField label={label} value={text} onChange={set} scope={scope} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
+    case 'channel':
+    case 'message':
+    case 'flow':
+    case 'navigation':
+      return (
+        <Field {...around}>
+          <ResourcePicker
+            collection={collections[field.control]}
+            value={typeof value === 'string' && !isMixed ? value : null}
+            mayCreate={field.create === true}
+            flowTypes={flowType === 'action' ? field.flowTypes?.toSorted((one) => (one === 'action' ? -1 : 1)) : field.flowTypes}
+            placeholder={isMixed ? 'Different values' : undefined}
+            onPick={(id, create) => (create === undefined ? set(id) : setCreated(subject, { key, label }, create))}
+          />
+        </Field>
+      )
+    case 'messages':
+      return <><MessagesPicker label={label} value={isMixed ? [] : idsIn(value)} onChange={set} />{error === undefined ? null : <p role="alert" className="text-xs text-danger">{error}</p>}</>
+    case 'screen':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <ScreenField flowId={subject.flowId} nodeId={nodeId} value={value} />}</Group>
+    case 'assignments':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <AssignmentsEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
+    case 'cases':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <CasesEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} />}</Group>
+    case 'unavailable':
+      return <Checkbox label={label} help={field.because} checked={false} disabled onChange={() => undefined} />
+    case 'hidden':
+      return null
+  }
+}
+
+function Group({ label, help, error, children }: { readonly label: string; readonly help: string | undefined; readonly error: string | undefined; readonly children: React.ReactNode }) {
+  return (
+    <div role="group" aria-label={label} className="flex flex-col gap-1">
+      <span className="text-xs font-medium text-ink-soft">{label}</span>
+      {error !== undefined ? <p role="alert" className="text-xs text-danger">{error}</p> : help === undefined ? null : <p className="text-xs text-ink-faint">{help}</p>}
+      {children}
+    </div>
+  )
+}
+
+// The new resource and its use are one step: undo takes both back.
+function setCreated({ flowId, nodeIds }: FormSubject, { key, label }: { readonly key: string; readonly label: string }, create: (draft: Project) => string): void {
+  change(`New ${label.toLowerCase()}`, (draft) => {
+    const id = create(draft)
+    for (const nodeId of nodeIds) setNodeConfig(draft, { flowId, nodeId }, key, id)
+  })
+}
+
+function idsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []
+}

@@ -1,0 +1,104 @@
+import type { Catalog } from '@halley/engine'
+import type { Diagnostic, Node, Project } from '@halley/model'
+import { catalog, cometConfig, cometName } from '@halley/nodes'
+import { useMemo, useRef } from 'react'
+import { KindIcon } from '../canvas/kind-icons.tsx'
+import { nodeFace } from '../canvas/node-face.ts'
+import { Field, TextInput } from '../kit/index.ts'
+import { useOtherAt } from '../presence/others.ts'
+import { FixButton } from '../problems/fix-button.tsx'
+import { useProblems } from '../problems/problems-store.ts'
+import { useProject } from '../stores/project-store.ts'
+import { useView } from '../stores/view-store.ts'
+import { FormControl } from './form-control.tsx'
+import { formRows } from './node-form.ts'
+import { useFocusRequest } from './use-focus-request.ts'
+
+/** The form of one node, or of several of one kind. */
+export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; readonly nodeIds: readonly string[] }) {
+  const project = useProject((whole) => whole)
+  const diagnostics = useProblems((problems) => problems.diagnostics)
+  const form = useRef<HTMLDivElement>(null)
+  const [firstId = ''] = nodeIds
+  useFocusRequest(form, flowId, firstId)
+  const other = useOtherAt(firstId)
+  const request = useView((view) => view.focusRequest)
+  const flow = project.flows[flowId]
+  const nodes = nodeIds.flatMap((id) => flow?.nodes[id] ?? [])
+  const [first] = nodes
+  const own = useMemo(() => diagnostics.filter(({ place }) => place.type === 'node' && place.flowId === flowId && place.nodeId === firstId), [diagnostics, flowId, firstId])
+  if (flow === undefined || first === undefined) return <p className="p-3 text-xs text-ink-faint">This node was deleted. Undo brings it back.</p>
+  const kind = catalog.get(first.kind)
+  const face = nodeFace(first, flowId, project, catalog)
+  const isOneKind = nodes.every((node) => node.kind === first.kind)
+  if (nodes.length > 1 && !isOneKind) return <p className="p-3 text-xs text-ink-faint">{nodes.length} nodes of several kinds are selected. Nodes of one kind can be edited together.</p>
+
+  const context = { project, flowId, nodeId: first.id }
+  const rows = kind === undefined ? [] : formRows(kind, nodes, context)
+  const revealed = request?.place.type === 'node' && request.place.nodeId === first.id ? request.place : null
+  return (
+    <div ref={form} className="flex flex-col gap-3 p-3" key={nodeIds.join()}>
+      <div className="flex items-center gap-2">
+        <span className="grid size-6 shrink-0 place-items-center rounded-md bg-sunken text-ink-soft" style={face.hue === null ? undefined : { color: `var(--hue-${face.hue})` }}><KindIcon name={face.icon} /></span>
+        <h2 className="min-w-0 truncate text-sm font-semibold">{nodes.length > 1 ? `${nodes.length} nodes: ${face.kindTitle}` : face.kindTitle}</h2>
+      </div>
+      {other === undefined ? null : <p className="text-xs text-ink-soft">{other.name} is editing this node.</p>}
+      {kind === undefined ? <UnknownKind node={first} /> : (
+        <>
+          <p className="text-xs text-ink-faint">{kind.help}</p>
+          {nodes.length > 1 || rows.some((row) => row.key === 'name') || generatedName(first, flowId, project, catalog) === '' ? null : (
+            <Field label="Name"><TextInput readOnly value={generatedName(first, flowId, project, catalog)} onChange={() => undefined} /></Field>
+          )}
+          {nodes.length > 1 ? null : <NodeProblems problems={own.filter(({ place }) => place.type === 'node' && (place.path === undefined || !rows.some((row) => row.key === place.path?.[0])))} />}
+          {rows.map((row) => (
+            <div key={row.key} data-field={row.key} className="min-w-0">
+              <FormControl
+                subject={{ flowId, nodeIds }}
+                row={row}
+                flowType={flow.type}
+                problemAt={(path) => problemAt(own, path)}
+                reveal={revealed !== null && revealed.path?.[0] === row.key && revealed.from !== undefined && revealed.to !== undefined ? { from: revealed.from, to: revealed.to } : undefined}
+              />
+            </div>
+          ))}
+          {rows.length === 0 ? <p className="text-xs text-ink-faint">This node has no properties.</p> : null}
+        </>
+      )}
+    </div>
+  )
+}
+
+// Mistakes with a position are said by the expression's own field.
+function problemAt(problems: readonly Diagnostic[], path: readonly string[]): string | undefined {
+  return problems.find(({ place }) => place.type === 'node' && place.from === undefined && place.path !== undefined && place.path.length === path.length && path.every((step, at) => step === place.path?.[at]))?.text
+}
+
+function NodeProblems({ problems }: { readonly problems: readonly Diagnostic[] }) {
+  if (problems.length === 0) return null
+  return (
+    <ul className="flex flex-col gap-1.5" aria-label="Problems of this node">
+      {problems.map((problem) => (
+        <li key={`${problem.code}/${problem.text}`} className="flex flex-col items-start gap-1 text-xs" style={{ color: `var(--${problem.severity === 'error' ? 'danger' : problem.severity})` }}>
+          {problem.text}
+          <FixButton problem={problem} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function UnknownKind({ node }: { readonly node: Node }) {
+  return (
+    <>
+      <p className="text-xs text-ink-soft">This program does not know the node kind “{node.kind}”. The node is kept as it is and does not run.</p>
+      <pre className="overflow-auto rounded-md bg-sunken p-2">{JSON.stringify(node.config, null, 2)}</pre>
+    </>
+  )
+}
+
+/** The name that a node has by what it does; read-only, since it follows its properties. */
+function generatedName(node: Node, flowId: string, project: Project, kinds: Catalog): string {
+  const comet = node.kind === 'comet-message' ? cometConfig.safeParse(node.config) : undefined
+  if (comet?.success === true) return cometName(comet.data, { project, flowId, nodeId: node.id })
+  return node.kind === 'note' ? '' : nodeFace(node, flowId, project, kinds).summary
+}
