@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 
 export type DialogProps = {
@@ -18,12 +18,21 @@ const widths = { narrow: 'w-96', normal: 'w-[32rem]', wide: 'w-[48rem]' }
 
 /** Something to decide before going on. Esc and a click outside close it; focus comes back to where it was. */
 export function Dialog({ open, onOpenChange, title, description, actions, width = 'normal', children }: DialogProps) {
+  const openedFrom = useRef<Element | null>(null)
+  // Radix gives the focus back to a trigger only, and these dialogs have none. Their content comes one commit later.
+  useLayoutEffect(() => {
+    if (open) openedFrom.current = document.activeElement
+  }, [open])
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[light-dark(rgb(30_33_48/30%),rgb(0_0_0/55%))]" />
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (openedFrom.current instanceof HTMLElement) openedFrom.current.focus()
+          }}
           className={classNames('kit-float fixed top-[12vh] left-1/2 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col', widths[width])}
         >
           <header className="px-4 pt-3.5 pr-12 pb-2">

@@ -1,6 +1,6 @@
 import { addMember, deleteMember, LIMITS, listLevel, moveMember, renameMember, type FieldMember, type Member, type MemberOwner, type Members } from '@halley/model'
 import { AtSign, List, ListPlus, Plus, Trash2 } from 'lucide-react'
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Button, EmptyState, IconButton } from '../kit/index.ts'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { RenameInput } from '../resources/rename-input.tsx'
@@ -15,14 +15,13 @@ import { memberRows, placeByDrop, placeByKey, placeOfNew, type MemberPlace } fro
 const noMembers: Members = {}
 
 /** Edits the fields and nested lists of a message or a list: the tree, and the properties of what is selected in it. */
-export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; readonly aside?: React.ReactNode }) {
+export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; readonly aside?: ReactNode }) {
   const members = useProject((project) => project[owner.collection][owner.id]?.members ?? noMembers)
   const ownerName = useProject((project) => project[owner.collection][owner.id]?.name ?? '')
   const [selectedId, setSelectedId] = useState<string | null>(null)
   const [renamingId, setRenamingId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const tree = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => memberRows(members, closed), [members, closed])
   const selected = selectedId === null ? undefined : members[selectedId]
   const parentOfNew = placeOfNew(members, selectedId)
@@ -56,8 +55,6 @@ export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; re
   const finishRename = (member: Member, name: string | null) => {
     setRenamingId(null)
     if (name !== null) change(`Rename ${member.name} to ${name}`, (draft) => renameMember(draft, owner, member.id, name))
-    // The focus was in the input that is gone now.
-    requestAnimationFrame(() => tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus())
   }
 
   return (
@@ -73,7 +70,7 @@ export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; re
         <EmptyState title={`${ownerName} has no fields yet`}>Add a field for each value that it carries, and a list for rows of values.</EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1 flex-col">
-          <div ref={tree} className="min-h-24 flex-1 overflow-auto py-1">
+          <div className="min-h-24 flex-1 overflow-auto py-1">
             <AriaTree
               label={`Fields of ${ownerName}`}
               rows={rows}

@@ -26,7 +26,7 @@ export function ResourceHeading({ tree, id, hue = null }: { readonly tree: TreeN
         onFocus={() => select({ type: 'resource', collection: tree, id })}
         onBlur={store}
         onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-        className="max-w-64 border-transparent! bg-transparent! font-semibold"
+        className="w-auto! max-w-72 min-w-24 border-transparent! bg-transparent! font-semibold [field-sizing:content]"
       />
       <code className="min-w-0 truncate text-xs text-ink-faint">{technicalName}</code>
     </header>

@@ -45,6 +45,14 @@ export function AriaTree<Row extends TreeRow>(props: AriaTreeProps<Row>) {
   const [mark, setMark] = useState<DropMark | null>(null)
   const tabStop = rows.some((row) => row.id === activeId) ? activeId : (rows[0]?.id ?? null)
 
+  // The input that renamed a row had the focus and is gone: the row has it again, unless something else was clicked.
+  const renamedBefore = useRef<string | null>(null)
+  useEffect(() => {
+    const ended = renamedBefore.current !== null && props.renamingId == null
+    renamedBefore.current = props.renamingId ?? null
+    if (ended && (document.activeElement === null || document.activeElement === document.body)) treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
+  }, [props.renamingId])
+
   // Focus follows the active row only while the tree has it; nobody else's focus is taken away.
   useEffect(() => {
     const tree = treeElement.current
@@ -135,7 +143,7 @@ export function AriaTree<Row extends TreeRow>(props: AriaTreeProps<Row>) {
           tabIndex={row.id === tabStop ? 0 : -1}
           className="aria-tree-row"
           data-drop={mark?.id === row.id ? mark.position : undefined}
-          style={{ paddingInlineStart: `${(row.level - 1) * 14 + 4}px` }}
+          style={{ paddingInlineStart: `${(row.level - 1) * 10 + 2}px` }}
           draggable={drag?.canDrag(row) === true && props.renamingId !== row.id}
           onFocus={(event) => event.target === event.currentTarget && row.id !== activeId && props.onActive(row.id)}
           onKeyDown={(event) => onKeyDown(row, event)}

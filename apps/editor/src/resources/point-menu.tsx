@@ -1,4 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
+import { useRef } from 'react'
 import { Kbd, type MenuEntry } from '../kit/index.ts'
 
 export type PointMenuProps = {
@@ -13,6 +14,8 @@ export type PointMenuProps = {
 
 /** A menu at a point of the page: one for the right click, the "…" button and Shift+F10. */
 export function PointMenu({ label, x, y, entries, onClose, returnFocus }: PointMenuProps) {
+  // What was chosen runs when the menu has closed: until then it holds the focus, which a rename or a dialog needs.
+  const chosen = useRef<(() => void) | null>(null)
   return (
     <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
@@ -28,16 +31,17 @@ export function PointMenu({ label, x, y, entries, onClose, returnFocus }: PointM
           onCloseAutoFocus={(event) => {
             event.preventDefault()
             returnFocus()
+            chosen.current?.()
           }}
         >
-          <Entries entries={entries} />
+          <Entries entries={entries} onChoose={(run) => { chosen.current = run }} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
 }
 
-function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
+function Entries({ entries, onChoose }: { readonly entries: readonly MenuEntry[]; readonly onChoose: (run: () => void) => void }) {
   return entries.map((entry) => {
     switch (entry.type) {
       case 'separator':
@@ -48,12 +52,12 @@ function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
         return (
           <DropdownMenu.Sub key={entry.id}>
             <DropdownMenu.SubTrigger className="kit-menu-item" disabled={entry.disabled ?? false}><span className="flex-1">{entry.label}</span><span aria-hidden="true">›</span></DropdownMenu.SubTrigger>
-            <DropdownMenu.Portal><DropdownMenu.SubContent className="kit-float max-h-80 min-w-40 overflow-auto p-1" collisionPadding={8}><Entries entries={entry.entries} /></DropdownMenu.SubContent></DropdownMenu.Portal>
+            <DropdownMenu.Portal><DropdownMenu.SubContent className="kit-float max-h-80 min-w-40 overflow-auto p-1" collisionPadding={8}><Entries entries={entry.entries} onChoose={onChoose} /></DropdownMenu.SubContent></DropdownMenu.Portal>
           </DropdownMenu.Sub>
         )
       case 'item':
         return (
-          <DropdownMenu.Item key={entry.id} className="kit-menu-item [&_svg]:size-4" data-tone={entry.tone} disabled={entry.disabled ?? false} onSelect={entry.onSelect}>
+          <DropdownMenu.Item key={entry.id} className="kit-menu-item [&_svg]:size-4" data-tone={entry.tone} disabled={entry.disabled ?? false} onSelect={() => onChoose(entry.onSelect)}>
             {entry.icon}
             <span className="flex-1 truncate">{entry.label}</span>
             {entry.shortcut === undefined ? null : <Kbd keys={entry.shortcut} />}

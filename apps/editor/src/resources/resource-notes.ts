@@ -13,7 +13,7 @@ export function resourceNote(project: Project, tree: TreeName, id: string): stri
     }
     case 'messages':
     case 'lists':
-      return countNote(Object.keys(project[tree][id]?.members ?? {}).length, 'field')
+      return countNote(Object.values(project[tree][id]?.members ?? {}).filter((member) => member.type === 'field').length, 'field')
     case 'choices':
       return countNote(Object.keys(project.choices[id]?.options ?? {}).length, 'option')
     case 'personas':

@@ -93,10 +93,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
           y={pane.menu.y}
           entries={resourceMenu(pane.menu.subject)}
           onClose={() => resourcePaneStore.setState({ menu: null })}
-          returnFocus={() => {
-            // An entry may have opened a dialog or a rename, which takes the focus itself.
-            if (resourcePaneStore.getState().renamingRow === null && resourcePaneStore.getState().dialog === null) treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
-          }}
+          returnFocus={() => treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()}
         />
       )}
     </div>

@@ -74,7 +74,7 @@ export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove,
       onDragOver={(event) => event.dataTransfer.types.includes(WIDGET_DRAG_TYPE) && event.preventDefault()}
       onDrop={(event) => drop(event, null)}
     >
-      <div className="screen-editor-paper" data-overlay={node.config['overlay'] === true}>
+      <div className="screen-editor-paper halley-client" data-overlay={node.config['overlay'] === true}>
         {widgets.length === 0 ? <p className="p-6 text-center text-sm text-ink-faint">This screen is empty. Press or drag something from the row above.</p> : <ScreenWidgets view={view} wrap={frame} />}
       </div>
     </div>
