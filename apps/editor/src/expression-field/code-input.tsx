@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, insertNewline } from '@codemirro
 import { bracketMatching } from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
 import { Annotation, Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
-import { EditorView, hoverTooltip, keymap, placeholder as placeholderText } from '@codemirror/view'
+import { EditorView, hoverTooltip, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view'
 import type { HoverHelp } from '@halley/engine'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import './code-input.css'
@@ -106,6 +106,8 @@ function extensionsOf(latest: { readonly current: CodeInputProps }, attributes: 
     EditorView.lineWrapping,
     codeColours(mode),
     bracketMatching(),
+    // In the body, so that no pane cuts the completions off.
+    tooltips({ parent: document.body, position: 'fixed' }),
     mode === 'expression' ? closeBrackets() : [],
     autocompletion({ override: [(context) => latest.current.complete(context)], icons: false, activateOnTyping: true }),
     hoverTooltip((shown, position) => {

@@ -1,6 +1,7 @@
 import type { Project, TreeName } from '@halley/model'
-import { CircleAlert, Ellipsis, Home, Power, TriangleAlert } from 'lucide-react'
+import { CircleAlert, Ellipsis, Home, Plus, Power, TriangleAlert } from 'lucide-react'
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { Button } from '../kit/index.ts'
 import { useProblems, type ProblemMark } from '../problems/problems-store.ts'
 import { useProject } from '../stores/project-store.ts'
 import { useViewShallow } from '../stores/view-store.ts'
@@ -12,7 +13,7 @@ import { clipOf, pasteText } from './resource-clipboard.ts'
 import { ResourceIcon } from './resource-icon.tsx'
 import { resourceMenu } from './resource-menu.ts'
 import { resourceNote } from './resource-notes.ts'
-import { isRowExpanded, openResourceDialog, resourcePaneStore, setRowExpanded, startRenaming, useResourcePane } from './resource-pane-store.ts'
+import { isRowExpanded, openNewResource, openResourceDialog, resourcePaneStore, setRowExpanded, startRenaming, useResourcePane } from './resource-pane-store.ts'
 import { isInFolder, itemMatches, keepUnchanged, resourceEntries, resourceItems, rowId, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 import { filterEntries, layRows, type DropPosition, type TreeRow } from './tree-movement.ts'
 
@@ -86,6 +87,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
       >
         {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} mark={markOf(problems, row.subject)} />}
       </AriaTree>
+      {items.length === 0 && <EmptyTab trees={trees} />}
       {pane.menu !== null && trees.includes(pane.menu.subject.tree) && (
         <PointMenu
           label={pane.menu.subject.type === 'root' ? treeWords[pane.menu.subject.tree].root : pane.menu.subject.name}
@@ -96,6 +98,18 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
           returnFocus={() => treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()}
         />
       )}
+    </div>
+  )
+}
+
+/** What to do in a tab in which there is nothing yet. */
+function EmptyTab({ trees }: { readonly trees: readonly TreeName[] }) {
+  const [tree] = trees
+  if (tree === undefined) return null
+  return (
+    <div className="flex flex-col items-start gap-2 px-4 py-2">
+      <p className="text-xs text-ink-faint">{treeWords[tree].empty}</p>
+      <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onClick={() => openNewResource(tree)}>New {treeWords[tree].one}</Button>
     </div>
   )
 }
