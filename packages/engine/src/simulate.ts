@@ -183,7 +183,7 @@ export class Simulation {
 }
 
 /** Is this session among those that *Deliver to* names? */
-export function isAddressed({ deliverTo }: Publish, sender: { readonly sessionId: string }, receiver: { readonly sessionId: string; readonly state: Pick<SessionState, 'user'> }): boolean {
+export function isAddressed({ deliverTo }: Pick<Publish, 'deliverTo'>, sender: { readonly sessionId: string }, receiver: { readonly sessionId: string; readonly state: Pick<SessionState, 'user'> }): boolean {
   const { user } = receiver.state
   switch (deliverTo.type) {
     case 'all':
