@@ -1,10 +1,8 @@
 import { Suspense } from 'react'
-import { Workflow } from 'lucide-react'
-import { Button, EmptyState } from '../kit/index.ts'
 import { tabKey, useView, type CentreTab } from '../stores/view-store.ts'
 import { CentreTabs, panelId } from './centre-tabs.tsx'
-import { openPalette } from './command-palette-store.ts'
 import { FailureBoundary } from './failure-boundary.tsx'
+import { NothingOpen } from './nothing-open.tsx'
 import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, ScreenEditor } from './panes.ts'
 
 /** The open tabs and what the active one shows. */
@@ -14,7 +12,7 @@ export function Centre() {
     <div className="flex h-full flex-col bg-ground">
       <CentreTabs />
       {activeTab === null ? (
-        <EmptyState icon={<Workflow />} title="Nothing is open" actions={<Button onClick={openPalette}>Find something</Button>}>Open a flowchart or a message at the left with a double click or Enter.</EmptyState>
+        <NothingOpen />
       ) : (
         <div key={tabKey(activeTab)} id={panelId(activeTab)} role="tabpanel" aria-labelledby={`${panelId(activeTab)}-tab`} className="relative min-h-0 flex-1">
           <FailureBoundary part="This tab"><Suspense><TabContent tab={activeTab} /></Suspense></FailureBoundary>

@@ -1,8 +1,9 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { Badge, IconButton, Tabs } from '../kit/index.ts'
 import { showDock, useView, type Dock as DockPart } from '../stores/view-store.ts'
+import { useProblems } from '../problems/problems-store.ts'
 import { FailureBoundary } from './failure-boundary.tsx'
-import { LogPanel, ProblemsPanel, useProblemCounts } from './panes.ts'
+import { LogPanel, ProblemsPanel } from './panes.ts'
 
 /** Log and Problems under the drawing. Closed, its tabs with their counts stay. */
 export function Dock() {
@@ -26,7 +27,8 @@ export function Dock() {
 }
 
 function ProblemCounts() {
-  const { errors, warnings } = useProblemCounts()
+  const errors = useProblems((problems) => problems.counts.error)
+  const warnings = useProblems((problems) => problems.counts.warning)
   if (errors === 0 && warnings === 0) return null
   return (
     <>

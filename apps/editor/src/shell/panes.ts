@@ -4,7 +4,10 @@ import { lazy } from 'react'
 // those that a tab opens are loaded when the first such tab is shown.
 export { ResourcePane } from '../resources/resource-pane.tsx'
 export { FlowCanvas } from '../canvas/flow-canvas.tsx'
-export { PropertiesPane, ProblemsPanel, useProblemCounts, PreviewPane, LogPanel } from './panes-still-to-come.tsx'
+export { PreviewPane } from '../preview/preview-pane.tsx'
+export { LogPanel } from '../log/log-panel.tsx'
+export { PropertiesPane } from '../properties/properties-pane.tsx'
+export { ProblemsPanel } from '../problems/problems-panel.tsx'
 
 export const MessageEditor = lazy(async () => ({ default: (await import('../messages/message-editor.tsx')).MessageEditor }))
 export const ListEditor = lazy(async () => ({ default: (await import('../messages/list-editor.tsx')).ListEditor }))

@@ -1,6 +1,7 @@
 import { redo, projectStore, undo } from '../stores/project-store.ts'
 import { closeTab, openTab, showDock, viewStore } from '../stores/view-store.ts'
 import { setTheme } from '../theme/follow-theme.ts'
+import { createNew } from './create-new.ts'
 import { openKeys, openPalette } from './command-palette-store.ts'
 import { registerCommands } from './commands.ts'
 import { downloadProject } from '../start-page/project-files.ts'
@@ -15,6 +16,14 @@ export function registerShellCommands(): () => void {
     { id: 'edit.redo', title: 'Redo', group: 'Edit', shortcut: 'Shift+Mod+Z', alsoShortcuts: ['Shift+Z', 'Mod+Y'], run: redo, when: () => projectStore.getState().redoLabel !== null },
     { id: 'run.flow', title: 'Run', group: 'Run', shortcut: 'Mod+Enter', inTextFields: true, keywords: ['play', 'start', 'preview', 'flowchart'], run: () => runFlow(shownFlow()) },
     { id: 'run.home', title: 'Run from Home', group: 'Run', run },
+    { id: 'new.message', title: 'New message', group: 'New', keywords: ['create', 'comet'], run: () => createNew('messages') },
+    { id: 'new.flowchart', title: 'New flowchart', group: 'New', keywords: ['create', 'flow'], run: () => createNew('flows') },
+    { id: 'new.action', title: 'New action flowchart', group: 'New', keywords: ['create', 'flow'], run: () => createNew('flows', 'action') },
+    { id: 'new.channel', title: 'New channel', group: 'New', keywords: ['create', 'topic'], run: () => createNew('channels') },
+    { id: 'new.field', title: 'New field', group: 'New', keywords: ['create', 'data'], run: () => createNew('fields') },
+    { id: 'new.list', title: 'New list', group: 'New', keywords: ['create', 'data'], run: () => createNew('lists') },
+    { id: 'new.choice', title: 'New choice', group: 'New', keywords: ['create', 'data'], run: () => createNew('choices') },
+    { id: 'new.persona', title: 'New persona', group: 'New', keywords: ['create', 'user', 'role'], run: () => createNew('personas') },
     { id: 'view.palette', title: 'Find or do', group: 'View', shortcut: 'Mod+K', inTextFields: true, run: openPalette },
     { id: 'view.keys', title: 'Show keys', group: 'View', shortcut: '?', keywords: ['help', 'shortcuts', 'keyboard'], run: openKeys },
     { id: 'view.resources', title: 'Show or hide resources', group: 'View', shortcut: 'Mod+B', inTextFields: true, run: () => togglePane('resources') },

@@ -43,7 +43,7 @@ export function Workbench() {
         </Panel>
       ) : null}
       <PaneSeparator key="preview-edge" label="Width of the preview" hidden={!layout.preview} />
-      <Panel key="preview" id="preview" panelRef={preview.panelRef} onResize={preview.onResize} collapsible collapsedSize={0} defaultSize={isWide ? 560 : 408} minSize={PREVIEW_MIN} groupResizeBehavior="preserve-pixel-size" className="bg-ground">
+      <Panel key="preview" id="preview" panelRef={preview.panelRef} onResize={preview.onResize} collapsible collapsedSize={0} defaultSize={isWide ? 520 : 408} minSize={PREVIEW_MIN} groupResizeBehavior="preserve-pixel-size" className="bg-ground">
         <section
           data-testid="preview"
           aria-label="Preview"
