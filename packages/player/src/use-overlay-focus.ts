@@ -27,8 +27,11 @@ export function useOverlayFocus(frame: RefObject<HTMLElement | null>, topId: str
     if (closed === undefined || (active !== null && active !== document.body)) return
     const back = cameFrom.current.get(closed)
     cameFrom.current.delete(closed)
-    if (back instanceof HTMLElement && back.isConnected && back.closest('[inert]') === null) back.focus({ preventScroll: true })
-    else if (top !== undefined) focusInto(top)
+    if (top !== undefined && topId !== null) {
+      // The next one below has waited; from there it goes back to where the first one came from.
+      if (back !== undefined && !cameFrom.current.has(topId)) cameFrom.current.set(topId, back)
+      focusInto(top)
+    } else if (back instanceof HTMLElement && back.isConnected && back.closest('[inert]') === null) back.focus({ preventScroll: true })
     else root.querySelector<HTMLElement>('.halley-screen')?.focus({ preventScroll: true })
   }, [frame, topId])
 }

@@ -5,8 +5,6 @@ import { useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
 import { nodeTitle } from './place-words.ts'
 
-const responses: Readonly<Record<string, string>> = { flow: 'executes a flow', refresh: 'refreshes the screen', nothing: 'does nothing', continue: 'continues the flow' }
-
 /** What a client listens to, behind a button with their number. */
 export function ListeningPopover({ listeners, name }: { readonly listeners: readonly Listening[]; readonly name: string }) {
   const count = listeners.length
@@ -34,7 +32,7 @@ function ListeningRow({ listener }: { readonly listener: Listening }) {
   const hue = useProject((project) => project.messages[listener.messageId ?? '']?.hue)
   const title = useProject((project) => nodeTitle(project, flowId, nodeId))
   const what = `${listener.message} on ${listener.channel}${listener.key === null ? '' : `, key ${listener.key}`}`
-  const then = `${responses[listener.response] ?? listener.response}${title === null ? '' : ` · ${title}`}`
+  const then = `${listener.response}${title === null ? '' : ` · ${title}`}`
   return (
     <li>
       <button type="button" aria-label={`${what}: ${then}`} onClick={() => jumpTo({ type: 'node', flowId, nodeId })} className="flex w-full items-start gap-2 rounded-md px-2 py-1 text-left text-xs hover:bg-hover">
