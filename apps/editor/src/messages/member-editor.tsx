@@ -8,6 +8,7 @@ import { typeNote } from '../resources/resource-notes.ts'
 import { memberUsages } from '../resources/usages.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, useProject } from '../stores/project-store.ts'
+import { useView } from '../stores/view-store.ts'
 import { DeleteMemberDialog } from './breaking-dialogs.tsx'
 import { MemberProperties } from './member-properties.tsx'
 import { memberRows, placeByDrop, placeByKey, placeOfNew, type MemberPlace } from './member-movement.ts'
@@ -22,10 +23,20 @@ export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; re
   const [renamingId, setRenamingId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const request = useView((view) => view.focusRequest)
+  const [answeredRequest, setAnsweredRequest] = useState<number | null>(null)
   const rows = useMemo(() => memberRows(members, closed), [members, closed])
   const selected = selectedId === null ? undefined : members[selectedId]
   const parentOfNew = placeOfNew(members, selectedId)
   const listsAreTooDeep = listLevel(members, parentOfNew) >= LIMITS.listLevels
+
+  // A problem or a usage of a field here was jumped to: it becomes the selected one, and nothing around it stays closed.
+  const place = request?.place
+  if (request !== null && answeredRequest !== request.id && place?.type === 'resource' && place.collection === owner.collection && place.id === owner.id && place.memberId !== undefined) {
+    setAnsweredRequest(request.id)
+    setSelectedId(place.memberId)
+    setClosed(new Set())
+  }
 
   const add = (type: 'field' | 'list', beside: string | null = selectedId) => {
     let id: string | null = null

@@ -1,4 +1,4 @@
-import { deriveTechnicalName, nameCaseOf, takenNames, takenTechnicalNames, technicalNameProblem, type FieldType, type FlowType, type TreeName } from '@halley/model'
+import { deriveTechnicalName, freeTechnicalName, nameCaseOf, takenNames, takenTechnicalNames, technicalNameProblem, type FieldType, type FlowType, type TreeName } from '@halley/model'
 import { useState } from 'react'
 import { Button, Dialog, Field, TextInput } from '../kit/index.ts'
 import { FieldTypePicker } from '../messages/field-type-picker.tsx'
@@ -55,6 +55,9 @@ export function NewResourceDialog({ tree, folderId, flowType, initialName }: { r
         <Field label="Technical name" help={typed === null ? 'Optional. Expressions, topics and exports use it.' : undefined} error={technicalProblem}>
           <TextInput mono value={technicalName} onChange={(next) => setTyped(next === '' ? null : next)} maxLength={63} placeholder="From the name" />
         </Field>
+        {typed !== null && taken.has(typed) && (
+          <div><Button size="small" onClick={() => setTyped(freeTechnicalName(typed, taken))}>Use {freeTechnicalName(typed, taken)}</Button></div>
+        )}
         {tree === 'fields' && <FieldTypePicker value={valueType} onChange={setValueType} />}
         {/* Enter in a text field presses the form's submit button. */}
         <button type="submit" className="hidden" tabIndex={-1} aria-hidden="true" />

@@ -4,7 +4,7 @@ import {
 } from '@halley/model'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
-import { openTab, select, tabOfResource } from '../stores/view-store.ts'
+import { openTab, select, tabOfResource, viewStore } from '../stores/view-store.ts'
 import { resourcePaneStore, revealRow, startRenaming } from './resource-pane-store.ts'
 import { rootRowId, rowId, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 import type { DropPosition } from './tree-movement.ts'
@@ -118,6 +118,16 @@ export function setStartingFlow(setting: 'homeFlowId' | 'onApplicationStartFlowI
   const what = setting === 'homeFlowId' ? 'Home' : 'On application start'
   change(isOn ? `Set ${item.name} as ${what}` : `${what} is no flowchart`, (draft) => {
     draft.settings[setting] = isOn ? item.id : null
+  })
+}
+
+/** Opens the folders around a resource whenever one is jumped to. Returns what ends it. */
+export function revealOnJump(): () => void {
+  return viewStore.subscribe(({ focusRequest }, before) => {
+    const place = focusRequest?.place
+    if (focusRequest === before.focusRequest || place?.type !== 'resource') return
+    const folderId = projectStore.getState().project[place.collection][place.id]?.folderId ?? null
+    revealRow(place.collection, foldersAbove(folderId), rowId({ type: 'resource', tree: place.collection, id: place.id }))
   })
 }
 

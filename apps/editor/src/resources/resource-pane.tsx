@@ -1,8 +1,8 @@
 import { AtSign, FolderPlus, Mail, Navigation, Plus, Search, User, Workflow, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { IconButton, Menu, Tabs, TextInput } from '../kit/index.ts'
 import { useView, showResourceTab } from '../stores/view-store.ts'
-import { createFolderIn } from './resource-actions.ts'
+import { createFolderIn, revealOnJump } from './resource-actions.ts'
 import { ResourceDialogs } from './resource-dialogs.tsx'
 import { newEntries } from './resource-menu.ts'
 import { resourcePaneStore, useResourcePane } from './resource-pane-store.ts'
@@ -15,6 +15,7 @@ const tabIcons: Readonly<Record<ResourceTab, ReactNode>> = { flows: <Workflow />
 export function ResourcePane() {
   const tab = useView((view) => view.resourceTab)
   const search = useResourcePane((state) => state.search)
+  useEffect(() => revealOnJump(), [])
   const trees = resourceTabs.find((candidate) => candidate.id === tab)?.trees ?? []
   const [onlyTree] = trees
   return (
