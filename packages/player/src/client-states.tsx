@@ -20,13 +20,9 @@ export function FailureText({ failure, placeLink }: { readonly failure: RunFailu
   const place = placeLink?.({ flowId: failure.flowId, nodeId: failure.nodeId }) ?? null
   return (
     <>
-      <span>{failure.error.message}</span>
-      {place === null ? null : (
-        <span>
-          {' '}At {place.onJump === undefined ? <b>{place.text}</b> : <button type="button" className="halley-link" onClick={place.onJump}>{place.text}</button>}.
-        </span>
-      )}
-      <span> Connect the Error exit of that node, or change what it does; then start again.</span>
+      <p>{failure.error.message}</p>
+      {place === null ? null : <p>At {place.onJump === undefined ? <b>{place.text}</b> : <button type="button" className="halley-link" onClick={place.onJump}>{place.text}</button>}</p>}
+      {failure.nodeId === null ? null : <p>Connect its Error exit or change what it does, then start again.</p>}
     </>
   )
 }

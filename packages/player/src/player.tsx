@@ -87,7 +87,7 @@ export function Player({ client, label, placeLink }: PlayerProps) {
         <div className="halley-banners">{placed('banner')}</div>
         {failure !== null && main !== null ? (
           <div className="halley-strip" data-tone="danger" role="alert">
-            <span><FailureText failure={failure} placeLink={placeLink} /></span>
+            <div><FailureText failure={failure} placeLink={placeLink} /></div>
             <button type="button" className="halley-link" onClick={client.dismissFailure}>Dismiss</button>
           </div>
         ) : null}

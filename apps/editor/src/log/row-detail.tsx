@@ -11,6 +11,8 @@ import { latencyText, rowWords, sessionText, sizeText } from './row-words.ts'
 
 const badges: Readonly<Record<string, BadgeTone>> = { good: 'good', quiet: 'quiet', warning: 'warning', danger: 'danger' }
 
+const facts = 'grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3 gap-y-0.5'
+
 /** Everything about one row: who got it, why others did not, and what was in it. */
 export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onClose: () => void }) {
   const project = useProject((whole) => whole)
@@ -24,18 +26,11 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className="min-h-0 flex-1 space-y-3 overflow-auto px-3 pb-3 text-xs" tabIndex={0} role="group" aria-label="Details">
-        <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+        <dl className={facts}>
           <Fact name="Time"><time dateTime={new Date(row.at).toISOString()}>{words.time}</time></Fact>
-          <Fact name="From">{sessionText(row.session)}<PlaceButton flowId={row.flowId} nodeId={row.nodeId} /></Fact>
+          <Fact name="From">{sessionText(row.session)} <PlaceButton flowId={row.flowId} nodeId={row.nodeId} /></Fact>
           {row.code === null ? null : <Fact name="Code"><code>{row.code}</code> {codeText(row.code)}</Fact>}
-          {row.message === null ? null : (
-            <>
-              {row.message.key === null ? null : <Fact name="Key">{row.message.key}</Fact>}
-              <Fact name="Topic"><code className="break-all">{row.message.topic}</code></Fact>
-              <Fact name="Size">{sizeText(row.message.sizeBytes)}</Fact>
-              <Fact name="Trace"><code className="break-all">{row.message.traceId}</code></Fact>
-            </>
-          )}
+          {row.message === null || row.message.key === null ? null : <Fact name="Key">{row.message.key}</Fact>}
         </dl>
         {row.message === null ? null : (
           <>
@@ -49,6 +44,12 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
                 <pre tabIndex={0} role="group" aria-label="Raw JSON" className="mt-1 max-h-60 overflow-auto rounded-md bg-sunken p-2">{JSON.stringify(row.message.payload, null, 2)}</pre>
               </details>
             </div>
+            <dl className={facts}>
+              <Fact name="Topic"><code className="break-all">{row.message.topic}</code></Fact>
+              <Fact name="Number">{row.message.seq}</Fact>
+              <Fact name="Size">{sizeText(row.message.sizeBytes)}</Fact>
+              <Fact name="Trace"><code className="break-all">{row.message.traceId}</code></Fact>
+            </dl>
           </>
         )}
       </div>
@@ -90,7 +91,7 @@ function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
 function PlaceButton({ flowId, nodeId }: { readonly flowId: string | null; readonly nodeId: string | null }) {
   const text = useProject((project) => placeText(project, flowId, nodeId))
   if (text === null || flowId === null || nodeId === null) return null
-  return <button type="button" onClick={() => jumpTo({ type: 'node', flowId, nodeId })} className="ml-1.5 text-left text-accent underline underline-offset-2">{text}</button>
+  return <button type="button" onClick={() => jumpTo({ type: 'node', flowId, nodeId })} className="text-left text-accent underline underline-offset-2">{text}</button>
 }
 
 function codeText(code: string): string {
