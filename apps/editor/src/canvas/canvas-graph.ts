@@ -89,6 +89,8 @@ function canvasNode(face: NodeFace, { position, isSelected, isTabStop, onlooker,
     handles: handlesOf(face),
     data: { face, onlooker, connected },
     selected: isSelected,
+    // Above the others, and above arrows, which always lie below nodes.
+    zIndex: isSelected ? 2 : 1,
     ariaLabel: faceInWords(face),
     domAttributes: attributes,
   }

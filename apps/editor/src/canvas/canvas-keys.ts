@@ -4,7 +4,7 @@ import { isShortcut, takesText } from '../shell/shortcuts.ts'
 import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
 import { deleteSelected, duplicateSelected, nudge, selectedOn, selectNodes } from './canvas-edits.ts'
 import { select } from '../stores/view-store.ts'
-import { cameraMs } from './canvas-tools.tsx'
+import { cameraMs, wholeFlow } from './canvas-tools.tsx'
 import type { CanvasGraph } from './use-canvas-graph.ts'
 import { firstNode, neighbourOf, type Direction } from './walking.ts'
 
@@ -30,7 +30,7 @@ const keys: readonly { readonly shortcut: string; readonly run: (context: KeyCon
   { shortcut: 'Mod+Backspace', run: ({ flowId }) => deleteSelected(flowId, { reconnect: true }) },
   { shortcut: 'Mod+A', run: ({ flowId, graph }) => selectNodes(flowId, Object.keys(graph.flow.nodes)) },
   { shortcut: 'Mod+D', run: ({ flowId }) => duplicateSelected(flowId) },
-  { shortcut: '0', run: ({ camera }) => void camera.fitView({ duration: cameraMs(), maxZoom: 1, padding: 0.1 }) },
+  { shortcut: '0', run: ({ camera }) => void camera.fitView({ duration: cameraMs(), ...wholeFlow }) },
   { shortcut: '1', run: ({ camera }) => void camera.zoomTo(1, { duration: cameraMs() }) },
   { shortcut: 'Escape', run: () => select({ type: 'none' }) },
   { shortcut: 'Tab', run: ({ quickSearch }) => quickSearch() },

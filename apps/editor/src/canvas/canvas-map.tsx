@@ -4,8 +4,8 @@ import type { CanvasNode } from './canvas-graph.ts'
 import { nodeSize } from './node-geometry.ts'
 
 /** Pixels. */
-const WIDTH = 168
-const HEIGHT = 112
+const WIDTH = 144
+const HEIGHT = 96
 /** Pixels of canvas around the outermost nodes. */
 const MARGIN = 200
 
@@ -15,7 +15,7 @@ type Bounds = { readonly x: number; readonly y: number; readonly scale: number }
  * The flow in small, with the part that is seen. Drawn on a bitmap once per change of the nodes; while the canvas is
  * moved only the frame moves, without React.
  */
-export function CanvasMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) {
+export function CanvasMap({ nodes, isAuto }: { readonly nodes: readonly CanvasNode[]; /** Shown only where there is room. */ readonly isAuto: boolean }) {
   const camera = useReactFlow()
   const store = useStoreApi()
   const bitmap = useRef<HTMLCanvasElement>(null)
@@ -44,7 +44,7 @@ export function CanvasMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) 
     void camera.setCenter((event.clientX - box.left) / bounds.scale + bounds.x, (event.clientY - box.top) / bounds.scale + bounds.y, { zoom: camera.getZoom() })
   }
   return (
-    <div className="canvas-map nowheel nopan" aria-hidden="true" onPointerDown={goTo} onPointerMove={goTo}>
+    <div className="canvas-map nowheel nopan" data-auto={isAuto || undefined} aria-hidden="true" onPointerDown={goTo} onPointerMove={goTo}>
       <canvas ref={bitmap} width={WIDTH * 2} height={HEIGHT * 2} style={{ width: WIDTH, height: HEIGHT }} />
       <div ref={frame} className="canvas-map-frame" />
     </div>

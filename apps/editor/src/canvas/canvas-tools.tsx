@@ -7,6 +7,9 @@ export function cameraMs(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160
 }
 
+/** Everything in view, beside the palette and above the tools; never larger than life. */
+export const wholeFlow = { maxZoom: 1, padding: { top: '28px', right: '28px', bottom: '56px', left: '64px' } } as const
+
 export type PointerMode = 'pan' | 'select'
 
 /** What dragging the ground does, zoom, fit, and the map. */
@@ -18,7 +21,7 @@ export function CanvasTools({ mode, onMode, mapShown, onMap }: { readonly mode: 
       <IconButton size="small" label="Drag selects (also Shift and drag)" tooltipSide="top" icon={<SquareDashedMousePointer />} pressed={mode === 'select'} onClick={() => onMode('select')} />
       <IconButton size="small" label="Zoom out" tooltipSide="top" icon={<ZoomOut />} onClick={() => void camera.zoomOut({ duration: cameraMs() })} />
       <IconButton size="small" label="Zoom in" tooltipSide="top" icon={<ZoomIn />} onClick={() => void camera.zoomIn({ duration: cameraMs() })} />
-      <IconButton size="small" label="Show everything" shortcut="0" tooltipSide="top" icon={<Maximize />} onClick={() => void camera.fitView({ duration: cameraMs(), maxZoom: 1, padding: 0.1 })} />
+      <IconButton size="small" label="Show everything" shortcut="0" tooltipSide="top" icon={<Maximize />} onClick={() => void camera.fitView({ duration: cameraMs(), ...wholeFlow })} />
       <IconButton size="small" label="Map of the flowchart" tooltipSide="top" icon={<MapIcon />} pressed={mapShown} onClick={() => onMap(!mapShown)} />
     </div>
   )

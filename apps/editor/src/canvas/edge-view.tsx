@@ -8,11 +8,14 @@ import { useTakenAt } from './run-marks.ts'
 /** Pixels around an arrow in which it can be grasped. */
 const GRASP = 16
 
+/** Pixels before the entry at which a long arrow turns: in the gap beside the target's column, not behind the nodes between. */
+const TURN_BEFORE = 32
+
 /** One arrow. Amber runs along it when its exit was just taken. */
 export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<CanvasEdge>) {
   const { detail, insertOn } = useScene()
   const takenAt = useTakenAt(source, sourceHandleId ?? '')
-  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: detail === 'box' ? 0 : 8, offset: 16 })
+  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: detail === 'box' ? 0 : 8, offset: 16, ...bend(sourceX, targetX) })
   return (
     <>
       <BaseEdge id={id} path={path} interactionWidth={GRASP} className={data?.isError === true ? 'edge-error' : 'edge-normal'} {...(detail === 'full' && { markerEnd: 'url(#halley-arrow)' })} />
@@ -28,3 +31,7 @@ export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sou
     </>
   )
 })
+
+function bend(sourceX: number, targetX: number): { centerX: number } | Record<string, never> {
+  return targetX - sourceX > 4 * TURN_BEFORE ? { centerX: targetX - TURN_BEFORE } : {}
+}

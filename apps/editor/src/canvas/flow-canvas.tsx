@@ -12,7 +12,7 @@ import { copySelected, connectExit, deleteSelected, disconnectEdges, pasteText, 
 import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
 import { handleCanvasKey, type KeyContext } from './canvas-keys.ts'
 import { CanvasMap } from './canvas-map.tsx'
-import { CanvasTools, type PointerMode } from './canvas-tools.tsx'
+import { CanvasTools, wholeFlow, type PointerMode } from './canvas-tools.tsx'
 import { ConnectByKeyboard } from './connect-by-keyboard.tsx'
 import { mayConnect } from './connecting.ts'
 import { EdgeView } from './edge-view.tsx'
@@ -30,7 +30,10 @@ import './canvas.css'
 const nodeTypes = { halley: NodeView }
 const edgeTypes = { halley: EdgeView }
 const snap: [number, number] = [GRID, GRID]
-const fitOptions = { maxZoom: 1, minZoom: 0.5, padding: 0.12 }
+const fitOptions = { ...wholeFlow, minZoom: 0.5 }
+
+/** Pixels of a canvas below which the map is shown only when asked for; canvas.css says the same. */
+const NARROW = 860
 
 /** Where each flow was looked at last, while the page is open. */
 const viewports = new Map<string, Viewport>()
@@ -55,9 +58,10 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const { flow, faces, nodes, edges } = graph
   const instance = useReactFlow<CanvasNode, CanvasEdge>()
   const root = useRef<HTMLDivElement>(null)
+  const isWide = useStore((state) => state.width > NARROW)
   const detail = useStore((state) => detailAt(state.transform[2]))
   const [mode, setMode] = useState<PointerMode>('pan')
-  const [mapShown, setMapShown] = useState(true)
+  const [mapShown, setMapShown] = useState<boolean | null>(null)
   const [isConnecting, setConnecting] = useState(false)
   const [keyboardFrom, setKeyboardFrom] = useState<string | null>(null)
   const camera = useCamera(flowId, graph, root)
@@ -149,7 +153,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             snapToGrid
             snapGrid={snap}
             onlyRenderVisibleElements
-            elevateEdgesOnSelect
+            zIndexMode="manual"
             connectionRadius={28}
             panOnDrag={mode === 'pan' ? [0, 1] : [1]}
             selectionOnDrag={mode === 'select'}
@@ -170,8 +174,8 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             <PeopleLayer flowId={flowId} />
           </ReactFlow>
           <Palette flowId={flowId} onAdd={adding.addBySelection} onSearch={() => adding.openSearch(null)} />
-          <CanvasTools mode={mode} onMode={setMode} mapShown={mapShown} onMap={setMapShown} />
-          {mapShown ? <CanvasMap nodes={nodes} /> : null}
+          <CanvasTools mode={mode} onMode={setMode} mapShown={mapShown ?? isWide} onMap={setMapShown} />
+          {mapShown === false ? null : <CanvasMap nodes={nodes} isAuto={mapShown === null} />}
           {adding.popup}
           {keyboardFrom === null ? null : (
             <ConnectByKeyboard

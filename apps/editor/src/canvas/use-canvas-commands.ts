@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { registerCommands, type Command } from '../shell/commands.ts'
-import { cameraMs } from './canvas-tools.tsx'
+import { cameraMs, wholeFlow } from './canvas-tools.tsx'
 import { deleteSelected, duplicateSelected, selectedOn, selectNodes } from './canvas-edits.ts'
 import type { KeyContext } from './canvas-keys.ts'
 import { useNewest } from './use-newest.ts'
@@ -18,7 +18,7 @@ function commandsOf(context: () => KeyContext): Command[] {
   const forNodes = (id: string, title: string, shortcut: string, run: () => void): Command => ({ ...own(id, title, shortcut, run), when: hasNodes })
   return [
     own('add', 'Add a node', 'Tab', () => context().quickSearch()),
-    { ...own('fit', 'Show the whole flowchart', '0', () => void context().camera.fitView({ duration: cameraMs(), maxZoom: 1, padding: 0.1 })), keysHandledElsewhere: false },
+    { ...own('fit', 'Show the whole flowchart', '0', () => void context().camera.fitView({ duration: cameraMs(), ...wholeFlow })), keysHandledElsewhere: false },
     { ...own('actual', 'Zoom to 100%', '1', () => void context().camera.zoomTo(1, { duration: cameraMs() })), keysHandledElsewhere: false },
     own('selectAll', 'Select all nodes', 'Mod+A', () => selectNodes(context().flowId, Object.keys(context().graph.flow.nodes))),
     forNodes('duplicate', 'Duplicate the selected nodes', 'Mod+D', () => duplicateSelected(context().flowId)),

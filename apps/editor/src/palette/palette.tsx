@@ -10,12 +10,14 @@ import { groupTitles, kindsFor, proposalOf, type NodeProposal } from './node-pro
 /** The node kinds that may stand in a flow, to drag onto the canvas or to add by a click or Enter. */
 export function Palette({ flowId, onAdd, onSearch }: { readonly flowId: string; readonly onAdd: (proposal: NodeProposal) => void; readonly onSearch: () => void }) {
   const flowType = useProject((project) => project.flows[flowId]?.type ?? 'flowchart')
-  const [named, setNamed] = useState(true)
+  // Until a person chooses, the room decides (canvas.css).
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const named = chosen ?? true
   return (
-    <div className="palette nowheel nopan" data-named={named || undefined} role="toolbar" aria-label="Node kinds" aria-orientation="vertical">
+    <div className="palette nowheel nopan" data-named={named || undefined} data-auto={chosen === null || undefined} role="toolbar" aria-label="Node kinds" aria-orientation="vertical">
       <div className="palette-head">
         <IconButton size="small" label="Search for a node" shortcut="Tab" tooltipSide="right" icon={<Search />} onClick={onSearch} />
-        <IconButton size="small" label={named ? 'Show icons only' : 'Show names'} tooltipSide="right" icon={named ? <PanelLeftClose /> : <PanelLeftOpen />} onClick={() => setNamed(!named)} />
+        <IconButton size="small" label={chosen === null ? 'Names or icons only' : named ? 'Show icons only' : 'Show names'} tooltipSide="right" icon={named ? <PanelLeftClose /> : <PanelLeftOpen />} onClick={(event) => setChosen(!isNamedNow(event.currentTarget))} />
       </div>
       {kindsFor(catalog, flowType).map(({ group, kinds }) => (
         <div key={group} role="group" aria-label={groupTitles[group]} className="palette-group">
@@ -39,4 +41,9 @@ export function Palette({ flowId, onAdd, onSearch }: { readonly flowId: string; 
       ))}
     </div>
   )
+}
+
+function isNamedNow(button: HTMLElement): boolean {
+  const name = button.closest('.palette')?.querySelector<HTMLElement>('.palette-kind span')
+  return name !== null && name !== undefined && name.offsetWidth > 0
 }

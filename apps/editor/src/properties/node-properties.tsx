@@ -1,10 +1,11 @@
 import type { Catalog } from '@halley/engine'
 import type { Diagnostic, Node, Project } from '@halley/model'
 import { catalog, cometConfig, cometName } from '@halley/nodes'
+import { CircleHelp } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
 import { nodeFace } from '../canvas/node-face.ts'
-import { Field, TextInput } from '../kit/index.ts'
+import { Field, TextInput, Tooltip } from '../kit/index.ts'
 import { useOtherAt } from '../presence/others.ts'
 import { FixButton } from '../problems/fix-button.tsx'
 import { useProblems } from '../problems/problems-store.ts'
@@ -41,11 +42,15 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
       <div className="flex items-center gap-2">
         <span className="grid size-6 shrink-0 place-items-center rounded-md bg-sunken text-ink-soft" style={face.hue === null ? undefined : { color: `var(--hue-${face.hue})` }}><KindIcon name={face.icon} /></span>
         <h2 className="min-w-0 truncate text-sm font-semibold">{nodes.length > 1 ? `${nodes.length} nodes: ${face.kindTitle}` : face.kindTitle}</h2>
+        {kind === undefined ? null : (
+          <Tooltip text={kind.help} side="left">
+            <button type="button" className="ml-auto grid size-6 shrink-0 place-items-center rounded-md text-ink-faint hover:bg-hover" aria-label={`What this node does: ${kind.help}`}><CircleHelp size={16} aria-hidden="true" /></button>
+          </Tooltip>
+        )}
       </div>
       {other === undefined ? null : <p className="text-xs text-ink-soft">{other.name} is editing this node.</p>}
       {kind === undefined ? <UnknownKind node={first} /> : (
         <>
-          <p className="text-xs text-ink-faint">{kind.help}</p>
           {nodes.length > 1 || rows.some((row) => row.key === 'name') || generatedName(first, flowId, project, catalog) === '' ? null : (
             <Field label="Name"><TextInput readOnly value={generatedName(first, flowId, project, catalog)} onChange={() => undefined} /></Field>
           )}
