@@ -50,7 +50,7 @@ export function openProject(projectId: string): () => void {
 function startSync(projectId: string, outbox: Outbox): () => void {
   const sync = syncProject(projectId, {
     connection: editorConnection(),
-    sendEdit: (id, edit) => sendEdit(editorConnection(), id, edit),
+    sendEdit: (id, edit) => sendEdit({ connection: editorConnection(), fetch: (...call) => fetch(...call) }, id, edit),
     outbox,
     nowMs: () => performance.now(),
     newId,

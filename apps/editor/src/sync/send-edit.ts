@@ -8,11 +8,14 @@ const SOCKET_EDIT_BYTES = LIMITS.frameBytes - 4 * 1024
 const storedSchema = z.object({ revision: z.number().int(), skipped: z.number().int() })
 const problemSchema = z.object({ code: z.string(), detail: z.string().optional(), title: z.string().optional(), pointer: z.string().optional() })
 
+/** The two ways to the server. */
+export type EditRoutes = { readonly connection: Pick<EditorConnection, 'request'>; readonly fetch: typeof globalThis.fetch }
+
 /**
  * Brings one edit to the server: over the socket, or over HTTP when it is larger than a frame (tidying up thousands of
  * nodes, a large paste). Never rejects; what went wrong is a refusal.
  */
-export async function sendEdit(connection: Pick<EditorConnection, 'request'>, projectId: string, edit: Edit): Promise<EditorReply<'edit'>> {
+export async function sendEdit({ connection, fetch }: EditRoutes, projectId: string, edit: Edit): Promise<EditorReply<'edit'>> {
   const body = JSON.stringify(edit)
   if (new TextEncoder().encode(body).byteLength <= SOCKET_EDIT_BYTES) return connection.request('edit', { projectId, edit })
   try {
