@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createInProcessBus } from '@halley/bus'
 import { exampleProjects } from '@halley/nodes'
 import { LIMITS } from '@halley/model'
 import pino, { type Logger } from 'pino'
@@ -11,15 +12,21 @@ import { findEditorPages } from './http/page-routes.ts'
 import { LiveView } from './live/live-view.ts'
 import type { ProjectRoom } from './projects/project-room.ts'
 import { Projects } from './projects/projects.ts'
+import { serveApps } from './realtime/app-connections.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
 import { originProblem } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
+import { newSecret, newServerId } from './random-ids.ts'
+import { SessionHost } from './sessions/session-host.ts'
 import { openSqlite } from './storage/sqlite-database.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** Bytes after which a connection is cut. Between the frame limit and this, a request is still answered with a code. */
 const CUT_BYTES = LIMITS.frameBytes * 8
+
+/** Milliseconds between looks for what the bus no longer needs to hold. */
+const SWEEP_EVERY_MS = 10_000
 
 export type ServerOptions = {
   readonly host?: string
@@ -55,11 +62,17 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const projects = new Projects({ storage, clock, onProblem: onFailure })
   await seedExamples(projects)
 
+  const bus = createInProcessBus({
+    clock, newId: () => newServerId(''), newEpoch: newSecret,
+    onError: (problem) => onFailure('error' in problem ? problem.error : problem, `the bus (${problem.type})`),
+  })
+  const sessions: SessionHost = new SessionHost({ storage, clock, bus, monotonicMs: () => performance.now(), onFailure }, (room) => liveViewOf(room))
+
   const liveViews = new Map<string, LiveView>()
   const liveViewOf = (room: ProjectRoom): LiveView => {
     const known = liveViews.get(room.id)
     if (known !== undefined) return known
-    const view = new LiveView(room.id, { storage, clock, armed: () => [], onFailure: (error) => onFailure(error, 'the message log') })
+    const view = new LiveView(room.id, { storage, clock, armed: () => sessions.find(room.id)?.armed ?? [], onFailure: (error) => onFailure(error, 'the message log') })
     liveViews.set(room.id, view)
     return view
   }
@@ -82,6 +95,17 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
   serveEditors(sockets.of('/editor'), { projects, clock, liveViewOf, onFailure })
 
+  serveApps(sockets.of('/app'), { projects, sessions, clock, onFailure })
+  await sessions.restore(projects)
+  let cancelSweep = sweepLater()
+
+  function sweepLater(): () => void {
+    return clock.setTimer(SWEEP_EVERY_MS, () => {
+      bus.core.sweep()
+      cancelSweep = sweepLater()
+    })
+  }
+
   let isClosed = false
   return {
     listen: async () => {
@@ -93,7 +117,10 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       sockets.disconnectSockets(true)
       await sockets.close()
       await app.close()
+      cancelSweep()
       await projects.settled()
+      await sessions.close()
+      await bus.close()
       await Promise.all([...liveViews.values()].map((view) => view.log.flush()))
       await storage.close()
     },

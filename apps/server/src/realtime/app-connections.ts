@@ -1,0 +1,83 @@
+import type { Value } from '@halley/model'
+import type { StepRefusal } from '@halley/engine'
+import { appAuthSchema, appPushes, appRequests, type Refusal } from '@halley/protocol'
+import type { Namespace, Socket } from 'socket.io'
+import type { ServerClock } from '../clock.ts'
+import type { ProjectRoom } from '../projects/project-room.ts'
+import type { Projects } from '../projects/projects.ts'
+import type { SessionHost } from '../sessions/session-host.ts'
+import { ConnectRefusal, readHandshake } from './handshake.ts'
+import { pushTo } from './pushing.ts'
+import { refuse, serveRequests } from './serve-requests.ts'
+
+export type AppConnectionSurroundings = {
+  readonly projects: Projects
+  readonly sessions: SessionHost
+  readonly clock: ServerClock
+  readonly onFailure: (error: unknown, what: string) => void
+}
+
+/** Serves the namespace `/app`: one connection is the client of one session. */
+export function serveApps(namespace: Namespace, surroundings: AppConnectionSurroundings): void {
+  const rooms = new WeakMap<Socket, ProjectRoom>()
+  namespace.use((socket, next) => readHandshake(socket, appAuthSchema, next))
+  namespace.use((socket, next) => {
+    const { projectId } = appAuthSchema.parse(socket.handshake.auth)
+    const admit = async (): Promise<void> => {
+      const room = await openRoom(projectId, surroundings)
+      if (!(room instanceof ConnectRefusal)) rooms.set(socket, room)
+      next(room instanceof ConnectRefusal ? room : undefined)
+    }
+    void admit()
+  })
+  namespace.on('connection', (socket) => {
+    const room = rooms.get(socket)
+    if (room !== undefined) serveApp(socket, room, surroundings)
+  })
+}
+
+async function openRoom(projectId: string, { projects, onFailure }: AppConnectionSurroundings): Promise<ProjectRoom | ConnectRefusal> {
+  try {
+    return (await projects.open(projectId)) ?? new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+  } catch (error) {
+    onFailure(error, `opening project ${projectId}`)
+    return new ConnectRefusal({ code: 'internal', message: 'The project cannot be opened; the server logged why.' })
+  }
+}
+
+function serveApp(socket: Socket, room: ProjectRoom, { sessions: host, clock, onFailure }: AppConnectionSurroundings): void {
+  const sessions = host.of(room)
+  const place = sessions.enter(appAuthSchema.parse(socket.handshake.auth))
+  const { actor, resume, recovered, personaId } = place
+  const push = pushTo(socket, appPushes)
+  const sayWho = (isRecovered: boolean): void => {
+    const { name, roles } = actor.user
+    push('session', { sessionId: actor.label.sessionId, resume, recovered: isRecovered, persona: { id: personaId, name, roles: [...roles] } })
+  }
+  const client = { push, replaced: () => void socket.disconnect(true) }
+  sayWho(recovered)
+  place.attach(client)
+  socket.on('disconnect', () => place.detach(client))
+
+  serveRequests(socket, {
+    table: appRequests,
+    handlers: {
+      // Parsed as JSON a moment ago; session values are JSON that nobody changes.
+      press: async ({ screenId, widgetId, inputs }) => answer(await actor.post({ type: 'press', screenId, widgetId, inputs: inputs as { [widgetId: string]: Value } })),
+      closeOverlay: async ({ screenId }) => answer(await actor.post({ type: 'closeOverlay', screenId })),
+      navigate: async ({ navigationId }) => answer(await actor.post({ type: 'navigate', navigationId })),
+      reset: async ({ flowId }) => {
+        const refusal = await sessions.reset(place, flowId)
+        sayWho(false)
+        return answer(refusal)
+      },
+      ping: () => ({ ok: true as const, at: clock.nowMs() }),
+    },
+  }, { onFailure: (error, event) => onFailure(error, `/app ${event}`) })
+}
+
+function answer(refusal: StepRefusal | null): { ok: true } | Refusal {
+  if (refusal === null) return { ok: true }
+  const { code, text, fields } = refusal
+  return refuse({ code, message: text, ...(fields !== undefined && { fields: { ...fields } }) })
+}

@@ -1,0 +1,112 @@
+import type { DeliverTo } from '@halley/engine'
+import type { Value } from '@halley/model'
+import type { LogRow, Receiver, SessionLabel } from '@halley/protocol'
+import type { LiveView } from '../live/live-view.ts'
+
+/** Publications whose receivers may still answer; the log's rows of older ones stay as they are. */
+const PUBLICATIONS_KEPT = 10_000
+
+/** A message that a session sent: what every receiver needs to know of it, and what became of it. */
+export type Publication = {
+  /** The id of the event on the bus, and of its row in the log. */
+  readonly id: string
+  readonly channelId: string
+  readonly messageId: string
+  readonly key: string | null
+  readonly payload: Value
+  readonly deliverTo: DeliverTo
+  readonly sender: SessionLabel
+  readonly from: { readonly flowId: string; readonly nodeId: string }
+  readonly hops: number
+  readonly text: string
+  readonly topic: string
+  readonly sizeBytes: number
+  readonly traceId: string
+}
+
+type Entry = { readonly publication: Publication; readonly at: number; seq: number | null; readonly receivers: Map<string, Receiver> }
+
+/** Keeps what became of each message at each receiver, and shows it in the log: why it did not arrive is always answered. */
+export class DeliveryLedger {
+  readonly #live: LiveView
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(live: LiveView) {
+    this.#live = live
+  }
+
+  /** Notes a message that is about to be published, so that its receivers find it. */
+  begin(publication: Publication, at: number): void {
+    this.#entries.set(publication.id, { publication, at, seq: null, receivers: new Map() })
+    for (const id of this.#entries.keys()) {
+      if (this.#entries.size <= PUBLICATIONS_KEPT) break
+      this.#entries.delete(id)
+    }
+  }
+
+  /** The bus took it: from now on it is in the log. */
+  accepted(id: string, seq: number): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    entry.seq = seq
+    this.#show(entry)
+    this.#fly(entry, [])
+  }
+
+  /** The bus refused it: nobody got it. */
+  refused(id: string): void {
+    this.#entries.delete(id)
+  }
+
+  find(id: string): Publication | undefined {
+    return this.#entries.get(id)?.publication
+  }
+
+  /** A receiver got it, or did not: notes how far it came. */
+  note(id: string, session: SessionLabel, result: Pick<Receiver, 'outcome' | 'response'>): void {
+    this.#change(id, session.sessionId, () => ({ session, flowId: null, nodeId: null, latencyMs: null, ...result }))
+  }
+
+  /** A listener of the session took it: names its node, and shows the flight. */
+  taken(id: string, sessionId: string, node: { readonly flowId: string; readonly nodeId: string }): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    this.#change(id, sessionId, (known) => known && { ...known, ...node })
+    this.#fly(entry, [{ sessionId, ...node }])
+  }
+
+  /** The response has ended, or first waits for a person. */
+  responded(id: string, sessionId: string, result: { readonly filtered: boolean; readonly response: string; readonly at: number }): void {
+    this.#change(id, sessionId, (known, { at }) => known && { ...known, outcome: result.filtered ? 'filtered' : known.outcome, response: result.response, latencyMs: Math.max(0, result.at - at) })
+  }
+
+  /** The client of a session is back, or will never be: its recoverable deliveries are delivered or expired. */
+  settleOffline(sessionId: string, outcome: 'delivered' | 'expired'): void {
+    for (const [id, { receivers }] of this.#entries) {
+      if (receivers.get(sessionId)?.outcome === 'offline_recoverable') this.#change(id, sessionId, (known) => known && { ...known, outcome })
+    }
+  }
+
+  #change(id: string, sessionId: string, change: (known: Receiver | undefined, entry: Entry) => Receiver | undefined): void {
+    const entry = this.#entries.get(id)
+    const changed = entry && change(entry.receivers.get(sessionId), entry)
+    if (entry === undefined || changed === undefined) return
+    entry.receivers.set(sessionId, changed)
+    if (entry.seq !== null) this.#show(entry)
+  }
+
+  #show({ publication, at, seq, receivers }: Entry): void {
+    const { id, channelId, messageId, key, payload, sender, from, text, topic, sizeBytes, traceId } = publication
+    const row: LogRow = {
+      id, type: 'message', at, text, level: 'info', session: sender, ...from, code: null,
+      // Session values are deeply readonly, the wire's JSON is not: the same values.
+      message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], receivers: [...receivers.values()], sizeBytes, traceId },
+    }
+    this.#live.log.put(row)
+  }
+
+  #fly({ publication, at }: Entry, to: { sessionId: string; flowId: string; nodeId: string }[]): void {
+    const { id, messageId, channelId, sender, from } = publication
+    this.#live.fly({ logRowId: id, at, messageId, channelId, from: { sessionId: sender.sessionId, ...from }, to })
+  }
+}

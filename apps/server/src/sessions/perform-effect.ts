@@ -1,0 +1,82 @@
+import type { Effect, Listener, SessionEvent } from '@halley/engine'
+import type { Project } from '@halley/model'
+import type { LogRow } from '@halley/protocol'
+import { hasRole, publishMessage, roleList, type Sender } from './publish-message.ts'
+import type { SessionListening } from './session-listening.ts'
+
+/** The world as a session's effects reach it. */
+export type EffectWorld = {
+  readonly sender: Sender
+  readonly listening: SessionListening
+  readonly nowMs: number
+  /** Fires a timer of the session when the time has come. */
+  setTimer(screenId: string, dueAtMs: number): void
+  /** Adds a row about this session to the log. */
+  log(row: Pick<LogRow, 'type' | 'level' | 'text' | 'flowId' | 'nodeId' | 'code'>): void
+  /** A run stopped on an error that nothing took: its client is told. */
+  runFailed(failure: Extract<Effect, { type: 'failed' }>): void
+  responded(response: Extract<Effect, { type: 'responded' }>): void
+}
+
+type EffectDone = Extract<SessionEvent, { type: 'effectDone' }>
+
+/** Makes one effect real. What is answered comes back as an event for the session; undefined for what is not. */
+export async function performEffect(effect: Effect, world: EffectWorld): Promise<Omit<EffectDone, 'atMs'> | undefined> {
+  switch (effect.type) {
+    case 'publish':
+      return { type: 'effectDone', effectId: effect.effectId, result: await publishMessage(effect, world.sender) }
+    case 'listen':
+      return listen(effect, world)
+    case 'unlisten':
+      await world.listening.stop(effect.listeners)
+      for (const listener of effect.listeners) logListener(world, listener, `Stopped listening to ${whatOf(world.sender.project, listener)}`)
+      return undefined
+    case 'timer':
+      world.setTimer(effect.screenId, effect.dueAtMs)
+      return undefined
+    case 'log':
+      world.log({ type: 'log', level: effect.level, text: effect.text, flowId: effect.flowId, nodeId: effect.nodeId, code: null })
+      return undefined
+    case 'failed':
+      world.log({ type: 'error', level: effect.handled ? 'warning' : 'error', text: effect.text, flowId: orNull(effect.flowId), nodeId: orNull(effect.nodeId), code: effect.code })
+      if (!effect.handled) world.runFailed(effect)
+      return undefined
+    case 'responded':
+      world.responded(effect)
+      return undefined
+  }
+}
+
+async function listen({ effectId, listeners }: Extract<Effect, { type: 'listen' }>, world: EffectWorld): Promise<Omit<EffectDone, 'atMs'>> {
+  const { user, project } = world.sender
+  const started: Listener[] = []
+  for (const listener of listeners) {
+    const channel = project.channels[listener.channelId]
+    const refused = channel !== undefined && !hasRole(user, channel.listenRoles)
+      ? { code: 'forbidden', text: `${user.name} may not listen on "${channel.name}"; it needs the role ${roleList(channel.listenRoles)}.` }
+      : await world.listening.start(project, listener, { nowMs: world.nowMs })
+    if (refused !== undefined) {
+      // All or nothing: the node fails as a whole.
+      await world.listening.stop(started)
+      return { type: 'effectDone', effectId, result: { ok: false, ...refused } }
+    }
+    started.push(listener)
+  }
+  for (const listener of listeners) logListener(world, listener, `Started listening to ${whatOf(project, listener)}`)
+  return { type: 'effectDone', effectId, result: { ok: true }, arm: listeners }
+}
+
+function logListener(world: EffectWorld, { flowId, nodeId }: Listener, text: string): void {
+  world.log({ type: 'listener', level: 'info', text, flowId, nodeId, code: null })
+}
+
+/** A listener in words: "Ticket on escalation (conv_1)". */
+export function whatOf(project: Project, { channelId, messageId, key }: Listener): string {
+  const message = messageId === null ? 'any message' : (project.messages[messageId]?.name ?? 'a deleted message')
+  return `${message} on ${project.channels[channelId]?.name ?? 'a deleted channel'}${key === null ? '' : ` (${key})`}`
+}
+
+/** Runs that stopped outside every flow name no place; the log has null for that. */
+function orNull(id: string): string | null {
+  return id === '' ? null : id
+}

@@ -1,0 +1,181 @@
+import type { EventBus } from '@halley/bus'
+import { compileProject, newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
+import type { Project } from '@halley/model'
+import { catalog } from '@halley/nodes'
+import type { AppAuth, ArmedListener, SessionLabel } from '@halley/protocol'
+import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { LiveView } from '../live/live-view.ts'
+import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
+import type { Storage, StoredSession } from '../storage/storage.ts'
+import { DeliveryLedger } from './delivery-ledger.ts'
+import { SessionActor, type ActorSurroundings, type ClientLine } from './session-actor.ts'
+import { keepSession, readKeptSession } from './stored-session.ts'
+
+/** Milliseconds that a session waits for its client to come back. */
+export const KEPT_MS = 120_000
+
+/** What a client without a persona acts as. */
+const GUEST: SessionUser = { id: 'guest', name: 'Guest', roles: [] }
+
+export type SessionsSurroundings = {
+  readonly storage: Storage
+  readonly clock: ServerClock
+  readonly bus: EventBus
+  readonly monotonicMs: () => number
+  readonly onFailure: (error: unknown, what: string) => void
+}
+
+/** A session with who may resume it, and what ends it while nobody is there. */
+type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly slot: number | null; readonly resumeHash: string; cancelEnd: CancelTimer | null }
+
+/** A client's place in a session, as `enter` gives it. */
+export type SessionPlace = {
+  readonly actor: SessionActor
+  /** The secret that resumes the session. */
+  readonly resume: string
+  readonly recovered: boolean
+  readonly personaId: string | null
+  attach(client: ClientLine): void
+  detach(client: ClientLine): void
+}
+
+/** The running sessions of one project, and the program that they run. */
+export class ProjectSessions {
+  readonly #surroundings: SessionsSurroundings
+  readonly #live: LiveView
+  readonly #ledger: DeliveryLedger
+  readonly #entries = new Map<string, Entry>()
+  #project: Project
+  #program: Program
+  #isChangePending = false
+
+  constructor(project: Project, live: LiveView, surroundings: SessionsSurroundings) {
+    this.#surroundings = surroundings
+    this.#live = live
+    this.#ledger = new DeliveryLedger(live)
+    this.#project = project
+    this.#program = compileProject(project, catalog, { nowMs: surroundings.monotonicMs })
+  }
+
+  /** What all sessions listen to now. */
+  get armed(): ArmedListener[] {
+    return [...this.#entries.values()].flatMap(({ actor }) => actor.armed)
+  }
+
+  /** Takes running sessions to a changed model, at the end of the turn: edits that come together are adopted together. */
+  modelChanged(project: Project): void {
+    this.#project = project
+    if (this.#isChangePending) return
+    this.#isChangePending = true
+    setImmediate(() => {
+      this.#isChangePending = false
+      try {
+        this.#program = compileProject(this.#project, catalog, { previous: this.#program, nowMs: this.#surroundings.monotonicMs })
+      } catch (error) {
+        // Sessions go on with the program they have; the next edit tries again.
+        this.#surroundings.onFailure(error, `compiling project ${this.#project.id}`)
+        return
+      }
+      for (const { actor } of this.#entries.values()) void actor.adopt()
+    })
+  }
+
+  /** Finds the session that a client resumes, or begins a new one. */
+  enter({ resume, personaId, slot, flowId }: AppAuth): SessionPlace {
+    const hash = resume === null ? null : hashSecret(resume)
+    const known = [...this.#entries.values()].find((entry) => entry.resumeHash === hash)
+    if (known !== undefined && resume !== null && known.personaId === personaId) return this.#placeIn(known, resume, true)
+    // The same secret as somebody else is another session: the earlier one has nobody left to come back.
+    if (known !== undefined) void this.#end(known, 'Its client became somebody else')
+    const secret = newSecret()
+    const user = this.#userOf(personaId)
+    const label: SessionLabel = { sessionId: newServerId('s-'), persona: user.name, slot }
+    const entry = this.#begin({ label, personaId, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, this.#program.project) })
+    entry.actor.log({ type: 'session', level: 'info', text: `${user.name} started` })
+    void entry.actor.reset(user, this.#startFlowOf(personaId, flowId))
+    return this.#placeIn(entry, secret, false)
+  }
+
+  /** Ends everything of a session and begins again; the persona as it is in the model now. */
+  reset({ actor, personaId }: SessionPlace, flowId: string | null): ReturnType<SessionActor['reset']> {
+    return actor.reset(this.#userOf(personaId), this.#startFlowOf(personaId, flowId))
+  }
+
+  /** Puts a session that was kept over a restart back; its client has 120 s from now. */
+  async restore(stored: StoredSession): Promise<void> {
+    const kept = readKeptSession(stored.state, this.#program.project)
+    if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
+    const label: SessionLabel = { sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot }
+    const entry = this.#begin({ label, personaId: kept.personaId, resumeHash: stored.resumeHash, state: kept.state })
+    await entry.actor.restore()
+    this.#endLater(entry)
+  }
+
+  /** Ends all sessions, because their project is gone. */
+  async endAll(): Promise<void> {
+    for (const entry of this.#entries.values()) await this.#end(entry, 'The project was deleted')
+  }
+
+  /** Lets go of timers and resolves when every state is on the disk; sessions stay there to be resumed. */
+  async close(): Promise<void> {
+    for (const { actor, cancelEnd } of this.#entries.values()) {
+      cancelEnd?.()
+      await actor.settled()
+    }
+  }
+
+  #begin({ label, personaId, resumeHash, state }: { label: SessionLabel; personaId: string | null; resumeHash: string; state: SessionState }): Entry {
+    const { storage, clock, bus, monotonicMs, onFailure } = this.#surroundings
+    const surroundings: ActorSurroundings = {
+      clock, bus, monotonicMs, onFailure, live: this.#live, ledger: this.#ledger, program: () => this.#program,
+      save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, resumeHash, state: keepSession({ personaId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
+    }
+    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null }
+    this.#entries.set(label.sessionId, entry)
+    return entry
+  }
+
+  #placeIn(entry: Entry, resume: string, recovered: boolean): SessionPlace {
+    return {
+      actor: entry.actor, resume, recovered, personaId: entry.personaId,
+      attach: (client) => {
+        entry.cancelEnd?.()
+        entry.cancelEnd = null
+        entry.actor.attach(client)
+      },
+      detach: (client) => {
+        if (entry.actor.detach(client)) this.#endLater(entry)
+      },
+    }
+  }
+
+  #endLater(entry: Entry): void {
+    entry.cancelEnd?.()
+    entry.cancelEnd = this.#surroundings.clock.setTimer(KEPT_MS, () => void this.#end(entry, `Its client did not come back within ${KEPT_MS / 1_000} s`))
+  }
+
+  async #end(entry: Entry, reason: string): Promise<void> {
+    const { sessionId } = entry.actor.label
+    if (!this.#entries.delete(sessionId)) return
+    entry.cancelEnd?.()
+    entry.actor.log({ type: 'session', level: 'info', text: `${entry.actor.user.name} ended: ${reason}` })
+    this.#ledger.settleOffline(sessionId, 'expired')
+    try {
+      await entry.actor.end()
+      await this.#surroundings.storage.deleteSession(sessionId)
+    } catch (error) {
+      // What is left on the disk is found by nobody, and goes 120 s after the next start.
+      this.#surroundings.onFailure(error, `ending session ${sessionId}`)
+    }
+  }
+
+  #userOf(personaId: string | null): SessionUser {
+    const persona = personaId === null ? undefined : this.#project.personas[personaId]
+    return persona === undefined ? GUEST : { id: persona.id, name: persona.name, roles: persona.roles }
+  }
+
+  #startFlowOf(personaId: string | null, flowId: string | null): string | null {
+    const persona = personaId === null ? undefined : this.#project.personas[personaId]
+    return flowId ?? persona?.homeFlowId ?? this.#project.settings.homeFlowId
+  }
+}

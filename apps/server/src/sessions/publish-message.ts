@@ -1,0 +1,78 @@
+import type { EventBus } from '@halley/bus'
+import type { Effect, EffectResult, SessionUser } from '@halley/engine'
+import { LIMITS, validatePayload, type Channel, type Project, type Value } from '@halley/model'
+import type { SessionLabel } from '@halley/protocol'
+import { newServerId } from '../random-ids.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
+import { LOCAL_ORG, topicOf } from './topic-names.ts'
+
+type Publish = Extract<Effect, { type: 'publish' }>
+
+/** Who sends, by which model, and where to. */
+export type Sender = {
+  readonly label: SessionLabel
+  readonly user: SessionUser
+  readonly project: Project
+  readonly bus: EventBus
+  readonly ledger: DeliveryLedger
+  readonly nowMs: number
+  /** Takes one of what the session may send on the channel; false when there is none left. */
+  takeSend(channelId: string): boolean
+}
+
+/** Sends a message: permission, payload, size and rate are checked, then the bus takes it or says why not. */
+export async function publishMessage(effect: Publish, sender: Sender): Promise<EffectResult> {
+  const { project, user, bus, ledger, label, nowMs } = sender
+  const channel = project.channels[effect.channelId]
+  const message = project.messages[effect.messageId]
+  if (channel === undefined) return refused('comet/channel_missing', 'The channel does not exist any more.')
+  if (message === undefined) return refused('comet/message_missing', 'The message does not exist any more.')
+  if (effect.secure) return refused('unavailable', 'Encryption of messages is not built yet, and what is marked as secure is never sent in clear text.')
+  if (channel.messageIds.length > 0 && !channel.messageIds.includes(message.id)) return refused('forbidden', `${message.name} may not travel on "${channel.name}".`)
+  if (!hasRole(user, channel.sendRoles)) return refused('forbidden', `${user.name} may not send on "${channel.name}"; it needs the role ${roleList(channel.sendRoles)}.`)
+  const checked = validatePayload(project, message.id, effect.payload)
+  if (!checked.ok) return refused('schema_invalid', `${checked.text} (${checked.pointer === '' ? message.name : checked.pointer})`)
+  const sizeBytes = Buffer.byteLength(JSON.stringify(checked.value))
+  if (sizeBytes > LIMITS.messageDataBytes) return refused('too_large', `${message.name} has ${sizeBytes} bytes; the limit is ${LIMITS.messageDataBytes}.`)
+  const topic = topicOf(project, effect)
+  if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
+  if (!sender.takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
+  const id = `${label.sessionId}-${effect.effectId}`
+  const traceId = (effect.causationId === null ? undefined : ledger.find(effect.causationId)?.traceId) ?? newTraceId()
+  ledger.begin({
+    id, topic, sizeBytes, traceId, channelId: channel.id, messageId: message.id, key: effect.key, payload: checked.value, deliverTo: effect.deliverTo, sender: label,
+    from: { flowId: effect.flowId, nodeId: effect.nodeId }, hops: effect.hops, text: `${user.name} sent ${message.name} on ${nameOf(channel, effect.key)}`,
+  }, nowMs)
+  const answer = await bus.publish({
+    org: LOCAL_ORG, topic, id, source: `session/${label.sessionId}`, type: message.technicalName, data: checked.value satisfies Value, hops: effect.hops,
+    time: new Date(nowMs).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`, ...(effect.causationId !== null && { causationid: effect.causationId }),
+  })
+  if (!answer.ok) {
+    ledger.refused(id)
+    return refused(answer.code, answer.message)
+  }
+  ledger.accepted(id, answer.seq)
+  return { ok: true }
+}
+
+/** Has the person one of the roles? No roles named means everybody. */
+export function hasRole(user: SessionUser, roles: readonly string[]): boolean {
+  return roles.length === 0 || roles.some((role) => user.roles.includes(role))
+}
+
+/** Roles as people read them: "a or b". */
+export function roleList(roles: readonly string[]): string {
+  return roles.map((role) => `"${role}"`).join(' or ')
+}
+
+function nameOf(channel: Channel, key: string | null): string {
+  return key === null ? channel.name : `${channel.name} (${key})`
+}
+
+function newTraceId(): string {
+  return Buffer.from(newServerId(''), 'base64url').toString('hex').padEnd(32, '0')
+}
+
+function refused(code: string, text: string): EffectResult {
+  return { ok: false, code, text }
+}

@@ -1,0 +1,24 @@
+/** Messages a second that one session may send on one channel: more than any person, far less than the bus can take. */
+export const SENDS_PER_SECOND = 50
+
+/** Lets through `perSecond` a second, and as many at once after a rest (a token bucket). */
+export class RateLimit {
+  readonly #perSecond: number
+  #left: number
+  #atMs: number
+
+  constructor(perSecond: number, nowMs: number) {
+    this.#perSecond = perSecond
+    this.#left = perSecond
+    this.#atMs = nowMs
+  }
+
+  /** Takes one; false when none is left. */
+  take(nowMs: number): boolean {
+    this.#left = Math.min(this.#perSecond, this.#left + (Math.max(0, nowMs - this.#atMs) * this.#perSecond) / 1_000)
+    this.#atMs = nowMs
+    if (this.#left < 1) return false
+    this.#left -= 1
+    return true
+  }
+}

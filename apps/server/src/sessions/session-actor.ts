@@ -1,0 +1,367 @@
+import type { Delivery, EventBus } from '@halley/bus'
+import { adoptProject, isAddressed, listenersFor, newSession, step, type Effect, type IncomingDelivery, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
+import type { Project } from '@halley/model'
+import type { AppPushes, ArmedListener, LogRow, SessionLabel } from '@halley/protocol'
+import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { LiveView } from '../live/live-view.ts'
+import type { Push } from '../realtime/pushing.ts'
+import { newServerId } from '../random-ids.ts'
+import type { DeliveryLedger, Publication } from './delivery-ledger.ts'
+import { performEffect, type EffectWorld } from './perform-effect.ts'
+import { hasRole } from './publish-message.ts'
+import { RateLimit, SENDS_PER_SECOND } from './rate-limit.ts'
+import { SessionListening } from './session-listening.ts'
+import { comparable, listeningOf, screensOf } from './session-views.ts'
+
+/** Mails that one session may have waiting; a sender is told, and a delivery beyond it is dropped and recorded so. */
+const MAILBOX_MAILS = 1_000
+
+/** Mails after which other sessions get their turn. */
+const MAILS_PER_TURN = 16
+
+/** What a session's client is reached by. */
+export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
+
+export type ActorSurroundings = {
+  readonly clock: ServerClock
+  readonly bus: EventBus
+  readonly live: LiveView
+  readonly ledger: DeliveryLedger
+  /** The program that runs now. */
+  readonly program: () => Program
+  /** Milliseconds that never go back, for the guard against long bursts. */
+  readonly monotonicMs: () => number
+  /** Keeps the state; resolves when it is on the disk. */
+  readonly save: (state: SessionState) => Promise<void>
+  readonly onFailure: (error: unknown, what: string) => void
+}
+
+// Timeless: the actor says when.
+type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never
+export type ActorEvent = Timeless<SessionEvent>
+
+type Mail = { work(): Promise<StepRefusal | null>; done(refusal: StepRefusal | null): void }
+
+/**
+ * One session: a mailbox, one event at a time, first in first out. Effects of an event are made real, and their results
+ * handled, before the next event. When the burst has come to rest, the client gets what changed and the state is kept.
+ */
+export class SessionActor {
+  readonly label: SessionLabel
+  readonly #surroundings: ActorSurroundings
+  readonly #listening: SessionListening
+  readonly #limits = new Map<string, RateLimit>()
+  readonly #timers = new Map<string, CancelTimer>()
+  readonly #mailbox: Mail[] = []
+  #program: Program
+  #state: SessionState
+  #client: ClientLine | null = null
+  #isWorking = false
+  #isEnded = false
+  #shown = ''
+  #listened: readonly Listener[] | null = null
+  #saving: Promise<void> = Promise.resolve()
+  #savedState: SessionState | null = null
+
+  constructor(label: SessionLabel, state: SessionState, surroundings: ActorSurroundings) {
+    this.label = label
+    this.#state = state
+    this.#surroundings = surroundings
+    this.#program = surroundings.program()
+    this.#listening = new SessionListening(surroundings.bus, (delivery) => this.#receive(delivery))
+  }
+
+  get user(): SessionUser {
+    return this.#state.user
+  }
+
+  get isConnected(): boolean {
+    return this.#client !== null
+  }
+
+  /** What lights up on the canvas. */
+  get armed(): ArmedListener[] {
+    return this.#state.listeners.map(({ flowId, nodeId, channelId, key, messageId }) => ({ sessionId: this.label.sessionId, flowId, nodeId, channelId, key, messageId }))
+  }
+
+  /** Gives the client everything that is shown, and from then on what changes. */
+  attach(client: ClientLine): void {
+    this.#client?.replaced()
+    this.#client = client
+    this.#shown = ''
+    this.#listened = null
+    this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
+    // What is being worked on shows when it has come to rest.
+    if (!this.#isWorking) this.#pushChanges()
+  }
+
+  /** The client has gone; false when another had taken its place before. */
+  detach(client: ClientLine): boolean {
+    if (this.#client !== client) return false
+    this.#client = null
+    return true
+  }
+
+  /** Hands an event in; resolves with why it was refused, or null, when it and all that followed is done and kept. */
+  async post(event: ActorEvent): Promise<StepRefusal | null> {
+    if (this.#mailbox.length >= MAILBOX_MAILS) return { code: 'session/busy', text: 'Too much is waiting for this session; try again in a moment.' }
+    const refusal = await this.#enqueue(() => this.#burst(event))
+    await this.#saving
+    return refusal
+  }
+
+  /** Takes the session to the program that runs now: data stays, listeners are registered by their new names, screens are drawn anew. */
+  adopt(): Promise<StepRefusal | null> {
+    return this.#enqueue(async () => {
+      const before = this.#program.project
+      this.#program = this.#surroundings.program()
+      if (this.#program.project === before) return null
+      await this.#adoptProject(before, this.#program.project)
+      return this.#burst({ type: 'redraw' })
+    })
+  }
+
+  /** Ends everything of the session and begins again as somebody at a flow. */
+  async reset(user: SessionUser, flowId: string | null): Promise<StepRefusal | null> {
+    const refusal = await this.#enqueue(async () => {
+      for (const cancel of this.#timers.values()) cancel()
+      this.#timers.clear()
+      await this.#listening.register(this.#program.project, [])
+      const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
+      // Ids go on counting: an event of before must never have the id of one after.
+      this.#state = { ...fresh, nextId: this.#state.nextId }
+      return flowId === null ? this.#nothingToStart() : this.#burst({ type: 'start', flowId })
+    })
+    await this.#saving
+    return refusal
+  }
+
+  /** Puts a session that was kept over a restart back to work: its subscriptions and timers, nothing else. */
+  restore(): Promise<StepRefusal | null> {
+    return this.#enqueue(async () => {
+      await this.#listening.register(this.#program.project, this.#state.listeners)
+      for (const { view, closesAtMs } of this.#state.screens) if (closesAtMs !== null) this.#setTimer(view.id, closesAtMs)
+      this.#surroundings.live.armedChanged()
+      return null
+    })
+  }
+
+  /** Ends the session: nothing reaches it any more. */
+  async end(): Promise<void> {
+    this.#isEnded = true
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+    for (const mail of this.#mailbox.splice(0)) mail.done({ code: 'session/not_found', text: 'This session has ended.' })
+    this.#client?.replaced()
+    this.#client = null
+    await this.#listening.close()
+    await this.#saving
+    this.#state = { ...this.#state, listeners: [] }
+    this.#surroundings.live.armedChanged()
+  }
+
+  /** Resolves when nothing is on its way to the disk. */
+  settled(): Promise<void> {
+    return this.#saving
+  }
+
+  /** Adds a row about this session to the log. */
+  log(row: Pick<LogRow, 'type' | 'level' | 'text'> & Partial<Pick<LogRow, 'flowId' | 'nodeId' | 'code'>>): void {
+    this.#surroundings.live.log.put({ id: newServerId('row-'), at: this.#surroundings.clock.nowMs(), session: this.label, flowId: null, nodeId: null, code: null, message: null, ...row })
+  }
+
+  #nothingToStart(): StepRefusal {
+    const refusal = { code: 'session/flow_missing', text: 'There is no flowchart to start with; choose the project\'s Home flowchart, or one for this persona.' }
+    this.log({ type: 'session', level: 'warning', text: refusal.text, code: refusal.code })
+    this.#rest()
+    return refusal
+  }
+
+  #enqueue(work: Mail['work']): Promise<StepRefusal | null> {
+    if (this.#isEnded) return Promise.resolve({ code: 'session/not_found', text: 'This session has ended; a new one is started.' })
+    return new Promise((done) => {
+      this.#mailbox.push({ work, done })
+      if (this.#isWorking) return
+      this.#isWorking = true
+      void this.#work()
+    })
+  }
+
+  async #work(): Promise<void> {
+    let handled = 0
+    for (let mail = this.#mailbox.shift(); mail !== undefined; mail = this.#mailbox.shift()) {
+      try {
+        mail.done(await mail.work())
+      } catch (error) {
+        this.#surroundings.onFailure(error, `session ${this.label.sessionId}`)
+        this.log({ type: 'error', level: 'error', text: 'Something went wrong in the server while this session worked; its log says what.', code: 'internal' })
+        mail.done({ code: 'internal', text: 'Something went wrong in the server; it was logged.' })
+      }
+      handled += 1
+      if (handled % MAILS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    this.#isWorking = false
+    if (!this.#isEnded) this.#pushChanges()
+  }
+
+  /** One event, what it caused, and what that caused, until everything waits. */
+  async #burst(event: ActorEvent): Promise<StepRefusal | null> {
+    const first = this.#step(event)
+    const effects: Effect[] = [...first.effects]
+    for (let effect = effects.shift(); effect !== undefined && !this.#isEnded; effect = effects.shift()) {
+      const done = await performEffect(effect, this.#world())
+      if (done !== undefined) effects.push(...this.#step(done).effects)
+    }
+    this.#rest()
+    return first.refusal
+  }
+
+  #step(event: ActorEvent): StepResult {
+    const { clock, live, monotonicMs } = this.#surroundings
+    const atMs = clock.nowMs()
+    const before = this.#state
+    const result = step(this.#program, before, { ...event, atMs }, { trace: live.isWatched, nowMs: monotonicMs })
+    // A refused request changed nothing, so nothing of it happens.
+    if (result.refusal !== null) return { ...result, effects: [] }
+    this.#state = result.state
+    live.trace({ sessionId: this.label.sessionId, at: atMs, entries: result.trace.map((entry) => entry as Parameters<LiveView['trace']>[0]['entries'][number]) })
+    if (event.type === 'delivery') this.#noteTaker(event.delivery, listenersFor(before.listeners, event.delivery), result)
+    return result
+  }
+
+  /** Shows what changed and keeps the state: the burst has come to rest. */
+  #rest(): void {
+    if (this.#isEnded) return
+    this.#pushChanges()
+    this.#save()
+  }
+
+  #pushChanges(): void {
+    const listeners = this.#state.listeners
+    if (listeners !== this.#listened && (this.#listened === null || JSON.stringify(listeners) !== JSON.stringify(this.#listened))) {
+      this.#listened = listeners
+      this.#client?.push('listening', { listeners: listeningOf(this.#program.project, listeners) })
+      this.#surroundings.live.armedChanged()
+    }
+    if (this.#client === null) return
+    const screens = screensOf(this.#program, this.#state, this.#surroundings.clock.nowMs())
+    const shown = comparable(screens)
+    if (shown === this.#shown) return
+    this.#shown = shown
+    this.#client.push('screens', screens)
+  }
+
+  /** Keeps the newest state; while one is on its way to the disk, the next waits and skips what came between. */
+  #save(): void {
+    this.#saving = this.#saveAfter(this.#saving)
+  }
+
+  async #saveAfter(earlier: Promise<void>): Promise<void> {
+    await earlier
+    const state = this.#state
+    if (state === this.#savedState || this.#isEnded) return
+    this.#savedState = state
+    try {
+      await this.#surroundings.save(state)
+    } catch (error) {
+      // The session goes on in memory; only a crash now would take it back to what was kept before.
+      this.#savedState = null
+      this.#surroundings.onFailure(error, `keeping session ${this.label.sessionId}`)
+    }
+  }
+
+  async #adoptProject(before: Project, after: Project): Promise<void> {
+    const adopted = adoptProject(before, after, this.#state)
+    const listeners = adopted.listeners.filter(({ channelId, messageId }) => after.channels[channelId] !== undefined && (messageId === null || after.messages[messageId] !== undefined))
+    const gone = adopted.listeners.length - listeners.length
+    this.#state = gone === 0 ? adopted : { ...adopted, listeners }
+    const changes = await this.#listening.register(after, listeners)
+    if (changes > gone) this.log({ type: 'listener', level: 'info', text: `The model changed: ${listeners.length} ${listeners.length === 1 ? 'listener was' : 'listeners were'} registered again` })
+    if (gone > 0) this.log({ type: 'listener', level: 'warning', text: `The model changed: ${gone} ${gone === 1 ? 'listener' : 'listeners'} ended, because the channel or message was deleted` })
+    // Names may have changed even where nothing else did.
+    this.#listened = null
+  }
+
+  #world(): EffectWorld {
+    const { clock, bus, ledger } = this.#surroundings
+    const nowMs = clock.nowMs()
+    return {
+      nowMs,
+      listening: this.#listening,
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, bus, ledger, nowMs, takeSend: (channelId) => this.#takeSend(channelId, nowMs) },
+      setTimer: (screenId, dueAtMs) => this.#setTimer(screenId, dueAtMs),
+      log: (row) => this.log(row),
+      runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),
+      responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
+    }
+  }
+
+  #takeSend(channelId: string, nowMs: number): boolean {
+    const limit = this.#limits.get(channelId) ?? new RateLimit(SENDS_PER_SECOND, nowMs)
+    this.#limits.set(channelId, limit)
+    return limit.take(nowMs)
+  }
+
+  #setTimer(screenId: string, dueAtMs: number): void {
+    const { clock } = this.#surroundings
+    this.#timers.get(screenId)?.()
+    this.#timers.set(screenId, clock.setTimer(Math.max(0, dueAtMs - clock.nowMs()), () => {
+      this.#timers.delete(screenId)
+      void this.post({ type: 'timer', screenId })
+    }))
+  }
+
+  /** The bus hands an event over: whom it is not for is noted with the reason, all else goes into the mailbox. */
+  #receive({ event, seq }: Delivery): void {
+    const { ledger } = this.#surroundings
+    const publication = ledger.find(event.id)
+    // Only sessions publish so far, and each notes what it sends before it does.
+    if (publication === undefined) throw new Error(`An event without a publication arrived: ${event.id}`)
+    const kept = this.#whyNotForMe(publication)
+    if (kept !== undefined) return ledger.note(event.id, this.label, kept)
+    ledger.note(event.id, this.label, { outcome: this.isConnected ? 'delivered' : 'offline_recoverable', response: 'waiting' })
+    const { project } = this.#program
+    const delivery: IncomingDelivery = {
+      deliveryId: event.id,
+      payload: publication.payload,
+      event: {
+        channelId: publication.channelId, channel: project.channels[publication.channelId]?.technicalName ?? '', messageId: publication.messageId, message: project.messages[publication.messageId]?.technicalName ?? '',
+        key: publication.key, id: event.id, seq, sentAt: event.time, sender: publication.sender.persona, hops: event.hops,
+      },
+    }
+    void this.#enqueue(() => this.#burst({ type: 'delivery', delivery }))
+  }
+
+  #whyNotForMe({ deliverTo, sender, channelId }: Publication): { outcome: 'filtered' | 'forbidden' | 'dropped_slow'; response: string } | undefined {
+    const channel = this.#program.project.channels[channelId]
+    if (channel !== undefined && !hasRole(this.user, channel.listenRoles)) return { outcome: 'forbidden', response: `may not listen on "${channel.name}" any more` }
+    if (!isAddressed({ deliverTo }, sender, { sessionId: this.label.sessionId, state: this.#state })) return { outcome: 'filtered', response: reasonOf(deliverTo) }
+    if (this.#mailbox.length >= MAILBOX_MAILS) return { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` }
+    return undefined
+  }
+
+  /** Notes which listener answered: the one whose response the step shows, not merely one that might have. */
+  #noteTaker({ deliveryId }: IncomingDelivery, candidates: readonly Listener[], { effects, state }: StepResult): void {
+    const responded = effects.find((effect) => effect.type === 'responded' && effect.deliveryId === deliveryId)
+    if (responded?.type === 'responded' && responded.outcome === 'filtered') return
+    const flowId = responded?.type === 'responded' ? responded.flowId : (state.runs.find((run) => run.deliveryId === deliveryId)?.frames[0]?.flowId ?? null)
+    const exact = responded?.type === 'responded' ? candidates.find(({ nodeId }) => nodeId === responded.nodeId) : undefined
+    const taker = exact ?? candidates.find(({ response }) => response.type === 'flow' && response.flowId === flowId) ?? candidates[0]
+    if (taker !== undefined) this.#surroundings.ledger.taken(deliveryId, this.label.sessionId, { flowId: taker.flowId, nodeId: taker.nodeId })
+  }
+}
+
+function reasonOf(deliverTo: Publication['deliverTo']): string {
+  switch (deliverTo.type) {
+    case 'all':
+      return 'not for this session'
+    case 'others':
+      return 'sent to all but the sender, which this is'
+    case 'me':
+      return 'sent to the sender only'
+    case 'users':
+      return `sent to ${deliverTo.ids.length === 1 ? 'one user' : `${deliverTo.ids.length} users`} only`
+    case 'roles':
+      return `sent to the role ${deliverTo.roles.map((role) => `"${role}"`).join(' or ')} only`
+  }
+}

@@ -1,0 +1,55 @@
+import type { LiveView } from '../live/live-view.ts'
+import type { ProjectRoom } from '../projects/project-room.ts'
+import type { Projects } from '../projects/projects.ts'
+import { ProjectSessions, type SessionsSurroundings } from './project-sessions.ts'
+
+/** The sessions of all projects of this server. */
+export class SessionHost {
+  readonly #surroundings: SessionsSurroundings
+  readonly #liveViewOf: (room: ProjectRoom) => LiveView
+  readonly #projects = new Map<string, ProjectSessions>()
+
+  constructor(surroundings: SessionsSurroundings, liveViewOf: (room: ProjectRoom) => LiveView) {
+    this.#surroundings = surroundings
+    this.#liveViewOf = liveViewOf
+  }
+
+  /** The sessions of an open project; they follow its edits from then on. */
+  of(room: ProjectRoom): ProjectSessions {
+    const known = this.#projects.get(room.id)
+    if (known !== undefined) return known
+    const sessions = new ProjectSessions(room.project, this.#liveViewOf(room), this.#surroundings)
+    this.#projects.set(room.id, sessions)
+    room.listen({
+      edited: (_stored, project) => sessions.modelChanged(project),
+      gone: () => {
+        this.#projects.delete(room.id)
+        void sessions.endAll()
+      },
+    })
+    return sessions
+  }
+
+  /** The sessions of a project, when it has any. */
+  find(projectId: string): ProjectSessions | undefined {
+    return this.#projects.get(projectId)
+  }
+
+  /** Puts the sessions back that were kept over a restart; one that cannot be is named in the server's log. */
+  async restore(projects: Projects): Promise<void> {
+    for (const stored of await this.#surroundings.storage.listSessions()) {
+      try {
+        const room = await projects.open(stored.projectId)
+        if (room === null) await this.#surroundings.storage.deleteSession(stored.id)
+        else await this.of(room).restore(stored)
+      } catch (error) {
+        this.#surroundings.onFailure(error, `restoring session ${stored.id}`)
+      }
+    }
+  }
+
+  /** Resolves when every session is on the disk. */
+  async close(): Promise<void> {
+    for (const sessions of this.#projects.values()) await sessions.close()
+  }
+}

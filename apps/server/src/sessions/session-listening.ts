@@ -1,0 +1,90 @@
+import type { BusConnection, Delivery, EventBus, From } from '@halley/bus'
+import type { Listener } from '@halley/engine'
+import type { LateJoiners, Project } from '@halley/model'
+import { LOCAL_ORG, patternOf } from './topic-names.ts'
+
+type Held = { readonly subscriptionId: string; readonly pattern: string }
+
+/** The subscriptions of one session on the bus: one per armed listener. */
+export class SessionListening {
+  readonly #bus: EventBus
+  readonly #connection: BusConnection
+  readonly #held = new Map<string, Held>()
+
+  constructor(bus: EventBus, deliver: (delivery: Delivery) => void) {
+    this.#bus = bus
+    this.#connection = bus.connect({ org: LOCAL_ORG, deliver })
+  }
+
+  /** Subscribes a listener; what it replaces ends. Says why not, or undefined. Late joiners get what the channel holds for them. */
+  async start(project: Project, listener: Listener, { nowMs }: { readonly nowMs: number }): Promise<{ code: string; text: string } | undefined> {
+    const channel = project.channels[listener.channelId]
+    if (channel === undefined) return { code: 'comet/channel_missing', text: 'The channel does not exist any more.' }
+    return this.#subscribe(project, listener, lateFrom(channel.lateJoiners, nowMs))
+  }
+
+  /** Ends the subscriptions of listeners; those that were not there are none. */
+  async stop(listeners: readonly Listener[]): Promise<void> {
+    for (const listener of listeners) await this.#end(placeOf(listener))
+  }
+
+  /** Makes the subscriptions those of the given listeners, from now on and without what was before. Returns how many had to change. */
+  async register(project: Project, listeners: readonly Listener[]): Promise<number> {
+    const wanted = new Map(listeners.map((listener) => [placeOf(listener), listener]))
+    let changes = 0
+    for (const place of this.#held.keys()) {
+      if (wanted.has(place)) continue
+      await this.#end(place)
+      changes += 1
+    }
+    for (const [place, listener] of wanted) {
+      if (this.#held.get(place)?.pattern === patternOf(project, listener)) continue
+      await this.#subscribe(project, listener, { type: 'new' })
+      changes += 1
+    }
+    return changes
+  }
+
+  /** Ends everything. */
+  async close(): Promise<void> {
+    this.#held.clear()
+    await this.#bus.disconnect(this.#connection)
+  }
+
+  async #subscribe(project: Project, listener: Listener, from: From): Promise<{ code: string; text: string } | undefined> {
+    const pattern = patternOf(project, listener)
+    if (pattern === undefined) return { code: 'topic_invalid', text: `The key "${(listener.key ?? '').slice(0, 80)}" is too long for a topic, or the message does not exist any more.` }
+    const place = placeOf(listener)
+    const answer = await this.#bus.subscribe(this.#connection, pattern, { from })
+    if (!answer.ok) return { code: answer.code, text: answer.message }
+    // The new one is there before the old one goes: nothing falls between, and an event for both comes once.
+    await this.#end(place)
+    const [subscriptionId = ''] = answer.ids
+    this.#held.set(place, { subscriptionId, pattern })
+    return undefined
+  }
+
+  async #end(place: string): Promise<void> {
+    const held = this.#held.get(place)
+    if (held === undefined) return
+    this.#held.delete(place)
+    await this.#bus.unsubscribe(this.#connection, held.subscriptionId)
+  }
+}
+
+function placeOf({ channelId, key, messageId }: Listener): string {
+  return JSON.stringify([channelId, key, messageId])
+}
+
+function lateFrom(lateJoiners: LateJoiners, nowMs: number): From {
+  switch (lateJoiners.type) {
+    case 'nothing':
+      return { type: 'new' }
+    case 'last':
+      return { type: 'last', count: 1 }
+    case 'lastCount':
+      return { type: 'last', count: lateJoiners.count }
+    case 'lastMinutes':
+      return { type: 'time', timeMs: nowMs - lateJoiners.minutes * 60_000 }
+  }
+}

@@ -1,0 +1,35 @@
+import { visibleNavigation, visibleScreens, type Listener, type Program, type SessionState } from '@halley/engine'
+import type { Project } from '@halley/model'
+import type { AppPushes, Listening, PushOf } from '@halley/protocol'
+
+/** What a client of the session shows now. */
+export function screensOf(program: Program, state: SessionState, atMs: number): PushOf<AppPushes, 'screens'> {
+  const { main, overlays, more } = visibleScreens(state.screens)
+  return { main, overlays, more, navigation: visibleNavigation(program, state, atMs).map(({ id, name, icon }) => ({ id, name, ...(icon !== undefined && { icon }) })) }
+}
+
+/** What the session listens to, in words. */
+export function listeningOf(project: Project, listeners: readonly Listener[]): Listening[] {
+  return listeners.map(({ channelId, key, messageId, response, nodeId, flowId }) => ({
+    channelId, key, messageId, nodeId, flowId,
+    channel: project.channels[channelId]?.name ?? '(deleted)',
+    message: messageId === null ? 'Any message' : (project.messages[messageId]?.name ?? '(deleted)'),
+    response: responseText(project, response),
+  }))
+}
+
+function responseText(project: Project, response: Listener['response']): string {
+  switch (response.type) {
+    case 'refresh':
+      return 'Refresh screen'
+    case 'flow':
+      return `Execute ${project.flows[response.flowId]?.name ?? '(deleted)'}`
+    case 'navigate':
+      return `Navigate to ${project.navigation[response.navigationId]?.name ?? '(deleted)'}`
+  }
+}
+
+/** A form of the screens in which a redraw that changed nothing is equal to the one before. */
+export function comparable(screens: PushOf<AppPushes, 'screens'>): string {
+  return JSON.stringify(screens, (key, value: unknown) => (key === 'version' ? undefined : value))
+}

@@ -1,0 +1,30 @@
+import { initialData, type SessionState } from '@halley/engine'
+import { idSchema, type Project } from '@halley/model'
+import { z } from 'zod'
+
+/** The form in which sessions are kept. A session of another form is not resumed: its client starts anew. */
+const FORMAT = 1
+
+/** What is kept of a session beside its state. */
+const keptSessionSchema = z.object({
+  format: z.literal(FORMAT),
+  personaId: idSchema.nullable(),
+  slot: z.number().int().nullable(),
+  // Written by keepSession alone, in a format that is named above.
+  state: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'sessionId' in value && 'runs' in value),
+})
+
+export type KeptSession = z.infer<typeof keptSessionSchema>
+
+/** The JSON that is kept of a session. */
+export function keepSession(session: Omit<KeptSession, 'format'>): KeptSession {
+  return { format: FORMAT, ...session }
+}
+
+/** Reads what was kept; null when it is of another form. Data that the model has got since is at its default. */
+export function readKeptSession(kept: unknown, project: Project): KeptSession | null {
+  const parsed = keptSessionSchema.safeParse(kept)
+  if (!parsed.success) return null
+  const { state } = parsed.data
+  return { ...parsed.data, state: { ...state, data: { ...initialData(project), ...state.data } } }
+}
