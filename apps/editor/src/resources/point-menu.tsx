@@ -3,9 +3,9 @@ import { useRef } from 'react'
 import { Kbd, type MenuEntry } from '../kit/index.ts'
 
 export type PointMenuProps = {
+  /** Where it is open, in pixels of the page; null while it is closed. It stays mounted, since it must know whether a key opened it. */
+  readonly at: { readonly x: number; readonly y: number } | null
   readonly label: string
-  readonly x: number
-  readonly y: number
   readonly entries: readonly MenuEntry[]
   readonly onClose: () => void
   /** Where the focus goes when the menu closes. */
@@ -13,13 +13,13 @@ export type PointMenuProps = {
 }
 
 /** A menu at a point of the page: one for the right click, the "…" button and Shift+F10. */
-export function PointMenu({ label, x, y, entries, onClose, returnFocus }: PointMenuProps) {
+export function PointMenu({ at, label, entries, onClose, returnFocus }: PointMenuProps) {
   // What was chosen runs when the menu has closed: until then it holds the focus, which a rename or a dialog needs.
   const chosen = useRef<(() => void) | null>(null)
   return (
-    <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
+    <DropdownMenu.Root open={at !== null} onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
-        <span aria-hidden="true" tabIndex={-1} className="pointer-events-none fixed size-0" style={{ left: x, top: y }} />
+        <span aria-hidden="true" tabIndex={-1} className="pointer-events-none fixed size-0" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -32,6 +32,7 @@ export function PointMenu({ label, x, y, entries, onClose, returnFocus }: PointM
             event.preventDefault()
             returnFocus()
             chosen.current?.()
+            chosen.current = null
           }}
         >
           <Entries entries={entries} onChoose={(run) => { chosen.current = run }} />

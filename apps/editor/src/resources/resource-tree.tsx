@@ -31,6 +31,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
     const entries = resourceEntries(items, trees)
     return search === '' ? layRows(entries, (id) => isRowExpanded({ closedRoots: pane.closedRoots, openFolders: pane.openFolders }, id)) : layRows(filterEntries(entries, (entry) => itemMatches(entry.subject, search)), () => true)
   }, [items, trees, search, pane.closedRoots, pane.openFolders])
+  const menu = pane.menu !== null && trees.includes(pane.menu.subject.tree) ? pane.menu : null
   const activeSubject = () => rows.find((row) => row.id === pane.activeRow)?.subject ?? { type: 'root' as const, tree: trees[0] ?? 'flows' }
 
   const onKey = ({ subject }: ResourceRow, event: KeyboardEvent): boolean => {
@@ -88,16 +89,13 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
         {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} mark={markOf(problems, row.subject)} />}
       </AriaTree>
       {items.length === 0 && <EmptyTab trees={trees} />}
-      {pane.menu !== null && trees.includes(pane.menu.subject.tree) && (
-        <PointMenu
-          label={pane.menu.subject.type === 'root' ? treeWords[pane.menu.subject.tree].root : pane.menu.subject.name}
-          x={pane.menu.x}
-          y={pane.menu.y}
-          entries={resourceMenu(pane.menu.subject)}
-          onClose={() => resourcePaneStore.setState({ menu: null })}
-          returnFocus={() => treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()}
-        />
-      )}
+      <PointMenu
+        at={menu}
+        label={menu === null ? '' : menu.subject.type === 'root' ? treeWords[menu.subject.tree].root : menu.subject.name}
+        entries={menu === null ? [] : resourceMenu(menu.subject)}
+        onClose={() => resourcePaneStore.setState({ menu: null })}
+        returnFocus={() => treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()}
+      />
     </div>
   )
 }

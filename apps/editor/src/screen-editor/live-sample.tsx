@@ -3,7 +3,7 @@ import { ScreenWidgets } from '@halley/player'
 import { useMemo, useState, type DragEvent, type ReactNode } from 'react'
 import { useProjectShallow } from '../stores/project-store.ts'
 import { sampleScreen } from './sample-screen.ts'
-import { indexAfterDrop } from './screen-outline.tsx'
+import { indexAfterDrop } from './widget-order.ts'
 import { isWidgetKind, WIDGET_DRAG_TYPE, widgetLabels, widgetName } from './widget-words.ts'
 
 export type LiveSampleProps = {

@@ -2,6 +2,7 @@ import type { Widget } from '@halley/model'
 import { useMemo, type KeyboardEvent } from 'react'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { layRows } from '../resources/tree-movement.ts'
+import { indexAfterDrop } from './widget-order.ts'
 import { WidgetIcon } from './widget-palette.tsx'
 import { widgetLabels, widgetName } from './widget-words.ts'
 
@@ -55,11 +56,4 @@ export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete 
       )}
     </div>
   )
-}
-
-/** The place of a widget among the others when it is dropped before or behind one of them. */
-export function indexAfterDrop(widgets: readonly { readonly id: string }[], draggedId: string, target: { readonly id: string; readonly isAfter: boolean }): number {
-  const others = widgets.filter((widget) => widget.id !== draggedId)
-  const at = others.findIndex((widget) => widget.id === target.id)
-  return target.isAfter ? at + 1 : at
 }
