@@ -7,10 +7,10 @@ import { createNew } from './create-new.ts'
 import { firstSteps, type FirstStep } from './first-steps.ts'
 
 const words: Readonly<Record<FirstStep['id'], { readonly title: string; readonly text: string; readonly action: string; readonly run: () => void }>> = {
-  message: { title: 'Describe a message', text: 'What it is called, and the fields that travel in it.', action: 'New message', run: () => createNew('messages') },
-  flowchart: { title: 'Draw a flowchart', text: 'What one of your users sees and does, step by step.', action: 'New flowchart', run: () => createNew('flows') },
+  message: { title: 'Describe a message', text: 'What it is called, and the fields that travel in it.', action: 'Describe one', run: () => createNew('messages') },
+  flowchart: { title: 'Draw a flowchart', text: 'What one of your users sees and does, step by step.', action: 'Draw one', run: () => createNew('flows') },
   send: { title: 'Send it', text: 'Drag the message onto the flowchart; type a channel for it to travel on.', action: 'Open the flowchart', run: openFirstFlow },
-  listen: { title: 'Listen for it', text: 'Drag the channel onto another flowchart, and say what happens when the message arrives.', action: 'New flowchart', run: () => createNew('flows') },
+  listen: { title: 'Listen for it', text: 'Drag the channel onto another flowchart, and say what happens when the message arrives.', action: 'Draw another', run: () => createNew('flows') },
 }
 
 const stepIds: readonly FirstStep['id'][] = ['message', 'flowchart', 'send', 'listen']

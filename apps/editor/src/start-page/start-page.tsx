@@ -78,8 +78,8 @@ export function StartPage() {
             ) : null}
             {list.type === 'there' && own.length === 0 ? (
               <div className="rounded-lg border border-dashed border-line-strong bg-pane py-6">
-                <EmptyState title="No project of your own yet" actions={<><Button onClick={() => chooser.current?.click()}>Import a file</Button><Button variant="primary" onClick={() => setMaking(true)}>New project</Button></>}>
-                  Begin with an empty one, open an example below, or drop a .halley.json file here.
+                <EmptyState title="No project of your own yet" actions={<Button onClick={() => setMaking(true)}>Begin with an empty one</Button>}>
+                  Open an example below and change it, or drop a .halley.json file here.
                 </EmptyState>
               </div>
             ) : null}
