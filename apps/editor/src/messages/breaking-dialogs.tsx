@@ -27,7 +27,7 @@ export function DeleteMemberDialog({ owner, memberId, onClose, onDelete }: { rea
       }
     >
       {inside > 0 && <p className="mb-2 text-sm text-ink-soft">{inside === 1 ? 'What is in it goes too.' : `The ${inside} fields and lists in it go too.`}</p>}
-      <Breaks usages={usages} nothing="Nothing uses it." label={`What uses ${member.name}`} />
+      <Breaks onJump={onClose} usages={usages} nothing="Nothing uses it." label={`What uses ${member.name}`} />
     </Dialog>
   )
 }
@@ -46,17 +46,17 @@ export function RetypeDialog({ memberName, type, usages, onClose, onChange }: { 
         </>
       }
     >
-      <Breaks usages={usages} nothing="Nothing uses it." label={`What uses ${memberName}`} />
+      <Breaks onJump={onClose} usages={usages} nothing="Nothing uses it." label={`What uses ${memberName}`} />
     </Dialog>
   )
 }
 
-function Breaks({ usages, nothing, label }: { readonly usages: readonly Usage[]; readonly nothing: string; readonly label: string }) {
+function Breaks({ usages, nothing, label, onJump }: { readonly onJump: () => void; readonly usages: readonly Usage[]; readonly nothing: string; readonly label: string }) {
   if (usages.length === 0) return <p className="text-sm text-ink-soft">{nothing} Undo brings it back.</p>
   return (
     <>
       <p className="mb-2 text-sm text-ink-soft">{usages.length === 1 ? 'This place uses it and may no longer work:' : `These ${usages.length} places use it and may no longer work:`}</p>
-      <UsageList label={label} usages={usages} />
+      <UsageList label={label} usages={usages} onJump={onJump} />
     </>
   )
 }
