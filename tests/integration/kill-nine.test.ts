@@ -1,0 +1,78 @@
+import type { Edit } from '@halley/model'
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, describe, expect, it } from 'vitest'
+import { buildServerProgram, freePort, newFolder, startProcess } from './server-process.test-fixture.ts'
+
+/** How often the server is killed; HALLEY_KILLS=200 is the promise in full. */
+const KILLS = Number(process.env['HALLEY_KILLS'] ?? 50)
+
+/** Milliseconds of editing before a kill, at most: kills fall into starting, the first edits and full swing alike. */
+const LIFE_MS = 250
+
+/** Edits that are under way at once, so that a kill always meets some. */
+const IN_FLIGHT = 8
+
+const cleanUps: (() => unknown)[] = []
+afterAll(async () => {
+  for (const cleanUp of cleanUps.toReversed()) await cleanUp()
+})
+
+type Reply = { ok: true; revision: number; document: { name: string } | null; edits: { revision: number; edit: Edit }[] } | { ok: false; error: { code: string } }
+
+const projectId = 'helpdesk-escalation'
+
+describe('killing the server without warning', () => {
+  it(`loses no acknowledged edit in ${KILLS} kills`, { timeout: 30_000 + KILLS * 10_000 }, async () => {
+    const program = await buildServerProgram(cleanUps)
+    const dataFolder = newFolder(cleanUps)
+    const port = await freePort()
+    /** Revision by edit id, as the server acknowledged it. */
+    const acknowledged = new Map<string, number>()
+    let sent = 0
+    let checked = 0
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const server = await startProcess(program, { dataFolder, port })
+      const socket = io(`${server.url}/editor`, { auth: { protocol: 1, name: 'Kill' }, transports: ['websocket'], forceNew: true, reconnection: false })
+      // Everything acknowledged since the last look is there, at its revision.
+      const opened = await ask(socket, 'open', { projectId, since: checked })
+      if (!opened?.ok) throw new Error(`The project does not open after kill ${kill}: ${JSON.stringify(opened)}`)
+      const found = new Map(opened.edits.map(({ revision, edit }) => [edit.id, revision]))
+      for (const [id, revision] of acknowledged) if (revision > checked) expect(found.get(id), `edit ${id}, acknowledged as revision ${revision}, after kill ${kill}`).toBe(revision)
+      expect(opened.edits.map(({ revision }) => revision)).toEqual(Array.from({ length: opened.revision - checked }, (_, index) => checked + index + 1))
+      checked = opened.revision
+
+      let isAlive = true
+      const editOn = async (): Promise<void> => {
+        while (isAlive) {
+          sent += 1
+          const edit = { id: `e${sent}`, label: 'Rename', patches: [{ op: 'replace', path: ['name'], value: `Name ${sent}` }] }
+          const reply = await ask(socket, 'edit', { projectId, edit })
+          if (reply?.ok) acknowledged.set(edit.id, reply.revision)
+        }
+      }
+      const editors = Array.from({ length: IN_FLIGHT }, editOn)
+      // The moment of a kill is the one thing here that has to be a matter of chance and of the clock.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * LIFE_MS))
+      isAlive = false
+      await server.kill()
+      socket.disconnect()
+      await Promise.all(editors)
+    }
+    // A kill that met nothing proves nothing.
+    expect(acknowledged.size).toBeGreaterThan(KILLS)
+  })
+})
+
+/** Sends a request; undefined when the connection was cut before the answer came. */
+function ask(socket: Socket, event: string, payload: unknown): Promise<Reply | undefined> {
+  return new Promise((resolve) => {
+    const cut = (): void => resolve(undefined)
+    socket.once('disconnect', cut)
+    socket.once('connect_error', cut)
+    socket.emit(event, payload, (reply: Reply) => {
+      socket.off('disconnect', cut)
+      socket.off('connect_error', cut)
+      resolve(reply)
+    })
+  })
+}
