@@ -176,19 +176,56 @@ test('a cut and a departure are told apart: a client that is closed may come bac
   expect(reasons[1]).toBe('client namespace disconnect')
 })
 
-test('the secret outlives the page, for the same persona in the same place only', async () => {
+test('the secret outlives the page, in its place only; another persona hands it over', async () => {
   const secrets = memorySecrets()
   const first = open({ secrets })
   await until(first, (now) => now.session !== null)
   first.close()
   const changes: Partial<AppOptions>[] = [{}, { personaId: 'officer' }, { slot: 2 }]
   for (const change of changes) {
-    secrets.write('halley-session/p/1', 'customer\nsecret-s1')
     const next = open({ secrets, ...change })
     await until(next, (now) => now.session !== null)
     next.close()
   }
-  expect(auths.slice(1)).toMatchObject([{ resume: 'secret-s1' }, { resume: null }, { resume: null }])
+  expect(auths.slice(1)).toMatchObject([{ resume: 'secret-s1' }, { resume: 'secret-s1', personaId: 'officer' }, { resume: null }])
+})
+
+test('a restart connects first when that is needed, and starts the session that it finds at the flow', async () => {
+  const asked: unknown[] = []
+  let tell = () => {}
+  serve = (socket) => {
+    socket.emit('session', session('s1', true))
+    socket.on('reset', (payload, answer) => {
+      asked.push(payload)
+      answer({ ok: true })
+      tell()
+    })
+  }
+  const client = open()
+  await until(client, (now) => now.session !== null)
+  client.disconnect()
+  const second = new Promise<void>((resolve) => { tell = resolve })
+  client.restart('report')
+  await second
+  expect(asked).toEqual([{ flowId: 'report' }])
+})
+
+test('two windows with one session do not take turns for ever: the one that is sent away twice stays away', async () => {
+  let previous: Socket | null = null
+  serve = (socket) => {
+    previous?.disconnect(true)
+    previous = socket
+    socket.emit('session', session('s1', true))
+  }
+  const secrets = memorySecrets()
+  const first = open({ secrets })
+  await until(first, (now) => now.connection.state === 'live')
+  const second = open({ secrets })
+  const [stays] = await Promise.race([first, second].map(async (client) => {
+    const { connection } = await until(client, (now) => now.connection.state === 'offline')
+    return [connection] as const
+  }))
+  expect(stays.refusal?.message).toContain('another window')
 })
 
 test('a refused client is offline with the reason, and does not try again by itself', async () => {
@@ -200,7 +237,7 @@ test('a refused client is offline with the reason, and does not try again by its
 
 test('a session that the server no longer knows is begun anew', async () => {
   const secrets = memorySecrets()
-  secrets.write('halley-session/p/1', 'customer\nold')
+  secrets.write('halley-session/p/1', 'old')
   refusal = { code: 'session/not_found', message: 'This session has ended.' }
   const client = open({ secrets })
   await until(client, (now) => {

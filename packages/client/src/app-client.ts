@@ -2,7 +2,7 @@ import { appPushes, appRequests, PROTOCOL_VERSION, type AppAuth, type AppPushes,
 import type { ConnectionStatus } from './connection-status.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import { observable, type Readable } from './observable.ts'
-import { readKept, writeKept, type SecretStore } from './secret-store.ts'
+import type { SecretStore } from './secret-store.ts'
 
 export type AppSession = PushOf<AppPushes, 'session'>
 export type AppScreens = PushOf<AppPushes, 'screens'>
@@ -29,6 +29,8 @@ export type AppClient = Readable<AppSnapshot> & {
   readonly closeOverlay: (screenId: string) => Promise<AppReply<'closeOverlay'>>
   /** Ends everything of this session and starts again, at Home or at a flow. */
   readonly reset: (flowId: string | null) => Promise<AppReply<'reset'>>
+  /** As reset, and connects first when that is needed; the snapshot tells how it goes. */
+  readonly restart: (flowId: string | null) => void
   readonly navigate: (navigationId: string) => Promise<AppReply<'navigate'>>
   readonly dismissFailure: () => void
   readonly disconnect: () => void
@@ -52,29 +54,43 @@ export function connectApp(url: string, options: AppOptions): AppClient {
   const key = `halley-session/${projectId}/${slot ?? 'app'}`
   const connection = connectNamespace(url, '/app', {
     ...rest,
-    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, slot, flowId, resume: readKept(secrets, key, personaId) }),
+    // Another persona in this place hands over the secret too: the server then ends the session of the one before.
+    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, slot, flowId, resume: secrets.read(key) }),
     requests: appRequests,
     pushes: appPushes,
     pingEvent: 'ping',
   })
   const state = observable<AppSnapshot>({ connection: connection.status.get(), session: null, screens: null, listeners: [], failure: null, trouble: null })
 
+  let restartAt: { readonly flowId: string | null } | null = null
+  const reset = async (startAt: string | null) => {
+    // Before asking: a failure that the new run has at once must stay.
+    state.patch({ failure: null })
+    return connection.request('reset', { flowId: startAt })
+  }
+
   connection.status.subscribe(() => {
     const status = connection.status.get()
     // A session that the server no longer knows: the next connection begins a new one.
-    if (status.refusal?.code === 'session/not_found' && readKept(secrets, key, personaId) !== null) {
+    if (status.refusal?.code === 'session/not_found' && secrets.read(key) !== null) {
       secrets.write(key, null)
       state.patch({ connection: status })
       connection.connect()
       return
     }
+    // The other window keeps the session; connecting again from here begins one of its own.
+    if (status.refusal?.code === 'session/elsewhere') secrets.write(key, null)
     state.patch({ connection: status })
   })
   connection.onPush('session', (session) => {
-    writeKept(secrets, key, { personaId, resume: session.resume })
+    secrets.write(key, session.resume)
     const isSame = state.get().session?.sessionId === session.sessionId
     // Another session: nothing of the old one is true any more.
     state.patch({ session, ...(!isSame && { screens: null, listeners: [], failure: null }) })
+    if (restartAt === null) return
+    const startAt = restartAt.flowId
+    restartAt = null
+    void reset(startAt)
   })
   connection.onPush('screens', (screens) => state.patch({ screens }))
   connection.onPush('listening', ({ listeners }) => state.patch({ listeners }))
@@ -86,10 +102,11 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     subscribe: state.subscribe,
     press: (request) => connection.request('press', request),
     closeOverlay: (screenId) => connection.request('closeOverlay', { screenId }),
-    reset: async (startAt) => {
-      // Before asking: a failure that the new run has at once must stay.
-      state.patch({ failure: null })
-      return connection.request('reset', { flowId: startAt })
+    reset,
+    restart: (startAt) => {
+      if (connection.status.get().state === 'live') return void reset(startAt)
+      restartAt = { flowId: startAt }
+      return connection.connect()
     },
     navigate: async (navigationId) => {
       state.patch({ failure: null })

@@ -42,6 +42,8 @@ const PING_EVERY_MS = 5_000
 const RECONNECT_MAX_MS = 3_000
 /** After the server ended the connection, or asked for patience. */
 const PATIENCE_MS = 1_000
+/** A connection that the server ends sooner than this after it came back is not wanted there. */
+const SHORT_LIFE_MS = 10_000
 
 /** Connects to a namespace such as `/app` of a server; an empty url is the page's own. Each call has a connection of its own. */
 export function connectNamespace<R extends RequestTable, P extends PushTable>(url: string, namespace: string, options: NamespaceOptions<R, P>): NamespaceConnection<R, P> {
@@ -51,6 +53,8 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   const socket: Socket = io(url + namespace, { auth: (give) => give(auth()), forceNew: true, reconnectionDelay: 300, reconnectionDelayMax: RECONNECT_MAX_MS })
   let isWanted = true
   let wasLive = false
+  let liveSinceMs = 0
+  let wasEndedByServer = false
   let retry: ReturnType<typeof setTimeout> | undefined
   let ping: ReturnType<typeof setTimeout> | undefined
 
@@ -96,14 +100,23 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
 
   socket.on('connect', () => {
     wasLive = true
+    liveSinceMs = nowMs()
     status.set({ state: 'live', roundTripMs: null, refusal: null })
     void measure()
   })
   socket.on('disconnect', (reason) => {
     clearTimeout(ping)
     status.set({ state: isWanted ? 'reconnecting' : 'offline', roundTripMs: null, refusal: null })
-    // socket.io leaves it at that when the server ended the connection; a client that wants to be there comes back.
-    if (reason === 'io server disconnect' && isWanted) retryLater()
+    if (reason !== 'io server disconnect' || !isWanted) return
+    // socket.io leaves it at that when the server ended the connection; a client that wants to be there comes back. But
+    // not for ever: the server also ends what was opened a second time elsewhere, and two would take turns.
+    if (nowMs() - liveSinceMs < SHORT_LIFE_MS && wasEndedByServer) {
+      isWanted = false
+      status.set({ state: 'offline', roundTripMs: null, refusal: { code: 'session/elsewhere', message: 'This client was opened in another window or tab.' } })
+      return
+    }
+    wasEndedByServer = true
+    retryLater()
   })
   socket.on('connect_error', (error: Error & { readonly data?: unknown }) => {
     if (socket.active) {
@@ -142,6 +155,7 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
     connect: () => {
       if (isWanted && socket.connected) return
       isWanted = true
+      wasEndedByServer = false
       // A transport that is still closing comes back by this alone.
       socket.io.reconnection(true)
       status.set({ state: wasLive ? 'reconnecting' : 'connecting', roundTripMs: null, refusal: null })

@@ -33,14 +33,3 @@ export function storedSecrets(storage: () => Storage): SecretStore {
     },
   }
 }
-
-/** Reads the secret that was kept for this persona; null when there is none, or another persona's. */
-export function readKept(secrets: SecretStore, key: string, personaId: string | null): string | null {
-  const [keptFor, resume] = secrets.read(key)?.split('\n') ?? []
-  return keptFor === (personaId ?? '') && resume !== undefined && resume !== '' ? resume : null
-}
-
-/** Keeps a session's secret with who it was, so that another persona in the same place does not go on with it. */
-export function writeKept(secrets: SecretStore, key: string, { personaId, resume }: { readonly personaId: string | null; readonly resume: string }): void {
-  secrets.write(key, `${personaId ?? ''}\n${resume}`)
-}

@@ -37,6 +37,6 @@ export function PreviewPane() {
 
 function columns(count: number, isWide: boolean): string {
   if (count < 2) return 'grid-cols-1'
-  if (!isWide || count === 2) return 'grid-cols-2'
+  if (!isWide || count === 2) return 'grid-cols-2 [&>:nth-child(3):last-child]:col-span-2'
   return count === 3 ? 'grid-cols-3' : 'grid-cols-4'
 }

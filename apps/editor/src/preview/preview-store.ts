@@ -21,9 +21,9 @@ const rememberedAt = (projectId: string) => `halley-preview/${projectId}`
 
 let serials = 0
 
-function connect(projectId: string, seat: Seat, flowId: string | null): PreviewClient {
+function connect(projectId: string, seat: Seat): PreviewClient {
   serials += 1
-  return { slot: seat.slot, personaId: seat.personaId, serial: serials, client: connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId, secrets }) }
+  return { slot: seat.slot, personaId: seat.personaId, serial: serials, client: connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId: null, secrets }) }
 }
 
 function setClients(projectId: string, clients: readonly PreviewClient[]): void {
@@ -35,7 +35,7 @@ function setClients(projectId: string, clients: readonly PreviewClient[]): void 
 export function openPreview(projectId: string): () => void {
   const { project } = projectStore.getState()
   const seats = readSeats(localStorage.getItem(rememberedAt(projectId)), project)
-  previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat, null)) })
+  previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat)) })
   return () => {
     for (const { client } of previewStore.getState().clients) client.close()
     previewStore.setState({ projectId: null, clients: [] })
@@ -52,21 +52,15 @@ export function runAll(flowId: string | null): void {
 /** Starts one client again, at home (null) or at a flow. One that is not connected is connected. */
 export function startAt(slot: Slot, flowId: string | null): void {
   const entry = previewStore.getState().clients.find((candidate) => candidate.slot === slot)
-  if (entry === undefined) return
-  if (entry.client.get().connection.state === 'live') void entry.client.reset(flowId)
-  else replace(slot, entry, flowId)
+  entry?.client.restart(flowId)
 }
 
 /** Lets another persona take a place; the session of the one before ends. */
 export function seatPersona(slot: Slot, personaId: string | null): void {
-  replace(slot, { slot, personaId }, null)
-}
-
-function replace(slot: Slot, seat: Seat, flowId: string | null): void {
   const { projectId, clients } = previewStore.getState()
   if (projectId === null) return
-  clients.find((candidate) => candidate.slot === slot)?.client.end()
-  setClients(projectId, clients.map((candidate) => (candidate.slot === slot ? connect(projectId, seat, flowId) : candidate)))
+  clients.find((candidate) => candidate.slot === slot)?.client.close()
+  setClients(projectId, clients.map((candidate) => (candidate.slot === slot ? connect(projectId, { slot, personaId }) : candidate)))
 }
 
 /** Adds a client, when a place is free. */
@@ -74,7 +68,7 @@ export function addClient(): void {
   const { projectId, clients } = previewStore.getState()
   const seat = nextSeat(projectStore.getState().project, clients)
   if (projectId === null || seat === undefined) return
-  setClients(projectId, [...clients, connect(projectId, seat, null)].toSorted((left, right) => left.slot - right.slot))
+  setClients(projectId, [...clients, connect(projectId, seat)].toSorted((left, right) => left.slot - right.slot))
 }
 
 /** Takes a client away; its session ends. The last one stays. */
