@@ -13,8 +13,8 @@ const TURN_BEFORE = 32
 
 /** One arrow. Amber runs along it when its exit was just taken. */
 export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<CanvasEdge>) {
-  const { detail, insertOn } = useScene()
-  const takenAt = useTakenAt(source, sourceHandleId ?? '')
+  const { flowId, detail, insertOn } = useScene()
+  const takenAt = useTakenAt(flowId, source, sourceHandleId ?? '')
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: detail === 'box' ? 0 : 8, offset: 16, ...bend(sourceX, targetX) })
   return (
     <>

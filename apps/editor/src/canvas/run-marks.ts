@@ -1,6 +1,6 @@
 import { useShallow } from 'zustand/react/shallow'
 import { useStore } from 'zustand'
-import { runStore } from '../stores/run-store.ts'
+import { exitKey, nodeKey, runStore } from '../stores/run-store.ts'
 
 /** What is happening at a node now, over all watched sessions. */
 export type NodeRun = {
@@ -20,19 +20,20 @@ export function useNodeRun(flowId: string, nodeId: string): NodeRun {
   return useStore(
     runStore,
     useShallow((run): NodeRun => {
-      const failed = run.failedNodes.get(nodeId)
+      const key = nodeKey(flowId, nodeId)
+      const failed = run.failedNodes.get(key)
       return {
-        state: run.activeNodes.has(nodeId) ? 'running' : failed !== undefined ? 'failed' : (run.waitingNodes.get(nodeId)?.length ?? 0) > 0 ? 'waiting' : undefined,
+        state: run.activeNodes.has(key) ? 'running' : failed !== undefined ? 'failed' : (run.waitingNodes.get(key)?.length ?? 0) > 0 ? 'waiting' : undefined,
         failure: failed?.text ?? null,
         armed: run.armed.length === 0 ? 0 : new Set(run.armed.filter((listener) => listener.nodeId === nodeId && listener.flowId === flowId).map((listener) => listener.sessionId)).size,
         hasArrival: run.arrivals.size > 0 && [...run.arrivals.values()].some((flight) => flight.to.some((to) => to.nodeId === nodeId && to.flowId === flowId)),
-        count: run.counts.get(nodeId) ?? 0,
+        count: run.counts.get(key) ?? 0,
       }
     }),
   )
 }
 
 /** When an exit was taken last; undefined when it was not since watching began. */
-export function useTakenAt(nodeId: string, exit: string): number | undefined {
-  return useStore(runStore, (run) => run.takenExits.get(`${nodeId}:${exit}`))
+export function useTakenAt(flowId: string, nodeId: string, exit: string): number | undefined {
+  return useStore(runStore, (run) => run.takenExits.get(exitKey(flowId, nodeId, exit)))
 }

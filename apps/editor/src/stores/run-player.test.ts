@@ -41,7 +41,7 @@ const left = (nodeId: string, exit = 'default', runId = 'r1'): TraceEntry => ({ 
 const waiting = (nodeId: string, runId = 'r1'): TraceEntry => ({ type: 'waiting', runId, flowId: 'f', nodeId, for: 'screen' })
 const failed = (nodeId: string, runId = 'r1'): TraceEntry => ({ type: 'failed', runId, flowId: 'f', nodeId, code: 'x', text: 'No such channel.' })
 const ended = (runId = 'r1'): TraceEntry => ({ type: 'runEnded', runId, outcome: 'ended' })
-const lit = () => [...store.getState().activeNodes.keys()]
+const lit = () => [...store.getState().activeNodes.keys()].map((key) => key.slice('f/'.length))
 const row = (id: string, at: number) => ({ id, at, type: 'log' as const, text: id, level: 'info' as const, session: null, flowId: null, nodeId: null, code: null, message: null })
 
 test('a node that was left at once stays lit long enough to be seen', () => {
@@ -73,15 +73,15 @@ test('a node stays lit while another session runs it', () => {
   pass(200)
   trace([entered('a', 'r2'), left('a', 'default', 'r2')], 's2')
   pass(200)
-  expect(store.getState().activeNodes.get('a')?.sessions).toEqual(['s2'])
+  expect(store.getState().activeNodes.get('f/a')?.sessions).toEqual(['s2'])
 })
 
 test('a node where sessions wait is marked until they go on', () => {
   trace([entered('form'), waiting('form')])
   trace([entered('form', 'r2'), waiting('form', 'r2')], 's2')
-  expect(store.getState().waitingNodes.get('form')).toEqual(['s1', 's2'])
+  expect(store.getState().waitingNodes.get('f/form')).toEqual(['s1', 's2'])
   trace([left('form', 'send'), entered('next')])
-  expect(store.getState().waitingNodes.get('form')).toEqual(['s2'])
+  expect(store.getState().waitingNodes.get('f/form')).toEqual(['s2'])
   trace([ended('r2')], 's2')
   expect(store.getState().waitingNodes.size).toBe(0)
 })
@@ -89,17 +89,22 @@ test('a node where sessions wait is marked until they go on', () => {
 test('a failed node keeps its reason until the next run of its flow', () => {
   trace([entered('start'), left('start'), entered('send'), failed('send'), ended()])
   pass(60_000)
-  expect(store.getState().failedNodes.get('send')?.text).toBe('No such channel.')
+  expect(store.getState().failedNodes.get('f/send')?.text).toBe('No such channel.')
   trace([entered('start', 'r2')])
   expect(store.getState().failedNodes.size).toBe(0)
+})
+
+test('nodes of two flows with one id are two nodes', () => {
+  trace([entered('start'), { type: 'entered', runId: 'r2', flowId: 'g', nodeId: 'start' }])
+  expect([...store.getState().counts]).toEqual([['f/start', 1], ['g/start', 1]])
 })
 
 test('nodes and exits are counted', () => {
   trace([entered('a'), left('a', 'yes'), entered('a'), left('a', 'no'), entered('a'), left('a', 'yes')])
   const { counts, exitCounts, takenExits } = store.getState()
-  expect(counts.get('a')).toBe(3)
-  expect(exitCounts.get('a:yes')).toBe(2)
-  expect(takenExits.get('a:no')).toBe(1_000)
+  expect(counts.get('f/a')).toBe(3)
+  expect(exitCounts.get('f/a:yes')).toBe(2)
+  expect(takenExits.get('f/a:no')).toBe(1_000)
 })
 
 test('a flight lasts 600 ms, then its arrival glows for a moment', () => {

@@ -35,7 +35,7 @@ export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): Run
   const places: RunPlaces = new Map()
   const pending = new Map<string, () => void>()
   /** Nodes that were seen and still work: put out when they are left. */
-  const overdue = new Map<string, { readonly nodeId: string; readonly sessionId: string }>()
+  const overdue = new Map<string, { readonly node: string; readonly sessionId: string }>()
 
   const later = (key: string, delayMs: number, run: () => void) => {
     pending.get(key)?.()
@@ -49,25 +49,25 @@ export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): Run
     pending.clear()
   }
 
-  const putOutSeen = (key: string, nodeId: string, sessionId: string) => {
-    if (isWorkingAt(places, nodeId, sessionId)) {
-      overdue.set(key, { nodeId, sessionId })
+  const putOutSeen = (key: string, node: string, sessionId: string) => {
+    if (isWorkingAt(places, node, sessionId)) {
+      overdue.set(key, { node, sessionId })
       return
     }
     overdue.delete(key)
-    store.setState(({ activeNodes }) => ({ activeNodes: putOut(activeNodes, nodeId, sessionId) }))
+    store.setState(({ activeNodes }) => ({ activeNodes: putOut(activeNodes, node, sessionId) }))
   }
 
   return {
     traces: (batches) => {
       const { state, lit } = applyTraces(store.getState(), places, { batches, atMs: clock.nowMs() })
       store.setState(state)
-      for (const { nodeId, sessionId } of lit) {
-        const key = `${nodeId}/${sessionId}`
+      for (const { node, sessionId } of lit) {
+        const key = `${node}/${sessionId}`
         overdue.delete(key)
-        later(`lit/${key}`, LIT_MS, () => putOutSeen(key, nodeId, sessionId))
+        later(`lit/${key}`, LIT_MS, () => putOutSeen(key, node, sessionId))
       }
-      for (const [key, { nodeId, sessionId }] of overdue) putOutSeen(key, nodeId, sessionId)
+      for (const [key, { node, sessionId }] of overdue) putOutSeen(key, node, sessionId)
     },
     flight: (flight) => {
       const id = flight.logRowId

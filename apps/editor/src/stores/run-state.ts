@@ -1,23 +1,33 @@
 import type { ArmedListener, Flight, LogRow, TraceBatch, TraceEntry } from '@halley/protocol'
 
+/** The key of a node in the maps below: node ids are unique in their flow only. */
+export function nodeKey(flowId: string, nodeId: string): string {
+  return `${flowId}/${nodeId}`
+}
+
+/** The key of an exit in the maps below. */
+export function exitKey(flowId: string, nodeId: string, exit: string): string {
+  return `${flowId}/${nodeId}:${exit}`
+}
+
 /** A node that runs, or ran so shortly ago that a person has not seen it yet. */
 export type ActiveNode = { readonly since: number; readonly sessions: readonly string[] }
 export type FailedNode = { readonly code: string; readonly text: string; readonly at: number; readonly flowId: string }
 /** What a run gave a name last: for the values beside expressions. */
 export type LastValue = { readonly value: unknown; readonly at: number; readonly sessionId: string }
 
-/** Everything that happens now in the watched sessions, by node id. Times are this page's clock in milliseconds. */
+/** Everything that happens now in the watched sessions, by nodeKey and exitKey. Times are this page's clock in milliseconds. */
 export type RunState = {
   readonly activeNodes: ReadonlyMap<string, ActiveNode>
-  /** Sessions that wait at a node, by node id. */
+  /** Sessions that wait at a node. */
   readonly waitingNodes: ReadonlyMap<string, readonly string[]>
   /** Until the next run of the flow starts, or one passes there. */
   readonly failedNodes: ReadonlyMap<string, FailedNode>
-  /** When an exit was taken last, by `nodeId:exit`. */
+  /** When an exit was taken last. */
   readonly takenExits: ReadonlyMap<string, number>
-  /** How often a node was entered, by node id. */
+  /** How often a node was entered. */
   readonly counts: ReadonlyMap<string, number>
-  /** How often an exit was taken, by `nodeId:exit`. */
+  /** How often an exit was taken. */
   readonly exitCounts: ReadonlyMap<string, number>
   readonly armed: readonly ArmedListener[]
   readonly flights: readonly Flight[]
@@ -39,12 +49,12 @@ export const emptyRun: RunState = {
 }
 
 /** Where each run is; not part of the state, since nobody draws it. */
-export type RunPlaces = Map<string, { readonly sessionId: string; readonly flowId: string; nodeId: string | null; isWaiting: boolean }>
+export type RunPlaces = Map<string, { readonly sessionId: string; /** By nodeKey; null between two nodes. */ node: string | null; isWaiting: boolean }>
 
 export type TraceChange = {
   readonly state: Partial<RunState>
   /** Nodes that were entered and are to be put out when they have been seen. */
-  readonly lit: readonly { readonly nodeId: string; readonly sessionId: string }[]
+  readonly lit: readonly { readonly node: string; readonly sessionId: string }[]
 }
 
 /** Works trace batches into the state. `places` is changed; the state's maps are made anew only where they change. */
@@ -55,16 +65,17 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
   const counts = new Map(state.counts)
   const exitCounts = new Map(state.exitCounts)
   const values = new Map(state.lastValues)
-  const lit: { nodeId: string; sessionId: string }[] = []
+  const lit: { node: string; sessionId: string }[] = []
 
   const enter = (sessionId: string, entry: Extract<TraceEntry, { type: 'entered' }>) => {
+    const node = nodeKey(entry.flowId, entry.nodeId)
     const isNewRun = !places.has(entry.runId)
-    for (const [nodeId, { flowId }] of failed) if (nodeId === entry.nodeId || (isNewRun && flowId === entry.flowId)) failed.delete(nodeId)
-    places.set(entry.runId, { sessionId, flowId: entry.flowId, nodeId: entry.nodeId, isWaiting: false })
-    const sessions = active.get(entry.nodeId)?.sessions ?? []
-    active.set(entry.nodeId, { since: atMs, sessions: sessions.includes(sessionId) ? sessions : [...sessions, sessionId] })
-    counts.set(entry.nodeId, (counts.get(entry.nodeId) ?? 0) + 1)
-    lit.push({ nodeId: entry.nodeId, sessionId })
+    for (const [key, { flowId }] of failed) if (key === node || (isNewRun && flowId === entry.flowId)) failed.delete(key)
+    places.set(entry.runId, { sessionId, node, isWaiting: false })
+    const sessions = active.get(node)?.sessions ?? []
+    active.set(node, { since: atMs, sessions: sessions.includes(sessionId) ? sessions : [...sessions, sessionId] })
+    counts.set(node, (counts.get(node) ?? 0) + 1)
+    lit.push({ node, sessionId })
   }
 
   for (const batch of batches) {
@@ -74,21 +85,21 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
           enter(batch.sessionId, entry)
           break
         case 'left': {
-          const exit = `${entry.nodeId}:${entry.exit}`
+          const exit = exitKey(entry.flowId, entry.nodeId, entry.exit)
           taken.set(exit, atMs)
           exitCounts.set(exit, (exitCounts.get(exit) ?? 0) + 1)
           const place = places.get(entry.runId)
           if (place !== undefined) {
-            place.nodeId = null
+            place.node = null
             place.isWaiting = false
           }
           break
         }
         case 'waiting':
-          places.set(entry.runId, { sessionId: batch.sessionId, flowId: entry.flowId, nodeId: entry.nodeId, isWaiting: true })
+          places.set(entry.runId, { sessionId: batch.sessionId, node: nodeKey(entry.flowId, entry.nodeId), isWaiting: true })
           break
         case 'failed':
-          failed.set(entry.nodeId, { code: entry.code, text: entry.text, at: atMs, flowId: entry.flowId })
+          failed.set(nodeKey(entry.flowId, entry.nodeId), { code: entry.code, text: entry.text, at: atMs, flowId: entry.flowId })
           break
         case 'assigned':
           values.set(entry.target, { value: entry.value, at: atMs, sessionId: batch.sessionId })
@@ -104,15 +115,15 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
 
 function waitingOf(places: RunPlaces): Map<string, readonly string[]> {
   const waiting = new Map<string, readonly string[]>()
-  for (const { nodeId, sessionId, isWaiting } of places.values()) {
-    if (isWaiting && nodeId !== null) waiting.set(nodeId, [...(waiting.get(nodeId) ?? []), sessionId])
+  for (const { node, sessionId, isWaiting } of places.values()) {
+    if (isWaiting && node !== null) waiting.set(node, [...(waiting.get(node) ?? []), sessionId])
   }
   return waiting
 }
 
 /** Does a run of this session work at the node right now? */
-export function isWorkingAt(places: RunPlaces, nodeId: string, sessionId: string): boolean {
-  for (const place of places.values()) if (place.nodeId === nodeId && place.sessionId === sessionId && !place.isWaiting) return true
+export function isWorkingAt(places: RunPlaces, node: string, sessionId: string): boolean {
+  for (const place of places.values()) if (place.node === node && place.sessionId === sessionId && !place.isWaiting) return true
   return false
 }
 
@@ -123,13 +134,13 @@ export function keepSessions(places: RunPlaces, isThere: (sessionId: string) => 
 }
 
 /** Puts a node out for one session. */
-export function putOut(active: RunState['activeNodes'], nodeId: string, sessionId: string): RunState['activeNodes'] {
-  const node = active.get(nodeId)
-  if (node === undefined) return active
+export function putOut(active: RunState['activeNodes'], node: string, sessionId: string): RunState['activeNodes'] {
+  const lit = active.get(node)
+  if (lit === undefined) return active
   const next = new Map(active)
-  const sessions = node.sessions.filter((candidate) => candidate !== sessionId)
-  if (sessions.length === 0) next.delete(nodeId)
-  else next.set(nodeId, { ...node, sessions })
+  const sessions = lit.sessions.filter((candidate) => candidate !== sessionId)
+  if (sessions.length === 0) next.delete(node)
+  else next.set(node, { ...lit, sessions })
   return next
 }
 

@@ -5,6 +5,7 @@ import type { EditorConnection } from '../sync/editor-connection.ts'
 import { createRunPlayer, type RunPlayer } from './run-player.ts'
 import { emptyRun, type RunState } from './run-state.ts'
 
+export { exitKey, nodeKey } from './run-state.ts'
 export type { ActiveNode, FailedNode, LastValue, RunState } from './run-state.ts'
 export { FLIGHT_MS, LIT_MS } from './run-player.ts'
 
