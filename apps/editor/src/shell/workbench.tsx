@@ -43,12 +43,12 @@ export function Workbench() {
         </Panel>
       ) : null}
       <PaneSeparator key="preview-edge" label="Width of the preview" hidden={!layout.preview} />
-      <Panel key="preview" id="preview" panelRef={preview.panelRef} onResize={preview.onResize} collapsible collapsedSize={0} defaultSize={isWide ? 520 : 408} minSize={PREVIEW_MIN} groupResizeBehavior="preserve-pixel-size" className="bg-ground">
+      <Panel key="preview" id="preview" panelRef={preview.panelRef} onResize={preview.onResize} collapsible collapsedSize={0} defaultSize={isWide ? 520 : 424} minSize={PREVIEW_MIN} groupResizeBehavior="preserve-pixel-size" className="bg-ground">
         <section
           data-testid="preview"
           aria-label="Preview"
           inert={!layout.preview}
-          className={classNames('h-full overflow-hidden', !layout.preview && 'invisible', isPreviewWide && 'fixed inset-x-0 top-(--header-height) bottom-0 z-30 h-auto bg-ground')}
+          className={classNames('overflow-hidden', !layout.preview && 'invisible', isPreviewWide ? 'fixed inset-x-0 top-(--header-height) bottom-0 z-30 bg-ground' : 'h-full')}
         >
           <FailureBoundary part="The preview"><PreviewPane /></FailureBoundary>
         </section>
