@@ -16,7 +16,7 @@ export function ListEditor({ listId }: { readonly listId: string }) {
   return (
     <section aria-label="List" className="message-editor">
       <ResourceHeading tree="lists" id={listId} />
-      <MemberEditor key={listId} owner={owner} aside={<Button variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>} />
+      <MemberEditor key={listId} owner={owner} aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>} />
       {isPasting && <PasteExampleDialog owner={owner} onClose={() => setIsPasting(false)} />}
     </section>
   )
