@@ -70,12 +70,11 @@ export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; re
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-2 py-1" role="toolbar" aria-label="Fields and lists">
+      <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-2 py-1" role="toolbar" aria-label="Fields and lists">
         <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onClick={() => add('field')}>Add field</Button>
         <Button size="small" icon={<ListPlus size={14} aria-hidden="true" />} disabled={listsAreTooDeep} title={listsAreTooDeep ? `Lists nest ${LIMITS.listLevels} levels deep at most.` : undefined} onClick={() => add('list')}>Add list</Button>
         {aside}
-        <span className="flex-1" />
-        <IconButton size="small" label="Delete field or list" shortcut="Delete" icon={<Trash2 />} disabled={selected === undefined} onClick={() => setDeletingId(selectedId)} />
+        <IconButton size="small" className="ml-auto" label="Delete field or list" shortcut="Delete" icon={<Trash2 />} disabled={selected === undefined} onClick={() => setDeletingId(selectedId)} />
       </div>
       {rows.length === 0 ? (
         <EmptyState title={`${ownerName} has no fields yet`}>Add a field for each value that it carries, and a list for rows of values.</EmptyState>
