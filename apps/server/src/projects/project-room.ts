@@ -28,7 +28,7 @@ export type RoomListener = {
   gone(): void
 }
 
-export type RoomStart = { readonly project: Project; readonly revision: number; readonly recent: readonly StoredEdit[]; readonly answers: ReadonlyMap<string, Answer> }
+export type RoomStart = { readonly project: Project; readonly revision: number; readonly snapshotRevision: number; readonly recent: readonly StoredEdit[]; readonly answers: ReadonlyMap<string, Answer> }
 
 /**
  * One open project: takes edits in order, has them stored, and tells everybody.
@@ -58,7 +58,7 @@ export class ProjectRoom {
     this.#project = start.project
     this.#revision = start.revision
     this.#recent = start.recent.slice(-EDITS_KEPT)
-    this.#editsSinceSnapshot = start.recent.length
+    this.#editsSinceSnapshot = start.revision - start.snapshotRevision
     this.#answers = new Map(start.answers)
   }
 

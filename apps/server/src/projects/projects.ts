@@ -1,7 +1,7 @@
 import { applyPatches, readProject, type Project } from '@halley/model'
 import type { ServerClock } from '../clock.ts'
 import type { ProjectSummary, Storage } from '../storage/storage.ts'
-import { ProjectRoom } from './project-room.ts'
+import { EDITS_KEPT, ProjectRoom } from './project-room.ts'
 
 export type ProjectsOptions = {
   readonly storage: Storage
@@ -73,7 +73,9 @@ export class Projects {
       revision = next
     }
     const answers = new Map((await storage.editAnswers(id)).map(({ id: editId, revision: at, skipped }) => [editId, { revision: at, skipped }]))
-    const room = new ProjectRoom({ project, revision, recent: stored.edits, answers }, { storage, clock, onSnapshotFailure: (error) => onProblem(error, `the snapshot of project ${id}`) })
+    // Also those before the snapshot: a tab that comes back after a restart is given what it missed.
+    const recent = await storage.editsAfter(id, Math.max(0, revision - EDITS_KEPT), EDITS_KEPT)
+    const room = new ProjectRoom({ project, revision, snapshotRevision: stored.revision, recent, answers }, { storage, clock, onSnapshotFailure: (error) => onProblem(error, `the snapshot of project ${id}`) })
     for (const listener of this.#onOpened) listener(room)
     return room
   }
