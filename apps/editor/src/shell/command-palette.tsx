@@ -18,7 +18,7 @@ export function CommandPalette() {
       <Radix.Root open={open === 'commands'} onOpenChange={(next) => !next && closePalette()}>
         <Radix.Portal>
           <Radix.Overlay className="fixed inset-0 z-40 bg-[light-dark(rgb(30_33_48/22%),rgb(0_0_0/50%))]" />
-          <Radix.Content aria-describedby={undefined} data-modal="true" className="kit-float fixed top-[14vh] left-1/2 w-[36rem] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden">
+          <Radix.Content aria-describedby={undefined} className="kit-float fixed top-[14vh] left-1/2 w-[36rem] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden">
             <Radix.Title className="sr-only">Find or do</Radix.Title>
             <PaletteContent />
           </Radix.Content>

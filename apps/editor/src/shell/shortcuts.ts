@@ -37,7 +37,7 @@ export function listenForShortcuts(): () => void {
     // A dialog or menu has the keys to itself.
     const target = event.target
     if (target instanceof Element && target.closest('[role="menu"], [role="listbox"]') !== null) return
-    const isModal = document.querySelector('[role="dialog"][data-state="open"][aria-modal="true"], [data-modal="true"]') !== null
+    const isModal = document.querySelector('[role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"]') !== null
     const command = commandFor(allCommands(), event, takesText(target))
     if (command === undefined || (isModal && command.inTextFields !== true)) return
     event.preventDefault()
