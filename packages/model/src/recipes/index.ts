@@ -18,3 +18,4 @@ export { copyResource, pasteResource, readResourceClip, type ResourceClip } from
 export { inferMembersFromExample, addInferredMembers, type Inference, type InferredMember } from './infer-members.ts'
 export { clipboardSchema, copyNodes, readClipboard, pasteNodes, type Clipboard } from './clipboard.ts'
 export { changeChoiceOption, moveChoiceOption, deleteChoiceOption, type OptionRef, type OptionChange } from './choice-options.ts'
+export { screenOfNode, changeScreen, addWidget, changeWidget, moveWidget, deleteWidget, addInputsForMessage, addTableColumns, type ScreenRef, type NewWidget } from './screens.ts'
