@@ -32,6 +32,10 @@ const edgeTypes = { halley: EdgeView }
 const snap: [number, number] = [GRID, GRID]
 const fitOptions = { ...wholeFlow, minZoom: 0.5 }
 
+/** Arrows that are still drawn from very far away. */
+const MANY_EDGES = 400
+const noEdges: CanvasEdge[] = []
+
 /** Pixels of a canvas below which the map is shown only when asked for; canvas.css says the same. */
 const NARROW = 860
 
@@ -59,6 +63,8 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const instance = useReactFlow<CanvasNode, CanvasEdge>()
   const root = useRef<HTMLDivElement>(null)
   const isWide = useStore((state) => state.width > NARROW)
+  // Thinner than a pixel from there, and half the work of a frame.
+  const hidesEdges = useStore((state) => state.transform[2] < 0.12) && edges.length > MANY_EDGES
   const detail = useStore((state) => detailAt(state.transform[2]))
   const [mode, setMode] = useState<PointerMode>('pan')
   const [mapShown, setMapShown] = useState<boolean | null>(null)
@@ -116,7 +122,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
           <ArrowHead />
           <ReactFlow<CanvasNode, CanvasEdge>
             nodes={nodes}
-            edges={edges}
+            edges={hidesEdges ? noEdges : edges}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
             onNodesChange={dragging.onNodesChange}

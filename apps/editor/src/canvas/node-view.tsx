@@ -33,7 +33,7 @@ export const NodeView = memo(
         {face.hue === null ? null : <span className="node-rail" />}
         {onlooker === null ? null : <span className="node-onlooker">{onlooker.name}</span>}
         <NodeMarks run={run} problem={problem} />
-        {detail === 'box' ? null : <NodeHandles face={face} connected={connected} />}
+        {detail === 'box' ? <HandlePlaces face={face} /> : <NodeHandles face={face} connected={connected} />}
       </div>
     )
   },
@@ -68,6 +68,17 @@ function NodeMarks({ run, problem }: { readonly run: NodeRun; readonly problem: 
           <span className="sr-only">{problem.severity === 'error' ? 'Error: ' : 'Problem: '}{problem.texts[0]}</span>
         </span>
       )}
+    </>
+  )
+}
+
+// React Flow measures where handles are whenever a node appears. From far away nobody can grasp one, so plain elements in
+// their places do; a Handle listens to every move of the canvas, and there are thousands of them then.
+function HandlePlaces({ face }: { readonly face: NodeFace }) {
+  return (
+    <>
+      {face.hasEntry ? <i className="handle-place target" data-handlepos="left" style={{ left: entryPlace.x, top: entryPlace.y }} /> : null}
+      {exitPlaces(face).map(({ exit, x, y, side }) => <i key={exit.id} className="handle-place source" data-handleid={exit.id} data-handlepos={side} style={{ left: x, top: y }} />)}
     </>
   )
 }
