@@ -10,7 +10,7 @@ export function orderKey(index: number): string {
 export function node(id: string, kind: string, place: readonly [column: number, row: number], config: Record<string, unknown> = {}): Node {
   const definition = catalog.get(kind)
   if (definition === undefined) throw new Error(`An example uses the node kind "${kind}", which is not in the catalog.`)
-  return { id, kind, version: definition.version, position: { x: 40 + place[0] * 304, y: 40 + place[1] * 184 }, config: definition.config.parse(config) }
+  return { id, kind, version: definition.version, position: { x: 40 + place[0] * 304, y: 40 + place[1] * 128 }, config: definition.config.parse(config) }
 }
 
 /** Edges written as "from exit → to". */

@@ -85,13 +85,13 @@ function reportAProblem() {
       node('start', 'start', [0, 0]),
       node('hear', 'comet-message', [1, 0], { action: 'listen', channelId: 'answers', listenTo: 'specific', listenMessageIds: ['taken'], response: 'flow', flowId: 'showTaken' }),
       node('form', 'user-interaction', [2, 0], { name: 'Report a problem', screen: form }),
-      node('fill', 'assignment', [0, 1], { assignments: { line: { id: 'line', order: 'a0', target: comments, expression: '[{"author": user.name, "text": whatHappened}]' } } }),
-      node('urgent', 'decision', [1, 1], { expression: 'Ticket.priority == "high"' }),
-      node('escalate', 'comet-message', [2, 1], { action: 'send', channelId: 'escalation', messageId: 'ticket' }),
-      node('failed', 'log', [2, 2], { level: 'error', text: 'Escalation failed: {error.text}' }),
-      node('thanks', 'user-interaction', [1, 2], { name: 'Thank you', screen: thanks }),
-      node('note', 'note', [0, 3], { text: 'Only tickets with priority **high** are escalated. Low and normal ones go straight to the thanks.' }),
-      node('reset', 'assignment', [0, 2], {
+      node('fill', 'assignment', [0, 1.125], { assignments: { line: { id: 'line', order: 'a0', target: comments, expression: '[{"author": user.name, "text": whatHappened}]' } } }),
+      node('urgent', 'decision', [1, 1.125], { expression: 'Ticket.priority == "high"' }),
+      node('escalate', 'comet-message', [2, 1.125], { action: 'send', channelId: 'escalation', messageId: 'ticket' }),
+      node('failed', 'log', [2, 3.5], { level: 'error', text: 'Escalation failed: {error.text}' }),
+      node('thanks', 'user-interaction', [2, 2.5], { name: 'Thank you', screen: thanks }),
+      node('note', 'note', [0, 2.5], { text: 'Only tickets with priority **high** are escalated. Low and normal ones go straight to the thanks.' }),
+      node('reset', 'assignment', [1, 3.5], {
         assignments: {
           subject: { id: 'subject', order: 'a0', target: subject, expression: 'null' },
           priority: { id: 'priority', order: 'a1', target: priority, expression: '"normal"' },
@@ -122,10 +122,10 @@ function watchEscalations() {
     { id: 'watch', name: 'Watch escalations', technicalName: 'watchEscalations', type: 'flowchart', description: 'What an escalation officer starts with.' },
     [
       node('start', 'start', [0, 0]),
-      node('listen', 'comet-message', [0, 1], { action: 'listen', channelId: 'escalation', listenTo: 'specific', listenMessageIds: ['ticket'], response: 'flow', flowId: 'showTicket' }),
-      node('onDuty', 'user-interaction', [1, 1], { name: 'On duty', screen: onDuty }),
-      node('stop', 'comet-message', [2, 1], { action: 'stop', channelId: 'escalation' }),
-      node('offDuty', 'user-interaction', [3, 1], { name: 'Off duty', screen: offDuty }),
+      node('listen', 'comet-message', [1, 0], { action: 'listen', channelId: 'escalation', listenTo: 'specific', listenMessageIds: ['ticket'], response: 'flow', flowId: 'showTicket' }),
+      node('onDuty', 'user-interaction', [2, 0], { name: 'On duty', screen: onDuty }),
+      node('stop', 'comet-message', [1, 1], { action: 'stop', channelId: 'escalation' }),
+      node('offDuty', 'user-interaction', [2, 1], { name: 'Off duty', screen: offDuty }),
     ],
     edges(['start', 'default', 'listen'], ['listen', 'default', 'onDuty'], ['onDuty', 'leave', 'stop'], ['stop', 'default', 'offDuty'], ['offDuty', 'back', 'listen']),
   )
@@ -145,15 +145,15 @@ function showTicket() {
     { id: 'showTicket', name: 'Show ticket', technicalName: 'showTicket', type: 'flowchart', description: 'Runs when a ticket arrives.' },
     [
       node('start', 'start', [0, 0]),
-      node('overlay', 'user-interaction', [0, 1], { name: 'Escalation', screen: overlay, overlay: true, placement: 'dialog' }),
-      node('fill', 'assignment', [1, 1], {
+      node('overlay', 'user-interaction', [1, 0], { name: 'Escalation', screen: overlay, overlay: true, placement: 'dialog' }),
+      node('fill', 'assignment', [2, 0], {
         assignments: {
           subject: { id: 'subject', order: 'a0', target: takenSubject, expression: 'Ticket.subject' },
           by: { id: 'by', order: 'a1', target: takenBy, expression: 'user.name' },
         },
       }),
-      node('tell', 'comet-message', [2, 1], { action: 'send', channelId: 'answers', messageId: 'taken' }),
-      node('end', 'end', [3, 1]),
+      node('tell', 'comet-message', [1, 1], { action: 'send', channelId: 'answers', messageId: 'taken' }),
+      node('end', 'end', [2, 1]),
     ],
     edges(['start', 'default', 'overlay'], ['overlay', 'take', 'fill'], ['overlay', 'closed', 'end'], ['fill', 'default', 'tell'], ['tell', 'default', 'end']),
   )
