@@ -1,23 +1,18 @@
 import type { Delivery, EventBus } from '@halley/bus'
-import { adoptProject, isAddressed, listenersFor, newSession, step, type Effect, type IncomingDelivery, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
+import { adoptProject, listenersFor, newSession, step, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppPushes, ArmedListener, LogRow, SessionLabel } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Push } from '../realtime/pushing.ts'
 import { newServerId } from '../random-ids.ts'
-import type { DeliveryLedger, Publication } from './delivery-ledger.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
+import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
-import { hasRole } from './publish-message.ts'
+import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
 import { RateLimit, SENDS_PER_SECOND } from './rate-limit.ts'
 import { SessionListening } from './session-listening.ts'
 import { comparable, listeningOf, screensOf } from './session-views.ts'
-
-/** Mails that one session may have waiting; a sender is told, and a delivery beyond it is dropped and recorded so. */
-const MAILBOX_MAILS = 1_000
-
-/** Mails after which other sessions get their turn. */
-const MAILS_PER_TURN = 16
 
 /** What a session's client is reached by. */
 export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
@@ -40,8 +35,6 @@ export type ActorSurroundings = {
 type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never
 export type ActorEvent = Timeless<SessionEvent>
 
-type Mail = { work(): Promise<StepRefusal | null>; done(refusal: StepRefusal | null): void }
-
 /**
  * One session: a mailbox, one event at a time, first in first out. Effects of an event are made real, and their results
  * handled, before the next event. When the burst has come to rest, the client gets what changed and the state is kept.
@@ -52,12 +45,10 @@ export class SessionActor {
   readonly #listening: SessionListening
   readonly #limits = new Map<string, RateLimit>()
   readonly #timers = new Map<string, CancelTimer>()
-  readonly #mailbox: Mail[] = []
+  readonly #mailbox: Mailbox
   #program: Program
   #state: SessionState
   #client: ClientLine | null = null
-  #isWorking = false
-  #isEnded = false
   #shown = ''
   #listened: readonly Listener[] | null = null
   #saving: Promise<void> = Promise.resolve()
@@ -68,6 +59,7 @@ export class SessionActor {
     this.#state = state
     this.#surroundings = surroundings
     this.#program = surroundings.program()
+    this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     this.#listening = new SessionListening(surroundings.bus, (delivery) => this.#receive(delivery))
   }
 
@@ -92,7 +84,7 @@ export class SessionActor {
     this.#listened = null
     this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
     // What is being worked on shows when it has come to rest.
-    if (!this.#isWorking) this.#pushChanges()
+    if (!this.#mailbox.isWorking) this.#pushChanges()
   }
 
   /** The client has gone; false when another had taken its place before. */
@@ -104,15 +96,15 @@ export class SessionActor {
 
   /** Hands an event in; resolves with why it was refused, or null, when it and all that followed is done and kept. */
   async post(event: ActorEvent): Promise<StepRefusal | null> {
-    if (this.#mailbox.length >= MAILBOX_MAILS) return { code: 'session/busy', text: 'Too much is waiting for this session; try again in a moment.' }
-    const refusal = await this.#enqueue(() => this.#burst(event))
+    if (this.#mailbox.isFull) return { code: 'session/busy', text: 'Too much is waiting for this session; try again in a moment.' }
+    const refusal = await this.#mailbox.post(() => this.#burst(event))
     await this.#saving
     return refusal
   }
 
   /** Takes the session to the program that runs now: data stays, listeners are registered by their new names, screens are drawn anew. */
   adopt(): Promise<StepRefusal | null> {
-    return this.#enqueue(async () => {
+    return this.#mailbox.post(async () => {
       const before = this.#program.project
       this.#program = this.#surroundings.program()
       if (this.#program.project === before) return null
@@ -123,7 +115,7 @@ export class SessionActor {
 
   /** Ends everything of the session and begins again as somebody at a flow. */
   async reset(user: SessionUser, flowId: string | null): Promise<StepRefusal | null> {
-    const refusal = await this.#enqueue(async () => {
+    const refusal = await this.#mailbox.post(async () => {
       for (const cancel of this.#timers.values()) cancel()
       this.#timers.clear()
       await this.#listening.register(this.#program.project, [])
@@ -138,7 +130,7 @@ export class SessionActor {
 
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers, nothing else. */
   restore(): Promise<StepRefusal | null> {
-    return this.#enqueue(async () => {
+    return this.#mailbox.post(async () => {
       await this.#listening.register(this.#program.project, this.#state.listeners)
       for (const { view, closesAtMs } of this.#state.screens) if (closesAtMs !== null) this.#setTimer(view.id, closesAtMs)
       this.#surroundings.live.armedChanged()
@@ -148,10 +140,9 @@ export class SessionActor {
 
   /** Ends the session: nothing reaches it any more. */
   async end(): Promise<void> {
-    this.#isEnded = true
+    this.#mailbox.end()
     for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
-    for (const mail of this.#mailbox.splice(0)) mail.done({ code: 'session/not_found', text: 'This session has ended.' })
     this.#client?.replaced()
     this.#client = null
     await this.#listening.close()
@@ -177,38 +168,16 @@ export class SessionActor {
     return refusal
   }
 
-  #enqueue(work: Mail['work']): Promise<StepRefusal | null> {
-    if (this.#isEnded) return Promise.resolve({ code: 'session/not_found', text: 'This session has ended; a new one is started.' })
-    return new Promise((done) => {
-      this.#mailbox.push({ work, done })
-      if (this.#isWorking) return
-      this.#isWorking = true
-      void this.#work()
-    })
-  }
-
-  async #work(): Promise<void> {
-    let handled = 0
-    for (let mail = this.#mailbox.shift(); mail !== undefined; mail = this.#mailbox.shift()) {
-      try {
-        mail.done(await mail.work())
-      } catch (error) {
-        this.#surroundings.onFailure(error, `session ${this.label.sessionId}`)
-        this.log({ type: 'error', level: 'error', text: 'Something went wrong in the server while this session worked; its log says what.', code: 'internal' })
-        mail.done({ code: 'internal', text: 'Something went wrong in the server; it was logged.' })
-      }
-      handled += 1
-      if (handled % MAILS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
-    }
-    this.#isWorking = false
-    if (!this.#isEnded) this.#pushChanges()
+  #workFailed(error: unknown): void {
+    this.#surroundings.onFailure(error, `session ${this.label.sessionId}`)
+    this.log({ type: 'error', level: 'error', text: 'Something went wrong in the server while this session worked; its log says what.', code: 'internal' })
   }
 
   /** One event, what it caused, and what that caused, until everything waits. */
   async #burst(event: ActorEvent): Promise<StepRefusal | null> {
     const first = this.#step(event)
     const effects: Effect[] = [...first.effects]
-    for (let effect = effects.shift(); effect !== undefined && !this.#isEnded; effect = effects.shift()) {
+    for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
       const done = await performEffect(effect, this.#world())
       if (done !== undefined) effects.push(...this.#step(done).effects)
     }
@@ -225,13 +194,16 @@ export class SessionActor {
     if (result.refusal !== null) return { ...result, effects: [] }
     this.#state = result.state
     live.trace({ sessionId: this.label.sessionId, at: atMs, entries: result.trace.map((entry) => entry as Parameters<LiveView['trace']>[0]['entries'][number]) })
-    if (event.type === 'delivery') this.#noteTaker(event.delivery, listenersFor(before.listeners, event.delivery), result)
+    if (event.type === 'delivery') {
+      const taker = takerOf(event.delivery.deliveryId, listenersFor(before.listeners, event.delivery), result)
+      if (taker !== undefined) this.#surroundings.ledger.taken(event.delivery.deliveryId, this.label.sessionId, { flowId: taker.flowId, nodeId: taker.nodeId })
+    }
     return result
   }
 
   /** Shows what changed and keeps the state: the burst has come to rest. */
   #rest(): void {
-    if (this.#isEnded) return
+    if (this.#mailbox.isEnded) return
     this.#pushChanges()
     this.#save()
   }
@@ -259,7 +231,7 @@ export class SessionActor {
   async #saveAfter(earlier: Promise<void>): Promise<void> {
     await earlier
     const state = this.#state
-    if (state === this.#savedState || this.#isEnded) return
+    if (state === this.#savedState || this.#mailbox.isEnded) return
     this.#savedState = state
     try {
       await this.#surroundings.save(state)
@@ -312,56 +284,17 @@ export class SessionActor {
   }
 
   /** The bus hands an event over: whom it is not for is noted with the reason, all else goes into the mailbox. */
-  #receive({ event, seq }: Delivery): void {
+  #receive(delivery: Delivery): void {
     const { ledger } = this.#surroundings
-    const publication = ledger.find(event.id)
+    const { id } = delivery.event
+    const publication = ledger.find(id)
     // Only sessions publish so far, and each notes what it sends before it does.
-    if (publication === undefined) throw new Error(`An event without a publication arrived: ${event.id}`)
-    const kept = this.#whyNotForMe(publication)
-    if (kept !== undefined) return ledger.note(event.id, this.label, kept)
-    ledger.note(event.id, this.label, { outcome: this.isConnected ? 'delivered' : 'offline_recoverable', response: 'waiting' })
+    if (publication === undefined) throw new Error(`An event without a publication arrived: ${id}`)
     const { project } = this.#program
-    const delivery: IncomingDelivery = {
-      deliveryId: event.id,
-      payload: publication.payload,
-      event: {
-        channelId: publication.channelId, channel: project.channels[publication.channelId]?.technicalName ?? '', messageId: publication.messageId, message: project.messages[publication.messageId]?.technicalName ?? '',
-        key: publication.key, id: event.id, seq, sentAt: event.time, sender: publication.sender.persona, hops: event.hops,
-      },
-    }
-    void this.#enqueue(() => this.#burst({ type: 'delivery', delivery }))
-  }
-
-  #whyNotForMe({ deliverTo, sender, channelId }: Publication): { outcome: 'filtered' | 'forbidden' | 'dropped_slow'; response: string } | undefined {
-    const channel = this.#program.project.channels[channelId]
-    if (channel !== undefined && !hasRole(this.user, channel.listenRoles)) return { outcome: 'forbidden', response: `may not listen on "${channel.name}" any more` }
-    if (!isAddressed({ deliverTo }, sender, { sessionId: this.label.sessionId, state: this.#state })) return { outcome: 'filtered', response: reasonOf(deliverTo) }
-    if (this.#mailbox.length >= MAILBOX_MAILS) return { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` }
-    return undefined
-  }
-
-  /** Notes which listener answered: the one whose response the step shows, not merely one that might have. */
-  #noteTaker({ deliveryId }: IncomingDelivery, candidates: readonly Listener[], { effects, state }: StepResult): void {
-    const responded = effects.find((effect) => effect.type === 'responded' && effect.deliveryId === deliveryId)
-    if (responded?.type === 'responded' && responded.outcome === 'filtered') return
-    const flowId = responded?.type === 'responded' ? responded.flowId : (state.runs.find((run) => run.deliveryId === deliveryId)?.frames[0]?.flowId ?? null)
-    const exact = responded?.type === 'responded' ? candidates.find(({ nodeId }) => nodeId === responded.nodeId) : undefined
-    const taker = exact ?? candidates.find(({ response }) => response.type === 'flow' && response.flowId === flowId) ?? candidates[0]
-    if (taker !== undefined) this.#surroundings.ledger.taken(deliveryId, this.label.sessionId, { flowId: taker.flowId, nodeId: taker.nodeId })
-  }
-}
-
-function reasonOf(deliverTo: Publication['deliverTo']): string {
-  switch (deliverTo.type) {
-    case 'all':
-      return 'not for this session'
-    case 'others':
-      return 'sent to all but the sender, which this is'
-    case 'me':
-      return 'sent to the sender only'
-    case 'users':
-      return `sent to ${deliverTo.ids.length === 1 ? 'one user' : `${deliverTo.ids.length} users`} only`
-    case 'roles':
-      return `sent to the role ${deliverTo.roles.map((role) => `"${role}"`).join(' or ')} only`
+    const refused = whyNotDelivered(publication, project, this.#state)
+    if (refused !== undefined) return ledger.note(id, this.label, refused)
+    if (this.#mailbox.isFull) return ledger.note(id, this.label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
+    ledger.note(id, this.label, { outcome: this.isConnected ? 'delivered' : 'offline_recoverable', response: 'waiting' })
+    void this.#mailbox.post(() => this.#burst({ type: 'delivery', delivery: incomingDelivery(delivery, publication, project) }))
   }
 }
