@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button, Field, IconButton, Popover, TextInput } from '../kit/index.ts'
 import { UserRound } from 'lucide-react'
 import { useProject, useProjectState } from '../stores/project-store.ts'
+import { editorConnection } from '../sync/open-project.ts'
 import { personName, setPersonName } from '../sync/person-name.ts'
 import { openTab } from '../stores/view-store.ts'
 import { personColor, useOthers } from './others.ts'
@@ -57,18 +58,22 @@ function People({ others }: { readonly others: readonly Presence[] }) {
 
 function OwnName() {
   const [name, setName] = useState(personName)
+  const keep = () => {
+    if (name.trim() === '' || name.trim() === personName()) return
+    setPersonName(name)
+    editorConnection().introduceAgain()
+  }
   const color = useProjectState((state) => state.people.find((person) => person.clientId === state.clientId)?.color)
   return (
-    <Field label="Your name" help="Others see it the next time this page connects.">
+    <Field label="Your name" help="Others see it beside your cursor.">
       <div className="flex items-center gap-2">
         {color === undefined ? null : <span aria-hidden="true" className="size-3 shrink-0 rounded-full" style={{ background: personColor({ color }) }} />}
         <TextInput
           value={name}
           maxLength={60}
-          onChange={(next) => {
-            setName(next)
-            setPersonName(next)
-          }}
+          onChange={setName}
+          onBlur={keep}
+          onKeyDown={(event) => event.key === 'Enter' && keep()}
         />
       </div>
     </Field>

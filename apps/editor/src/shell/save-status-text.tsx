@@ -9,7 +9,7 @@ export function SaveStatusText() {
   // Told aloud only when something is wrong: "Saving, Saved" at every key would talk over what is typed.
   const isTrouble = save.type === 'offline' || save.type === 'refused'
   return (
-    <p role="status" aria-live={isTrouble ? 'polite' : 'off'} title={title} data-testid="save-status" className={classNames('flex min-w-0 items-center gap-1.5 pl-1 text-xs whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0', tone)}>
+    <p role="status" aria-live={isTrouble ? 'polite' : 'off'} title={title} data-testid="save-status" className={classNames('flex max-w-[60%] shrink-0 items-center gap-1.5 pl-1 text-xs whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0', tone)}>
       {icon}
       <span className="truncate">{text}</span>
     </p>

@@ -18,6 +18,8 @@ export type EditorConnection = {
   readonly onConnected: (handler: (connected: boolean) => void) => () => void
   /** Tells of pushes and refused connections that should not happen; for showing. */
   readonly onTrouble: (handler: (text: string) => void) => () => void
+  /** Connects anew, so that others see this person's changed name. */
+  readonly introduceAgain: () => void
   readonly close: () => void
 }
 
@@ -76,6 +78,9 @@ export function connectEditor(name: () => string): EditorConnection {
     onTrouble: (handler) => {
       troubles.add(handler)
       return () => troubles.delete(handler)
+    },
+    introduceAgain: () => {
+      socket.disconnect().connect()
     },
     close: () => socket.close(),
   }

@@ -12,7 +12,7 @@ export function personName(): string {
   return made
 }
 
-/** Remembers the name; others see it at the next connection. */
+/** Remembers the name; the next connection tells it to the others. */
 export function setPersonName(name: string): void {
   localStorage.setItem(storageKey, name.trim().slice(0, 60))
 }
