@@ -38,6 +38,7 @@ export type NamespaceConnection<R extends RequestTable, P extends PushTable> = {
 /** A busy server's fsync takes a second, a bad mobile network a few. */
 const ACK_TIMEOUT_MS = 10_000
 const PING_EVERY_MS = 5_000
+const SOON_MS = 1_000
 /** Who sees "Reconnecting" waits at most this long after the network is back. */
 const RECONNECT_MAX_MS = 3_000
 /** After the server ended the connection, or asked for patience. */
@@ -55,6 +56,7 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   let wasLive = false
   let liveSinceMs = 0
   let wasEndedByServer = false
+  let isFirst = true
   let retry: ReturnType<typeof setTimeout> | undefined
   let ping: ReturnType<typeof setTimeout> | undefined
 
@@ -95,12 +97,15 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
     if (!socket.connected) return
     if (isOk(reply)) status.patch({ roundTripMs: Math.max(0, nowMs() - sentMs) })
     clearTimeout(ping)
-    ping = setTimeout(() => void measure(), pingEveryMs)
+    // The first answer comes while everything starts; a second one soon says how it really is.
+    ping = setTimeout(() => void measure(), isFirst ? Math.min(SOON_MS, pingEveryMs) : pingEveryMs)
+    isFirst = false
   }
 
   socket.on('connect', () => {
     wasLive = true
     liveSinceMs = nowMs()
+    isFirst = true
     status.set({ state: 'live', roundTripMs: null, refusal: null })
     void measure()
   })

@@ -20,9 +20,9 @@ export function mayTakeFocus(frame: HTMLElement): boolean {
   return active.closest('[data-halley-client]') !== null && !(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement || active instanceof HTMLSelectElement)
 }
 
-/** Brings the focus into an element: to its first control, else to itself. */
+/** Brings the focus into an element: to its first input, else its first button, else its cross, else to itself. */
 export function focusInto(element: HTMLElement): void {
   const controls = focusable(element)
-  const first = controls.find((control) => control.matches('input, select, textarea')) ?? controls.find((control) => control.dataset['close'] === undefined) ?? controls[0]
+  const first = controls.find((control) => control.matches('input, select, textarea')) ?? controls.find((control) => control.matches('button:not([data-close])')) ?? controls[0]
   ;(first ?? element).focus({ preventScroll: true })
 }

@@ -23,6 +23,7 @@ export const errorCodes = {
   'edit/forbidden': 'You may look at this project, not change it.',
   'edit/unavailable': 'The storage did not take the edit; it is kept here and sent again.',
   'session/not_found': 'This session has ended; a new one is started.',
+  'session/ended': 'The session has ended, and its listeners with it; the log says why.',
   'session/input_invalid': 'Something typed does not fit its field; nothing was stored.',
   'session/screen_gone': 'That screen is no longer shown.',
   'session/flow_missing': 'There is no such flow to start.',

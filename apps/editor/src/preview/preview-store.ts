@@ -2,6 +2,7 @@ import { connectApp, storedSecrets, type AppClient } from '@halley/client'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
+import { runPlayer, runStore } from '../stores/run-store.ts'
 import { nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
 
 /** A seat with its running session. */
@@ -23,7 +24,25 @@ let serials = 0
 
 function connect(projectId: string, seat: Seat): PreviewClient {
   serials += 1
-  return { slot: seat.slot, personaId: seat.personaId, serial: serials, client: connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId: null, secrets }) }
+  const client = connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId: null, secrets })
+  let shown = client.get().screens
+  client.subscribe(() => {
+    const { screens } = client.get()
+    if (screens === shown) return
+    shown = screens
+    noteShown(client)
+  })
+  return { slot: seat.slot, personaId: seat.personaId, serial: serials, client }
+}
+
+function noteShown(client: AppClient): void {
+  const { session, screens } = client.get()
+  if (session !== null && screens !== null) runPlayer.shown(session.sessionId, screens.main === null ? screens.overlays : [screens.main, ...screens.overlays])
+}
+
+function sessionGone({ client }: PreviewClient): void {
+  const { session } = client.get()
+  if (session !== null) runPlayer.sessionGone(session.sessionId)
 }
 
 function setClients(projectId: string, clients: readonly PreviewClient[]): void {
@@ -36,7 +55,12 @@ export function openPreview(projectId: string): () => void {
   const { project } = projectStore.getState()
   const seats = readSeats(localStorage.getItem(rememberedAt(projectId)), project)
   previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat)) })
+  // Watching began (again) after the clients had told what they show.
+  const offWatching = runStore.subscribe(({ watching }, before) => {
+    if (watching && !before.watching) for (const { client } of previewStore.getState().clients) noteShown(client)
+  })
   return () => {
+    offWatching()
     for (const { client } of previewStore.getState().clients) client.close()
     previewStore.setState({ projectId: null, clients: [] })
   }
@@ -52,14 +76,20 @@ export function runAll(flowId: string | null): void {
 /** Starts one client again, at home (null) or at a flow. One that is not connected is connected. */
 export function startAt(slot: Slot, flowId: string | null): void {
   const entry = previewStore.getState().clients.find((candidate) => candidate.slot === slot)
-  entry?.client.restart(flowId)
+  if (entry === undefined) return
+  sessionGone(entry)
+  entry.client.restart(flowId)
 }
 
 /** Lets another persona take a place; the session of the one before ends. */
 export function seatPersona(slot: Slot, personaId: string | null): void {
   const { projectId, clients } = previewStore.getState()
   if (projectId === null) return
-  clients.find((candidate) => candidate.slot === slot)?.client.close()
+  for (const entry of clients) {
+    if (entry.slot !== slot) continue
+    sessionGone(entry)
+    entry.client.close()
+  }
   setClients(projectId, clients.map((candidate) => (candidate.slot === slot ? connect(projectId, { slot, personaId }) : candidate)))
 }
 
@@ -75,6 +105,10 @@ export function addClient(): void {
 export function removeClient(slot: Slot): void {
   const { projectId, clients } = previewStore.getState()
   if (projectId === null || clients.length < 2) return
-  clients.find((candidate) => candidate.slot === slot)?.client.end()
+  for (const entry of clients) {
+    if (entry.slot !== slot) continue
+    sessionGone(entry)
+    entry.client.end()
+  }
   setClients(projectId, clients.filter((candidate) => candidate.slot !== slot))
 }

@@ -86,6 +86,26 @@ test('a node where sessions wait is marked until they go on', () => {
   expect(store.getState().waitingNodes.size).toBe(0)
 })
 
+test('runs of two sessions with one id are two runs', () => {
+  trace([entered('a'), waiting('a')])
+  trace([entered('b'), waiting('b')], 's2')
+  expect([...store.getState().waitingNodes]).toEqual([['f/a', ['s1']], ['f/b', ['s2']]])
+})
+
+test('a screen that was shown before anybody watched marks its node as waiting, until its run goes on', () => {
+  player.shown('s1', [{ runId: 'r1', flowId: 'f', nodeId: 'form' }])
+  expect(store.getState().waitingNodes.get('f/form')).toEqual(['s1'])
+  trace([left('form', 'send'), entered('next')])
+  expect(store.getState().waitingNodes.size).toBe(0)
+})
+
+test('a session that starts again waits nowhere of before', () => {
+  trace([entered('form'), waiting('form')])
+  trace([entered('duty', 'r1'), waiting('duty', 'r1')], 's2')
+  player.sessionGone('s1')
+  expect([...store.getState().waitingNodes.keys()]).toEqual(['f/duty'])
+})
+
 test('a failed node keeps its reason until the next run of its flow', () => {
   trace([entered('start'), left('start'), entered('send'), failed('send'), ended()])
   pass(60_000)

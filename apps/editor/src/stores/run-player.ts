@@ -1,6 +1,7 @@
+import type { ScreenView } from '@halley/model'
 import type { ArmedListener, Flight, LogRow, TraceBatch } from '@halley/protocol'
 import type { StoreApi } from 'zustand/vanilla'
-import { applyTraces, emptyRun, isWorkingAt, keepSessions, mergeRows, putOut, type RunPlaces, type RunState } from './run-state.ts'
+import { applyTraces, emptyRun, forgetSessions, isWorkingAt, mergeRows, noteShown, putOut, type RunPlaces, type RunState } from './run-state.ts'
 
 /** A clock and a way to do things later; the page's own, or a test's. */
 export type RunClock = {
@@ -25,6 +26,10 @@ export type RunPlayer = {
   /** Rows older than those that are there. */
   readonly olderRows: (rows: readonly LogRow[], hasOlder: boolean) => void
   readonly clearRows: () => void
+  /** A client of this tab shows these screens. */
+  readonly shown: (sessionId: string, screens: readonly Pick<ScreenView, 'runId' | 'flowId' | 'nodeId'>[]) => void
+  /** A client of this tab ends its session or starts it again. */
+  readonly sessionGone: (sessionId: string) => void
   readonly watching: (on: boolean) => void
   /** Forgets everything: another project is opened. */
   readonly forget: () => void
@@ -85,10 +90,12 @@ export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): Run
     armed: (listeners) => store.setState({ armed: listeners }),
     logRows: (rows) => {
       const gone = new Set(rows.flatMap((row) => (row.type === 'session' && row.code === 'session/ended' && row.session !== null ? [row.session.sessionId] : [])))
-      store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), ...(gone.size > 0 && keepSessions(places, (sessionId) => !gone.has(sessionId))) }))
+      store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), ...(gone.size > 0 && forgetSessions(places, gone)) }))
     },
     olderRows: (rows, hasOlder) => store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), hasOlderRows: hasOlder })),
     clearRows: () => store.setState({ logRows: [], hasOlderRows: false }),
+    shown: (sessionId, screens) => store.setState(noteShown(places, sessionId, screens)),
+    sessionGone: (sessionId) => store.setState(forgetSessions(places, new Set([sessionId]))),
     watching: (on) => {
       // What happened while nobody told is not known: better nothing lit than something wrong.
       if (!on) {

@@ -1,3 +1,4 @@
+import type { ScreenView } from '@halley/model'
 import type { ArmedListener, Flight, LogRow, TraceBatch, TraceEntry } from '@halley/protocol'
 
 /** The key of a node in the maps below: node ids are unique in their flow only. */
@@ -48,8 +49,22 @@ export const emptyRun: RunState = {
   armed: [], flights: [], arrivals: new Map(), logRows: [], hasOlderRows: false, watching: false, lastValues: new Map(),
 }
 
-/** Where each run is; not part of the state, since nobody draws it. */
-export type RunPlaces = Map<string, { readonly sessionId: string; /** By nodeKey; null between two nodes. */ node: string | null; isWaiting: boolean }>
+/** Where a run is. */
+type RunPlace = {
+  readonly sessionId: string
+  /** By nodeKey; null between two nodes. */
+  node: string | null
+  isWaiting: boolean
+  /** False while it is only known from the screen that it shows. */
+  readonly isTraced: boolean
+}
+/** Where each run is, by runKey; not part of the state, since nobody draws it. */
+export type RunPlaces = Map<string, RunPlace>
+
+/** Run ids are unique in their session only. */
+function runKey(sessionId: string, runId: string): string {
+  return `${sessionId}/${runId}`
+}
 
 export type TraceChange = {
   readonly state: Partial<RunState>
@@ -69,9 +84,10 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
 
   const enter = (sessionId: string, entry: Extract<TraceEntry, { type: 'entered' }>) => {
     const node = nodeKey(entry.flowId, entry.nodeId)
-    const isNewRun = !places.has(entry.runId)
+    const run = runKey(sessionId, entry.runId)
+    const isNewRun = places.get(run)?.isTraced !== true
     for (const [key, { flowId }] of failed) if (key === node || (isNewRun && flowId === entry.flowId)) failed.delete(key)
-    places.set(entry.runId, { sessionId, node, isWaiting: false })
+    places.set(run, { sessionId, node, isWaiting: false, isTraced: true })
     const sessions = active.get(node)?.sessions ?? []
     active.set(node, { since: atMs, sessions: sessions.includes(sessionId) ? sessions : [...sessions, sessionId] })
     counts.set(node, (counts.get(node) ?? 0) + 1)
@@ -88,7 +104,7 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
           const exit = exitKey(entry.flowId, entry.nodeId, entry.exit)
           taken.set(exit, atMs)
           exitCounts.set(exit, (exitCounts.get(exit) ?? 0) + 1)
-          const place = places.get(entry.runId)
+          const place = places.get(runKey(batch.sessionId, entry.runId))
           if (place !== undefined) {
             place.node = null
             place.isWaiting = false
@@ -96,7 +112,7 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
           break
         }
         case 'waiting':
-          places.set(entry.runId, { sessionId: batch.sessionId, node: nodeKey(entry.flowId, entry.nodeId), isWaiting: true })
+          places.set(runKey(batch.sessionId, entry.runId), { sessionId: batch.sessionId, node: nodeKey(entry.flowId, entry.nodeId), isWaiting: true, isTraced: true })
           break
         case 'failed':
           failed.set(nodeKey(entry.flowId, entry.nodeId), { code: entry.code, text: entry.text, at: atMs, flowId: entry.flowId })
@@ -105,7 +121,7 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
           values.set(entry.target, { value: entry.value, at: atMs, sessionId: batch.sessionId })
           break
         case 'runEnded':
-          places.delete(entry.runId)
+          places.delete(runKey(batch.sessionId, entry.runId))
           break
       }
     }
@@ -127,9 +143,18 @@ export function isWorkingAt(places: RunPlaces, node: string, sessionId: string):
   return false
 }
 
-/** Forgets the runs of sessions that are no more. */
-export function keepSessions(places: RunPlaces, isThere: (sessionId: string) => boolean): Partial<RunState> {
-  for (const [runId, place] of places) if (!isThere(place.sessionId)) places.delete(runId)
+/** Forgets the runs of sessions that are no more, or start again. */
+export function forgetSessions(places: RunPlaces, sessionIds: ReadonlySet<string>): Partial<RunState> {
+  for (const [run, { sessionId }] of places) if (sessionIds.has(sessionId)) places.delete(run)
+  return { waitingNodes: waitingOf(places) }
+}
+
+/** Notes the runs that wait at the screens which a session shows: they may have come there before anybody watched. */
+export function noteShown(places: RunPlaces, sessionId: string, screens: readonly Pick<ScreenView, 'runId' | 'flowId' | 'nodeId'>[]): Partial<RunState> {
+  for (const { runId, flowId, nodeId } of screens) {
+    const run = runKey(sessionId, runId)
+    if (!places.has(run)) places.set(run, { sessionId, node: nodeKey(flowId, nodeId), isWaiting: true, isTraced: false })
+  }
   return { waitingNodes: waitingOf(places) }
 }
 

@@ -158,7 +158,7 @@ export class ProjectSessions {
     const { sessionId } = entry.actor.label
     if (!this.#entries.delete(sessionId)) return
     entry.cancelEnd?.()
-    entry.actor.log({ type: 'session', level: 'info', text: `${entry.actor.user.name} ended: ${reason}` })
+    entry.actor.log({ type: 'session', level: 'info', text: `${entry.actor.user.name} ended: ${reason}`, code: 'session/ended' })
     this.#ledger.settleOffline(sessionId, 'expired')
     try {
       await entry.actor.end()
