@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,19 @@ export class HalleyProcess {
     rmSync(this.dataDirectory, { recursive: true, force: true })
   }
 
+  /**
+   * Keeps the storage from taking anything, as a disk that is full or a backup that does not end would; returns what
+   * gives it free again.
+   */
+  holdStorage(): () => void {
+    const other = openDatabase(join(this.dataDirectory, 'halley.sqlite'))
+    other.exec('BEGIN IMMEDIATE')
+    return () => {
+      other.exec('ROLLBACK')
+      other.close()
+    }
+  }
+
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
@@ -67,6 +81,14 @@ export class HalleyProcess {
     }
     throw new Error(`The server did not get ready. It printed:\n${this.#output}`)
   }
+}
+
+/** Opens a database with the driver that the server takes; what is used of it here. */
+function openDatabase(file: string): { exec(sql: string): void; close(): void } {
+  const requireAsServer = createRequire(new URL('../../apps/server/package.json', import.meta.url))
+  const hasOwn = Number(process.versions.node.split('.')[0]) >= 22
+  const { DatabaseSync } = requireAsServer(hasOwn ? 'node:sqlite' : '@photostructure/sqlite')
+  return new DatabaseSync(file)
 }
 
 function freePort(): Promise<number> {
