@@ -21,7 +21,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
   return (
     <section aria-label={`Details of ${title}`} className="flex h-full min-w-0 flex-col border-l border-line">
       <header className="flex shrink-0 items-start gap-2 py-1.5 pr-1.5 pl-3" style={words.hue === null ? undefined : { boxShadow: `inset 3px 0 var(--hue-${words.hue})` }}>
-        <h3 className="min-w-0 flex-1 text-sm font-semibold break-words">{title}</h3>
+        <h2 className="min-w-0 flex-1 text-sm font-semibold break-words">{title}</h2>
         <IconButton size="small" label="Close the details" icon={<X />} onClick={onClose} />
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
@@ -36,7 +36,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
           <>
             <Receivers receivers={row.message.receivers} />
             <div>
-              <h4 className="pane-title mb-1">Payload</h4>
+              <h3 className="pane-title mb-1">Payload</h3>
               <PayloadTree name={words.message} value={row.message.payload} />
               <details className="mt-2">
                 <summary className="cursor-default text-ink-soft">Raw JSON</summary>
@@ -66,7 +66,7 @@ function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
   const ordered = receivers.toSorted((left, right) => Number(left.outcome === 'delivered') - Number(right.outcome === 'delivered'))
   return (
     <div>
-      <h4 className="pane-title mb-1">Receivers</h4>
+      <h3 className="pane-title mb-1">Receivers</h3>
       {receivers.length === 0 ? <p className="text-ink-soft">Nobody listened to this channel, key and message when it was sent. Arm a listener with a comet message node (action Listen) before the Send.</p> : null}
       <ul className="space-y-1.5">
         {ordered.map((receiver) => {
