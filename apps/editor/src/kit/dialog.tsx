@@ -35,16 +35,16 @@ export function Dialog({ open, onOpenChange, title, description, actions, width 
           }}
           className={classNames('kit-float fixed top-[12vh] left-1/2 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col', widths[width])}
         >
-          <header className="px-4 pt-3.5 pr-12 pb-2">
+          <div className="px-4 pt-3.5 pr-12 pb-2">
             <div className="min-w-0">
               <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
               {description === undefined ? null : <Radix.Description className="mt-0.5 text-sm text-ink-soft">{description}</Radix.Description>}
             </div>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-auto px-4 pt-1 pb-4">{children}</div>
           {/* Last, so that the first thing to fill in has the focus; without a tooltip, which Esc would close first. */}
           <Radix.Close aria-label="Close" className="absolute top-2.5 right-2.5 flex size-7 items-center justify-center rounded-md text-ink-soft hover:bg-hover hover:text-ink"><X aria-hidden="true" className="size-4" /></Radix.Close>
-          {actions === undefined ? null : <footer className="flex justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>}
+          {actions === undefined ? null : <div className="flex justify-end gap-2 border-t border-line px-4 py-3">{actions}</div>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
