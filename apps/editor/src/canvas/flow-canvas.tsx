@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore, type Viewport } from '@xyflow/react'
+import { Background, BackgroundVariant, ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore, type Viewport } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useEffect, useMemo, useRef, useState, type ClipboardEvent } from 'react'
 import { ContextMenu, EmptyState } from '../kit/index.ts'
@@ -130,6 +130,10 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             onNodeDrag={(_event, node) => dragging.onDrag(node, edges)}
             onNodeDragStop={(_event, node) => dragging.onDragStop(node, edges)}
             onSelectionDragStop={() => dragging.onDragStop(undefined, edges)}
+            onNodeClick={(event, node) => {
+              // A click on one of several selected nodes means that one.
+              if (!event.shiftKey && !event.ctrlKey && !event.metaKey && selectedOn(flowId).nodeIds.length > 1) selectNodes(flowId, [node.id])
+            }}
             onNodeDoubleClick={(_event, node) => openInside(flowId, node)}
             onNodeContextMenu={(_event, node) => {
               if (!selectedOn(flowId).nodeIds.includes(node.id)) selectNodes(flowId, [node.id])
@@ -161,6 +165,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             onlyRenderVisibleElements
             zIndexMode="manual"
             connectionRadius={28}
+            connectionLineType={ConnectionLineType.SmoothStep}
             panOnDrag={mode === 'pan' ? [0, 1] : [1]}
             selectionOnDrag={mode === 'select'}
             selectionMode={SelectionMode.Partial}

@@ -1,0 +1,44 @@
+import { createChannel, createField, createFlow, createMessage, createNavigationItem, emptyProject } from '@halley/model'
+import { catalog } from '@halley/nodes'
+import { expect, it } from 'vitest'
+import { kindsFor, proposalForResource, proposalsFor } from './node-proposals.ts'
+
+function helpdesk() {
+  const project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
+  let made = 0
+  const newId = () => `id${(made += 1)}`
+  return {
+    project,
+    channel: createChannel(project, { name: 'escalation' }, newId),
+    message: createMessage(project, { name: 'Ticket' }, newId),
+    flow: createFlow(project, { name: 'Escalate', type: 'flowchart' }, newId),
+    action: createFlow(project, { name: 'Count', type: 'action' }, newId),
+    field: createField(project, { name: 'Open tickets', valueType: { type: 'number' } }, newId),
+    item: createNavigationItem(project, { name: 'Tickets' }, newId),
+  }
+}
+
+it('a dropped message is sent, on its channel when there is only one', () => {
+  const { project, message, channel } = helpdesk()
+  expect(proposalForResource(project, catalog, { collection: 'messages', id: message }, 'flowchart')).toMatchObject({ label: 'Send Ticket', node: { kind: 'comet-message', config: { action: 'send', messageId: message, channelId: channel } } })
+})
+
+it('a dropped channel is listened to, a flow run, a navigation item gone to, a field set', () => {
+  const { project, channel, action, item, field } = helpdesk()
+  const meant = (collection: 'channels' | 'flows' | 'navigation' | 'fields', id: string) => proposalForResource(project, catalog, { collection, id }, 'flowchart')
+  expect(meant('channels', channel)?.node).toMatchObject({ kind: 'comet-message', config: { action: 'listen', channelId: channel } })
+  expect(meant('flows', action)?.node).toMatchObject({ kind: 'sub-flowchart', config: { flowId: action } })
+  expect(meant('navigation', item)?.node).toMatchObject({ kind: 'navigation', config: { navigationId: item } })
+  expect(meant('fields', field)?.node).toMatchObject({ kind: 'assignment', config: { assignments: { first: { target: { type: 'field', fieldId: field } } } } })
+})
+
+it('what every proposal begins with is a valid config of its kind', () => {
+  const { project, flow } = helpdesk()
+  for (const { node } of proposalsFor(project, catalog, flow)) expect(catalog.get(node.kind)?.config.safeParse(node.config).success).toBe(true)
+})
+
+it('an action flowchart is offered no node that shows a screen', () => {
+  const { project, action } = helpdesk()
+  expect(proposalsFor(project, catalog, action).map(({ node }) => node.kind)).not.toContain('user-interaction')
+  expect(kindsFor(catalog, 'flowchart').flatMap(({ kinds }) => kinds.map(({ kind }) => kind))).not.toContain('start')
+})

@@ -1,0 +1,52 @@
+import { addNode, createFlow, emptyProject, type Diagnostic, type Fix } from '@halley/model'
+import { describe, expect, it } from 'vitest'
+import { fixDraft } from './apply-fix.ts'
+import { marksBy } from './problems-store.ts'
+
+function flowWithLog() {
+  const project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
+  let made = 0
+  const newId = () => `id${(made += 1)}`
+  const flowId = createFlow(project, { name: 'Escalate', type: 'flowchart' }, newId)
+  const nodeId = addNode(project, flowId, { kind: 'log', version: 1, position: { x: 0, y: 0 }, config: { text: 'x' } }, newId) ?? ''
+  return { project, flowId, nodeId }
+}
+
+describe('a fix', () => {
+  it('leads an exit to the End that is there', () => {
+    const { project, flowId, nodeId } = flowWithLog()
+    fixDraft(project, { type: 'connectToEnd', flowId, nodeId, exit: 'default' })
+    const to = project.flows[flowId]?.edges[`${nodeId}:default`]?.to
+    expect(project.flows[flowId]?.nodes[to ?? '']?.kind).toBe('end')
+    expect(Object.values(project.flows[flowId]?.nodes ?? {}).filter((node) => node.kind === 'end')).toHaveLength(1)
+  })
+
+  it('makes a channel for a node that has none', () => {
+    const { project, flowId, nodeId } = flowWithLog()
+    fixDraft(project, { type: 'createChannel', flowId, nodeId })
+    expect(Object.keys(project.channels)).toEqual([project.flows[flowId]?.nodes[nodeId]?.config['channelId']])
+  })
+
+  it('sets a property, also inside a line, and deletes a node', () => {
+    const { project, flowId, nodeId } = flowWithLog()
+    fixDraft(project, { type: 'setConfig', flowId, nodeId, path: ['text'], value: 'y', label: 'Write y' })
+    expect(project.flows[flowId]?.nodes[nodeId]?.config['text']).toBe('y')
+    fixDraft(project, { type: 'deleteNode', flowId, nodeId })
+    expect(project.flows[flowId]?.nodes[nodeId]).toBeUndefined()
+  })
+
+  it('leaves everything alone when its place is gone', () => {
+    const { project, flowId } = flowWithLog()
+    const before = structuredClone(project)
+    const gone = { flowId, nodeId: 'gone' }
+    const fixes: Fix[] = [{ type: 'connectToEnd', ...gone, exit: 'default' }, { type: 'createChannel', ...gone }, { type: 'setConfig', ...gone, path: ['text'], value: 'y', label: 'y' }, { type: 'deleteNode', ...gone }]
+    for (const fix of fixes) fixDraft(project, fix)
+    expect(project).toEqual(before)
+  })
+})
+
+it('a marker shows the worst problem of its place and the texts of all', () => {
+  const problem = (severity: Diagnostic['severity'], text: string): Diagnostic => ({ code: 'x', severity, text, place: { type: 'node', flowId: 'f', nodeId: 'n' } })
+  const marks = marksBy([problem('error', 'one'), problem('hint', 'two')], (place) => (place.type === 'node' ? place.nodeId : null))
+  expect(marks.get('n')).toEqual({ severity: 'error', texts: ['one', 'two'] })
+})
