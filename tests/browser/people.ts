@@ -113,6 +113,11 @@ export class Person {
     return this.#page.getByTestId('resource-pane').getByRole('treeitem', { name, exact: true })
   }
 
+  /** The rows of all flowcharts. */
+  get flowRows(): Locator {
+    return this.#page.getByRole('tree', { name: 'Flowcharts' }).getByRole('treeitem', { level: 2 })
+  }
+
   /** Adds a node from the palette; it is selected then, and connected to what was selected before. */
   async add(kind: string): Promise<void> {
     await this.#page.getByRole('toolbar', { name: 'Node kinds' }).getByRole('button', { name: `Add ${kind}`, exact: true }).click()

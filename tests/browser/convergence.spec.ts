@@ -1,0 +1,82 @@
+import { expect, expectSameDocument, test, type Person } from './people.ts'
+import { diceOf, gestureAtRandom } from './random-gestures.ts'
+
+/** Repeat a run with the seed that it printed: HALLEY_SEED=… HALLEY_STEPS=… npx playwright test convergence */
+const seed = Number(process.env['HALLEY_SEED'] ?? Date.now() % 1_000_000)
+/** Gestures of each person. */
+const steps = Number(process.env['HALLEY_STEPS'] ?? 50)
+
+test('two people who edit at random and are cut off at random end with one document, the server\'s', async ({ person, halley, projectId }, testInfo) => {
+  testInfo.setTimeout(30_000 + steps * 2_000)
+  testInfo.annotations.push({ type: 'seed', description: `HALLEY_SEED=${seed} HALLEY_STEPS=${steps}` })
+  process.stdout.write(`convergence: HALLEY_SEED=${seed} HALLEY_STEPS=${steps}\n`)
+  const [ada, bo] = await Promise.all([person('Ada'), person('Bo')])
+  const begin = await ada.project()
+
+  const killAt = Math.floor(steps / 2)
+  const killAndStart = async () => {
+    await halley.kill()
+    await halley.start()
+  }
+  const [ofAda, ofBo, revived] = await new Promise<[Report, Report, true]>((resolve, reject) => {
+    let revive: Promise<void> = Promise.resolve()
+    const atStep = (step: number) => {
+      if (step === killAt) revive = killAndStart()
+    }
+    Promise.all([editAtRandom(ada, seed, atStep), editAtRandom(bo, seed + 1, () => {})])
+      .then(async ([first, second]) => {
+        await revive
+        resolve([first, second, true])
+      })
+      .catch(reject)
+  })
+  const end = await expectSameDocument([ada, bo], halley, projectId)
+
+  // The run was one that could have gone wrong.
+  expect(revived).toBe(true)
+  expect(end).not.toEqual(begin)
+  expect(ofAda.cuts + ofBo.cuts, 'cuts').toBeGreaterThan(0)
+  expect(ofAda.offlineEdits + ofBo.offlineEdits, 'edits made while cut off').toBeGreaterThan(0)
+  expect(await revisionOf(ada)).toBe(await revisionOf(bo))
+  expect(await revisionOf(ada), 'edits that were stored').toBeGreaterThan(steps / 2)
+
+  // And both see it so.
+  for (const who of [ada, bo]) await who.page.getByRole('button', { name: 'Show everything' }).click()
+  expect(await bo.flowRows.allInnerTexts()).toEqual(await ada.flowRows.allInnerTexts())
+  for (const { name } of Object.values(end.flows)) await expect(ada.row(name)).toBeVisible()
+  await expect(ada.page.getByRole('heading', { name: end.name, exact: true })).toBeVisible()
+  await expect(bo.page.getByRole('heading', { name: end.name, exact: true })).toBeVisible()
+})
+
+type Report = { readonly cuts: number; readonly offlineEdits: number }
+
+async function editAtRandom(person: Person, ownSeed: number, atStep: (step: number) => void): Promise<Report> {
+  const dice = diceOf(ownSeed)
+  const report = { cuts: 0, offlineEdits: 0 }
+  let stepsOffline = 0
+  for (let step = 0; step < steps; step += 1) {
+    atStep(step)
+    if (stepsOffline > 0) {
+      stepsOffline -= 1
+      if (stepsOffline === 0) {
+        report.offlineEdits += await pendingOf(person)
+        await person.context.setOffline(false)
+      }
+    } else if (dice(8) === 0) {
+      await person.context.setOffline(true)
+      report.cuts += 1
+      stepsOffline = 1 + dice(6)
+    }
+    await gestureAtRandom(person, dice)
+  }
+  await person.context.setOffline(false)
+  return report
+}
+
+function revisionOf({ page }: Person): Promise<number> {
+  return page.evaluate<number>('window.halley.revision()')
+}
+
+function pendingOf({ page }: Person): Promise<number> {
+  return page.evaluate<number>('window.halley.save().count ?? 0')
+}

@@ -1,0 +1,72 @@
+import { expect, expectSameDocument, flowName, storedProject, test } from './people.ts'
+
+test('what was saved is there after the server was killed, for the page that was open and for one opened anew', async ({ person, halley, projectId }) => {
+  const ada = await person('Ada')
+  await ada.addAlone('Decision')
+  await ada.add('Log')
+  await ada.rename(flowName, 'Reception')
+  await ada.renameProject('Front desk')
+  await ada.seesSaved()
+  const before = await ada.project()
+  await halley.kill()
+  await expect(ada.saveStatus).toHaveText('Offline')
+  await halley.start()
+  // The page comes back by itself, and with nothing to send.
+  await ada.seesSaved()
+  expect(await ada.project()).toEqual(before)
+  expect(await storedProject(halley, projectId)).toEqual(before)
+  await ada.page.reload()
+  await expect(ada.node('Decision')).toBeVisible()
+  await expect(ada.node('Log')).toBeVisible()
+  await expect(ada.row('Reception')).toBeVisible()
+  await expect(ada.page.getByRole('heading', { name: 'Front desk' })).toBeVisible()
+  expect(await ada.project()).toEqual(before)
+  // It goes on from there: the next edit has the next revision.
+  await ada.addAlone('Note')
+  await expectSameDocument([ada], halley, projectId)
+})
+
+test('what is drawn while the server is dead is stored once when it is back', async ({ person, halley, projectId }) => {
+  const [ada, bo] = await Promise.all([person('Ada'), person('Bo')])
+  await halley.kill()
+  await expect(ada.saveStatus).toHaveText('Offline')
+  await ada.addAlone('Decision')
+  await bo.addAlone('Log')
+  await expect(ada.saveStatus).toHaveText('Offline (1 change kept here)')
+  await expect(bo.saveStatus).toHaveText('Offline (1 change kept here)')
+  await halley.start()
+  await expectSameDocument([ada, bo], halley, projectId)
+  expect(await ada.kinds()).toEqual(['decision', 'end', 'log', 'start'])
+  // The steps of before the cut can still be taken back.
+  await ada.undo()
+  await expect(bo.node('Decision')).toHaveCount(0)
+  await expectSameDocument([ada, bo], halley, projectId)
+})
+
+test('an edit whose answer was lost with the server is not lost, and not made twice', async ({ person, halley, projectId }) => {
+  const ada = await person('Ada')
+  // Killed as early as can be: what was sent may be stored or not, and was answered or not.
+  for (const kind of ['Decision', 'Log', 'Note']) {
+    await ada.addAlone(kind)
+    await halley.kill()
+    await halley.start()
+  }
+  await expectSameDocument([ada], halley, projectId)
+  expect(await ada.kinds()).toEqual(['decision', 'end', 'log', 'note', 'start'])
+})
+
+test('what was on its way when the page was reloaded arrives', async ({ person, halley, projectId }) => {
+  const ada = await person('Ada')
+  const giveFree = halley.holdStorage()
+  try {
+    await ada.addAlone('Decision')
+    await expect(ada.saveStatus).toHaveText(/^Not saved/)
+    // The page itself comes from the server too, which waits for the disk at times.
+    await ada.page.reload()
+    await expect(ada.node('Decision')).toBeVisible({ timeout: 20_000 })
+  } finally {
+    giveFree()
+  }
+  await expectSameDocument([ada], halley, projectId)
+  expect(await ada.kinds()).toEqual(['decision', 'end', 'start'])
+})
