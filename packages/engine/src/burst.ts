@@ -1,6 +1,6 @@
-import { LIMITS, type Value } from '@halley/model'
+import { LIMITS, type Project, type Value } from '@halley/model'
 import { choiceLabels } from './choice-labels.ts'
-import type { CompiledExpression } from './expressions/index.ts'
+import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
 import type { PreparedTarget, RunContext } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import type { RunValues } from './render-screen.ts'
@@ -91,37 +91,75 @@ export function valuesOf(burst: Burst, run: Run | null): RunValues {
   return values
 }
 
-/** A run at work: its context for nodes, with values kept in step with what nodes write. */
-export type ActiveRun = { readonly run: Run; readonly values: RunValues; readonly context: RunContext & { flowId: string; nodeId: string } }
+/**
+ * A run at work: what nodes read and write, with values kept in step with what they write. A class, not closures: one is
+ * made for every run of every burst, and its methods are shared.
+ */
+export class ActiveRun implements RunContext {
+  readonly run: Run
+  readonly values: RunValues
+  flowId = ''
+  nodeId = ''
+  readonly #burst: Burst
+  #flow: CompiledFlow | undefined
+
+  constructor(burst: Burst, run: Run) {
+    this.#burst = burst
+    this.run = run
+    this.values = valuesOf(burst, run)
+  }
+
+  get runId(): string {
+    return this.run.id
+  }
+
+  get project(): Project {
+    return this.#burst.program.project
+  }
+
+  /** The node the run is at, with `flowId` and `nodeId` set to it; undefined when an edit took it away. */
+  node(): CompiledNode | undefined {
+    const { frames } = this.run
+    const frame = frames[frames.length - 1]
+    if (frame === undefined) return undefined
+    if (this.#flow?.flow.id !== frame.flowId) this.#flow = this.#burst.program.flows.get(frame.flowId)
+    this.flowId = frame.flowId
+    this.nodeId = frame.nodeId
+    return this.#flow?.nodes.get(frame.nodeId)
+  }
+
+  evaluate(expression: CompiledExpression): ReturnType<RunContext['evaluate']> {
+    const result = expression.evaluate(this.values)
+    // The language promises JSON; its type is unknown only because any expression may be asked.
+    return result.ok ? { ok: true, value: result.value as Value } : { ok: false, code: `expression/${result.error.code}`, text: result.error.message }
+  }
+
+  text(template: CompiledTemplate): string {
+    const result = template.evaluate(this.values, choiceLabels)
+    return result.ok ? result.text : `(${result.error.message})`
+  }
+
+  get({ path: [root, member] }: PreparedTarget): Value {
+    const value = this.values[root] as Value | undefined
+    return member === undefined ? (value ?? null) : ownValue(value, member)
+  }
+
+  set(target: PreparedTarget, value: Value): void {
+    write(this.#burst, this, target, value)
+  }
+
+  message(messageId: string): Value {
+    const name = this.project.messages[messageId]?.technicalName
+    return name === undefined ? null : ((this.values[name] as Value | undefined) ?? null)
+  }
+}
 
 export function activate(burst: Burst, run: Run): ActiveRun {
-  const values = valuesOf(burst, run)
-  const context: RunContext & { flowId: string; nodeId: string } = {
-    flowId: '',
-    nodeId: '',
-    runId: run.id,
-    project: burst.program.project,
-    evaluate: (expression: CompiledExpression) => {
-      const result = expression.evaluate(values)
-      // The language promises JSON; its type is unknown only because any expression may be asked.
-      return result.ok ? { ok: true, value: result.value as Value } : { ok: false, code: `expression/${result.error.code}`, text: result.error.message }
-    },
-    text: (template) => {
-      const result = template.evaluate(values, choiceLabels)
-      return result.ok ? result.text : `(${result.error.message})`
-    },
-    get: ({ path: [root, member] }) => (member === undefined ? ((values[root] as Value | undefined) ?? null) : ownValue(values[root] as Value | undefined, member)),
-    set: (target, value) => write(burst, { run, values, context }, target, value),
-    message: (messageId) => {
-      const name = burst.program.project.messages[messageId]?.technicalName
-      return name === undefined ? null : ((values[name] as Value | undefined) ?? null)
-    },
-  }
-  return { run, values, context }
+  return new ActiveRun(burst, run)
 }
 
 /** Writes one value: into the run's received message when the target names it, else into the session's data. */
-export function write(burst: Burst, { run, values, context }: ActiveRun, target: PreparedTarget, value: Value): void {
+export function write(burst: Burst, { run, values, flowId, nodeId }: Pick<ActiveRun, 'run' | 'values' | 'flowId' | 'nodeId'>, target: PreparedTarget, value: Value): void {
   const [root, member] = target.path
   const inReceived = run.received?.name === root
   const before = inReceived ? run.received?.value : burst.state.data[root]
@@ -129,7 +167,7 @@ export function write(burst: Burst, { run, values, context }: ActiveRun, target:
   if (inReceived) run.received = { name: root, value: after }
   else burst.state.data[root] = after
   values[root] = after
-  burst.trace?.push({ type: 'assigned', runId: run.id, flowId: context.flowId, nodeId: context.nodeId, target: target.path.join('.'), value: member === undefined ? value : ownValue(after, member) })
+  burst.trace?.push({ type: 'assigned', runId: run.id, flowId, nodeId, target: target.path.join('.'), value: member === undefined ? value : ownValue(after, member) })
 }
 
 /** Which guard the burst has run into, if any. */

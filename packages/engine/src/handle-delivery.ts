@@ -23,7 +23,7 @@ function passes(burst: Burst, listener: Listener, delivery: IncomingDelivery): {
   const node = burst.program.flows.get(listener.flowId)?.nodes.get(listener.nodeId)
   if (node?.kind?.accepts === undefined) return { ok: true }
   if (node.blockedBy !== null) return { ok: false, reason: `the listening node has an error: ${node.blockedBy.text}` }
-  return node.kind.accepts(node.prepared, activate(burst, messageRun(burst, delivery)).context)
+  return node.kind.accepts(node.prepared, activate(burst, messageRun(burst, delivery)))
 }
 
 function messageRun(burst: Burst, { event, payload, deliveryId }: IncomingDelivery): Run {

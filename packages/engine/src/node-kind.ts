@@ -66,17 +66,17 @@ export type PreparedTarget = { readonly path: readonly [string] | readonly [stri
 /** A compiled screen; opaque to node kinds. */
 export type PreparedScreenRef = { readonly prepared: 'screen' }
 
-/** What a node may do while it runs: read, write the session's data, and log. */
+/** What a node may do while it runs: read and write the session's data. Call its functions on it (`context.evaluate(…)`), not taken off it. */
 export type RunContext = {
   readonly flowId: string
   readonly nodeId: string
   readonly project: Project
-  readonly evaluate: (expression: CompiledExpression) => { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
-  readonly text: (template: CompiledTemplate) => string
-  readonly get: (target: PreparedTarget) => Value
-  readonly set: (target: PreparedTarget, value: Value) => void
+  evaluate(expression: CompiledExpression): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
+  text(template: CompiledTemplate): string
+  get(target: PreparedTarget): Value
+  set(target: PreparedTarget, value: Value): void
   /** The value a message has in this run: the received one in the run it started, else the session's own copy. */
-  readonly message: (messageId: string) => Value
+  message(messageId: string): Value
   /** The response to an arriving message continues under these ids. */
   readonly runId: string
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '@halley/model'
-import { activate, guardProblem, newId, whereIs, type ActiveRun, type Burst } from './burst.ts'
+import { activate, guardProblem, newId, type ActiveRun, type Burst } from './burst.ts'
 import { listenersToStop } from './listener-match.ts'
 import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
@@ -33,57 +33,52 @@ export function resumeRun(burst: Burst, run: Run, resumption: Resumption): void 
 /** Walks from node to node until the run waits or is over. */
 function advance(burst: Burst, active: ActiveRun, first: Resumption | null): void {
   let resumption = first
-  while (burst.state.runs.includes(active.run) && active.run.waiting === null) {
-    const at = whereIs(burst, active.run)
-    const frame = active.run.frames.at(-1)
-    if (at === undefined || frame === undefined) {
-      stopRun(burst, active.run, { code: 'run/node_gone', text: 'The node that was to run next is no longer in the model.' })
-      return
-    }
-    active.context.flowId = frame.flowId
-    active.context.nodeId = frame.nodeId
+  const { run } = active
+  while (run.waiting === null && run.frames.length > 0) {
+    const node = active.node()
+    if (node === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that was to run next is no longer in the model.' })
     burst.steps += 1
     const guard = guardProblem(burst)
     if (guard !== undefined) {
-      if (burst.guardTripped) return stopRun(burst, active.run, guard)
+      if (burst.guardTripped) return stopRun(burst, run, guard)
       burst.guardTripped = true
       burst.steps = LIMITS.burstSteps - GRACE_STEPS
-      fail(burst, active, at.node, guard)
+      fail(burst, active, node, guard)
     } else if (resumption === null) {
-      enterNode(burst, active, at.node)
+      enterNode(burst, active, node)
     } else {
       const resumed: Resumption = resumption
       resumption = null
-      carryOut(burst, active, at.node, at.node.kind?.resume?.(at.node.prepared, active.context, resumed, at.node.config) ?? { type: 'leave', exit: 'default' })
+      carryOut(burst, active, node, node.kind?.resume?.(node.prepared, active, resumed, node.config) ?? { type: 'leave', exit: 'default' })
     }
   }
 }
 
 function enterNode(burst: Burst, active: ActiveRun, node: CompiledNode): void {
-  const { flowId, nodeId } = active.context
+  const { flowId, nodeId } = active
   burst.trace?.push({ type: 'entered', runId: active.run.id, flowId, nodeId })
   if (node.blockedBy !== null) return fail(burst, active, node, { code: 'node/has_errors', text: `${node.blockedBy.text}` })
   if (node.kind?.enter === undefined) return fail(burst, active, node, { code: 'node/cannot_run', text: `"${node.label}" cannot run.` })
-  carryOut(burst, active, node, node.kind.enter(node.prepared, active.context, node.config))
+  carryOut(burst, active, node, node.kind.enter(node.prepared, active, node.config))
 }
 
 /** Makes what a node wants happen. */
 function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: Outcome): void {
-  const { run, context } = active
+  const { run } = active
   switch (outcome.type) {
     case 'leave':
       return leave(burst, active, node, outcome.exit)
     case 'fail':
       return fail(burst, active, node, outcome)
     case 'log':
-      burst.effects.push({ type: 'log', level: outcome.level, text: outcome.text, flowId: context.flowId, nodeId: context.nodeId, runId: run.id })
+      burst.effects.push({ type: 'log', level: outcome.level, text: outcome.text, flowId: active.flowId, nodeId: active.nodeId, runId: run.id })
       return leave(burst, active, node, outcome.exit)
     case 'publish': {
       const hops = run.event === null ? 0 : run.event.hops + 1
       if (hops > LIMITS.hops) return fail(burst, active, node, { code: 'hops_exceeded', text: `Messages caused messages ${hops} times in a row; the limit is ${LIMITS.hops}. A listener probably sends to what it listens to.` })
       run.sends += 1
       if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run sent ${LIMITS.runSends} messages without waiting and was stopped from sending more.` })
-      return waitForEffect(burst, active, 'publish', (effectId) => ({ ...outcome, effectId, runId: run.id, flowId: context.flowId, nodeId: context.nodeId, payload: context.message(outcome.messageId), hops, causationId: run.event?.id ?? null }))
+      return waitForEffect(burst, active, 'publish', (effectId) => ({ ...outcome, effectId, runId: run.id, flowId: active.flowId, nodeId: active.nodeId, payload: active.message(outcome.messageId), hops, causationId: run.event?.id ?? null }))
     }
     case 'listen':
       return listen(burst, active, outcome, node)
@@ -96,7 +91,7 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'show':
       if (outcome.overlay === null) endListenersOfScreen(burst, run, 'shown')
       showScreen(burst, active, outcome)
-      burst.trace?.push({ type: 'waiting', runId: run.id, flowId: context.flowId, nodeId: context.nodeId, for: 'a person' })
+      burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'a person' })
       responded(burst, run, outcome.overlay === null ? `shows "${outcome.title}"` : `opened "${outcome.title}" in an overlay`)
       return closeOldestOverlay(burst)
     case 'call': {
@@ -119,14 +114,14 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
 }
 
 function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { type: 'listen' }>, node: CompiledNode): void {
-  const { run, context } = active
+  const { run } = active
   run.sends += 1
   if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/listens', text: `The run started listening ${LIMITS.runSends} times without waiting.` })
   const messageIds = outcome.messageIds === 'any' ? [null] : outcome.messageIds
   waitForEffect(burst, active, 'listen', (effectId) => ({
     effectId,
     listeners: messageIds.map((messageId) => ({
-      channelId: outcome.channelId, key: outcome.key, messageId, response: outcome.response, flowId: context.flowId, nodeId: context.nodeId, until: outcome.untilScreenLeft ? screenOfRun(burst, run) : null,
+      channelId: outcome.channelId, key: outcome.key, messageId, response: outcome.response, flowId: active.flowId, nodeId: active.nodeId, until: outcome.untilScreenLeft ? screenOfRun(burst, run) : null,
     })),
   }))
 }
@@ -140,8 +135,8 @@ function waitForEffect<T extends 'publish' | 'listen'>(burst: Burst, active: Act
 
 /** Follows an exit. One that leads nowhere ends the run: quietly where that is meant, else as a failure that says so. */
 export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit: string): void {
-  const { run, context } = active
-  burst.trace?.push({ type: 'left', runId: run.id, flowId: context.flowId, nodeId: context.nodeId, exit })
+  const { run } = active
+  burst.trace?.push({ type: 'left', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, exit })
   const frame = run.frames.at(-1)
   const to = node.next.get(exit)
   if (frame !== undefined && to !== undefined) {
@@ -155,8 +150,7 @@ export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit:
 
 /** A technical failure: by the node's Error exit, else by that of a calling Sub-flowchart node, else the run stops. */
 export function fail(burst: Burst, active: ActiveRun, node: CompiledNode, error: { readonly code: string; readonly text: string }): void {
-  const { run, context } = active
-  const { flowId, nodeId } = context
+  const { run, flowId, nodeId } = active
   run.error = { code: error.code, text: error.text, node: node.label }
   active.values['error'] = run.error
   burst.trace?.push({ type: 'failed', runId: run.id, flowId, nodeId, code: error.code, text: error.text })
@@ -166,8 +160,8 @@ export function fail(burst: Burst, active: ActiveRun, node: CompiledNode, error:
     if (frame === undefined || at?.next.get('error') === undefined) continue
     burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(error), handled: true })
     run.frames.length = depth + 1
-    context.flowId = frame.flowId
-    context.nodeId = frame.nodeId
+    active.flowId = frame.flowId
+    active.nodeId = frame.nodeId
     return leave(burst, active, at, 'error')
   }
   stopRun(burst, run, error, { flowId, nodeId, traced: true })
@@ -188,16 +182,13 @@ const pick = ({ code, text }: { readonly code: string; readonly text: string }) 
 function endFrame(burst: Burst, active: ActiveRun, node: CompiledNode): void {
   const { run } = active
   if (run.frames.length === 1) {
-    responded(burst, run, `ran "${burst.program.flows.get(active.context.flowId)?.flow.name ?? ''}" to its end`)
+    responded(burst, run, `ran "${burst.program.flows.get(active.flowId)?.flow.name ?? ''}" to its end`)
     return finishRun(burst, run, 'ended')
   }
   run.frames.pop()
-  const at = whereIs(burst, run)
-  const frame = run.frames.at(-1)
-  if (at === undefined || frame === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that called this flow is no longer in the model.' })
-  active.context.flowId = frame.flowId
-  active.context.nodeId = frame.nodeId
-  carryOut(burst, active, at.node, at.node.kind?.resume?.(at.node.prepared, active.context, { type: 'returned', endNodeId: node.node.id }, at.node.config) ?? { type: 'leave', exit: 'default' })
+  const caller = active.node()
+  if (caller === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that called this flow is no longer in the model.' })
+  carryOut(burst, active, caller, caller.kind?.resume?.(caller.prepared, active, { type: 'returned', endNodeId: node.node.id }, caller.config) ?? { type: 'leave', exit: 'default' })
 }
 
 /** Takes a run, its screens and what was tied to them away. */
@@ -206,6 +197,8 @@ export function finishRun(burst: Burst, run: Run, outcome: 'ended' | 'failed' | 
   endListenersOfScreen(burst, run, 'all')
   removeScreens(burst, run.id)
   burst.state.runs = burst.state.runs.filter((candidate) => candidate !== run)
+  // Whoever walks it sees that it is over.
+  run.frames.length = 0
   burst.trace?.push({ type: 'runEnded', runId: run.id, outcome })
   if (run.type === 'button') refreshScreens(burst)
 }

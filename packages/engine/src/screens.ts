@@ -12,7 +12,7 @@ type Show = Extract<Outcome, { type: 'show' }>
 export const OVERLAYS_KEPT = 100
 
 /** Shows a screen for a run that then waits for it. A full screen replaces the run's earlier ones; an overlay comes on top. */
-export function showScreen(burst: Burst, { run, values, context }: ActiveRun, show: Show): void {
+export function showScreen(burst: Burst, { run, values, flowId, nodeId }: ActiveRun, show: Show): void {
   const placement = show.overlay?.placement ?? null
   const { state, program } = burst
   state.screens = state.screens.filter((shown) => shown.runId !== run.id || (placement !== null && shown.placement === null))
@@ -21,8 +21,8 @@ export function showScreen(burst: Burst, { run, values, context }: ActiveRun, sh
   const view: ScreenView = {
     id: newId(burst, 's'),
     runId: run.id,
-    flowId: context.flowId,
-    nodeId: context.nodeId,
+    flowId,
+    nodeId,
     title: show.title,
     overlay: show.overlay === null ? null : { placement: show.overlay.placement, autoCloseMs: show.overlay.autoCloseMs },
     message: message === undefined ? null : { messageId: message.id, name: message.name, hue: message.hue },

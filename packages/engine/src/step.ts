@@ -69,8 +69,8 @@ function press(burst: Burst, { screenId, widgetId, inputs }: Extract<SessionEven
     return
   }
   const active = activate(burst, waiting.run)
-  active.context.flowId = waiting.shown.view.flowId
-  active.context.nodeId = waiting.shown.view.nodeId
+  active.flowId = waiting.shown.view.flowId
+  active.nodeId = waiting.shown.view.nodeId
   if (button.storesInputs) {
     const fields: Record<string, string> = {}
     const writes: (() => void)[] = []

@@ -1,4 +1,4 @@
-import { defineNodeKind, type CompiledExpression } from '@halley/engine'
+import { defineNodeKind, type CompiledExpression, type RunContext } from '@halley/engine'
 import { idSchema, inOrder, mapById } from '@halley/model'
 import { z } from 'zod'
 
@@ -35,23 +35,21 @@ export const decision = defineNodeKind({
       cases: listed.map((one) => ({ id: one.id, expression: context.expression(['cases', one.id, 'expression'], one.expression) })),
     }
   },
-  enter: ({ expression, cases }, { evaluate }) => {
+  enter: ({ expression, cases }, context) => {
     if (expression === undefined) return { type: 'fail', code: 'decision/no_expression', text: 'The decision has no expression.' }
-    const decided = evaluate(expression)
+    const decided = context.evaluate(expression)
     if (!decided.ok) return { type: 'fail', code: decided.code, text: decided.text }
     // An Unknown exit that is not connected ends the run quietly; nothing is guessed.
     if (decided.value === null) return { type: 'leave', exit: 'unknown' }
     if (cases.length === 0) return { type: 'leave', exit: decided.value === true ? 'yes' : 'no' }
-    return { type: 'leave', exit: firstEqual(decided.value, cases, evaluate) ?? 'default' }
+    return { type: 'leave', exit: firstEqual(decided.value, cases, context) ?? 'default' }
   },
 })
 
-type Evaluate = (expression: CompiledExpression) => { readonly ok: boolean; readonly value?: unknown }
-
-function firstEqual(value: unknown, cases: readonly { readonly id: string; readonly expression: CompiledExpression | undefined }[], evaluate: Evaluate): string | undefined {
+function firstEqual(value: unknown, cases: readonly { readonly id: string; readonly expression: CompiledExpression | undefined }[], context: RunContext): string | undefined {
   const wanted = JSON.stringify(value)
   return cases.find((one) => {
-    const result = one.expression && evaluate(one.expression)
+    const result = one.expression && context.evaluate(one.expression)
     return result?.ok === true && JSON.stringify(result.value) === wanted
   })?.id
 }
