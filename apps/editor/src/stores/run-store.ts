@@ -1,13 +1,11 @@
 import { useStore } from 'zustand'
-import { useShallow } from 'zustand/react/shallow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { EditorConnection } from '../sync/editor-connection.ts'
 import { createRunPlayer, type RunPlayer } from './run-player.ts'
 import { emptyRun, type RunState } from './run-state.ts'
 
 export { exitKey, nodeKey } from './run-state.ts'
-export type { ActiveNode, FailedNode, LastValue, RunState } from './run-state.ts'
-export { FLIGHT_MS, LIT_MS } from './run-player.ts'
+export type { RunState } from './run-state.ts'
 
 /** What happens now in the sessions of the open project. */
 export const runStore: StoreApi<RunState> = createStore<RunState>(() => emptyRun)
@@ -15,11 +13,6 @@ export const runStore: StoreApi<RunState> = createStore<RunState>(() => emptyRun
 /** Reads a slice of what happens now. */
 export function useRun<T>(select: (run: RunState) => T): T {
   return useStore(runStore, select)
-}
-
-/** As useRun, compared one level deep. */
-export function useRunShallow<T>(select: (run: RunState) => T): T {
-  return useStore(runStore, useShallow(select))
 }
 
 /** The player of this page, on the page's clock. */
