@@ -127,7 +127,44 @@ describe('whom a message reaches', () => {
   })
 })
 
+describe('a key', () => {
+  it.each([
+    ['"desk 1"', '"desk 1"', true],
+    ['"desk 1"', '"desk 2"', false],
+    ['', '"desk 2"', true],
+    ['"desk 1"', '', false],
+  ])('a listener with key %s gets a message with key %s: %s', async (listens, sends, arrives) => {
+    const { url } = await startServer(cleanUps)
+    const editor = await editorWith(url, [[nodeConfig('watch', 'listen', 'key'), listens], [nodeConfig('report', 'escalate', 'key'), sends]])
+    const officer = person(url, 'officer', { slot: 2 })
+    await officer.sees('On duty')
+    await report(person(url, 'customer'))
+    expect((await receiversOf(editor)).map(([, , outcome]) => outcome)).toEqual(arrives ? ['delivered'] : [])
+  })
+
+  it('that is too long for a topic leaves by Error', async () => {
+    const { url } = await startServer(cleanUps)
+    const editor = await editorWith(url, [[nodeConfig('report', 'escalate', 'key'), `"${'ä'.repeat(40)}"`]])
+    await report(person(url, 'customer'))
+    expect((await logRows(editor)).find(({ type }) => type === 'error')?.code).toBe('topic_invalid')
+  })
+})
+
 describe('what may be sent and listened to', () => {
+  it('more than 50 messages a second on a channel are refused with their limit', async () => {
+    const { url } = await startServer(cleanUps, { clock: new ManualClock() })
+    const editor = await editorWith(url)
+    const customer = person(url, 'customer')
+    await customer.sees('Report a problem')
+    for (let sent = 0; sent < 51; sent += 1) {
+      await customer.presses(await customer.sees('Report a problem'), 'Send', high)
+      await customer.presses(await customer.sees('Thank you'), 'Report another')
+    }
+    const rows = await logRows(editor)
+    expect(rows.filter(({ type }) => type === 'message')).toHaveLength(50)
+    expect(rows.find(({ type }) => type === 'error')).toMatchObject({ code: 'rate_limited', text: 'More than 50 messages a second on "escalation"; slow down.' })
+  })
+
   it('a role that is missing for sending leaves by Error and is logged', async () => {
     const { url } = await startServer(cleanUps)
     const editor = await editorWith(url, [[['channels', 'escalation', 'sendRoles'], ['boss']]])

@@ -30,6 +30,8 @@ type Entry = { readonly publication: Publication; readonly at: number; seq: numb
 export class DeliveryLedger {
   readonly #live: LiveView
   readonly #entries = new Map<string, Entry>()
+  /** Ids of what sessions got while their client was away. */
+  readonly #offline = new Map<string, Set<string>>()
 
   constructor(live: LiveView) {
     this.#live = live
@@ -64,6 +66,7 @@ export class DeliveryLedger {
 
   /** A receiver got it, or did not: notes how far it came. */
   note(id: string, session: SessionLabel, result: Pick<Receiver, 'outcome' | 'response'>): void {
+    if (result.outcome === 'offline_recoverable') this.#offline.set(session.sessionId, (this.#offline.get(session.sessionId) ?? new Set()).add(id))
     this.#change(id, session.sessionId, () => ({ session, flowId: null, nodeId: null, latencyMs: null, ...result }))
   }
 
@@ -82,9 +85,10 @@ export class DeliveryLedger {
 
   /** The client of a session is back, or will never be: its recoverable deliveries are delivered or expired. */
   settleOffline(sessionId: string, outcome: 'delivered' | 'expired'): void {
-    for (const [id, { receivers }] of this.#entries) {
-      if (receivers.get(sessionId)?.outcome === 'offline_recoverable') this.#change(id, sessionId, (known) => known && { ...known, outcome })
+    for (const id of this.#offline.get(sessionId) ?? []) {
+      this.#change(id, sessionId, (known) => (known?.outcome === 'offline_recoverable' ? { ...known, outcome } : undefined))
     }
+    this.#offline.delete(sessionId)
   }
 
   #change(id: string, sessionId: string, change: (known: Receiver | undefined, entry: Entry) => Receiver | undefined): void {

@@ -45,6 +45,7 @@ export class ProjectSessions {
   readonly #live: LiveView
   readonly #ledger: DeliveryLedger
   readonly #entries = new Map<string, Entry>()
+  readonly #byResumeHash = new Map<string, Entry>()
   #project: Project
   #program: Program
   #isChangePending = false
@@ -82,8 +83,7 @@ export class ProjectSessions {
 
   /** Finds the session that a client resumes, or begins a new one. */
   enter({ resume, personaId, slot, flowId }: AppAuth): SessionPlace {
-    const hash = resume === null ? null : hashSecret(resume)
-    const known = [...this.#entries.values()].find((entry) => entry.resumeHash === hash)
+    const known = resume === null ? undefined : this.#byResumeHash.get(hashSecret(resume))
     if (known !== undefined && resume !== null && known.personaId === personaId) return this.#placeIn(known, resume, true)
     // The same secret as somebody else is another session: the earlier one has nobody left to come back.
     if (known !== undefined) void this.#end(known, 'Its client became somebody else')
@@ -132,6 +132,7 @@ export class ProjectSessions {
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null }
     this.#entries.set(label.sessionId, entry)
+    this.#byResumeHash.set(resumeHash, entry)
     return entry
   }
 
@@ -157,6 +158,7 @@ export class ProjectSessions {
   async #end(entry: Entry, reason: string): Promise<void> {
     const { sessionId } = entry.actor.label
     if (!this.#entries.delete(sessionId)) return
+    this.#byResumeHash.delete(entry.resumeHash)
     entry.cancelEnd?.()
     entry.actor.log({ type: 'session', level: 'info', text: `${entry.actor.user.name} ended: ${reason}`, code: 'session/ended' })
     this.#ledger.settleOffline(sessionId, 'expired')

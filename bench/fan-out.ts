@@ -1,0 +1,101 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { FromLoad, FromServer, ToLoad, ToServer, Way } from './fan-out/messages.ts'
+import type { Row } from './row.ts'
+
+const WAYS: readonly Way[] = ['halley', 'socket.io', 'ws']
+const PEER_NAMES = { 'socket.io': 'Socket.IO as it comes', ws: 'bare ws' } as const
+
+/** Milliseconds of silence after which a run counts as broken. */
+const SILENCE_MS = 60_000
+
+/** A moderate rate, at which latency is compared: 20 messages a second. */
+const MODERATE_EVERY_MS = 50
+
+type Figures = { readonly deliveriesPerSecond: number; readonly latencyP99Ms: number }
+
+/**
+ * One publisher, N subscribers, 200-byte messages: deliveries a second at saturation, and p99 latency at 20 messages a second.
+ * Server and subscribers are processes of their own; subscribers are raw WebSocket clients, the same for all. Ours is the bus
+ * with match and log behind Socket.IO, each event encoded once. Every frame is waited for: a lost one fails the benchmark.
+ */
+export async function fanOutSuite({ smoke, rounds }: { readonly smoke: boolean; readonly rounds: number }): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const subscribers of smoke ? [100] : [100, 1_000, 5_000]) {
+    const figures = new Map<Way, Figures[]>(WAYS.map((way) => [way, []]))
+    // In turn, so that what else the machine does falls on all.
+    for (let round = 0; round < rounds; round += 1) {
+      for (const way of WAYS) figures.get(way)?.push(await measure(way, subscribers, smoke ? 500 : 3_000))
+    }
+    const take = (way: Way, figure: keyof Figures): number[] => (figures.get(way) ?? []).map((one) => one[figure])
+    for (const peer of ['socket.io', 'ws'] as const) {
+      const row = { suite: 'fan-out', peer: PEER_NAMES[peer] }
+      rows.push({ ...row, name: `to ${subscribers} subscribers`, ours: take('halley', 'deliveriesPerSecond'), peerFigures: take(peer, 'deliveriesPerSecond'), unit: 'deliveries/s', higherIsBetter: true })
+      rows.push({ ...row, name: `p99 at 20 messages/s to ${subscribers}`, ours: take('halley', 'latencyP99Ms'), peerFigures: take(peer, 'latencyP99Ms'), unit: 'ms', higherIsBetter: false })
+    }
+  }
+  return rows
+}
+
+async function measure(way: Way, subscribers: number, durationMs: number): Promise<Figures> {
+  const server = start<ToServer, FromServer>('server-process.ts', [way])
+  const load = start<ToLoad, FromLoad>('load-process.ts', [])
+  try {
+    const { port } = await server.next('listening')
+    load.send({ type: 'connect', way, port, subscribers })
+    await load.next('connected')
+    const run = async (runMs: number, everyMs: number) => {
+      load.send({ type: 'reset' })
+      await load.next('reset')
+      server.send({ type: 'publish', durationMs: runMs, subscribers, everyMs })
+      const { count, startedAt } = await server.next('published')
+      load.send({ type: 'await', frames: count * subscribers })
+      const { frames, lastAt, latenciesMs } = await load.next('received')
+      if (frames !== count * subscribers) throw new Error(`${way}: ${frames} frames came of ${count * subscribers}.`)
+      return { deliveriesPerSecond: (frames * 1_000) / (lastAt - startedAt), latenciesMs }
+    }
+    // The first run is for the compiler's sake.
+    await run(durationMs / 3, 0)
+    const { deliveriesPerSecond } = await run(durationMs, 0)
+    const { latenciesMs } = await run(durationMs, MODERATE_EVERY_MS)
+    return { deliveriesPerSecond, latencyP99Ms: percentile(latenciesMs, 0.99) }
+  } finally {
+    server.end()
+    load.end()
+  }
+}
+
+function percentile(figures: readonly number[], share: number): number {
+  const sorted = figures.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+/** Starts a process of the benchmark; `next` resolves with its next message of a type and rejects when it ends or falls silent. */
+function start<Out extends object, In extends { readonly type: string }>(file: string, parameters: readonly string[]) {
+  const child: ChildProcess = fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--import', 'tsx'] })
+  return {
+    send: (message: Out): void => void child.send(message),
+    next: <T extends In['type']>(type: T): Promise<Extract<In, { type: T }>> =>
+      new Promise((resolve, reject) => {
+        const fail = (reason: string) => (): void => {
+          settle()
+          reject(new Error(`${file} ${parameters.join(' ')} ${reason} before it said "${type}".`))
+        }
+        const ended = fail('ended')
+        const silence = setTimeout(fail('was silent for a minute'), SILENCE_MS)
+        const look = (message: unknown): void => {
+          // Both ends are ours; the type is the message's own name.
+          const said = message as In
+          if (said.type !== type) return
+          settle()
+          resolve(said as Extract<In, { type: T }>)
+        }
+        const settle = (): void => {
+          clearTimeout(silence)
+          child.off('message', look).off('exit', ended)
+        }
+        child.on('message', look).once('exit', ended)
+      }),
+    end: (): void => void child.kill('SIGKILL'),
+  }
+}
