@@ -32,7 +32,7 @@ export function checkFile(file: SourceFile, manifests: Manifests): Violation[] {
   const place: Place = {
     file,
     folder: workspaceOf(file.path),
-    isTest: /\.test\.tsx?$/.test(file.path),
+    isTest: /\.test(-fixture)?\.tsx?$/.test(file.path),
     manifests,
   }
   const byName = checkName(file.path).map((finding) => ({ path: file.path, line: 1, ...finding }))
