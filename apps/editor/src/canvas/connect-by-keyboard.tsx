@@ -14,7 +14,7 @@ export function ConnectByKeyboard(props: {
   /** Shows the node that is pointed at. */
   readonly onPoint: (nodeId: string) => void
   readonly onNewNode: (exit: string) => void
-  readonly onClose: () => void
+  readonly onClose: (returnsFocus: boolean) => void
 }) {
   const { flowId, graph, nodeId, at, onPoint, onNewNode, onClose } = props
   const exits = graph.faces.get(nodeId)?.exits ?? []
@@ -58,7 +58,7 @@ export function ConnectByKeyboard(props: {
         }
         if (key === 'none') disconnectEdges(flowId, [`${nodeId}:${exit}`])
         else connectExit(flowId, { from: nodeId, exit, to: key.slice('node/'.length) })
-        onClose()
+        onClose(true)
       }}
       onClose={onClose}
     />

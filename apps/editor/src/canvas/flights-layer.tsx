@@ -4,7 +4,7 @@ import { useState, type CSSProperties } from 'react'
 import { useProject } from '../stores/project-store.ts'
 import { useRun } from '../stores/run-store.ts'
 import type { NodeFaces } from './node-face.ts'
-import { nodeSize } from './node-geometry.ts'
+import { entryPlace, nodeSize } from './node-geometry.ts'
 
 type Way = { readonly key: string; readonly path: string; readonly hue: number | null; readonly label: string | null; readonly labelAt: { readonly x: number; readonly y: number } }
 type Point = { readonly x: number; readonly y: number }
@@ -26,8 +26,7 @@ export function FlightsLayer({ flowId, flow, faces }: { readonly flowId: string;
     const node = flow.nodes[nodeId]
     const face = faces.get(nodeId)
     if (node === undefined || face === undefined) return null
-    const { width, height } = nodeSize(face)
-    return { x: node.position.x + (side === 'right' ? width : 0), y: node.position.y + height / 2 }
+    return { x: node.position.x + (side === 'right' ? nodeSize(face).width : 0), y: node.position.y + entryPlace.y }
   }
   return (
     <ViewportPortal>

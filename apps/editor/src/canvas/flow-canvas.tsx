@@ -86,8 +86,9 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   useCanvasCommands(context)
   useEffect(() => () => reportCursor(null), [])
 
-  const closePopups = () => {
+  const closePopups = (returnsFocus: boolean) => {
     setKeyboardFrom(null)
+    if (!returnsFocus) return
     root.current?.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]')?.focus({ preventScroll: true })
   }
   return (

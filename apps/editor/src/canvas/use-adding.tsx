@@ -126,9 +126,9 @@ export function useAdding({ flowId, graph, root, mark }: { readonly flowId: stri
       proposals={proposals}
       label={search.attachment.type === 'none' ? 'Add a node' : 'Add a node and connect it'}
       onChoose={(proposal) => actions.choose(proposal, search)}
-      onClose={() => {
+      onClose={(returnsFocus) => {
         setSearch(null)
-        root.current?.focus({ preventScroll: true })
+        if (returnsFocus) root.current?.focus({ preventScroll: true })
       }}
     />
   )

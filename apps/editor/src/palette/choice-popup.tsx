@@ -16,14 +16,15 @@ export type ChoicePopupProps = {
   readonly onChoose: (key: string) => void
   /** The line that the arrows stand on. */
   readonly onPoint?: (key: string) => void
-  readonly onClose: () => void
+  /** `returnsFocus` is false when the focus has already gone elsewhere. */
+  readonly onClose: (returnsFocus: boolean) => void
 }
 
 /** Pixels. */
 const WIDTH = 288
 const HEIGHT = 340
 
-/** A searchable list at a place on the canvas: type, arrows, Enter. Esc, Tab or a click elsewhere closes it. */
+/** A searchable list at a place on the canvas: type, arrows, Enter. Esc closes it, so does going elsewhere by a click or by Tab, which leaves the canvas. */
 export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose, onPoint, onClose }: ChoicePopupProps) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -41,12 +42,12 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
       aria-label={label}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key !== 'Escape' && event.key !== 'Tab') return
+        if (event.key !== 'Escape') return
         event.preventDefault()
-        onClose()
+        onClose(true)
       }}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) onClose()
+        if (!event.currentTarget.contains(event.relatedTarget)) onClose(false)
       }}
     >
       <Command label={label} className="flex min-h-0 flex-1 flex-col" loop filter={rank} {...(onPoint !== undefined && { onValueChange: onPoint })}>

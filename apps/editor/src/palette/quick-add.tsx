@@ -8,7 +8,7 @@ export type QuickAddProps = {
   /** What choosing does. */
   readonly label: string
   readonly onChoose: (proposal: NodeProposal) => void
-  readonly onClose: () => void
+  readonly onClose: (returnsFocus: boolean) => void
 }
 
 /** The quick search for a node to add. */

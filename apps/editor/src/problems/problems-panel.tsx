@@ -44,8 +44,10 @@ export function ProblemsPanel() {
             <button type="button" className="flex min-w-0 flex-1 items-baseline gap-2 px-3 py-1 text-left text-sm" onClick={() => jumpTo(problem.place)}>
               <SeverityIcon severity={problem.severity} />
               <span className="sr-only">{words[problem.severity].one}: </span>
-              <span className="min-w-0">{problem.text}</span>
-              <span className="min-w-0 shrink-[2] truncate text-xs text-ink-faint">{placeInWords(problem.place, project)}</span>
+              <span className="flex min-w-0 flex-col">
+                <span>{problem.text}</span>
+                <span className="truncate text-xs text-ink-faint">{placeInWords(problem.place, project)}</span>
+              </span>
             </button>
             <FixButton problem={problem} />
           </li>
