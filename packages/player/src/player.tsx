@@ -15,6 +15,8 @@ export type PlayerProps = {
   readonly label: string
   /** Names the node where a run failed; left out in published apps. */
   readonly placeLink?: PlaceLink
+  /** Set while there is no flow that this client could start with: says what to do about it. */
+  readonly nothingToStart?: string | undefined
 }
 
 type DraftAction =
@@ -28,7 +30,7 @@ function draftsAfter(all: AllDrafts, action: DraftAction): AllDrafts {
 const noOverlays: readonly ScreenView[] = []
 
 /** Draws a running session: its screen, what arrived over it, and how it is connected. */
-export function Player({ client, label, placeLink }: PlayerProps) {
+export function Player({ client, label, placeLink, nothingToStart }: PlayerProps) {
   const snapshot = useSyncExternalStore(client.subscribe, client.get)
   const [drafts, note] = useReducer(draftsAfter, new Map())
   const frame = useRef<HTMLDivElement>(null)
@@ -100,6 +102,8 @@ export function Player({ client, label, placeLink }: PlayerProps) {
             <ClientState title="Not connected" action={{ label: 'Connect', onAct: client.reconnect }}>{connection.refusal?.message ?? 'This client was disconnected.'}</ClientState>
           ) : screens === null ? (
             <ClientState title={connection.state === 'live' ? 'Starting…' : 'Connecting…'} />
+          ) : nothingToStart !== undefined ? (
+            <ClientState title="Nothing to start yet">{nothingToStart}</ClientState>
           ) : (
             <ClientState title="The flow has ended" action={startAgain}>No screen is left to show.{snapshot.listeners.length > 0 ? ' It still listens.' : ''}</ClientState>
           )}

@@ -10,7 +10,7 @@ import { ListeningPopover } from './listening-popover.tsx'
 import { placeText } from './place-words.ts'
 import { removeClient, seatPersona, startAt, usePreview, type PreviewClient } from './preview-store.ts'
 
-const NOBODY = 'Somebody'
+const NOBODY = 'Guest'
 
 const placeLink: PlaceLink = ({ flowId, nodeId }) => {
   const text = placeText(projectStore.getState().project, flowId, nodeId)
@@ -18,11 +18,19 @@ const placeLink: PlaceLink = ({ flowId, nodeId }) => {
   return { text, onJump: () => jumpTo({ type: 'node', flowId, nodeId }) }
 }
 
+/** What to draw before a client can start; undefined when it can. */
+function whatIsMissing({ flows, personas, settings }: Project, personaId: string | null): string | undefined {
+  if (Object.keys(flows).length === 0) return 'Draw a flowchart with a screen; the first one becomes Home, where clients start.'
+  const home = personas[personaId ?? '']?.homeFlowId ?? settings.homeFlowId
+  return home !== null && flows[home] !== undefined ? undefined : 'No flowchart is Home; choose one in the menu of a flowchart, or for this persona.'
+}
+
 /** One client: who it is, how it is connected, and what it shows. */
 export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
   const { slot, personaId, client, serial } = entry
   const personas = useProject((project) => project.personas)
   const name = personas[personaId ?? '']?.name ?? NOBODY
+  const nothingToStart = useProject((project) => whatIsMissing(project, personaId))
   const connection = useSyncExternalStore(client.subscribe, useCallback(() => client.get().connection, [client]))
   const listeners = useSyncExternalStore(client.subscribe, useCallback(() => client.get().listeners, [client]))
   const personaOptions = [...inOrder(personas).map(({ id, name: label }) => ({ value: id, label })), { value: '', label: NOBODY, note: 'no roles' }]
@@ -34,7 +42,7 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
         <ListeningPopover listeners={listeners} name={name} />
         <ClientMenu entry={entry} name={name} isOffline={connection.state === 'offline'} />
       </header>
-      <div className="min-h-0 flex-1"><Player key={serial} client={client} label={name} placeLink={placeLink} /></div>
+      <div className="min-h-0 flex-1"><Player key={serial} client={client} label={name} placeLink={placeLink} nothingToStart={nothingToStart} /></div>
     </section>
   )
 }

@@ -44,7 +44,13 @@ export function ResourcePane() {
           id: item.id,
           label: item.label,
           icon: tabIcons[item.id],
-          content: <ResourceTree label={item.label} trees={item.trees} />,
+          content: (
+            <>
+              {/* A tab with one tree is named by the root of it. */}
+              {item.trees.length > 1 ? <h2 className="shrink-0 px-3 pt-1.5 text-xs text-ink-soft">{item.label}</h2> : null}
+              <ResourceTree label={item.label} trees={item.trees} />
+            </>
+          ),
         }))}
       />
       <div className="flex items-center gap-1 border-t border-line px-2 py-1">
