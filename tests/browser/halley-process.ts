@@ -12,6 +12,9 @@ export class HalleyProcess {
   readonly #port: number
   #child: ChildProcess | undefined
   #output = ''
+  #isEnding = false
+  /** What the process printed when it ended though nobody ended it. */
+  readonly crashes: string[] = []
 
   private constructor(port: number, dataDirectory: string) {
     this.#port = port
@@ -27,12 +30,16 @@ export class HalleyProcess {
 
   async start(): Promise<void> {
     this.#output = ''
+    this.#isEnding = false
     const child = spawn(process.execPath, [new URL('../../apps/server/dist/main.js', import.meta.url).pathname], {
       env: { ...process.env, HALLEY_PORT: String(this.#port), HALLEY_DATA: this.dataDirectory },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()))
+    child.once('exit', (code, signal) => {
+      if (!this.#isEnding) this.crashes.push(`The server ended by itself (${signal ?? code}). It printed:\n${this.#output}`)
+    })
     await this.#ready()
   }
 
@@ -62,6 +69,7 @@ export class HalleyProcess {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    this.#isEnding = true
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
     await ended

@@ -25,6 +25,7 @@ export const test = base.extend<Fixtures>({
       return person
     })
     for (const person of people) await person.leave()
+    expect(halley.crashes, 'servers that ended by themselves').toEqual([])
     expect(people.flatMap(({ problems }) => problems), 'errors that the pages threw').toEqual([])
   },
 })
@@ -53,8 +54,9 @@ export class Person {
     const context = await browser.newContext()
     // Chosen once and kept by the browser, as by a person: no preview, whose sessions these tests are not about.
     await context.addInitScript((name) => {
-      localStorage.getItem('halley-person-name') ?? localStorage.setItem('halley-person-name', name)
-      localStorage.getItem('halley-layout') ?? localStorage.setItem('halley-layout', JSON.stringify({ resources: true, properties: true, preview: false, previewWide: false }))
+      if (localStorage.getItem('halley-person-name') !== null) return
+      localStorage.setItem('halley-person-name', name)
+      localStorage.setItem('halley-layout', JSON.stringify({ resources: true, properties: true, preview: false, previewWide: false }))
     }, arrival.name)
     const person = new Person(context, await context.newPage(), arrival)
     await person.#open()
