@@ -1,4 +1,5 @@
 import type { Edit } from '@halley/model'
+import type { AppPushes, PushOf } from '@halley/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { buildServerProgram, freePort, newFolder, startProcess } from './server-process.test-fixture.ts'
@@ -62,7 +63,35 @@ describe('killing the server without warning', () => {
     // A kill that met nothing proves nothing.
     expect(acknowledged.size).toBeGreaterThan(KILLS)
   })
+
+  it('keeps a session where it was: its screen and its listeners', async () => {
+    const program = await buildServerProgram(cleanUps)
+    const options = { dataFolder: newFolder(cleanUps), port: await freePort() }
+    const first = await startProcess(program, options)
+    const before = await enter(first.url, null)
+    const main = before.screens.main
+    const button = main?.widgets.find((widget) => widget.kind === 'button')
+    expect(await ask(before.socket, 'press', { screenId: main?.id, widgetId: button?.id, inputs: {} })).toEqual({ ok: true })
+    await first.kill()
+    const second = await startProcess(program, options)
+    cleanUps.push(() => second.kill())
+    const after = await enter(second.url, before.session.resume)
+    expect(after.session).toEqual({ ...before.session, recovered: true })
+    expect(after.screens.main?.title).toBe('Off duty')
+    after.socket.disconnect()
+  })
 })
+
+type Entered = { readonly socket: Socket; readonly session: PushOf<AppPushes, 'session'>; readonly screens: PushOf<AppPushes, 'screens'> }
+
+/** Connects as the officer and waits for the first screens. */
+function enter(url: string, resume: string | null): Promise<Entered> {
+  const socket = io(`${url}/app`, { auth: { protocol: 1, projectId, personaId: 'officer', slot: 1, resume }, transports: ['websocket'], forceNew: true, reconnection: false })
+  return new Promise((resolve, reject) => {
+    socket.once('connect_error', reject)
+    socket.once('session', (session: Entered['session']) => socket.once('screens', (screens: Entered['screens']) => resolve({ socket, session, screens })))
+  })
+}
 
 /** Sends a request; undefined when the connection was cut before the answer came. */
 function ask(socket: Socket, event: string, payload: unknown): Promise<Reply | undefined> {

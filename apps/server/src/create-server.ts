@@ -77,6 +77,16 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     return view
   }
 
+  projects.onOpened((room) => {
+    room.listen({
+      edited: () => undefined,
+      gone: () => {
+        liveViews.get(room.id)?.log.stop()
+        liveViews.delete(room.id)
+      },
+    })
+  })
+
   const app = await createApp({ projects, storage, logger, version, pages: findEditorPages() })
   const sockets = new SocketServer(app.server, {
     serveClient: false,

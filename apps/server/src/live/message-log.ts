@@ -35,6 +35,7 @@ export class MessageLog {
   #isFlushing = false
   #storing: Promise<void> = Promise.resolve()
   #rowsSincePruning = 0
+  #isStopped = false
 
   constructor(projectId: string, surroundings: MessageLogSurroundings) {
     this.#projectId = projectId
@@ -43,6 +44,7 @@ export class MessageLog {
 
   /** Adds a row, or replaces the one of the same id. */
   put(row: LogRow): void {
+    if (this.#isStopped) return
     this.#rows.set(row.id, row)
     this.#changed.add(row.id)
     if (this.#isFlushing) return
@@ -67,6 +69,13 @@ export class MessageLog {
     await this.flush()
     this.#rows.clear()
     await this.#surroundings.storage.clearLogRows(this.#projectId)
+  }
+
+  /** Takes no more rows: the project is gone, and its rows with it. */
+  stop(): void {
+    this.#isStopped = true
+    this.#rows.clear()
+    this.#changed.clear()
   }
 
   /** Pushes and stores what is new; resolves when it is stored. */

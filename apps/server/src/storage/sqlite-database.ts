@@ -1,12 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import type { DatabaseSync as DatabaseSyncClass, StatementSyncInstance } from '@photostructure/sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type { Tables } from './tables.ts'
-
-/** `node:sqlite` is used from this major on; before, the package with the same interface. */
-const FIRST_MAJOR_WITH_SQLITE = 22
 
 /** Milliseconds that a write waits for another process (a backup, say) to let go of the file. */
 const BUSY_TIMEOUT_MS = 2_000
@@ -26,11 +23,17 @@ export function openSqlite(file: string): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) })
 }
 
+type SqliteModule = { readonly DatabaseSync: typeof DatabaseSyncClass; readonly StatementSync: { readonly prototype: object } }
+
+/** Node's own SQLite where this Node has it whole, else the package with the same interface. Loaded by need, since neither is everywhere. */
 function loadSqlite(): typeof DatabaseSyncClass {
-  const major = Number(process.versions.node.split('.')[0])
-  // Loaded by need: on Node 20 the one does not exist, and Node 22 shall not need the other's program.
-  const name = major >= FIRST_MAJOR_WITH_SQLITE ? 'node:sqlite' : '@photostructure/sqlite'
-  const loaded: { readonly DatabaseSync: typeof DatabaseSyncClass } = createRequire(import.meta.url)(name)
+  const require = createRequire(import.meta.url)
+  if (isBuiltin('node:sqlite')) {
+    const own: SqliteModule = require('node:sqlite')
+    // Early versions, before 22.16, cannot say which columns a statement gives.
+    if ('columns' in own.StatementSync.prototype) return own.DatabaseSync
+  }
+  const loaded: SqliteModule = require('@photostructure/sqlite')
   return loaded.DatabaseSync
 }
 
