@@ -1,9 +1,10 @@
 import { checkProject, type Program } from '@halley/engine'
-import type { Diagnostic, Place } from '@halley/model'
+import { countNodes, type Diagnostic, type Place } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
+import { checkElsewhere, forgetChecksElsewhere } from './check-elsewhere.ts'
 import { whenIdle } from './when-idle.ts'
 
 /** What a marker on a node or a row of a tree says: the worst of its problems and all their texts. */
@@ -17,7 +18,7 @@ export type ProblemsState = {
   /** By `collection/id`; a flow also has those of its nodes. */
   readonly worstOfResource: ReadonlyMap<string, ProblemMark>
   readonly counts: Readonly<Record<Diagnostic['severity'], number>>
-  /** The program that was compiled on the way; null before the first check. */
+  /** The program that was compiled on the way; null before the first check, and where a worker checked. */
   readonly program: Program | null
   /** Is the newest change not checked yet? */
   readonly checking: boolean
@@ -86,7 +87,19 @@ export function checkNow(): void {
     problemsStore.setState(noProblems)
     return
   }
+  if (countNodes(project) > NODES_CHECKED_HERE) {
+    checkElsewhere(project, (diagnostics) => show(diagnostics, null))
+    return
+  }
+  forgetChecksElsewhere()
   const { program, diagnostics } = checkProject(project, catalog, problemsStore.getState().program ?? undefined)
+  show(diagnostics, program)
+}
+
+/** Nodes of a project up to which a check takes a frame or two; larger ones are checked in a worker. */
+const NODES_CHECKED_HERE = 400
+
+function show(diagnostics: readonly Diagnostic[], program: Program | null): void {
   const before = problemsStore.getState()
   problemsStore.setState({
     diagnostics,

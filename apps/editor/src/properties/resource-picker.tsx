@@ -51,7 +51,8 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, flowTypes
       setTyped(null)
       if (typed !== current?.name && value !== null && current === undefined) onPick(null)
     } else if (exact !== undefined) choose(exact)
-    else if (offersNew) create()
+    // Half a name that others begin with is more likely a search that was given up than a new name.
+    else if (offersNew && listed.length === 0) create()
     else setTyped(null)
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -65,6 +66,7 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, flowTypes
       if (exact !== undefined && pointed === 0) choose(exact)
       else if (option !== undefined && wanted !== '') choose(option)
       else if (option !== undefined && pointed > 0) choose(option)
+      else if (offersNew) create()
       else settle()
     } else if (event.key === 'Escape' && typed !== null) {
       event.stopPropagation()
