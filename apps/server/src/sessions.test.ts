@@ -157,6 +157,42 @@ describe('a session', () => {
     await officer.sees('Escalation')
   })
 
+  it('begins with the model as it is now, also when nothing ran while it was drawn', async () => {
+    const clock = new ManualClock()
+    const server = await startServer(cleanUps, { clock })
+    const editor = await watchingEditor(server.url)
+    const first = person(server.url, 'officer', { slot: 2 })
+    await first.sees('On duty')
+    first.connection.close()
+    // The server has seen the cut when it has answered somebody who came after.
+    await watchingEditor(server.url)
+    clock.advance(120_000)
+    const edit = { id: 'rename', label: 'Rename the screen', patches: [{ op: 'replace', path: ['flows', 'watch', 'nodes', 'onDuty', 'config', 'name'], value: 'On call' }] }
+    await editor.request('edit', { projectId: 'helpdesk-escalation', edit })
+    expect((await person(server.url, 'officer', { slot: 3 }).sees('On call')).title).toBe('On call')
+  })
+
+  it('is taken over by a second client that resumes it, and the first is let go', async () => {
+    const server = await startServer(cleanUps)
+    const first = person(server.url, 'officer', { slot: 2 })
+    await first.sees('On duty')
+    const { resume } = await first.connection.push('session')
+    const gone = new Promise((resolve) => first.connection.socket.once('disconnect', resolve))
+    const second = person(server.url, 'officer', { slot: 2, resume })
+    await second.sees('On duty')
+    await gone
+    expect(await second.presses(await second.sees('On duty'), 'Go off duty')).toEqual({ ok: true })
+  })
+
+  it('is not resumed as somebody else', async () => {
+    const server = await startServer(cleanUps)
+    const first = person(server.url, 'officer', { slot: 2 })
+    const { resume, sessionId } = await first.connection.push('session')
+    const other = await person(server.url, 'customer', { slot: 2, resume }).connection.push('session')
+    expect(other).toMatchObject({ recovered: false, persona: { name: 'Customer' } })
+    expect(other.sessionId).not.toBe(sessionId)
+  })
+
   it('begins again after a reset, at home or at a flow', async () => {
     const server = await startServer(cleanUps)
     const officer = person(server.url, 'officer', { slot: 2 })

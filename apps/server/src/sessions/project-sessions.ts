@@ -70,15 +70,21 @@ export class ProjectSessions {
     this.#isChangePending = true
     setImmediate(() => {
       this.#isChangePending = false
-      try {
-        this.#program = compileProject(this.#project, catalog, { previous: this.#program, nowMs: this.#surroundings.monotonicMs })
-      } catch (error) {
-        // Sessions go on with the program they have; the next edit tries again.
-        this.#surroundings.onFailure(error, `compiling project ${this.#project.id}`)
-        return
-      }
+      // While nothing runs, drawing costs no compiling.
+      if (this.#entries.size === 0) return
+      this.#compile()
       for (const { actor } of this.#entries.values()) void actor.adopt()
     })
+  }
+
+  /** Brings the program to the model; where that fails, sessions go on with the one they have, and the next edit tries again. */
+  #compile(): void {
+    if (this.#program.project === this.#project) return
+    try {
+      this.#program = compileProject(this.#project, catalog, { previous: this.#program, nowMs: this.#surroundings.monotonicMs })
+    } catch (error) {
+      this.#surroundings.onFailure(error, `compiling project ${this.#project.id}`)
+    }
   }
 
   /** Finds the session that a client resumes, or begins a new one. */
@@ -86,12 +92,13 @@ export class ProjectSessions {
     const known = resume === null ? undefined : this.#byResumeHash.get(hashSecret(resume))
     if (known !== undefined && resume !== null && known.personaId === personaId) return this.#placeIn(known, resume, true)
     // The same secret as somebody else is another session: the earlier one has nobody left to come back.
-    if (known !== undefined) void this.#end(known, 'Its client became somebody else')
+    if (known !== undefined) void this.#end(known, 'its client became somebody else')
+    this.#compile()
     const secret = newSecret()
     const user = this.#userOf(personaId)
     const label: SessionLabel = { sessionId: newServerId('s-'), persona: user.name, slot }
     const entry = this.#begin({ label, personaId, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, this.#program.project) })
-    entry.actor.log({ type: 'session', level: 'info', text: `${user.name} started` })
+    entry.actor.log({ type: 'session', level: 'info', text: 'Started' })
     void entry.actor.reset(user, this.#startFlowOf(personaId, flowId))
     return this.#placeIn(entry, secret, false)
   }
@@ -113,7 +120,7 @@ export class ProjectSessions {
 
   /** Ends all sessions, because their project is gone. */
   async endAll(): Promise<void> {
-    for (const entry of this.#entries.values()) await this.#end(entry, 'The project was deleted')
+    for (const entry of this.#entries.values()) await this.#end(entry, 'the project was deleted')
   }
 
   /** Lets go of timers and resolves when every state is on the disk; sessions stay there to be resumed. */
@@ -152,7 +159,7 @@ export class ProjectSessions {
 
   #endLater(entry: Entry): void {
     entry.cancelEnd?.()
-    entry.cancelEnd = this.#surroundings.clock.setTimer(KEPT_MS, () => void this.#end(entry, `Its client did not come back within ${KEPT_MS / 1_000} s`))
+    entry.cancelEnd = this.#surroundings.clock.setTimer(KEPT_MS, () => void this.#end(entry, `its client did not come back within ${KEPT_MS / 1_000} s`))
   }
 
   async #end(entry: Entry, reason: string): Promise<void> {
@@ -160,7 +167,7 @@ export class ProjectSessions {
     if (!this.#entries.delete(sessionId)) return
     this.#byResumeHash.delete(entry.resumeHash)
     entry.cancelEnd?.()
-    entry.actor.log({ type: 'session', level: 'info', text: `${entry.actor.user.name} ended: ${reason}`, code: 'session/ended' })
+    entry.actor.log({ type: 'session', level: 'info', text: `Ended: ${reason}`, code: 'session/ended' })
     this.#ledger.settleOffline(sessionId, 'expired')
     try {
       await entry.actor.end()
