@@ -50,6 +50,22 @@ describe('SQLite as storage', () => {
     }
   })
 
+  it('a full disk refuses what does not fit, keeps what was there, and takes writes again when there is room', async () => {
+    const database = openSqlite(newFile())
+    const storage = await createSqlStorage(database)
+    cleanUps.push(() => storage.close())
+    const project = emptyProject({ id: 'a', name: 'A', technicalName: 'a' })
+    await storage.createProject(project, 1)
+    const large = { revision: 1, edit: { id: 'e1', label: 'Large', patches: [{ op: 'replace' as const, path: ['name'], value: 'x'.repeat(200_000) }] }, author: { clientId: 'c', name: 'Ann' }, at: 1, skipped: 0 }
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database)
+    await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count ?? 1)}`.execute(database)
+    await expect(storage.appendEdits('a', [large])).rejects.toBeInstanceOf(StorageUnavailable)
+    expect(await storage.readProject('a')).toEqual({ document: project, revision: 0, edits: [] })
+    await sql`pragma max_page_count = 1000000`.execute(database)
+    expect(await storage.appendEdits('a', [large])).toBe(true)
+    expect(await storage.editAnswers('a')).toEqual([{ id: 'e1', revision: 1, skipped: 0 }])
+  })
+
   it('a write that storage cannot take is refused, and later ones work', async () => {
     const database = openSqlite(newFile())
     const storage = await createSqlStorage(database)
