@@ -146,9 +146,3 @@ function countBySeverity(diagnostics: readonly Diagnostic[]): ProblemsState['cou
   for (const { severity } of diagnostics) counts[severity] += 1
   return counts
 }
-
-/** How many problems of each sort there are: for the dock's tab. */
-export function useProblemCounts(): { readonly errors: number; readonly warnings: number; readonly hints: number } {
-  const { error, warning, hint } = useProblems((problems) => problems.counts)
-  return { errors: error, warnings: warning, hints: hint }
-}
