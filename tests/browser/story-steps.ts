@@ -23,3 +23,16 @@ export async function nodesThatRan(page: Page): Promise<readonly string[]> {
   const ran = await page.getByTestId('canvas').getAttribute('data-ran')
   return (ran ?? '').split(' ').filter((id) => id !== '')
 }
+
+/** Presses the mouse on one thing and lets it go over another, on the way as a hand would. */
+export async function dragOnto(page: Page, from: Locator, onto: Locator, at?: { readonly x: number; readonly y: number }): Promise<void> {
+  await from.hover()
+  await page.mouse.down()
+  const box = await onto.boundingBox()
+  if (box === null) throw new Error('What to drag onto is not shown.')
+  const x = box.x + (at?.x ?? box.width / 2)
+  const y = box.y + (at?.y ?? box.height / 2)
+  await page.mouse.move(x - 12, y - 12, { steps: 4 })
+  await page.mouse.move(x, y, { steps: 4 })
+  await page.mouse.up()
+}
