@@ -2,6 +2,9 @@ import type { NodeBodyProps } from './custom-views.ts'
 import { KindIcon } from './kind-icons.tsx'
 import { exitPlaces } from './node-geometry.ts'
 
+/** Pixels from the middle of an exit on the lower edge to its label: the mark itself is not written over. */
+const BESIDE_EXIT = 9
+
 /** Icon, title, one sentence, and the exits' labels. */
 export function CardBody({ face, detail }: NodeBodyProps) {
   if (detail === 'title') {
@@ -26,7 +29,7 @@ export function CardBody({ face, detail }: NodeBodyProps) {
           className="exit-label"
           data-side={side}
           data-tone={exit.tone ?? 'normal'}
-          style={side === 'bottom' ? { left: x - 16 } : { top: y - 8, height: 16 }}
+          style={side === 'bottom' ? { left: x + BESIDE_EXIT } : { top: y - 8, height: 16 }}
         >
           {exit.label}
         </span>

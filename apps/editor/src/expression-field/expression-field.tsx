@@ -39,7 +39,7 @@ export function ExpressionField({ expected, optional, ...props }: ExpressionFiel
   const mistakes = checked.ok || (isEmpty && optional !== false) ? noMistakes : checked.errors
   const complete = useMemo(() => completionSource('expression', scope), [scope])
   const help = useCallback((source: string, position: number) => language.helpAt(source, position, scope), [scope])
-  const note = checked.ok ? typeInWords(checked.type) : isEmpty && expected !== undefined ? `Needs ${typeInWords(expected)}` : undefined
+  const note = checked.ok ? typeInWords(checked.type) : isEmpty && expected !== undefined && (optional !== true || props.help === undefined) ? `Needs ${typeInWords(expected)}` : undefined
   return <CodeField {...props} mode="expression" mistakes={mistakes} complete={complete} hover={help} note={note} />
 }
 
