@@ -173,7 +173,8 @@ describe('a session', () => {
   })
 
   it('is taken over by a second client that resumes it, and the first is let go', async () => {
-    const server = await startServer(cleanUps)
+    const clock = new ManualClock()
+    const server = await startServer(cleanUps, { clock })
     const first = person(server.url, 'officer', { slot: 2 })
     await first.sees('On duty')
     const { resume } = await first.connection.push('session')
@@ -181,6 +182,7 @@ describe('a session', () => {
     const second = person(server.url, 'officer', { slot: 2, resume })
     await second.sees('On duty')
     await gone
+    clock.advance(120_000)
     expect(await second.presses(await second.sees('On duty'), 'Go off duty')).toEqual({ ok: true })
   })
 

@@ -67,10 +67,6 @@ export class SessionActor {
     return this.#state.user
   }
 
-  get isConnected(): boolean {
-    return this.#client !== null
-  }
-
   /** What lights up on the canvas. */
   get armed(): ArmedListener[] {
     return this.#state.listeners.map(({ flowId, nodeId, channelId, key, messageId }) => ({ sessionId: this.label.sessionId, flowId, nodeId, channelId, key, messageId }))
@@ -78,8 +74,10 @@ export class SessionActor {
 
   /** Gives the client everything that is shown, and from then on what changes. */
   attach(client: ClientLine): void {
-    this.#client?.replaced()
+    const earlier = this.#client
+    // Before the earlier one is let go: its going must not look as if nobody were left.
     this.#client = client
+    earlier?.replaced()
     this.#shown = ''
     this.#listened = null
     this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
@@ -143,8 +141,9 @@ export class SessionActor {
     this.#mailbox.end()
     for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
-    this.#client?.replaced()
+    const client = this.#client
     this.#client = null
+    client?.replaced()
     await this.#listening.close()
     await this.#saving
     this.#state = { ...this.#state, listeners: [] }
@@ -294,7 +293,7 @@ export class SessionActor {
     const refused = whyNotDelivered(publication, project, this.#state)
     if (refused !== undefined) return ledger.note(id, this.label, refused)
     if (this.#mailbox.isFull) return ledger.note(id, this.label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
-    ledger.note(id, this.label, { outcome: this.isConnected ? 'delivered' : 'offline_recoverable', response: 'waiting' })
+    ledger.note(id, this.label, { outcome: this.#client === null ? 'offline_recoverable' : 'delivered', response: 'waiting' })
     void this.#mailbox.post(() => this.#burst({ type: 'delivery', delivery: incomingDelivery(delivery, publication, project) }))
   }
 }
