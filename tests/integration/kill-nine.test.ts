@@ -32,7 +32,7 @@ describe('killing the server without warning', () => {
     let sent = 0
     let checked = 0
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const server = await startProcess(program, { dataFolder, port })
+      const server = await startProcess(program, { dataFolder, port, cleanUps })
       const socket = io(`${server.url}/editor`, { auth: { protocol: 1, name: 'Kill' }, transports: ['websocket'], forceNew: true, reconnection: false })
       // Everything acknowledged since the last look is there, at its revision.
       const opened = await ask(socket, 'open', { projectId, since: checked })
@@ -66,7 +66,7 @@ describe('killing the server without warning', () => {
 
   it('keeps a session where it was: its screen and its listeners', async () => {
     const program = await buildServerProgram(cleanUps)
-    const options = { dataFolder: newFolder(cleanUps), port: await freePort() }
+    const options = { dataFolder: newFolder(cleanUps), port: await freePort(), cleanUps }
     const first = await startProcess(program, options)
     const before = await enter(first.url, null)
     const main = before.screens.main
@@ -74,7 +74,6 @@ describe('killing the server without warning', () => {
     expect(await ask(before.socket, 'press', { screenId: main?.id, widgetId: button?.id, inputs: {} })).toEqual({ ok: true })
     await first.kill()
     const second = await startProcess(program, options)
-    cleanUps.push(() => second.kill())
     const after = await enter(second.url, before.session.resume)
     expect(after.session).toEqual({ ...before.session, recovered: true })
     expect(after.screens.main?.title).toBe('Off duty')

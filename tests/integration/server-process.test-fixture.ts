@@ -44,9 +44,11 @@ export function freePort(): Promise<number> {
 export type ServerProcess = { readonly url: string; /** Kills it as the system would, with no chance to tidy up; resolves when it is gone. */ kill(): Promise<void> }
 
 /** Starts the program and resolves when it says its address; rejects with what it wrote when it ends before. */
-export function startProcess(program: string, { dataFolder, port }: { readonly dataFolder: string; readonly port: number }): Promise<ServerProcess> {
+export function startProcess(program: string, { dataFolder, port, cleanUps }: { readonly dataFolder: string; readonly port: number; readonly cleanUps: (() => unknown)[] }): Promise<ServerProcess> {
   const child: ChildProcess = spawn(process.execPath, [program], { env: { ...process.env, HALLEY_DATA: dataFolder, HALLEY_PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // A test that fails half-way leaves no process behind.
+  cleanUps.push(() => child.kill('SIGKILL'))
   let output = ''
   return new Promise((resolve, reject) => {
     const read = (chunk: Buffer): void => {
