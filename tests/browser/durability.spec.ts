@@ -1,4 +1,5 @@
-import { expect, expectSameDocument, flowName, storedProject, test } from './people.ts'
+import type { WebSocketRoute } from '@playwright/test'
+import { expect, expectSameDocument, flowName, kindsIn, storedProject, test, type Person } from './people.ts'
 
 test('what was saved is there after the server was killed, for the page that was open and for one opened anew', async ({ person, halley, projectId }) => {
   const ada = await person('Ada')
@@ -43,6 +44,24 @@ test('what is drawn while the server is dead is stored once when it is back', as
   await expectSameDocument([ada, bo], halley, projectId)
 })
 
+test('an edit that was stored though its answer got lost is known again, and not made twice', async ({ person, halley, projectId }) => {
+  const ada = await person('Ada')
+  const wire = await tapWire(ada)
+  await ada.renameProject('Front desk')
+  await ada.seesSaved()
+  // From here on what the server says is lost on the way; what the page says arrives.
+  await wire.whenUsed()
+  wire.setDeaf(true)
+  await ada.addAlone('Decision')
+  await expect.poll(async () => kindsIn(await storedProject(halley, projectId))).toContain('decision')
+  await expect(ada.saveStatus).toHaveText('Saving')
+  wire.setDeaf(false)
+  await wire.cut()
+  const end = await expectSameDocument([ada], halley, projectId)
+  expect(kindsIn(end)).toEqual(['decision', 'end', 'start'])
+  expect(await ada.page.evaluate('window.halley.revision()'), 'edits that the server stored').toBe(2)
+})
+
 test('an edit whose answer was lost with the server is not lost, and not made twice', async ({ person, halley, projectId }) => {
   const ada = await person('Ada')
   // Killed as early as can be: what was sent may be stored or not, and was answered or not.
@@ -70,3 +89,28 @@ test('what was on its way when the page was reloaded arrives', async ({ person, 
   await expectSameDocument([ada], halley, projectId)
   expect(await ada.kinds()).toEqual(['decision', 'end', 'start'])
 })
+
+/** What stands between a page and the server from its next load on. */
+async function tapWire(person: Person) {
+  let isDeaf = false
+  let open: WebSocketRoute | null = null
+  let messages = 0
+  await person.page.routeWebSocket(/\/socket\.io\//, (page) => {
+    open = page
+    page.connectToServer().onMessage((frame) => {
+      // Frames of Socket.IO begin with 4; the others are the transport's own.
+      if (frame.toString().startsWith('4')) messages += 1
+      if (!isDeaf) page.send(frame)
+    })
+  })
+  await person.page.reload()
+  await person.canvas.waitFor()
+  return {
+    setDeaf: (deaf: boolean) => {
+      isDeaf = deaf
+    },
+    /** Waits until messages come over it: a connection begins by requests and moves over. */
+    whenUsed: () => expect.poll(() => messages).toBeGreaterThan(0),
+    cut: () => open?.close(),
+  }
+}

@@ -166,11 +166,15 @@ export class Person {
     return this.#page.evaluate<Project>('window.halley.project()')
   }
 
-  /** The kinds of the nodes of the flowchart as this page has it, in alphabetical order. */
+  /** The kinds of all nodes as this page has them, in alphabetical order. */
   async kinds(): Promise<string[]> {
-    const { flows } = await this.project()
-    return Object.values(flows).flatMap((flow) => Object.values(flow.nodes).map(({ kind }) => kind)).toSorted()
+    return kindsIn(await this.project())
   }
+}
+
+/** The kinds of all nodes of a document, in alphabetical order. */
+export function kindsIn({ flows }: Project): string[] {
+  return Object.values(flows).flatMap((flow) => Object.values(flow.nodes).map(({ kind }) => kind)).toSorted()
 }
 
 /** The document as the server gives it to programs. */
