@@ -11,6 +11,8 @@ type WorkerFixtures = { readonly halley: HalleyProcess }
 /** Tests against the real server; each test file (worker) has a server and a data directory of its own. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   halley: [
+    // Playwright reads the pattern to know which fixtures are needed: none.
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const halley = await HalleyProcess.start()
       await use(halley)
@@ -26,6 +28,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(page)
     expect(problems, 'errors that the page threw').toEqual([])
   },
+  // oxlint-disable-next-line no-empty-pattern
   picture: async ({}, use) => {
     await use(async (page, name) => {
       if (process.env['HALLEY_PICTURES'] === undefined) return

@@ -8,6 +8,7 @@ import { downloadProject } from '../start-page/project-files.ts'
 import { togglePane, togglePreviewWide } from './layout-store.ts'
 import { navigate } from './router.ts'
 import { run, runFlow } from './run.ts'
+import { walkPanes } from './walk-panes.ts'
 
 /** Puts in the commands of the shell itself; returns what takes them out. */
 export function registerShellCommands(): () => void {
@@ -35,6 +36,8 @@ export function registerShellCommands(): () => void {
     { id: 'view.closeTab', title: 'Close the tab', group: 'View', shortcut: 'Alt+W', run: closeShownTab, when: () => viewStore.getState().activeTab !== null },
     { id: 'view.nextTab', title: 'Next tab', group: 'View', shortcut: 'Alt+PageDown', inTextFields: true, run: () => walkTabs(1) },
     { id: 'view.previousTab', title: 'Previous tab', group: 'View', shortcut: 'Alt+PageUp', inTextFields: true, run: () => walkTabs(-1) },
+    { id: 'view.nextPane', title: 'Go to the next pane', group: 'View', shortcut: 'F6', inTextFields: true, keywords: ['focus', 'keyboard'], run: () => walkPanes(1), when: hasNoDialog },
+    { id: 'view.previousPane', title: 'Go to the pane before', group: 'View', shortcut: 'Shift+F6', inTextFields: true, keywords: ['focus', 'keyboard'], run: () => walkPanes(-1), when: hasNoDialog },
     { id: 'theme.light', title: 'Light theme', group: 'Theme', run: () => setTheme('light') },
     { id: 'theme.dark', title: 'Dark theme', group: 'Theme', run: () => setTheme('dark') },
     { id: 'theme.system', title: 'Theme as the system', group: 'Theme', run: () => setTheme('system') },
@@ -58,6 +61,10 @@ function walkTabs(by: 1 | -1): void {
   const at = tabs.findIndex((tab) => tab === activeTab)
   const next = tabs[(at + by + tabs.length) % tabs.length]
   if (next !== undefined) openTab(next)
+}
+
+function hasNoDialog(): boolean {
+  return document.querySelector('[role="dialog"][data-state="open"]') === null
 }
 
 function exportOpenProject(): void {

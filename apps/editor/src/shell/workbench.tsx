@@ -21,7 +21,7 @@ export function Workbench() {
   const layout = useLayout((state) => state)
   const hasLeft = layout.resources || (!isWide && layout.properties)
   const hasRight = isWide && layout.properties
-  const panelIds = [...(hasLeft ? ['left'] : []), 'centre', ...(hasRight ? ['right'] : []), 'preview']
+  const panelIds = [...(hasLeft ? ['left'] : []), 'centre', ...(hasRight ? ['right'] : []), 'pane-preview']
   const saved = useDefaultLayout({ id: isWide ? 'halley-wide' : 'halley-narrow', panelIds, storage: localStorage, onlySaveAfterUserInteractions: true })
   const preview = useOpenPanel(layout.preview, (open) => showPane('preview', open))
   const isPreviewWide = layout.previewWide && layout.preview
@@ -43,7 +43,7 @@ export function Workbench() {
         </Panel>
       ) : null}
       <PaneSeparator key="preview-edge" label="Width of the preview" hidden={!layout.preview} />
-      <Panel key="preview" id="preview" panelRef={preview.panelRef} onResize={preview.onResize} collapsible collapsedSize={0} defaultSize={isWide ? 520 : 424} minSize={PREVIEW_MIN} groupResizeBehavior="preserve-pixel-size" className="bg-ground">
+      <Panel key="preview" id="pane-preview" panelRef={preview.panelRef} onResize={preview.onResize} collapsible collapsedSize={0} defaultSize={isWide ? 520 : 424} minSize={PREVIEW_MIN} groupResizeBehavior="preserve-pixel-size" className="bg-ground">
         <section
           data-testid="preview"
           aria-label="Preview"
