@@ -8,7 +8,7 @@ export function PaneSeparator({ label, orientation = 'vertical', hidden }: { rea
       aria-label={label}
       disabled={hidden ?? false}
       className={classNames(
-        'relative shrink-0 bg-line transition-colors outline-none hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent data-[separator=focus]:bg-accent',
+        'relative shrink-0 bg-line transition-colors outline-none hover:bg-accent focus-visible:z-20 focus-visible:bg-accent focus-visible:ring-1 focus-visible:ring-accent data-[separator=active]:bg-accent data-[separator=focus]:bg-accent',
         orientation === 'vertical' ? 'w-px' : 'h-px',
         hidden === true && 'hidden',
       )}
