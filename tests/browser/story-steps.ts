@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { z } from 'zod'
 
 /** The preview client that a persona sits at. */
 export function clientNamed(page: Page, persona: string): Locator {
@@ -35,4 +36,99 @@ export async function dragOnto(page: Page, from: Locator, onto: Locator, at?: { 
   await page.mouse.move(x - 12, y - 12, { steps: 4 })
   await page.mouse.move(x, y, { steps: 4 })
   await page.mouse.up()
+}
+
+/** The keyboard of somebody who has no mouse: every step looks whether the focus can still be seen. */
+export class OnlyKeys {
+  readonly #page: Page
+
+  constructor(page: Page) {
+    this.#page = page
+  }
+
+  /** Presses keys, one after the other. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await this.#page.keyboard.press(key)
+      await this.seeFocus()
+    }
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text)
+    await this.seeFocus()
+  }
+
+  /** Writes over all that a text field holds. */
+  async write(text: string): Promise<void> {
+    await this.press('ControlOrMeta+A')
+    await this.type(text)
+  }
+
+  /** Presses a key (Tab, F6, an arrow) until something has the focus. */
+  async go(key: string, to: Locator): Promise<void> {
+    await expect(to, 'what to go to is there').toBeAttached()
+    for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
+      if (await hasFocus(to)) return
+      await this.press(key)
+    }
+    throw new Error(`${MOST_PRESSES} times ${key} did not lead to ${to.toString()}; the focus is at ${await this.#page.evaluate(focusInWords)}`)
+  }
+
+  /** Chooses in the list that the focused box opens, by typing the option's name. */
+  async choose(box: Locator, option: string): Promise<void> {
+    await this.go('Tab', box)
+    await this.press('Enter')
+    const wanted = this.#page.getByRole('option', { name: option, exact: true })
+    await this.go('ArrowDown', wanted)
+    await this.press('Enter')
+    await expect(wanted).toHaveCount(0)
+  }
+
+  /** Runs a command by its name. */
+  async command(title: string): Promise<void> {
+    await this.press('ControlOrMeta+K')
+    await this.type(title)
+    await expect(this.#page.getByRole('option', { name: title }).first()).toHaveAttribute('aria-selected', 'true')
+    await this.press('Enter')
+  }
+
+  async seeFocus(): Promise<void> {
+    await expect.poll(async () => this.#page.evaluate(focusInWords), 'the focus can be seen').toMatch(/^seen/)
+  }
+}
+
+/** Presses of one key until its target counts as out of reach. */
+const MOST_PRESSES = 60
+
+async function hasFocus(locator: Locator): Promise<boolean> {
+  // A grid or a box with a list keeps the focus itself, and names the line that is meant.
+  return locator.evaluate((element) => element === document.activeElement || (element.id !== '' && document.activeElement?.getAttribute('aria-activedescendant') === element.id))
+}
+
+/** "seen: …" when a ring, a frame or a caret shows where the focus is; runs in the page. */
+function focusInWords(): string {
+  const active = document.activeElement
+  if (active === null || active === document.body) return 'lost: nothing has the focus'
+  const name = `${active.tagName} ${active.getAttribute('role') ?? ''} ${active.getAttribute('aria-label') ?? active.textContent.slice(0, 40)}`
+  if (active.matches('input:not([type=radio], [type=checkbox]), textarea, [contenteditable=true]')) return `seen: caret in ${name}`
+  const marked = (element: Element | null): boolean => {
+    if (element === null) return false
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+  }
+  // Menus and lists mark the entry that the arrows stand on by its ground.
+  const entry = active.matches('[role=menuitem], [role=option], [role=menu], [role=listbox]')
+  if (entry || marked(active) || marked(active.firstElementChild) || marked(active.parentElement)) return `seen: ${name}`
+  return `unseen: ${name}`
+}
+
+/** Opens a copy of the example that no other test knows, and waits until both clients show something. */
+export async function openExampleCopy(page: Page): Promise<void> {
+  const example = await page.request.get('/api/v1/projects/helpdesk-escalation')
+  const copy = await page.request.post('/api/v1/projects', { data: await example.json() })
+  const { id } = z.object({ id: z.string() }).parse(await copy.json())
+  await page.goto(`/p/${id}`)
+  await expect(clientNamed(page, 'Customer').getByRole('button', { name: 'Send' })).toBeVisible()
+  await expect(clientNamed(page, 'Escalation officer').getByRole('heading', { name: 'On duty' })).toBeVisible()
 }

@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './halley-test.ts'
+import { openExampleCopy } from './story-steps.ts'
+
+type Box = { readonly name: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+const sizes = [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }]
+const parts = ['resource-pane', 'canvas', 'properties', 'log', 'preview', 'preview-client-1', 'preview-client-2']
+
+for (const size of sizes) {
+  test(`at ${size.width}×${size.height} every part is seen at once, and none lies over another`, async ({ page }) => {
+    await page.setViewportSize(size)
+    await openExampleCopy(page)
+
+    const boxes = await boxesOf(page)
+    for (const box of boxes) {
+      expect.soft(box.width, `${box.name} is wide enough to be used`).toBeGreaterThan(150)
+      expect.soft(box.height, `${box.name} is high enough to be used`).toBeGreaterThan(90)
+      expect.soft([box.x >= 0, box.y >= 0, box.x + box.width <= size.width, box.y + box.height <= size.height], `${box.name} lies within the window`).toEqual([true, true, true, true])
+    }
+    const panes = boxes.filter(({ name }) => name !== 'preview')
+    for (const [at, one] of panes.entries()) for (const other of panes.slice(at + 1)) expect.soft(overlap(one, other), `${one.name} over ${other.name}`).toBe(0)
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), 'the page itself scrolls').toEqual([false, false])
+    expect(await cutButtons(page), 'buttons whose text is cut').toEqual([])
+  })
+}
+
+async function boxesOf(page: Page): Promise<Box[]> {
+  return Promise.all(
+    parts.map(async (name) => {
+      const box = await page.getByTestId(name).boundingBox()
+      if (box === null) throw new Error(`${name} is not shown.`)
+      return { name, ...box }
+    }),
+  )
+}
+
+/** The pixels that two boxes share; a hairline between them may be counted to both. */
+function overlap(one: Box, other: Box): number {
+  const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x)
+  const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y)
+  return width > 1 && height > 1 ? Math.round(width * height) : 0
+}
+
+/** The words of buttons and tabs that are shown and do not fit into them. Boxes with a choice name the chosen one, which may be long. */
+async function cutButtons(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button:not([role=combobox]), [role=tab]')]
+      .filter((button) => button.checkVisibility() && button.innerText.trim() !== '')
+      .filter((button) => [button, ...button.querySelectorAll<HTMLElement>('span')].some((part) => !part.matches('.sr-only, .sr-only *') && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1))
+      .map((button) => button.innerText.trim()),
+  )
+}
