@@ -93,10 +93,11 @@ test('what was on its way when the page was reloaded arrives', async ({ person, 
 /** What stands between a page and the server from its next load on. */
 async function tapWire(person: Person) {
   let isDeaf = false
-  let open: WebSocketRoute | null = null
+  // The page has one for editing and one for each client of the preview.
+  const open: WebSocketRoute[] = []
   let messages = 0
   await person.page.routeWebSocket(/\/socket\.io\//, (page) => {
-    open = page
+    open.push(page)
     page.connectToServer().onMessage((frame) => {
       // Frames of Socket.IO begin with 4; the others are the transport's own.
       if (frame.toString().startsWith('4')) messages += 1
@@ -111,6 +112,6 @@ async function tapWire(person: Person) {
     },
     /** Waits until messages come over it: a connection begins by requests and moves over. */
     whenUsed: () => expect.poll(() => messages).toBeGreaterThan(0),
-    cut: () => open?.close(),
+    cut: () => Promise.all(open.map((socket) => socket.close())),
   }
 }
