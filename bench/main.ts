@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchmarksChart, benchmarksPage, type Results } from './page.ts'
 import type { Row } from './row.ts'
 import { table } from './report.ts'
 
@@ -14,14 +15,15 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   canvas: async () => (await import('./canvas-frames.ts')).canvasFramesSuite,
 }
 
-const help = `npm run bench -- [--suite NAME]… [--rounds N] [--smoke] [--json FILE]
+const help = `npm run bench -- [--suite NAME]… [--rounds N] [--smoke] [--json FILE] [--page]
 
 Measures Halley and its peers in one run, taken in turn. Suites: ${Object.keys(suites).join(', ')}.
   --smoke  everything small, in under two minutes
-  --json   also writes the raw figures, with machine, versions and date`
+  --json   also writes the raw figures, with machine, versions and date
+  --page   also writes docs/benchmarks.md with its chart and raw figures`
 
 const { values } = parseArgs({
-  options: { suite: { type: 'string', multiple: true }, rounds: { type: 'string' }, smoke: { type: 'boolean' }, peers: { type: 'boolean' }, json: { type: 'string' }, help: { type: 'boolean' } },
+  options: { suite: { type: 'string', multiple: true }, rounds: { type: 'string' }, smoke: { type: 'boolean' }, peers: { type: 'boolean' }, json: { type: 'string' }, page: { type: 'boolean' }, help: { type: 'boolean' } },
 })
 
 if (values.help === true) {
@@ -49,9 +51,19 @@ async function run(names: readonly string[]): Promise<number> {
     rows.push(...((await suite?.({ smoke, rounds })) ?? []))
   }
   console.log(table(rows))
-  if (values.json !== undefined) {
-    const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30) }
-    writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, smoke, rounds, rows }, null, 2)}\n`)
+  const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30) }
+  const results: Results = { at: new Date().toISOString(), machine, smoke, rounds, rows }
+  if (values.json !== undefined) writeFileSync(values.json, asJson(results))
+  if (values.page === true) {
+    const docs = new URL('../docs/', import.meta.url)
+    mkdirSync(new URL('pictures/', docs), { recursive: true })
+    writeFileSync(new URL('benchmarks.json', docs), asJson(results))
+    writeFileSync(new URL('benchmarks.md', docs), benchmarksPage(results))
+    writeFileSync(new URL('pictures/benchmarks.svg', docs), benchmarksChart(rows))
   }
   return rows.length === 0 ? 1 : 0
+}
+
+function asJson(results: Results): string {
+  return `${JSON.stringify(results, null, 1)}\n`
 }
