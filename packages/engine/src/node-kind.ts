@@ -20,8 +20,8 @@ export type FormField<Config> = {
   | { readonly control: 'select'; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] }
   | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message. */ readonly scope?: 'arrivingMessage' }
   | { readonly control: 'template'; readonly placeholder?: string }
-  /** Pickers of resources by id; `create` offers "New …" with what was typed. */
-  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation'; readonly create?: boolean; readonly flowTypes?: readonly FlowType[] }
+  /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
+  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[] }
   | { readonly control: 'messages' }
   | { readonly control: 'screen' }
   | { readonly control: 'assignments' }

@@ -109,7 +109,7 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       return
     }
     case 'clear':
-      return clearSession(burst, outcome.navigationId)
+      return clearSession(burst, active, outcome.navigationId)
   }
 }
 
@@ -229,14 +229,17 @@ function activateValues(burst: Burst): Record<string, unknown> {
 }
 
 /** Drops data, runs, overlays and listeners; then goes to a navigation item where one is named. */
-function clearSession(burst: Burst, navigationId: string | null): void {
+function clearSession(burst: Burst, { run, flowId, nodeId }: ActiveRun, navigationId: string | null): void {
   const { state, program } = burst
+  responded(burst, run, 'cleared the session')
   if (state.listeners.length > 0) burst.effects.push({ type: 'unlisten', listeners: state.listeners })
   state.listeners = []
-  for (const run of state.runs) finishRun(burst, run, 'stopped')
+  for (const ended of state.runs) finishRun(burst, ended, 'stopped')
   state.data = initialData(program.project)
   state.received = {}
-  if (navigationId !== null) navigateTo(burst, navigationId, null)
+  const refused = navigationId === null ? undefined : navigateTo(burst, navigationId, null)
+  // The run that cleared is over, so there is nobody left to take an Error exit.
+  if (refused !== undefined) burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(refused), handled: false })
 }
 
 function closeOldestOverlay(burst: Burst): void {

@@ -1,5 +1,6 @@
 import type { AnyNodeKind, Catalog } from '@halley/engine'
 import { assignment } from './kinds/assignment.ts'
+import { clearSession } from './kinds/clear-session.ts'
 import { cometMessage } from './kinds/comet-message.ts'
 import { decision } from './kinds/decision.ts'
 import { end } from './kinds/end.ts'
@@ -10,7 +11,7 @@ import { start } from './kinds/start.ts'
 import { subFlowchart } from './kinds/sub-flowchart.ts'
 import { userInteraction } from './kinds/user-interaction.ts'
 
-const kinds: readonly AnyNodeKind[] = [start, end, userInteraction, subFlowchart, navigation, decision, assignment, cometMessage, log, note]
+const kinds: readonly AnyNodeKind[] = [start, end, userInteraction, subFlowchart, navigation, clearSession, decision, assignment, cometMessage, log, note]
 
 /** The built-in node kinds, in the order of the palette. A kind is one file and one line here. */
 export const catalog: Catalog = new Map(kinds.map((kind) => [kind.kind, kind]))

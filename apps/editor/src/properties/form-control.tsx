@@ -71,6 +71,7 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
             collection={collections[field.control]}
             value={typeof value === 'string' && !isMixed ? value : null}
             mayCreate={field.create === true}
+            optional={field.optional === true}
             flowTypes={flowType === 'action' ? field.flowTypes?.toSorted((one) => (one === 'action' ? -1 : 1)) : field.flowTypes}
             placeholder={isMixed ? 'Different values' : undefined}
             onPick={(id, create) => (create === undefined ? set(id) : setCreated(subject, { key, label }, create))}

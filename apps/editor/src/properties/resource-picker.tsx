@@ -14,6 +14,8 @@ export type ResourcePickerProps = {
   /** `create` is the recipe that makes the resource first, when a new name was typed. */
   readonly onPick: (id: string | null, create?: (draft: Project) => string) => void
   readonly mayCreate: boolean
+  /** May the choice be taken back by emptying the field? */
+  readonly optional?: boolean
   readonly flowTypes?: readonly FlowType[] | undefined
   readonly placeholder?: string | undefined
 }
@@ -22,7 +24,7 @@ type Option = { readonly id: string; readonly name: string; readonly hue: number
 const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item' }
 
 /** Chooses a resource by name: type to filter, arrows and Enter; a new name makes a new one where that is allowed. */
-export function ResourcePicker({ collection, value, onPick, mayCreate, flowTypes, placeholder }: ResourcePickerProps) {
+export function ResourcePicker({ collection, value, onPick, mayCreate, optional = false, flowTypes, placeholder }: ResourcePickerProps) {
   const options = useOptions(collection, flowTypes)
   const field = useField()
   const listId = useId()
@@ -49,7 +51,7 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, flowTypes
     if (typed === null) return
     if (wanted === '') {
       setTyped(null)
-      if (typed !== current?.name && value !== null && current === undefined) onPick(null)
+      if (typed !== current?.name && value !== null && (optional || current === undefined)) onPick(null)
     } else if (exact !== undefined) choose(exact)
     // Half a name that others begin with is more likely a search that was given up than a new name.
     else if (offersNew && listed.length === 0) create()
@@ -89,7 +91,7 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, flowTypes
           aria-invalid={field?.invalid ?? false}
           autoComplete="off"
           spellCheck={false}
-          placeholder={placeholder ?? (mayCreate ? `Choose, or type a new ${nouns[collection]}` : `Choose a ${nouns[collection]}`)}
+          placeholder={placeholder ?? (optional ? 'None' : mayCreate ? `Choose, or type a new ${nouns[collection]}` : `Choose a ${nouns[collection]}`)}
           value={text}
           onFocus={(event) => event.currentTarget.select()}
           onClick={() => typed === null && setTyped(current?.name ?? '')}
