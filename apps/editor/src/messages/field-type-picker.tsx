@@ -1,6 +1,6 @@
 import { createChoice, fieldTypeLabels, inOrder, linkSchemes, textPresets, type FieldType, type FieldTypeName } from '@halley/model'
-import { toast } from 'sonner'
-import { Checkbox, Field, Select, TextInput } from '../kit/index.ts'
+import { ListChecks } from 'lucide-react'
+import { Button, Checkbox, Field, Select, TextInput } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, useProject } from '../stores/project-store.ts'
 import { openTab } from '../stores/view-store.ts'
@@ -14,21 +14,23 @@ export type FieldTypePickerProps = {
   readonly onChange: (type: FieldType) => void
   /** What a new choice is called when the picker makes one. */
   readonly choiceName?: string
+  /** Leads to the options of the choice; false where that would leave a dialog behind. */
+  readonly opensChoices?: boolean
 }
 
 /** Chooses a field's type and the limits that this type has. */
-export function FieldTypePicker({ value, onChange, choiceName = 'Choice' }: FieldTypePickerProps) {
+export function FieldTypePicker({ value, onChange, choiceName = 'Choice', opensChoices = true }: FieldTypePickerProps) {
   return (
     <div className="flex flex-col gap-3">
       <Field label="Type">
         <Select value={value.type} onChange={(type) => isTypeName(type) && type !== value.type && onChange(freshType(type))} options={typeNames.map((type) => ({ value: type, label: fieldTypeLabels[type] }))} />
       </Field>
-      <TypeLimits value={value} onChange={onChange} choiceName={choiceName} />
+      <TypeLimits value={value} onChange={onChange} choiceName={choiceName} opensChoices={opensChoices} />
     </div>
   )
 }
 
-function TypeLimits({ value, onChange, choiceName }: Required<FieldTypePickerProps>) {
+function TypeLimits({ value, onChange, choiceName, opensChoices }: Required<FieldTypePickerProps>) {
   switch (value.type) {
     case 'text': {
       const { preset, pattern } = value
@@ -71,7 +73,7 @@ function TypeLimits({ value, onChange, choiceName }: Required<FieldTypePickerPro
       )
     case 'singleChoice':
     case 'multipleChoice':
-      return <ChoicePicker choiceId={value.choiceId} newName={choiceName} onChange={(choiceId) => onChange({ type: value.type, choiceId })} />
+      return <ChoicePicker choiceId={value.choiceId} newName={choiceName} opensChoices={opensChoices} onChange={(choiceId) => onChange({ type: value.type, choiceId })} />
     case 'link': {
       const schemes = value.schemes ?? [...linkSchemes]
       return (
@@ -98,7 +100,7 @@ function TypeLimits({ value, onChange, choiceName }: Required<FieldTypePickerPro
   }
 }
 
-function ChoicePicker({ choiceId, newName, onChange }: { readonly choiceId: string | null; readonly newName: string; readonly onChange: (choiceId: string) => void }) {
+function ChoicePicker({ choiceId, newName, opensChoices, onChange }: { readonly choiceId: string | null; readonly newName: string; readonly opensChoices: boolean; readonly onChange: (choiceId: string) => void }) {
   const choices = useProject((project) => project.choices)
   const pick = (next: string) => {
     if (next !== '') {
@@ -110,12 +112,15 @@ function ChoicePicker({ choiceId, newName, onChange }: { readonly choiceId: stri
       id = createChoice(draft, { name: newName, options: ['First', 'Second'] }, newId)
     })
     onChange(id)
-    toast(`The choice ${newName} was made.`, { action: { label: 'Edit its options', onClick: () => openTab({ type: 'choice', choiceId: id }) } })
   }
+  const isKnown = choiceId !== null && choices[choiceId] !== undefined
   return (
-    <Field label="Choice" error={choiceId !== null && choices[choiceId] === undefined ? 'This choice was deleted; choose another one.' : null}>
-      <Select value={choiceId} onChange={pick} placeholder="Choose a choice" options={[...inOrder(choices).map((choice) => ({ value: choice.id, label: choice.name })), { value: '', label: 'New choice…' }]} />
-    </Field>
+    <div className="flex flex-col items-start gap-1.5">
+      <Field label="Choice" className="self-stretch" error={choiceId !== null && !isKnown ? 'This choice was deleted; choose another one.' : null}>
+        <Select value={choiceId} onChange={pick} placeholder="Choose a choice" options={[...inOrder(choices).map((choice) => ({ value: choice.id, label: choice.name })), { value: '', label: 'New choice…' }]} />
+      </Field>
+      {isKnown && opensChoices ? <Button size="small" icon={<ListChecks size={14} aria-hidden="true" />} onClick={() => openTab({ type: 'choice', choiceId })}>Edit its options</Button> : null}
+    </div>
   )
 }
 

@@ -58,7 +58,7 @@ export function NewResourceDialog({ tree, folderId, flowType, initialName }: { r
         {typed !== null && taken.has(typed) && (
           <div><Button size="small" onClick={() => setTyped(freeTechnicalName(typed, taken))}>Use {freeTechnicalName(typed, taken)}</Button></div>
         )}
-        {tree === 'fields' && <FieldTypePicker value={valueType} onChange={setValueType} />}
+        {tree === 'fields' && <FieldTypePicker value={valueType} onChange={setValueType} opensChoices={false} />}
         {/* Enter in a text field presses the form's submit button. */}
         <button type="submit" className="hidden" tabIndex={-1} aria-hidden="true" />
       </form>

@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { Suspense, useLayoutEffect, useRef } from 'react'
 import { tabKey, useView, type CentreTab } from '../stores/view-store.ts'
 import { CentreTabs, panelId } from './centre-tabs.tsx'
 import { FailureBoundary } from './failure-boundary.tsx'
@@ -8,6 +8,16 @@ import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, ScreenEditor } fro
 /** The open tabs and what the active one shows. */
 export function Centre() {
   const activeTab = useView((view) => view.activeTab)
+  const key = activeTab === null ? null : tabKey(activeTab)
+  const keyBefore = useRef(key)
+
+  // What had the focus went away with the tab it was in: the new tab has it, so that the keyboard goes on from there.
+  useLayoutEffect(() => {
+    const hasChanged = keyBefore.current !== key
+    keyBefore.current = key
+    if (hasChanged && activeTab !== null && (document.activeElement === null || document.activeElement === document.body)) document.getElementById(`${panelId(activeTab)}-tab`)?.focus()
+  }, [key, activeTab])
+
   return (
     <div className="flex h-full flex-col bg-ground">
       <CentreTabs />
