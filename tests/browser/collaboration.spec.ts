@@ -31,9 +31,9 @@ test('what two people change in one flowchart at once is kept of both', async ({
   const end = onlyNode(together, 'end')
   expect(end.position).toEqual({ x: before.position.x, y: before.position.y + 8 })
   expect(end.config).toEqual({ ...before.config, name: 'Finished' })
-  for (const { node } of [ada, bo].map((who) => ({ node: (beginning: string) => who.node(beginning) }))) {
-    await expect(node('Decision')).toBeVisible()
-    await expect(node('Log')).toBeVisible()
+  for (const who of [ada, bo]) {
+    await expect(who.node('Decision')).toBeVisible()
+    await expect(who.node('Log')).toBeVisible()
   }
 })
 

@@ -4,7 +4,7 @@ import { diceOf, gestureAtRandom } from './random-gestures.ts'
 /** Repeat a run with the seed that it printed: HALLEY_SEED=… HALLEY_STEPS=… npx playwright test convergence */
 const seed = Number(process.env['HALLEY_SEED'] ?? Date.now() % 1_000_000)
 /** Gestures of each person. */
-const steps = Number(process.env['HALLEY_STEPS'] ?? 50)
+const steps = Number(process.env['HALLEY_STEPS'] ?? 40)
 
 test('two people who edit at random and are cut off at random end with one document, the server\'s', async ({ person, halley, projectId }, testInfo) => {
   testInfo.setTimeout(30_000 + steps * 2_000)
