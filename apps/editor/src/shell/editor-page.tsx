@@ -5,11 +5,14 @@ import { useProjectState } from '../stores/project-store.ts'
 import { openProject } from '../sync/open-project.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { Header } from './header.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { OpeningPage } from './opening-page.tsx'
 import { PageLink } from './page-link.tsx'
 import { rememberView } from './remember-view.ts'
+import { isFromWithin } from './router.ts'
 import { registerShellCommands } from './shell-commands.ts'
 import { listenForShortcuts } from './shortcuts.ts'
+import { walkPanes } from './walk-panes.ts'
 import { Workbench } from './workbench.tsx'
 
 /** The editor of one project: opened while this is shown. */
@@ -25,6 +28,11 @@ function OpenProject({ projectId }: { readonly projectId: string }) {
   useEffect(() => reportView(), [projectId])
   useEffect(() => registerShellCommands(), [])
   useEffect(() => listenForShortcuts(), [])
+  useEffect(() => keepFocus(), [])
+  // What was pressed to come here is gone: the keyboard goes on in the first pane.
+  useEffect(() => {
+    if (isFromWithin() && document.activeElement === document.body) walkPanes(1)
+  }, [])
   return (
     <div className="flex h-full flex-col">
       <title>{`${name} · Halley`}</title>

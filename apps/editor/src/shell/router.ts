@@ -18,11 +18,18 @@ export function projectPath(projectId: string): string {
 }
 
 const moved = new EventTarget()
+let isMovedTo = false
+
+/** Was what is shown now opened from within this page, and not by loading it? */
+export function isFromWithin(): boolean {
+  return isMovedTo
+}
 
 /** Goes to a path of this page without loading it again. */
 export function navigate(path: string): void {
   if (path === location.pathname) return
   history.pushState(null, '', path)
+  isMovedTo = true
   moved.dispatchEvent(new Event('moved'))
 }
 
