@@ -40,7 +40,7 @@ function PaletteContent() {
     }, 0)
   }
   return (
-    <Cmdk label="Find or do" loop>
+    <Cmdk label="Find or do" loop filter={rank}>
       <div className="flex h-11 items-center gap-2 border-b border-line px-3">
         <Search aria-hidden="true" className="size-4 text-ink-faint" />
         <Cmdk.Input placeholder="A command, a flowchart, a message, a channel…" className="h-full min-w-0 flex-1 bg-transparent text-base outline-none" />
@@ -62,6 +62,18 @@ function PaletteContent() {
       </Cmdk.List>
     </Cmdk>
   )
+}
+
+// What begins as typed comes first; every typed word must begin a word of the name, or else of the keywords. Letters that
+// are only scattered over a line are not looked for: "New flowchart" would find Run, by its keywords.
+function rank(name: string, typed: string, keywords: readonly string[] = []): number {
+  const wanted = typed.trim().toLowerCase()
+  const line = name.toLowerCase()
+  if (line.startsWith(wanted)) return 1
+  const beginsIn = (text: string) => wanted.split(/\s+/).every((part) => text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(part)))
+  if (beginsIn(line)) return 0.8
+  if (line.includes(wanted)) return 0.6
+  return beginsIn(`${line} ${keywords.join(' ').toLowerCase()}`) ? 0.3 : 0
 }
 
 type Destination = { readonly collection: Exclude<CollectionName, 'folders'>; readonly heading: string; readonly icon: ReactNode }
