@@ -9,7 +9,10 @@ import { entryPlace, exitPlaces, HANDLE, nodeSize } from './node-geometry.ts'
 export type Onlooker = { readonly name: string; readonly color: number }
 
 export type CanvasNode = FlowNode<{ readonly face: NodeFace; readonly onlooker: Onlooker | null; /** Exits that lead somewhere. */ readonly connected: readonly string[] }, 'halley'>
-export type CanvasEdge = FlowEdge<{ readonly isError: boolean }, 'halley'>
+export type CanvasEdge = FlowEdge<{ readonly isError: boolean; readonly around: AroundCards }, 'halley'>
+
+/** What an arrow that leads back has to go around, in pixels: how far its two cards reach above and below its ends, and the lowest edge of the cards between them in the same row. */
+export type AroundCards = { readonly sourceAbove: number; readonly sourceBelow: number; readonly targetAbove: number; readonly targetBelow: number; readonly lowest: number }
 
 /** What besides the document decides how nodes are drawn. */
 export type GraphView = {
@@ -64,10 +67,12 @@ export function createGraphBuilder() {
         const from = known.get(edge.from)
         const exit = from?.exits.find((one) => one.id === edge.exit)
         // An arrow whose exit is gone (a deleted button) is a problem, not a drawing.
-        if (from === undefined || exit === undefined || !known.has(edge.to)) continue
-        const inputs = [edge, exit.tone, selectedEdges.has(edge.id)]
+        const to = known.get(edge.to)
+        if (from === undefined || exit === undefined || to === undefined) continue
+        const around = aroundCards(flow, known, { edge, from, to })
+        const inputs = [edge, exit.tone, selectedEdges.has(edge.id), ...Object.values(around)]
         const kept = keptEdges.get(edge.id)
-        const drawn = kept !== undefined && sameInputs(kept.inputs, inputs) ? kept.edge : canvasEdge(edge, exit.tone === 'error', selectedEdges.has(edge.id))
+        const drawn = kept !== undefined && sameInputs(kept.inputs, inputs) ? kept.edge : canvasEdge(edge, { isError: exit.tone === 'error', around }, selectedEdges.has(edge.id))
         if (drawn !== kept?.edge) keptEdges.set(edge.id, { inputs, edge: drawn })
         edges.push(drawn)
       }
@@ -104,8 +109,30 @@ function handlesOf(face: NodeFace): NonNullable<CanvasNode['handles']> {
   ]
 }
 
-function canvasEdge(edge: Edge, isError: boolean, isSelected: boolean): CanvasEdge {
-  return { id: edge.id, type: 'halley', source: edge.from, sourceHandle: edge.exit, target: edge.to, selected: isSelected, data: { isError } }
+function canvasEdge(edge: Edge, data: NonNullable<CanvasEdge['data']>, isSelected: boolean): CanvasEdge {
+  return { id: edge.id, type: 'halley', source: edge.from, sourceHandle: edge.exit, target: edge.to, selected: isSelected, data }
+}
+
+function aroundCards(flow: Flow, known: NodeFaces, { edge, from, to }: { readonly edge: Edge; readonly from: NodeFace; readonly to: NodeFace }): AroundCards {
+  const exitY = exitPlaces(from).find(({ exit }) => exit.id === edge.exit)?.y ?? 0
+  const reach = { sourceAbove: exitY, sourceBelow: nodeSize(from).height - exitY, targetAbove: entryPlace.y, targetBelow: nodeSize(to).height - entryPlace.y }
+  const source = boxOf(flow, from)
+  const target = boxOf(flow, to)
+  if (source === null || target === null || target.left >= source.right || target.top > source.bottom || source.top > target.bottom) return { ...reach, lowest: -Infinity }
+  // Only an arrow back within its row meets others; it has to clear those that it would run behind.
+  const top = Math.min(source.top, target.top)
+  let lowest = Math.max(source.bottom, target.bottom)
+  for (const face of known.values()) {
+    const box = boxOf(flow, face)
+    if (box !== null && box.right > target.left && box.left < source.right && box.top <= lowest && box.bottom > top) lowest = Math.max(lowest, box.bottom)
+  }
+  return { ...reach, lowest }
+}
+
+function boxOf(flow: Flow, face: NodeFace): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } | null {
+  const place = flow.nodes[face.id]?.position
+  const { width, height } = nodeSize(face)
+  return place === undefined ? null : { left: place.x, right: place.x + width, top: place.y, bottom: place.y + height }
 }
 
 function sameInputs(left: readonly unknown[], right: readonly unknown[]): boolean {

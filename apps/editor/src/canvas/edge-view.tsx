@@ -11,11 +11,17 @@ const GRASP = 16
 /** Pixels before the entry at which a long arrow turns: in the gap beside the target's column, not behind the nodes between. */
 const TURN_BEFORE = 32
 
+/** Pixels between an arrow that leads back and the cards that it goes around. */
+const CLEAR = 16
+
 /** One arrow. Amber runs along it when its exit was just taken. */
 export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<CanvasEdge>) {
   const { flowId, detail, insertOn } = useScene()
   const takenAt = useTakenAt(flowId, source, sourceHandleId ?? '')
-  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: detail === 'box' ? 0 : 8, offset: 16, ...bend(sourceX, targetX) })
+  // Handles are measured on the screen: what is a pixel off is the same row, and gets no kink.
+  const endY = Math.abs(sourceY - targetY) < 2 ? sourceY : targetY
+  const ends = { sourceX, sourceY, targetX, targetY: endY }
+  const [path, labelX, labelY] = getSmoothStepPath({ ...ends, sourcePosition, targetPosition, borderRadius: detail === 'box' ? 0 : 8, offset: 16, ...(targetX < sourceX && data !== undefined ? goBack(ends, data) : bend(sourceX, targetX)) })
   return (
     <>
       <BaseEdge id={id} path={path} interactionWidth={GRASP} className={data?.isError === true ? 'edge-error' : 'edge-normal'} {...(detail === 'full' && { markerEnd: 'url(#halley-arrow)' })} />
@@ -34,4 +40,15 @@ export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sou
 
 function bend(sourceX: number, targetX: number): { centerX: number } | Record<string, never> {
   return targetX - sourceX > 4 * TURN_BEFORE ? { centerX: targetX - TURN_BEFORE } : {}
+}
+
+type Ends = { readonly sourceX: number; readonly sourceY: number; readonly targetX: number; readonly targetY: number }
+
+// Back to the left: between the two cards where they are above each other, below both and all between them where they are not.
+function goBack({ sourceY, targetY }: Ends, { around }: NonNullable<CanvasEdge['data']>): { centerY: number } {
+  const source = { top: sourceY - around.sourceAbove, bottom: sourceY + around.sourceBelow }
+  const target = { top: targetY - around.targetAbove, bottom: targetY + around.targetBelow }
+  if (target.top - source.bottom >= CLEAR) return { centerY: (source.bottom + target.top) / 2 }
+  if (source.top - target.bottom >= CLEAR) return { centerY: (target.bottom + source.top) / 2 }
+  return { centerY: Math.max(source.bottom, target.bottom, around.lowest) + CLEAR }
 }
