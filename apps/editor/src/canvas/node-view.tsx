@@ -1,5 +1,5 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
-import { Radio, TriangleAlert } from 'lucide-react'
+import { Info, Radio, TriangleAlert } from 'lucide-react'
 import { memo, type CSSProperties } from 'react'
 import { useProblems } from '../problems/problems-store.ts'
 import { useScene } from './canvas-context.ts'
@@ -61,10 +61,10 @@ function NodeMarks({ run, problem }: { readonly run: NodeRun; readonly problem: 
           <span className="sr-only"> listening</span>
         </span>
       )}
-      {run.count === 0 ? null : <span className="node-count" title={`Entered ${run.count} times since watching began`}>{run.count}×</span>}
+      {run.count === 0 ? null : <span className="node-count" title={`Ran ${run.count === 1 ? 'once' : `${run.count} times`} since this page was opened`}>ran {run.count}×</span>}
       {problem === undefined ? null : (
         <span className="node-problem" data-severity={problem.severity} title={problem.texts.join('\n')}>
-          <TriangleAlert size={14} aria-hidden="true" />
+          {problem.severity === 'hint' ? <Info size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
           <span className="sr-only">{problem.severity === 'error' ? 'Error: ' : 'Problem: '}{problem.texts[0]}</span>
         </span>
       )}

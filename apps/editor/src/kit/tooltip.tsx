@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
 
 export type TooltipProps = {
+  /** The name of a thing that shows an icon only. */
+  readonly title?: string | undefined
   readonly text: string
   /** Keys such as `Mod+K`. */
   readonly shortcut?: string | undefined
@@ -12,13 +14,13 @@ export type TooltipProps = {
 }
 
 /** Says in a few words what the thing below the pointer does. The thing needs an accessible name of its own. */
-export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
+export function Tooltip({ title, text, shortcut, side = 'bottom', children }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content side={side} sideOffset={4} collisionPadding={8} className="kit-float flex max-w-72 items-center gap-2 px-2 py-1 text-xs">
-          {text}
+          {title === undefined ? text : <span><strong className="block font-semibold">{title}</strong>{text}</span>}
           {shortcut === undefined ? null : <Kbd keys={shortcut} />}
         </Radix.Content>
       </Radix.Portal>

@@ -22,7 +22,7 @@ export function Palette({ flowId, onAdd, onSearch }: { readonly flowId: string; 
       {kindsFor(catalog, flowType).map(({ group, kinds }) => (
         <div key={group} role="group" aria-label={groupTitles[group]} className="palette-group">
           {kinds.map((kind) => (
-            <Tooltip key={kind.kind} text={kind.help} side="right">
+            <Tooltip key={kind.kind} title={kind.title} text={kind.help} side="right">
               <button
                 type="button"
                 draggable
