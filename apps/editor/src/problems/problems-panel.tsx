@@ -1,5 +1,4 @@
 import type { Diagnostic } from '@halley/model'
-import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { EmptyState } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
@@ -7,6 +6,7 @@ import { jumpTo } from '../stores/view-store.ts'
 import { FixButton } from './fix-button.tsx'
 import { placeInWords } from './place-in-words.ts'
 import { useProblems } from './problems-store.ts'
+import { SeverityIcon } from './severity-icon.tsx'
 
 /** Rows that are drawn; with more, the first ones are to be mended first. */
 const ROWS = 300
@@ -56,11 +56,6 @@ export function ProblemsPanel() {
       </ul>
     </div>
   )
-}
-
-function SeverityIcon({ severity }: { readonly severity: Severity }) {
-  const Icon = severity === 'error' ? CircleX : severity === 'warning' ? TriangleAlert : Info
-  return <Icon size={14} aria-hidden="true" className="shrink-0 translate-y-0.5" style={{ color: `var(--${severity === 'error' ? 'danger' : severity})` }} />
 }
 
 // A problem has no id: its content names it, and a number those that say the same.

@@ -5,9 +5,10 @@ import { CircleHelp } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
 import { nodeFace } from '../canvas/node-face.ts'
-import { Field, TextInput, Tooltip } from '../kit/index.ts'
+import { classNames, Field, TextInput, Tooltip } from '../kit/index.ts'
 import { useOtherAt } from '../presence/others.ts'
 import { FixButton } from '../problems/fix-button.tsx'
+import { SeverityIcon } from '../problems/severity-icon.tsx'
 import { useProblems } from '../problems/problems-store.ts'
 import { useProject } from '../stores/project-store.ts'
 import { useView } from '../stores/view-store.ts'
@@ -64,6 +65,7 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
                 problemAt={(path) => problemAt(own, path)}
                 reveal={revealed !== null && revealed.path?.[0] === row.key && revealed.from !== undefined && revealed.to !== undefined ? { from: revealed.from, to: revealed.to } : undefined}
               />
+              <NodeProblems problems={own.filter((problem) => isAdviceOn(problem, row.key))} />
             </div>
           ))}
           {rows.length === 0 ? <p className="text-xs text-ink-faint">This node has no properties.</p> : null}
@@ -75,17 +77,25 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
 
 // Mistakes with a position are said by the expression's own field.
 function problemAt(problems: readonly Diagnostic[], path: readonly string[]): string | undefined {
-  return problems.find(({ place }) => place.type === 'node' && place.from === undefined && place.path !== undefined && place.path.length === path.length && path.every((step, at) => step === place.path?.[at]))?.text
+  return problems.find(({ place, severity }) => place.type === 'node' && place.from === undefined && place.path !== undefined && severity === 'error' && place.path.length === path.length && path.every((step, at) => step === place.path?.[at]))?.text
+}
+
+// Warnings and hints stand below the property; only errors are said by the control itself.
+function isAdviceOn({ place, severity }: Diagnostic, key: string): boolean {
+  return severity !== 'error' && place.type === 'node' && place.from === undefined && place.path?.[0] === key
 }
 
 function NodeProblems({ problems }: { readonly problems: readonly Diagnostic[] }) {
   if (problems.length === 0) return null
   return (
-    <ul className="flex flex-col gap-1.5" aria-label="Problems of this node">
+    <ul className="mt-1 flex flex-col gap-1.5" aria-label="Problems of this node">
       {problems.map((problem) => (
-        <li key={`${problem.code}/${problem.text}`} className="flex flex-col items-start gap-1 text-xs" style={{ color: `var(--${problem.severity === 'error' ? 'danger' : problem.severity})` }}>
-          {problem.text}
-          <FixButton problem={problem} />
+        <li key={`${problem.code}/${problem.text}`} className="flex items-start gap-1.5 text-xs">
+          <SeverityIcon severity={problem.severity} />
+          <span className={classNames('flex min-w-0 flex-col items-start gap-1', problem.severity === 'error' ? 'text-danger' : 'text-ink-soft')}>
+            {problem.text}
+            <FixButton problem={problem} />
+          </span>
         </li>
       ))}
     </ul>
