@@ -1,3 +1,4 @@
+import type { Node } from '@halley/model'
 import { AppWindow, Globe, ListTree, Rows3, Workflow, X, Zap } from 'lucide-react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { classNames } from '../kit/index.ts'
@@ -68,7 +69,7 @@ function TabFace({ tab }: { readonly tab: CentreTab }) {
       case 'message': return project.messages[tab.messageId]?.name
       case 'list': return project.lists[tab.listId]?.name
       case 'choice': return project.choices[tab.choiceId]?.name
-      case 'screen': return `Screen of ${project.flows[tab.flowId]?.name ?? 'a deleted flowchart'}`
+      case 'screen': return screenName(project.flows[tab.flowId]?.nodes[tab.nodeId])
     }
   })
   return <><TabIcon tab={tab} /><span className="truncate">{name ?? 'Deleted'}</span></>
@@ -84,4 +85,10 @@ function TabIcon({ tab }: { readonly tab: CentreTab }): ReactNode {
     case 'choice': return <ListTree aria-hidden="true" />
     case 'screen': return <AppWindow aria-hidden="true" />
   }
+}
+
+// A screen is called as its node is; the icon says that it is a screen.
+function screenName(node: Node | undefined): string {
+  const name = node?.config['name']
+  return typeof name === 'string' && name.trim() !== '' ? name : 'Screen'
 }
