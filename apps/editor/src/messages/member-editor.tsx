@@ -132,7 +132,7 @@ function MemberRow({ owner, member, isRenaming, onRenamed }: { readonly owner: M
       {isRenaming ? <RenameInput name={member.name} label={`New name of ${member.name}`} onDone={onRenamed} /> : <span className="aria-tree-name" title={member.technicalName}>{member.name}</span>}
       {isRequired(member) && <span aria-hidden="true" className="text-danger" title="Required">*</span>}
       <span className="aria-tree-note">{note}</span>
-      <span className="w-9 shrink-0 text-right text-2xs text-ink-faint" title={usageCount === 1 ? 'Used in 1 place' : `Used in ${usageCount} places`}>{usageCount === 0 ? '–' : `${usageCount}×`}</span>
+      <span className="w-9 shrink-0 pr-1 text-right text-2xs text-ink-faint" title={usageCount === 1 ? 'Used in 1 place' : `Used in ${usageCount} places`}>{usageCount === 0 ? '–' : `${usageCount}×`}</span>
     </>
   )
 }

@@ -25,7 +25,7 @@ export function MessageEditor({ messageId }: { readonly messageId: string }) {
             owner={owner}
             aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>}
           />
-          <p className="shrink-0 truncate border-t border-line px-3 py-1 text-xs text-ink-faint" title="None of a message is stored in the database, so a stored (database) list cannot be part of it.">No stored lists here: nothing of a message is stored in the database.</p>
+          <p className="shrink-0 border-t border-line px-3 py-1 text-xs text-pretty text-ink-faint" title="None of a message is stored in the database, so a stored (database) list cannot be part of it.">No stored lists here: nothing of a message is stored in the database.</p>
         </div>
         <ExamplePane messageId={messageId} />
       </div>
