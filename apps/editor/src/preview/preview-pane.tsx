@@ -28,7 +28,7 @@ export function PreviewPane() {
         <IconButton size="small" label="Add a client" icon={<Plus />} disabled={clients.length === slots.length} onClick={addClient} />
         <IconButton size="small" label={isWide ? 'Back to the side' : 'Full width'} icon={isWide ? <Minimize2 /> : <Maximize2 />} onClick={togglePreviewWide} />
       </header>
-      <div className={classNames('grid min-h-0 flex-1 gap-1.5 p-1.5 pt-0', columns(clients.length, isWide))}>
+      <div className={classNames('grid min-h-0 flex-1 auto-rows-fr gap-1.5 p-1.5 pt-0', columns(clients.length, isWide))}>
         {clients.map((entry) => <ClientFrame key={entry.slot} entry={entry} />)}
       </div>
     </div>

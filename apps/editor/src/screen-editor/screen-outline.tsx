@@ -1,5 +1,5 @@
 import type { Widget } from '@halley/model'
-import { useMemo, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { layRows } from '../resources/tree-movement.ts'
 import { indexAfterDrop } from './widget-order.ts'
@@ -27,8 +27,13 @@ export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete 
     else return false
     return true
   }
+  // A widget that was just added or clicked on the screen is seen here too.
+  const outline = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    outline.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [selectedId])
   return (
-    <div className="screen-editor-outline">
+    <div ref={outline} className="screen-editor-outline">
       {widgets.length === 0 ? <p className="p-3 text-xs text-ink-faint">Nothing on this screen yet.</p> : (
         <AriaTree
           label="Outline of the screen"
