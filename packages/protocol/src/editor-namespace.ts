@@ -2,7 +2,7 @@ import { editSchema, idSchema, projectSchema } from '@halley/model'
 import { z } from 'zod'
 import { logRowSchema } from './delivery-log.ts'
 import { replySchema } from './replies.ts'
-import { armedListenerSchema, flightSchema, traceBatchSchema } from './traces.ts'
+import { armedListenerSchema, flightSchema, traceBatchSchema, waitingPlaceSchema } from './traces.ts'
 import { pushes, requests } from './wire-table.ts'
 
 /** Namespace `/editor`: one connection is one tab; it opens one project at a time. */
@@ -46,7 +46,7 @@ export const editorRequests = requests({
     request: z.object({ flowId: idSchema.nullable(), selection: z.array(z.string().max(80)).max(200), cursor: z.object({ x: z.number(), y: z.number() }).nullable() }),
     reply: replySchema({}),
   },
-  /** Turns the pushes `traces`, `flight` and `armed` on or off for this tab. */
+  /** Turns the pushes `traces`, `flight` and `armed` on or off for this tab; on, it gets `armed` and `waiting` at once. */
   watch: { request: z.object({ on: z.boolean() }), reply: replySchema({}) },
   /** Rows of the message log, the newest last. */
   log: {
@@ -63,6 +63,8 @@ export const editorPushes = pushes({
   traces: z.object({ batches: z.array(traceBatchSchema) }),
   flight: flightSchema,
   armed: z.object({ listeners: z.array(armedListenerSchema) }),
+  /** Where runs wait, as it was when this tab began to watch; `traces` say what changed since. */
+  waiting: z.object({ places: z.array(waitingPlaceSchema) }),
   /** New or changed log rows (same id replaces). */
   logRows: z.object({ rows: z.array(logRowSchema) }),
   projectGone: z.object({ projectId: idSchema }),

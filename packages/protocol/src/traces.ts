@@ -37,3 +37,7 @@ export const armedListenerSchema = z.object({
   messageId: idSchema.nullable(),
 })
 export type ArmedListener = z.infer<typeof armedListenerSchema>
+
+/** A run that waits at a node, for a person or for the world. */
+export const waitingPlaceSchema = z.object({ sessionId: z.string(), runId: z.string(), flowId: idSchema, nodeId: idSchema })
+export type WaitingPlace = z.infer<typeof waitingPlaceSchema>
