@@ -72,7 +72,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const liveViewOf = (room: ProjectRoom): LiveView => {
     const known = liveViews.get(room.id)
     if (known !== undefined) return known
-    const view = new LiveView(room.id, { storage, clock, armed: () => sessions.find(room.id)?.armed ?? [], onFailure: (error) => onFailure(error, 'the message log') })
+    const view = new LiveView(room.id, { storage, clock, armed: () => sessions.find(room.id)?.armed ?? [], waiting: () => sessions.find(room.id)?.waiting ?? [], onFailure: (error) => onFailure(error, 'the message log') })
     liveViews.set(room.id, view)
     return view
   }
@@ -103,7 +103,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       decide(problem, problem === undefined)
     },
   })
-  serveEditors(sockets.of('/editor'), { projects, clock, liveViewOf, onFailure })
+  serveEditors(sockets.of('/editor'), { projects, sessions, clock, liveViewOf, onFailure })
 
   serveApps(sockets.of('/app'), { projects, sessions, clock, onFailure })
   await sessions.restore(projects)

@@ -71,6 +71,12 @@ export class TestConnection {
     return this.pushes.filter((push) => push.event === event).map((push) => push.payload as PushOf<Pushes, K>)
   }
 
+  /** Loses the connection, as when the network is gone. */
+  cut(): void {
+    this.socket.io.engine.close()
+  }
+
+  /** Leaves for good. */
   close(): void {
     this.socket.disconnect()
   }

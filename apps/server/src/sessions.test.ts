@@ -102,7 +102,7 @@ describe('a session', () => {
     const officer = person(server.url, 'officer', { slot: 2 })
     await officer.sees('On duty')
     const { resume, sessionId } = await officer.connection.push('session')
-    officer.connection.close()
+    officer.connection.cut()
     await customer.presses(await customer.sees('Report a problem'), 'Send', high)
     const back = person(server.url, 'officer', { slot: 2, resume })
     expect(await back.connection.push('session')).toMatchObject({ sessionId, resume, recovered: true })
@@ -133,7 +133,7 @@ describe('a session', () => {
     const { resume, sessionId } = await officer.connection.push('session')
     const other = person(server.url, 'officer', { slot: 3 })
     await other.sees('On duty')
-    officer.connection.close()
+    officer.connection.cut()
     // The server has seen the cut when it has answered somebody who came after.
     await person(server.url, 'customer', { slot: 4 }).sees('Report a problem')
     clock.advance(120_000)
@@ -141,6 +141,31 @@ describe('a session', () => {
     const session = await back.connection.push('session')
     expect(session.recovered).toBe(false)
     expect(session.sessionId).not.toBe(sessionId)
+  })
+
+  it('ends at once when its client leaves for good', async () => {
+    const server = await startServer(cleanUps)
+    const editor = await watchingEditor(server.url)
+    const officer = person(server.url, 'officer', { slot: 2 })
+    await officer.sees('On duty')
+    const { resume, sessionId } = await officer.connection.push('session')
+    await editor.push('armed', ({ listeners }) => listeners.length === 1)
+    officer.connection.close()
+    const { rows } = await editor.push('logRows', (push) => push.rows.some(({ code }) => code === 'session/ended'))
+    expect(rows.find(({ code }) => code === 'session/ended')).toMatchObject({ text: 'Ended: its client left', session: { sessionId } })
+    expect(await person(server.url, 'officer', { slot: 2, resume }).connection.push('session')).toMatchObject({ recovered: false })
+  })
+
+  it('shows an editor that begins to watch where its runs wait', async () => {
+    const server = await startServer(cleanUps)
+    const officer = person(server.url, 'officer', { slot: 2 })
+    const main = await officer.sees('On duty')
+    const { sessionId } = await officer.connection.push('session')
+    const editor = await watchingEditor(server.url)
+    expect((await editor.push('waiting')).places).toEqual([{ sessionId, runId: main.runId, flowId: 'watch', nodeId: 'onDuty' }])
+    await officer.connection.request('reset', { flowId: null })
+    const { batches } = await editor.push('traces', (push) => push.batches.some(({ entries }) => entries.some(({ type }) => type === 'runEnded')))
+    expect(batches[0]).toMatchObject({ sessionId, entries: [{ type: 'runEnded', runId: main.runId, outcome: 'stopped' }] })
   })
 
   it('follows the model at once, and the screen is drawn anew', async () => {
@@ -163,7 +188,7 @@ describe('a session', () => {
     const editor = await watchingEditor(server.url)
     const first = person(server.url, 'officer', { slot: 2 })
     await first.sees('On duty')
-    first.connection.close()
+    first.connection.cut()
     // The server has seen the cut when it has answered somebody who came after.
     await watchingEditor(server.url)
     clock.advance(120_000)

@@ -1,4 +1,4 @@
-import type { ArmedListener, EditorPushes, Flight, LogRow, TraceBatch } from '@halley/protocol'
+import type { ArmedListener, EditorPushes, Flight, LogRow, TraceBatch, WaitingPlace } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { Push } from '../realtime/pushing.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -10,14 +10,16 @@ const FRAME_MS = 16
 /** Trace batches of one frame; beyond it the oldest are left out, for nobody could see them. */
 const BATCHES_PER_FRAME = 200
 
-/** Armed listeners that are shown; each lights a node, and a node is lit once. */
-const ARMED_SHOWN = 2_000
+/** Armed listeners and waiting runs that are shown; each lights a node, and a node is lit once. */
+const PLACES_SHOWN = 2_000
 
 export type LiveViewSurroundings = {
   readonly storage: Storage
   readonly clock: ServerClock
   /** What sessions listen to now. */
   readonly armed: () => readonly ArmedListener[]
+  /** Where their runs wait now. */
+  readonly waiting: () => readonly WaitingPlace[]
   readonly onFailure: (error: unknown) => void
 }
 
@@ -54,12 +56,14 @@ export class LiveView {
     this.#tabs.delete(clientId)
   }
 
-  /** Turns the live pushes of a tab on or off; it gets the armed listeners at once. */
+  /** Turns the live pushes of a tab on or off; it gets the armed listeners, and where runs wait, at once. */
   watch(clientId: string, on: boolean): void {
     const tab = this.#tabs.get(clientId)
     if (tab === undefined) return
     tab.watches = on
-    if (on) tab.push('armed', { listeners: this.#armed() })
+    if (!on) return
+    tab.push('armed', { listeners: this.#armed() })
+    tab.push('waiting', { places: this.#surroundings.waiting().slice(0, PLACES_SHOWN) })
   }
 
   /** Shows what one burst of a session did. */
@@ -86,7 +90,7 @@ export class LiveView {
   }
 
   #armed(): ArmedListener[] {
-    return this.#surroundings.armed().slice(0, ARMED_SHOWN)
+    return this.#surroundings.armed().slice(0, PLACES_SHOWN)
   }
 
   #pushRows(rows: readonly LogRow[]): void {

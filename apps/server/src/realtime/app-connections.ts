@@ -57,7 +57,8 @@ function serveApp(socket: Socket, room: ProjectRoom, { sessions: host, clock, on
   const client = { push, replaced: () => void socket.disconnect(true) }
   sayWho(recovered)
   place.attach(client)
-  socket.on('disconnect', () => place.detach(client))
+  // A client that leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
+  socket.on('disconnect', (reason) => (reason === 'client namespace disconnect' ? place.leave(client) : place.detach(client)))
 
   serveRequests(socket, {
     table: appRequests,

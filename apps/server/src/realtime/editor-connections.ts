@@ -5,6 +5,7 @@ import type { LiveView } from '../live/live-view.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
 import { newServerId } from '../random-ids.ts'
+import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
 import { readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
@@ -14,6 +15,7 @@ import { PresenceBoard } from './presence-board.ts'
 export type EditorSurroundings = {
   readonly projects: Projects
   readonly clock: ServerClock
+  readonly sessions: SessionHost
   readonly liveViewOf: (room: ProjectRoom) => LiveView
   readonly onFailure: (error: unknown, what: string) => void
 }
@@ -45,7 +47,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
 
 type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
 
-function serveEditor(socket: Socket, { projects, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
+function serveEditor(socket: Socket, { projects, sessions, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
   const { name } = editorAuthSchema.parse(socket.handshake.auth)
   const clientId = newServerId('tab-')
   const push = pushTo(socket, editorPushes)
@@ -103,12 +105,14 @@ function serveEditor(socket: Socket, { projects, liveViewOf, onFailure }: Editor
     void socket.join(room.id)
     board.enter(clientId, name)
     live.enter(clientId, push)
+    const leaveSessions = sessions.of(room).arrive()
     return {
       room,
       close: () => {
         void socket.leave(room.id)
         board.leave(clientId)
         live.leave(clientId)
+        leaveSessions()
       },
     }
   }

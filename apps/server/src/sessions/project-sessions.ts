@@ -2,12 +2,13 @@ import type { EventBus } from '@halley/bus'
 import { compileProject, newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
 import type { Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
-import type { AppAuth, ArmedListener, SessionLabel } from '@halley/protocol'
+import type { AppAuth, ArmedListener, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
 import type { Storage, StoredSession } from '../storage/storage.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
+import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import { SessionActor, type ActorSurroundings, type ClientLine } from './session-actor.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
 
@@ -25,8 +26,11 @@ export type SessionsSurroundings = {
   readonly onFailure: (error: unknown, what: string) => void
 }
 
-/** A session with who may resume it, and what ends it while nobody is there. */
-type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly slot: number | null; readonly resumeHash: string; cancelEnd: CancelTimer | null }
+/** A session with who may resume it, what ends it while its client is away, and what says that its client is there. */
+type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly slot: number | null; readonly resumeHash: string; cancelEnd: CancelTimer | null; leave: (() => void) | null }
+
+/** What makes a session. `serviceFlowId` is the flow of the service session, null for a client's. */
+type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState }
 
 /** A client's place in a session, as `enter` gives it. */
 export type SessionPlace = {
@@ -36,7 +40,10 @@ export type SessionPlace = {
   readonly recovered: boolean
   readonly personaId: string | null
   attach(client: ClientLine): void
+  /** The client's connection is lost: the session waits for it to come back. */
   detach(client: ClientLine): void
+  /** The client has left and does not come back: the session ends. */
+  leave(client: ClientLine): void
 }
 
 /** The running sessions of one project, and the program that they run. */
@@ -46,8 +53,10 @@ export class ProjectSessions {
   readonly #ledger: DeliveryLedger
   readonly #entries = new Map<string, Entry>()
   readonly #byResumeHash = new Map<string, Entry>()
+  readonly #service: ServiceSession
   #project: Project
-  #program: Program
+  /** Null until something runs for the first time: drawing alone costs no compiling. */
+  #program: Program | null = null
   #isChangePending = false
 
   constructor(project: Project, live: LiveView, surroundings: SessionsSurroundings) {
@@ -55,12 +64,22 @@ export class ProjectSessions {
     this.#live = live
     this.#ledger = new DeliveryLedger(live)
     this.#project = project
-    this.#program = compileProject(project, catalog, { nowMs: surroundings.monotonicMs })
+    this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#project, begin: (flowId) => this.#beginService(flowId) })
   }
 
   /** What all sessions listen to now. */
   get armed(): ArmedListener[] {
     return [...this.#entries.values()].flatMap(({ actor }) => actor.armed)
+  }
+
+  /** Where runs wait now. */
+  get waiting(): WaitingPlace[] {
+    return [...this.#entries.values()].flatMap(({ actor }) => actor.waiting)
+  }
+
+  /** An editor has the project open until the returned function is called; its service session runs for it. */
+  arrive(): () => void {
+    return this.#service.arrive()
   }
 
   /** Takes running sessions to a changed model, at the end of the turn: edits that come together are adopted together. */
@@ -71,19 +90,34 @@ export class ProjectSessions {
     setImmediate(() => {
       this.#isChangePending = false
       // While nothing runs, drawing costs no compiling.
-      if (this.#entries.size === 0) return
-      this.#compile()
+      if (this.#entries.size > 0) this.#compile()
       for (const { actor } of this.#entries.values()) void actor.adopt()
+      this.#service.follow()
     })
   }
 
   /** Brings the program to the model; where that fails, sessions go on with the one they have, and the next edit tries again. */
-  #compile(): void {
-    if (this.#program.project === this.#project) return
+  #compile(): Program {
+    const previous = this.#program
+    if (previous !== null && previous.project === this.#project) return previous
+    const { monotonicMs, onFailure } = this.#surroundings
     try {
-      this.#program = compileProject(this.#project, catalog, { previous: this.#program, nowMs: this.#surroundings.monotonicMs })
+      this.#program = compileProject(this.#project, catalog, { ...(previous !== null && { previous }), nowMs: monotonicMs })
+      return this.#program
+    } catch (error) {
+      if (previous === null) throw error
+      onFailure(error, `compiling project ${this.#project.id}`)
+      return previous
+    }
+  }
+
+  /** As `#compile`, where nobody is there to take an exception. */
+  #compileOrTell(): Program | null {
+    try {
+      return this.#compile()
     } catch (error) {
       this.#surroundings.onFailure(error, `compiling project ${this.#project.id}`)
+      return null
     }
   }
 
@@ -93,11 +127,13 @@ export class ProjectSessions {
     if (known !== undefined && resume !== null && known.personaId === personaId) return this.#placeIn(known, resume, true)
     // The same secret as somebody else is another session: the earlier one has nobody left to come back.
     if (known !== undefined) void this.#end(known, 'its client became somebody else')
-    this.#compile()
+    const { project } = this.#compile()
     const secret = newSecret()
     const user = this.#userOf(personaId)
     const label: SessionLabel = { sessionId: newServerId('s-'), persona: user.name, slot }
-    const entry = this.#begin({ label, personaId, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, this.#program.project) })
+    const entry = this.#begin({ label, personaId, serviceFlowId: null, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, project) })
+    // Before the client's own start: the service listens already when the client sends.
+    entry.leave = this.#service.arrive()
     entry.actor.log({ type: 'session', level: 'info', text: 'Started' })
     void entry.actor.reset(user, this.#startFlowOf(personaId, flowId))
     return this.#placeIn(entry, secret, false)
@@ -108,36 +144,61 @@ export class ProjectSessions {
     return actor.reset(this.#userOf(personaId), this.#startFlowOf(personaId, flowId))
   }
 
-  /** Puts a session that was kept over a restart back; its client has 120 s from now. */
+  /** Puts a session that was kept over a restart back; its client (or for a service, anybody) has 120 s from now. */
   async restore(stored: StoredSession): Promise<void> {
-    const kept = readKeptSession(stored.state, this.#program.project)
+    const kept = readKeptSession(stored.state, this.#compile().project)
     if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
     const label: SessionLabel = { sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot }
-    const entry = this.#begin({ label, personaId: kept.personaId, resumeHash: stored.resumeHash, state: kept.state })
+    const entry = this.#begin({ label, personaId: kept.personaId, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
     await entry.actor.restore()
-    this.#endLater(entry)
+    if (kept.serviceFlowId === null) this.#endLater(entry)
+    else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#end(entry, 'another flowchart runs on application start')
   }
 
   /** Ends all sessions, because their project is gone. */
   async endAll(): Promise<void> {
+    this.#service.close()
     for (const entry of this.#entries.values()) await this.#end(entry, 'the project was deleted')
   }
 
   /** Lets go of timers and resolves when every state is on the disk; sessions stay there to be resumed. */
   async close(): Promise<void> {
+    this.#service.close()
     for (const { actor, cancelEnd } of this.#entries.values()) {
       cancelEnd?.()
       await actor.settled()
     }
   }
 
-  #begin({ label, personaId, resumeHash, state }: { label: SessionLabel; personaId: string | null; resumeHash: string; state: SessionState }): Entry {
+  #beginService(flowId: string): ServiceRun | null {
+    const { project } = this.#compileOrTell() ?? {}
+    if (project === undefined) return null
+    const label: SessionLabel = { sessionId: newServerId('s-'), persona: SERVICE.name, slot: null }
+    // Nobody has the secret: no client takes a service over.
+    const entry = this.#begin({ label, personaId: null, serviceFlowId: flowId, resumeHash: hashSecret(newSecret()), state: newSession({ sessionId: label.sessionId, user: SERVICE }, project) })
+    entry.actor.log({ type: 'session', level: 'info', text: 'Started on application start', flowId })
+    void entry.actor.reset(SERVICE, flowId)
+    return this.#serviceRun(entry, flowId)
+  }
+
+  #serviceRun(entry: Entry, flowId: string): ServiceRun {
+    return {
+      flowId,
+      restart: () => {
+        entry.actor.log({ type: 'session', level: 'info', text: 'Started again: its flowchart was changed', flowId })
+        void entry.actor.reset(SERVICE, flowId)
+      },
+      end: (reason) => void this.#end(entry, reason),
+    }
+  }
+
+  #begin({ label, personaId, serviceFlowId, resumeHash, state }: Beginning): Entry {
     const { storage, clock, bus, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, monotonicMs, onFailure, live: this.#live, ledger: this.#ledger, program: () => this.#program,
-      save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, resumeHash, state: keepSession({ personaId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
+      clock, bus, monotonicMs, onFailure, live: this.#live, ledger: this.#ledger, isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
+      save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
     }
-    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null }
+    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)
     this.#byResumeHash.set(resumeHash, entry)
     return entry
@@ -149,12 +210,23 @@ export class ProjectSessions {
       attach: (client) => {
         entry.cancelEnd?.()
         entry.cancelEnd = null
+        entry.leave ??= this.#service.arrive()
         entry.actor.attach(client)
       },
       detach: (client) => {
-        if (entry.actor.detach(client)) this.#endLater(entry)
+        if (!entry.actor.detach(client)) return
+        this.#gone(entry)
+        this.#endLater(entry)
+      },
+      leave: (client) => {
+        if (entry.actor.detach(client)) void this.#end(entry, 'its client left')
       },
     }
+  }
+
+  #gone(entry: Entry): void {
+    entry.leave?.()
+    entry.leave = null
   }
 
   #endLater(entry: Entry): void {
@@ -167,6 +239,7 @@ export class ProjectSessions {
     if (!this.#entries.delete(sessionId)) return
     this.#byResumeHash.delete(entry.resumeHash)
     entry.cancelEnd?.()
+    this.#gone(entry)
     entry.actor.log({ type: 'session', level: 'info', text: `Ended: ${reason}`, code: 'session/ended' })
     this.#ledger.settleOffline(sessionId, 'expired')
     try {

@@ -22,3 +22,15 @@ export class RateLimit {
     return true
   }
 }
+
+/** What one session may send: so many messages a second on each channel. */
+export class SendLimits {
+  readonly #limits = new Map<string, RateLimit>()
+
+  /** Takes one of what may be sent on the channel; false when there is none left. */
+  take(channelId: string, nowMs: number): boolean {
+    const limit = this.#limits.get(channelId) ?? new RateLimit(SENDS_PER_SECOND, nowMs)
+    this.#limits.set(channelId, limit)
+    return limit.take(nowMs)
+  }
+}

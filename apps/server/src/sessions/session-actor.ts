@@ -1,7 +1,7 @@
 import type { Delivery, EventBus } from '@halley/bus'
 import { adoptProject, listenersFor, newSession, step, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
-import type { AppPushes, ArmedListener, LogRow, SessionLabel } from '@halley/protocol'
+import type { AppPushes, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Push } from '../realtime/pushing.ts'
@@ -10,9 +10,9 @@ import type { DeliveryLedger } from './delivery-ledger.ts'
 import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
-import { RateLimit, SENDS_PER_SECOND } from './rate-limit.ts'
+import { SendLimits } from './rate-limit.ts'
 import { SessionListening } from './session-listening.ts'
-import { comparable, listeningOf, screensOf } from './session-views.ts'
+import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
 
 /** What a session's client is reached by. */
 export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
@@ -22,6 +22,8 @@ export type ActorSurroundings = {
   readonly bus: EventBus
   readonly live: LiveView
   readonly ledger: DeliveryLedger
+  /** True for a session that has no client and needs none. */
+  readonly isService: boolean
   /** The program that runs now. */
   readonly program: () => Program
   /** Milliseconds that never go back, for the guard against long bursts. */
@@ -43,7 +45,7 @@ export class SessionActor {
   readonly label: SessionLabel
   readonly #surroundings: ActorSurroundings
   readonly #listening: SessionListening
-  readonly #limits = new Map<string, RateLimit>()
+  readonly #limits = new SendLimits()
   readonly #timers = new Map<string, CancelTimer>()
   readonly #mailbox: Mailbox
   #program: Program
@@ -69,7 +71,12 @@ export class SessionActor {
 
   /** What lights up on the canvas. */
   get armed(): ArmedListener[] {
-    return this.#state.listeners.map(({ flowId, nodeId, channelId, key, messageId }) => ({ sessionId: this.label.sessionId, flowId, nodeId, channelId, key, messageId }))
+    return armedOf(this.#state)
+  }
+
+  /** Where its runs wait, for marks on the canvas. */
+  get waiting(): WaitingPlace[] {
+    return waitingOf(this.#state)
   }
 
   /** Gives the client everything that is shown, and from then on what changes. */
@@ -118,6 +125,7 @@ export class SessionActor {
       this.#timers.clear()
       await this.#listening.register(this.#program.project, [])
       const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
+      this.#traceStopped()
       // Ids go on counting: an event of before must never have the id of one after.
       this.#state = { ...fresh, nextId: this.#state.nextId }
       return flowId === null ? this.#nothingToStart() : this.#burst({ type: 'start', flowId })
@@ -158,6 +166,12 @@ export class SessionActor {
   /** Adds a row about this session to the log. */
   log(row: Pick<LogRow, 'type' | 'level' | 'text'> & Partial<Pick<LogRow, 'flowId' | 'nodeId' | 'code'>>): void {
     this.#surroundings.live.log.put({ id: newServerId('row-'), at: this.#surroundings.clock.nowMs(), session: this.label, flowId: null, nodeId: null, code: null, message: null, ...row })
+  }
+
+  /** Says of every run that it is over: whoever watches would wait for its end for ever. */
+  #traceStopped(): void {
+    const { clock, live } = this.#surroundings
+    live.trace({ sessionId: this.label.sessionId, at: clock.nowMs(), entries: this.#state.runs.map(({ id }) => ({ type: 'runEnded', runId: id, outcome: 'stopped' })) })
   }
 
   #nothingToStart(): StepRefusal {
@@ -259,18 +273,12 @@ export class SessionActor {
     return {
       nowMs,
       listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, bus, ledger, nowMs, takeSend: (channelId) => this.#takeSend(channelId, nowMs) },
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
       setTimer: (screenId, dueAtMs) => this.#setTimer(screenId, dueAtMs),
       log: (row) => this.log(row),
       runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),
       responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
     }
-  }
-
-  #takeSend(channelId: string, nowMs: number): boolean {
-    const limit = this.#limits.get(channelId) ?? new RateLimit(SENDS_PER_SECOND, nowMs)
-    this.#limits.set(channelId, limit)
-    return limit.take(nowMs)
   }
 
   #setTimer(screenId: string, dueAtMs: number): void {
@@ -293,7 +301,7 @@ export class SessionActor {
     const refused = whyNotDelivered(publication, project, this.#state)
     if (refused !== undefined) return ledger.note(id, this.label, refused)
     if (this.#mailbox.isFull) return ledger.note(id, this.label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
-    ledger.note(id, this.label, { outcome: this.#client === null ? 'offline_recoverable' : 'delivered', response: 'waiting' })
+    ledger.note(id, this.label, { outcome: this.#client === null && !this.#surroundings.isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
     void this.#mailbox.post(() => this.#burst({ type: 'delivery', delivery: incomingDelivery(delivery, publication, project) }))
   }
 }

@@ -1,6 +1,6 @@
 import { visibleNavigation, visibleScreens, type Listener, type Program, type SessionState } from '@halley/engine'
 import type { Project } from '@halley/model'
-import type { AppPushes, Listening, PushOf } from '@halley/protocol'
+import type { AppPushes, ArmedListener, Listening, PushOf, WaitingPlace } from '@halley/protocol'
 
 /** What a client of the session shows now. */
 export function screensOf(program: Program, state: SessionState, atMs: number): PushOf<AppPushes, 'screens'> {
@@ -27,6 +27,19 @@ function responseText(project: Project, response: Listener['response']): string 
     case 'navigate':
       return `Navigate to ${project.navigation[response.navigationId]?.name ?? '(deleted)'}`
   }
+}
+
+/** What a session listens to, as it lights up on the canvas. */
+export function armedOf({ sessionId, listeners }: SessionState): ArmedListener[] {
+  return listeners.map(({ flowId, nodeId, channelId, key, messageId }) => ({ sessionId, flowId, nodeId, channelId, key, messageId }))
+}
+
+/** Where the runs of a session wait. */
+export function waitingOf({ sessionId, runs }: SessionState): WaitingPlace[] {
+  return runs.flatMap(({ id, frames, waiting }) => {
+    const place = frames.at(-1)
+    return waiting === null || place === undefined ? [] : [{ sessionId, runId: id, flowId: place.flowId, nodeId: place.nodeId }]
+  })
 }
 
 /** A form of the screens in which a redraw that changed nothing is equal to the one before. */

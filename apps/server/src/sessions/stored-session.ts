@@ -10,6 +10,8 @@ const keptSessionSchema = z.object({
   format: z.literal(FORMAT),
   personaId: idSchema.nullable(),
   slot: z.number().int().nullable(),
+  /** The flow of a service session; null for a client's. */
+  serviceFlowId: idSchema.nullable().default(null),
   // Written by keepSession alone, in a format that is named above.
   state: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'sessionId' in value && 'runs' in value),
 })
