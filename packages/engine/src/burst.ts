@@ -13,11 +13,13 @@ export type StepRefusal = { readonly code: string; readonly text: string; readon
 
 /**
  * The work of one event: a draft of the state that is this burst's own (the caller's stays as it was), and what came of it.
- * Lists and records are copied when the burst opens; what is deeper is copied where it is written.
+ * Runs are copied when the burst opens; everything else is copied where it is written, so that a short burst costs little.
  */
 export type Burst = {
   readonly program: Program
   readonly state: SessionState
+  /** Is `state.data` this burst's own copy already? */
+  ownsData: boolean
   readonly effects: Effect[]
   /** Null while nobody watches: then no entry is ever made. */
   readonly trace: TraceEntry[] | null
@@ -41,14 +43,8 @@ export type StepOptions = {
 export function openBurst(program: Program, state: SessionState, atMs: number, options: StepOptions): Burst {
   return {
     program,
-    state: {
-      ...state,
-      data: { ...state.data },
-      received: { ...state.received },
-      runs: state.runs.map((run) => ({ ...run, frames: run.frames.map((frame) => ({ ...frame })) })),
-      screens: [...state.screens],
-      listeners: [...state.listeners],
-    },
+    state: { ...state, runs: state.runs.map((run) => ({ ...run, frames: run.frames.map((frame) => ({ ...frame })) })) },
+    ownsData: false,
     effects: [],
     trace: options.trace === true ? [] : null,
     atMs,
@@ -75,38 +71,48 @@ export function whereIs(burst: Burst, run: Run): { flow: CompiledFlow; node: Com
   return flow && node ? { flow, node } : undefined
 }
 
-/** What a run's expressions see. In a run that a message started, that message's name stands for the received one. */
+/** What a run's expressions see. */
 export function valuesOf(burst: Burst, run: Run | null): RunValues {
-  const { state } = burst
-  const values: RunValues = {
-    ...state.data,
-    received: state.received,
-    session: { id: state.sessionId },
-    user: state.user,
-    event: run?.event ?? null,
-    error: run?.error ?? null,
-    now: new Date(burst.atMs).toISOString(),
-  }
-  if (run?.received) values[run.received.name] = run.received.value
+  return { ...burst.state.data, ...ownValuesOf(burst, run), now: new Date(burst.atMs).toISOString() }
+}
+
+/**
+ * What a run's expressions see besides the session's data; it goes before them. In a run that a message started, that
+ * message's name stands for the received one. `now` is left for whoever reads it: its text costs more than all the rest.
+ */
+function ownValuesOf({ state }: Burst, run: Run | null): RunValues {
+  const values: RunValues = { received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
+  if (run !== null && run.received !== null) values[run.received.name] = run.received.value
   return values
 }
 
 /**
- * A run at work: what nodes read and write, with values kept in step with what they write. A class, not closures: one is
- * made for every run of every burst, and its methods are shared.
+ * A run at work: what nodes read and write. The session's data is read where it is, not copied. A class, not closures: one
+ * is made for every run of every burst, and its methods are shared.
  */
 export class ActiveRun implements RunContext {
   readonly run: Run
-  readonly values: RunValues
   flowId = ''
   nodeId = ''
   readonly #burst: Burst
+  readonly #own: RunValues
   #flow: CompiledFlow | undefined
+  #node: CompiledNode | undefined
 
   constructor(burst: Burst, run: Run) {
     this.#burst = burst
     this.run = run
-    this.values = valuesOf(burst, run)
+    this.#own = ownValuesOf(burst, run)
+  }
+
+  /** Everything that expressions see, in one record. */
+  get values(): RunValues {
+    return { ...this.#burst.state.data, ...this.#ownWith(true) }
+  }
+
+  #ownWith(now: boolean): RunValues {
+    if (now) this.#own['now'] ??= new Date(this.#burst.atMs).toISOString()
+    return this.#own
   }
 
   get runId(): string {
@@ -122,25 +128,41 @@ export class ActiveRun implements RunContext {
     const { frames } = this.run
     const frame = frames[frames.length - 1]
     if (frame === undefined) return undefined
-    if (this.#flow?.flow.id !== frame.flowId) this.#flow = this.#burst.program.flows.get(frame.flowId)
-    this.flowId = frame.flowId
-    this.nodeId = frame.nodeId
-    return this.#flow?.nodes.get(frame.nodeId)
+    const { flowId, nodeId } = frame
+    if (this.#flow === undefined || this.#flow.flow.id !== flowId) {
+      this.#flow = this.#burst.program.flows.get(flowId)
+      this.#node = undefined
+    }
+    this.flowId = flowId
+    this.nodeId = nodeId
+    if (this.#node === undefined || this.#node.node.id !== nodeId) this.#node = this.#flow?.nodes.get(nodeId)
+    return this.#node
+  }
+
+  /** The run has followed an exit to this node of the same flow: no need to look it up. */
+  reached(node: CompiledNode): void {
+    this.#node = node
+  }
+
+  /** Gives a name a new value in this run's expressions alone. */
+  knows(name: string, value: unknown): void {
+    this.#own[name] = value
   }
 
   evaluate(expression: CompiledExpression): ReturnType<RunContext['evaluate']> {
-    const result = expression.evaluate(this.values)
+    const result = expression.evaluate(this.#ownWith(expression.readsNow), this.#burst.state.data)
     // The language promises JSON; its type is unknown only because any expression may be asked.
-    return result.ok ? { ok: true, value: result.value as Value } : { ok: false, code: `expression/${result.error.code}`, text: result.error.message }
+    return result.ok ? (result as { readonly ok: true; readonly value: Value }) : { ok: false, code: `expression/${result.error.code}`, text: result.error.message }
   }
 
   text(template: CompiledTemplate): string {
-    const result = template.evaluate(this.values, choiceLabels)
+    const result = template.evaluate(this.#ownWith(template.readsNow), choiceLabels, this.#burst.state.data)
     return result.ok ? result.text : `(${result.error.message})`
   }
 
-  get({ path: [root, member] }: PreparedTarget): Value {
-    const value = this.values[root] as Value | undefined
+  get({ path }: PreparedTarget): Value {
+    const value = this.#root(path[0])
+    const member = path[1]
     return member === undefined ? (value ?? null) : ownValue(value, member)
   }
 
@@ -150,7 +172,13 @@ export class ActiveRun implements RunContext {
 
   message(messageId: string): Value {
     const name = this.project.messages[messageId]?.technicalName
-    return name === undefined ? null : ((this.values[name] as Value | undefined) ?? null)
+    return name === undefined ? null : (this.#root(name) ?? null)
+  }
+
+  /** A thing of the data model: the received message when it has that name, else what the session has. */
+  #root(name: string): Value | undefined {
+    const { received } = this.run
+    return received !== null && received.name === name ? received.value : this.#burst.state.data[name]
   }
 }
 
@@ -159,15 +187,26 @@ export function activate(burst: Burst, run: Run): ActiveRun {
 }
 
 /** Writes one value: into the run's received message when the target names it, else into the session's data. */
-export function write(burst: Burst, { run, values, flowId, nodeId }: Pick<ActiveRun, 'run' | 'values' | 'flowId' | 'nodeId'>, target: PreparedTarget, value: Value): void {
-  const [root, member] = target.path
-  const inReceived = run.received?.name === root
+export function write(burst: Burst, active: ActiveRun, target: PreparedTarget, value: Value): void {
+  const { run, flowId, nodeId } = active
+  const root = target.path[0]
+  const member = target.path[1]
+  const inReceived = run.received !== null && run.received.name === root
   const before = inReceived ? run.received?.value : burst.state.data[root]
   const after: Value = member === undefined ? value : { ...(typeof before === 'object' && before !== null && !Array.isArray(before) ? before : {}), [member]: value }
-  if (inReceived) run.received = { name: root, value: after }
-  else burst.state.data[root] = after
-  values[root] = after
+  if (inReceived) {
+    run.received = { name: root, value: after }
+    active.knows(root, after)
+  } else ownedData(burst)[root] = after
   burst.trace?.push({ type: 'assigned', runId: run.id, flowId, nodeId, target: target.path.join('.'), value: member === undefined ? value : ownValue(after, member) })
+}
+
+function ownedData(burst: Burst): SessionState['data'] {
+  if (!burst.ownsData) {
+    burst.state.data = { ...burst.state.data }
+    burst.ownsData = true
+  }
+  return burst.state.data
 }
 
 /** Which guard the burst has run into, if any. */

@@ -43,13 +43,22 @@ function callees(compiled: CompiledFlow): string[] {
 
 type Surroundings = { readonly project: Project; readonly catalog: Catalog; readonly language: ExpressionLanguage; readonly scope: Scope }
 
+/** Linked to the others when all are there. */
+type LinkableNode = CompiledNode & { readonly nextNode: Map<string, CompiledNode> }
+
 function compileFlow(flow: Flow, surroundings: Surroundings): CompiledFlow {
   const diagnostics: Diagnostic[] = []
-  const nodes = new Map<string, CompiledNode>()
+  const nodes = new Map<string, LinkableNode>()
   let startNodeId: string | null = null
   for (const node of Object.values(flow.nodes)) {
     if (node.kind === 'start') startNodeId = node.id
     nodes.set(node.id, compileNode(flow, node, surroundings, diagnostics))
+  }
+  for (const { next, nextNode } of nodes.values()) {
+    for (const [exit, to] of next) {
+      const node = nodes.get(to)
+      if (node !== undefined) nextNode.set(exit, node)
+    }
   }
   if (startNodeId === null) {
     diagnostics.push({ code: 'flow/no_start', severity: 'error', text: `The flow "${flow.name}" has no Start; add one.`, place: { type: 'resource', collection: 'flows', id: flow.id } })
@@ -57,7 +66,7 @@ function compileFlow(flow: Flow, surroundings: Surroundings): CompiledFlow {
   return { flow, startNodeId, nodes, diagnostics }
 }
 
-function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnostics: Diagnostic[]): CompiledNode {
+function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnostics: Diagnostic[]): LinkableNode {
   const { project, catalog } = surroundings
   const kind = catalog.get(node.kind)
   const found: Diagnostic[] = []
@@ -77,7 +86,7 @@ function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnos
     const edge = flow.edges[edgeId(node.id, exit.id)]
     if (edge !== undefined && flow.nodes[edge.to] !== undefined) next.set(exit.id, edge.to)
   }
-  return { ...compiled, node, kind, next, blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
+  return { ...compiled, node, kind, next, nextNode: new Map(), blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
 }
 
 type CompiledConfig = Pick<CompiledNode, 'config' | 'prepared' | 'exits' | 'label'>

@@ -38,7 +38,7 @@ function receivedOf(burst: Burst, messageId: string, payload: IncomingDelivery['
 function respond(burst: Burst, listener: Listener, delivery: IncomingDelivery): void {
   const { deliveryId, event, payload } = delivery
   const received = receivedOf(burst, event.messageId, payload)
-  if (received !== null) burst.state.received[received.name] = received.value
+  if (received !== null) burst.state.received = { ...burst.state.received, [received.name]: received.value }
   const at = { flowId: listener.flowId, nodeId: listener.nodeId }
   switch (listener.response.type) {
     case 'refresh': {

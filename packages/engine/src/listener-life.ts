@@ -19,6 +19,7 @@ export function tieListenersToScreen(burst: Burst, run: Run, screenId: string): 
 
 /** Ends the listeners tied to the full screen that a run leaves (`shown`), or, when the run is over, to any screen of it (`all`). */
 export function endListenersOfScreen(burst: Burst, run: Run, which: 'shown' | 'all'): void {
+  if (burst.state.listeners.length === 0) return
   const ended = burst.state.listeners.filter((listener) => listener.until?.runId === run.id && (which === 'all' || listener.until.screenId !== null))
   if (ended.length === 0) return
   burst.state.listeners = burst.state.listeners.filter((listener) => !ended.includes(listener))

@@ -12,6 +12,8 @@ export type CompiledNode = {
   readonly exits: readonly Exit[]
   /** Where each connected exit leads. */
   readonly next: ReadonlyMap<string, string>
+  /** The same as the nodes themselves: a step costs one look-up. */
+  readonly nextNode: ReadonlyMap<string, CompiledNode>
   /** Why the node cannot run: its first problem of severity error. */
   readonly blockedBy: { readonly code: string; readonly text: string } | null
   /** "Comet message: Send Ticket on escalation": how errors name it. */

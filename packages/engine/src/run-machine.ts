@@ -1,5 +1,5 @@
 import { LIMITS } from '@halley/model'
-import { activate, guardProblem, newId, type ActiveRun, type Burst } from './burst.ts'
+import { activate, guardProblem, newId, valuesOf, type ActiveRun, type Burst } from './burst.ts'
 import { listenersToStop } from './listener-match.ts'
 import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
@@ -137,10 +137,11 @@ function waitForEffect<T extends 'publish' | 'listen'>(burst: Burst, active: Act
 export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit: string): void {
   const { run } = active
   burst.trace?.push({ type: 'left', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, exit })
-  const frame = run.frames.at(-1)
-  const to = node.next.get(exit)
+  const frame = run.frames[run.frames.length - 1]
+  const to = node.nextNode.get(exit)
   if (frame !== undefined && to !== undefined) {
-    frame.nodeId = to
+    frame.nodeId = to.node.id
+    active.reached(to)
     return
   }
   const known = node.exits.find((candidate) => candidate.id === exit)
@@ -152,7 +153,7 @@ export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit:
 export function fail(burst: Burst, active: ActiveRun, node: CompiledNode, error: { readonly code: string; readonly text: string }): void {
   const { run, flowId, nodeId } = active
   run.error = { code: error.code, text: error.text, node: node.label }
-  active.values['error'] = run.error
+  active.knows('error', run.error)
   burst.trace?.push({ type: 'failed', runId: run.id, flowId, nodeId, code: error.code, text: error.text })
   for (let depth = run.frames.length - 1; depth >= 0; depth -= 1) {
     const frame = run.frames[depth]
@@ -215,17 +216,13 @@ export function navigateTo(burst: Burst, navigationId: string, from: Run | null)
   const item = burst.program.project.navigation[navigationId]
   if (item === undefined) return { code: 'navigation/missing', text: 'The navigation item does not exist any more.' }
   if (burst.program.flows.get(item.flowId ?? '')?.startNodeId == null) return { code: 'navigation/flow_missing', text: `The navigation item "${item.name}" leads to no flowchart.` }
-  const visible = burst.program.visibleWhen.get(navigationId)?.evaluate(from === null ? activateValues(burst) : activate(burst, from).values)
+  const visible = burst.program.visibleWhen.get(navigationId)?.evaluate(valuesOf(burst, from))
   if (visible !== undefined && !(visible.ok && visible.value === true)) return { code: 'navigation/not_visible', text: `"${item.name}" is not open to ${burst.state.user.name} now.` }
   const { event = null, received = null, deliveryId = null } = from ?? {}
   if (from !== null) from.deliveryId = null
   for (const run of burst.state.runs) if (run.type !== 'message' || run === from) finishRun(burst, run, 'stopped')
   startRun(burst, { type: 'main', flowId: item.flowId ?? '', event, received, deliveryId })
   return undefined
-}
-
-function activateValues(burst: Burst): Record<string, unknown> {
-  return { ...burst.state.data, received: burst.state.received, user: burst.state.user, session: { id: burst.state.sessionId }, event: null, error: null, now: new Date(burst.atMs).toISOString() }
 }
 
 /** Drops data, runs, overlays and listeners; then goes to a navigation item where one is named. */
@@ -236,6 +233,7 @@ function clearSession(burst: Burst, { run, flowId, nodeId }: ActiveRun, navigati
   state.listeners = []
   for (const ended of state.runs) finishRun(burst, ended, 'stopped')
   state.data = initialData(program.project)
+  burst.ownsData = true
   state.received = {}
   const refused = navigationId === null ? undefined : navigateTo(burst, navigationId, null)
   // The run that cleared is over, so there is nobody left to take an Error exit.

@@ -42,6 +42,7 @@ function preparedScreen(show: Show): PreparedScreen {
 
 /** Takes a run's screens away, all of them or (after a press) only its overlays. */
 export function removeScreens(burst: Burst, runId: string, which: 'all' | 'overlays' = 'all'): void {
+  if (burst.state.screens.length === 0) return
   burst.state.screens = burst.state.screens.filter((shown) => shown.runId !== runId || (which === 'overlays' && shown.placement === null))
 }
 

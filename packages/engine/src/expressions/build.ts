@@ -85,7 +85,7 @@ function buildName(builder: Builder, name: string, at: SourceRange): Piece {
   }
   const path = [name]
   builder.nameUses.push({ ...at, path })
-  return { ...at, type, path, run: (frame) => readField(frame.values, name) }
+  return { ...at, type, path, run: ({ values, under }) => readField(under === undefined || (isPlainRecord(values) && Object.hasOwn(values, name)) ? values : under, name) }
 }
 
 function buildField(builder: Builder, owner: Piece, field: { name: string; at: SourceRange }): Piece {

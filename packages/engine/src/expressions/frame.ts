@@ -5,6 +5,8 @@ import type { ValueType } from './value-type.ts'
 /** What one evaluation carries: the values it reads, the rows of the loops it is in, and what it may still spend. */
 export type Frame = {
   readonly values: unknown
+  /** Read for names that `values` does not have. */
+  readonly under: unknown
   readonly loopRows: unknown[]
   readonly limits: ExpressionLimits
   readonly nowMs: (() => number) | undefined
@@ -31,9 +33,10 @@ export type Piece = SourceRange & {
 const STEPS_PER_CLOCK_LOOK = 250
 
 /** Starts an evaluation. */
-export function openFrame(values: unknown, limits: ExpressionLimits, nowMs: (() => number) | undefined): Frame {
+export function openFrame({ values, under }: Pick<Frame, 'values' | 'under'>, limits: ExpressionLimits, nowMs: (() => number) | undefined): Frame {
   return {
     values,
+    under,
     loopRows: [],
     limits,
     nowMs,

@@ -26,12 +26,14 @@ export type EvaluationResult = { readonly ok: true; readonly value: unknown } | 
 export type CompiledExpression = {
   readonly ok: true
   readonly type: ValueType
-  /** Evaluates against values by technical name; the result is JSON. Never throws. */
-  readonly evaluate: (values: Readonly<Record<string, unknown>>) => EvaluationResult
+  /** Evaluates against values by technical name, and those of `under` where they have none; the result is JSON. Never throws. */
+  readonly evaluate: (values: Readonly<Record<string, unknown>>, under?: Readonly<Record<string, unknown>>) => EvaluationResult
   /** The data it reads, by path: [['Ticket', 'subject']]. Fields of rows belong to the path of their list. */
   readonly references: readonly (readonly string[])[]
   /** Where the names of data stand in the source, for renaming and for hover. */
   readonly nameUses: readonly NameUse[]
+  /** Does it read `now`? Values without it do for all others. */
+  readonly readsNow: boolean
 }
 
 export type RefusedExpression = { readonly ok: false; readonly errors: readonly ExpressionError[] }
@@ -79,7 +81,8 @@ export function createExpressionLanguage(options: ExpressionOptions = {}): Expre
       type: piece.type,
       references: [...builder.references.values()],
       nameUses: builder.nameUses.toSorted((left, right) => left.from - right.from),
-      evaluate: (values) => evaluate(piece.run, openFrame(values, limits, options.nowMs), whole),
+      readsNow: builder.nameUses.some(({ path }) => path[0] === 'now'),
+      evaluate: (values, under) => evaluate(piece.run, openFrame({ values, under }, limits, options.nowMs), whole),
     }
   }
 

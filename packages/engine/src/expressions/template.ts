@@ -14,10 +14,12 @@ export type TemplateResult = { readonly ok: true; readonly text: string } | { re
 export type CompiledTemplate = {
   readonly ok: true
   /** Writes the text. Unknown is empty; what fails gives its error with the position in the template. Never throws. */
-  readonly evaluate: (values: Readonly<Record<string, unknown>>, format?: ValueFormatter) => TemplateResult
+  readonly evaluate: (values: Readonly<Record<string, unknown>>, format?: ValueFormatter, under?: Readonly<Record<string, unknown>>) => TemplateResult
   readonly references: readonly (readonly string[])[]
   /** Where names of data stand, as offsets in the template. */
   readonly nameUses: readonly NameUse[]
+  /** Does it read `now`? Values without it do for all others. */
+  readonly readsNow: boolean
 }
 
 type RunnablePart = { readonly text: string } | { readonly expression: CompiledExpression; readonly from: number }
@@ -58,7 +60,8 @@ export function compileTemplate(language: Pick<ExpressionLanguage, 'compile' | '
     ok: true,
     references: [...references.values()],
     nameUses,
-    evaluate: (values, format) => writeParts(parts, { values, format, textLength: limits.textLength, to: source.length }),
+    readsNow: nameUses.some(({ path }) => path[0] === 'now'),
+    evaluate: (values, format, under) => writeParts(parts, { values, under, format, textLength: limits.textLength, to: source.length }),
   }
 }
 
@@ -68,7 +71,7 @@ function emptyPart(error: ExpressionError, source: string): ExpressionError {
 
 function writeParts(
   parts: readonly RunnablePart[],
-  { values, format, textLength, to }: { values: Readonly<Record<string, unknown>>; format: ValueFormatter | undefined; textLength: number; to: number },
+  { values, under, format, textLength, to }: { values: Readonly<Record<string, unknown>>; under: Readonly<Record<string, unknown>> | undefined; format: ValueFormatter | undefined; textLength: number; to: number },
 ): TemplateResult {
   let text = ''
   for (const part of parts) {
@@ -76,7 +79,7 @@ function writeParts(
       text += part.text
       continue
     }
-    const result = part.expression.evaluate(values)
+    const result = part.expression.evaluate(values, under)
     if (!result.ok) return { ok: false, error: shiftError(result.error, part.from) }
     text += result.value === null ? '' : (format?.(result.value, part.expression.type) ?? plainText(result.value, part.expression.type))
     if (text.length > textLength) return { ok: false, error: { code: 'text-too-long', message: `The text has more than ${textLength} characters.`, from: 0, to } }

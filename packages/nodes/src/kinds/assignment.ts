@@ -1,5 +1,5 @@
-import { defineNodeKind, type Outcome } from '@halley/engine'
-import { idSchema, inOrder, mapById, valueTargetSchema } from '@halley/model'
+import { defineNodeKind, type Outcome, type PreparedTarget, type RunContext } from '@halley/engine'
+import { idSchema, inOrder, mapById, valueTargetSchema, type Value } from '@halley/model'
 import { z } from 'zod'
 
 const config = z.object({
@@ -40,20 +40,28 @@ export const assignment = defineNodeKind({
       return { target, expression: context.expression([...at, 'expression'], line.expression, target?.type) }
     }),
   enter: (lines, context) => {
-    const undo: (() => void)[] = []
-    for (const { target, expression } of lines) {
-      if (target === undefined || expression === undefined) return undoAll(undo, { code: 'assignment/incomplete', text: `${target?.label ?? 'A field'} was not set: its line is not complete.` })
+    const before: Value[] = []
+    for (let at = 0; at < lines.length; at += 1) {
+      const { target, expression } = lines[at] ?? {}
+      if (target === undefined || expression === undefined) return restore({ lines, before, context }, { code: 'assignment/incomplete', text: `${target?.label ?? 'A field'} was not set: its line is not complete.` })
       const result = context.evaluate(expression)
-      if (!result.ok) return undoAll(undo, { code: result.code, text: `${target.label} was not set: ${result.text}` })
-      const before = context.get(target)
-      undo.push(() => context.set(target, before))
+      if (!result.ok) return restore({ lines, before, context }, { code: result.code, text: `${target.label} was not set: ${result.text}` })
+      // What comes last is never taken back.
+      if (at < lines.length - 1) before.push(context.get(target))
       context.set(target, result.value)
     }
-    return { type: 'leave', exit: 'default' }
+    return done
   },
 })
 
-function undoAll(undo: readonly (() => void)[], error: { readonly code: string; readonly text: string }): Outcome {
-  for (const restore of undo.toReversed()) restore()
+const done: Outcome = { type: 'leave', exit: 'default' }
+
+type Lines = readonly { readonly target: PreparedTarget | undefined }[]
+
+function restore({ lines, before, context }: { readonly lines: Lines; readonly before: readonly Value[]; readonly context: RunContext }, error: { readonly code: string; readonly text: string }): Outcome {
+  for (let at = before.length - 1; at >= 0; at -= 1) {
+    const target = lines[at]?.target
+    if (target !== undefined) context.set(target, before[at] ?? null)
+  }
   return { type: 'fail', ...error }
 }

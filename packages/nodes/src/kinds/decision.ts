@@ -1,4 +1,4 @@
-import { defineNodeKind, type CompiledExpression, type RunContext } from '@halley/engine'
+import { defineNodeKind, type CompiledExpression, type Outcome, type RunContext } from '@halley/engine'
 import { idSchema, inOrder, mapById } from '@halley/model'
 import { z } from 'zod'
 
@@ -40,11 +40,15 @@ export const decision = defineNodeKind({
     const decided = context.evaluate(expression)
     if (!decided.ok) return { type: 'fail', code: decided.code, text: decided.text }
     // An Unknown exit that is not connected ends the run quietly; nothing is guessed.
-    if (decided.value === null) return { type: 'leave', exit: 'unknown' }
-    if (cases.length === 0) return { type: 'leave', exit: decided.value === true ? 'yes' : 'no' }
+    if (decided.value === null) return unknown
+    if (cases.length === 0) return decided.value === true ? yes : no
     return { type: 'leave', exit: firstEqual(decided.value, cases, context) ?? 'default' }
   },
 })
+
+const yes: Outcome = { type: 'leave', exit: 'yes' }
+const no: Outcome = { type: 'leave', exit: 'no' }
+const unknown: Outcome = { type: 'leave', exit: 'unknown' }
 
 function firstEqual(value: unknown, cases: readonly { readonly id: string; readonly expression: CompiledExpression | undefined }[], context: RunContext): string | undefined {
   const wanted = JSON.stringify(value)
