@@ -2,7 +2,7 @@ import { connectApp, storedSecrets, type AppClient } from '@halley/client'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
-import { runPlayer, runStore } from '../stores/run-store.ts'
+import { runPlayer } from '../stores/run-store.ts'
 import { nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
 
 /** A seat with its running session. */
@@ -25,19 +25,7 @@ let serials = 0
 function connect(projectId: string, seat: Seat): PreviewClient {
   serials += 1
   const client = connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId: null, secrets })
-  let shown = client.get().screens
-  client.subscribe(() => {
-    const { screens } = client.get()
-    if (screens === shown) return
-    shown = screens
-    noteShown(client)
-  })
   return { slot: seat.slot, personaId: seat.personaId, serial: serials, client }
-}
-
-function noteShown(client: AppClient): void {
-  const { session, screens } = client.get()
-  if (session !== null && screens !== null) runPlayer.shown(session.sessionId, screens.main === null ? screens.overlays : [screens.main, ...screens.overlays])
 }
 
 function sessionGone({ client }: PreviewClient): void {
@@ -55,12 +43,7 @@ export function openPreview(projectId: string): () => void {
   const { project } = projectStore.getState()
   const seats = readSeats(localStorage.getItem(rememberedAt(projectId)), project)
   previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat)) })
-  // Watching began (again) after the clients had told what they show.
-  const offWatching = runStore.subscribe(({ watching }, before) => {
-    if (watching && !before.watching) for (const { client } of previewStore.getState().clients) noteShown(client)
-  })
   return () => {
-    offWatching()
     for (const { client } of previewStore.getState().clients) client.close()
     previewStore.setState({ projectId: null, clients: [] })
   }

@@ -3,6 +3,7 @@ import { AppWindow, Globe, ListTree, Rows3, Workflow, X, Zap } from 'lucide-reac
 import type { KeyboardEvent, ReactNode } from 'react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
+import { arrivalIn, useRun } from '../stores/run-store.ts'
 import { closeTab, isSameTab, openTab, tabKey, useView, type CentreTab } from '../stores/view-store.ts'
 
 /** The id of what a tab shows, for `aria-controls`. */
@@ -36,6 +37,7 @@ export function CentreTabs() {
         const isActive = isSameTab(tab, activeTab)
         return (
           <div key={tabKey(tab)} role="presentation" className={classNames('group relative flex max-w-52 min-w-24 shrink items-center border-r border-line', isActive ? 'bg-ground after:absolute after:inset-x-0 after:top-0 after:h-0.5 after:bg-accent' : 'hover:bg-hover')}>
+            {tab.type === 'flow' && !isActive ? <TabArrival flowId={tab.flowId} /> : null}
             <button
               type="button"
               role="tab"
@@ -47,7 +49,7 @@ export function CentreTabs() {
               onClick={() => openTab(tab)}
               onAuxClick={(event) => event.button === 1 && closeTab(tab)}
               onKeyDown={(event) => walk(event, tab)}
-              className={classNames('flex h-full min-w-0 flex-1 items-center gap-1.5 pr-7 pl-2.5 text-xs outline-offset-[-2px] [&_svg]:size-3.5 [&_svg]:shrink-0', isActive ? 'font-medium text-ink' : 'text-ink-soft')}
+              className={classNames('relative flex h-full min-w-0 flex-1 items-center gap-1.5 pr-7 pl-2.5 text-xs outline-offset-[-2px] [&_svg]:size-3.5 [&_svg]:shrink-0', isActive ? 'font-medium text-ink' : 'text-ink-soft')}
             >
               <TabFace tab={tab} />
             </button>
@@ -60,6 +62,12 @@ export function CentreTabs() {
       })}
     </div>
   )
+}
+
+/** A message has just arrived in a flow that is not shown: its tab pulses once. The log says it in words. */
+function TabArrival({ flowId }: { readonly flowId: string }) {
+  const arrival = useRun((run) => arrivalIn(run.arrivals, flowId))
+  return arrival === null ? null : <span key={arrival} aria-hidden="true" className="tab-arrival" />
 }
 
 function TabFace({ tab }: { readonly tab: CentreTab }) {

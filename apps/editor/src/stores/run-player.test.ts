@@ -2,7 +2,7 @@ import type { TraceEntry } from '@halley/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { ARRIVAL_MS, createRunPlayer, FLIGHT_MS, LIT_MS, type RunPlayer } from './run-player.ts'
-import { emptyRun, LOG_ROWS_KEPT, mergeRows, type RunState } from './run-state.ts'
+import { arrivalIn, emptyRun, LOG_ROWS_KEPT, mergeRows, type RunState } from './run-state.ts'
 
 let nowMs = 0
 let timers: { readonly dueMs: number; readonly run: () => void }[] = []
@@ -92,8 +92,8 @@ test('runs of two sessions with one id are two runs', () => {
   expect([...store.getState().waitingNodes]).toEqual([['f/a', ['s1']], ['f/b', ['s2']]])
 })
 
-test('a screen that was shown before anybody watched marks its node as waiting, until its run goes on', () => {
-  player.shown('s1', [{ runId: 'r1', flowId: 'f', nodeId: 'form' }])
+test('a run that had come to wait before anybody watched marks its node, until it goes on', () => {
+  player.waiting([{ sessionId: 's1', runId: 'r1', flowId: 'f', nodeId: 'form' }])
   expect(store.getState().waitingNodes.get('f/form')).toEqual(['s1'])
   trace([left('form', 'send'), entered('next')])
   expect(store.getState().waitingNodes.size).toBe(0)
@@ -135,6 +135,19 @@ test('a flight lasts 600 ms, then its arrival glows for a moment', () => {
   expect(store.getState().arrivals.get('l1')?.to[0]?.nodeId).toBe('hear')
   pass(ARRIVAL_MS)
   expect(store.getState().arrivals.size).toBe(0)
+})
+
+test('where a run waited before somebody watched counts only until a trace tells of it', () => {
+  trace([entered('form'), waiting('form'), left('form', 'send'), entered('thanks'), waiting('thanks')])
+  player.waiting([{ sessionId: 's1', runId: 'r1', flowId: 'f', nodeId: 'form' }])
+  expect([...store.getState().waitingNodes]).toEqual([['f/thanks', ['s1']]])
+})
+
+test('an arrival is known in the flow of its listener, and in no other', () => {
+  player.flight({ logRowId: 'l1', at: 5, messageId: 'm', channelId: 'c', from: { sessionId: 's1', flowId: 'f', nodeId: 'tell' }, to: [{ sessionId: 's2', flowId: 'g', nodeId: 'hear' }] })
+  pass(FLIGHT_MS)
+  const { arrivals } = store.getState()
+  expect([arrivalIn(arrivals, 'f'), arrivalIn(arrivals, 'g')]).toEqual([null, 'l1'])
 })
 
 test('a changed row replaces the one with its id, older rows go before, and the oldest beyond the limit go', () => {

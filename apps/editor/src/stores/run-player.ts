@@ -1,7 +1,6 @@
-import type { ScreenView } from '@halley/model'
-import type { ArmedListener, Flight, LogRow, TraceBatch } from '@halley/protocol'
+import type { ArmedListener, Flight, LogRow, TraceBatch, WaitingPlace } from '@halley/protocol'
 import type { StoreApi } from 'zustand/vanilla'
-import { applyTraces, emptyRun, forgetSessions, isWorkingAt, mergeRows, noteShown, putOut, type RunPlaces, type RunState } from './run-state.ts'
+import { applyTraces, emptyRun, forgetSessions, isWorkingAt, mergeRows, noteWaiting, putOut, type RunPlaces, type RunState } from './run-state.ts'
 
 /** A clock and a way to do things later; the page's own, or a test's. */
 export type RunClock = {
@@ -22,12 +21,12 @@ export type RunPlayer = {
   readonly traces: (batches: readonly TraceBatch[]) => void
   readonly flight: (flight: Flight) => void
   readonly armed: (listeners: readonly ArmedListener[]) => void
+  /** Where everybody's runs waited when this tab began to watch. */
+  readonly waiting: (places: readonly WaitingPlace[]) => void
   readonly logRows: (rows: readonly LogRow[]) => void
   /** Rows older than those that are there. */
   readonly olderRows: (rows: readonly LogRow[], hasOlder: boolean) => void
   readonly clearRows: () => void
-  /** A client of this tab shows these screens. */
-  readonly shown: (sessionId: string, screens: readonly Pick<ScreenView, 'runId' | 'flowId' | 'nodeId'>[]) => void
   /** A client of this tab ends its session or starts it again. */
   readonly sessionGone: (sessionId: string) => void
   readonly watching: (on: boolean) => void
@@ -88,13 +87,13 @@ export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): Run
       })
     },
     armed: (listeners) => store.setState({ armed: listeners }),
+    waiting: (waiting) => store.setState(noteWaiting(places, waiting)),
     logRows: (rows) => {
       const gone = new Set(rows.flatMap((row) => (row.type === 'session' && row.code === 'session/ended' && row.session !== null ? [row.session.sessionId] : [])))
       store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), ...(gone.size > 0 && forgetSessions(places, gone)) }))
     },
     olderRows: (rows, hasOlder) => store.setState(({ logRows }) => ({ logRows: mergeRows(logRows, rows), hasOlderRows: hasOlder })),
     clearRows: () => store.setState({ logRows: [], hasOlderRows: false }),
-    shown: (sessionId, screens) => store.setState(noteShown(places, sessionId, screens)),
     sessionGone: (sessionId) => store.setState(forgetSessions(places, new Set([sessionId]))),
     watching: (on) => {
       // What happened while nobody told is not known: better nothing lit than something wrong.

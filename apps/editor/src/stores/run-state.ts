@@ -1,5 +1,4 @@
-import type { ScreenView } from '@halley/model'
-import type { ArmedListener, Flight, LogRow, TraceBatch, TraceEntry } from '@halley/protocol'
+import type { ArmedListener, Flight, LogRow, TraceBatch, TraceEntry, WaitingPlace } from '@halley/protocol'
 
 /** The key of a node in the maps below: node ids are unique in their flow only. */
 export function nodeKey(flowId: string, nodeId: string): string {
@@ -55,7 +54,7 @@ type RunPlace = {
   /** By nodeKey; null between two nodes. */
   node: string | null
   isWaiting: boolean
-  /** False while it is only known from the screen that it shows. */
+  /** False while it is only known from where the server said that it waits. */
   readonly isTraced: boolean
 }
 /** Where each run is, by runKey; not part of the state, since nobody draws it. */
@@ -149,13 +148,20 @@ export function forgetSessions(places: RunPlaces, sessionIds: ReadonlySet<string
   return { waitingNodes: waitingOf(places) }
 }
 
-/** Notes the runs that wait at the screens which a session shows: they may have come there before anybody watched. */
-export function noteShown(places: RunPlaces, sessionId: string, screens: readonly Pick<ScreenView, 'runId' | 'flowId' | 'nodeId'>[]): Partial<RunState> {
-  for (const { runId, flowId, nodeId } of screens) {
+/** Notes the runs that had come to wait before anybody here watched; where a trace told of a run, it knows better. */
+export function noteWaiting(places: RunPlaces, waiting: readonly WaitingPlace[]): Partial<RunState> {
+  for (const { sessionId, runId, flowId, nodeId } of waiting) {
     const run = runKey(sessionId, runId)
     if (!places.has(run)) places.set(run, { sessionId, node: nodeKey(flowId, nodeId), isWaiting: true, isTraced: false })
   }
   return { waitingNodes: waitingOf(places) }
+}
+
+/** The newest message that has just arrived at a listener of the flow, by its log row id; null when none did. */
+export function arrivalIn(arrivals: RunState['arrivals'], flowId: string): string | null {
+  let newest: string | null = null
+  for (const [id, { to }] of arrivals) if (to.some((leg) => leg.flowId === flowId)) newest = id
+  return newest
 }
 
 /** Puts a node out for one session. */

@@ -4,7 +4,7 @@ import type { EditorConnection } from '../sync/editor-connection.ts'
 import { createRunPlayer, type RunPlayer } from './run-player.ts'
 import { emptyRun, type RunState } from './run-state.ts'
 
-export { exitKey, nodeKey } from './run-state.ts'
+export { arrivalIn, exitKey, nodeKey } from './run-state.ts'
 export type { RunState } from './run-state.ts'
 
 /** What happens now in the sessions of the open project. */
@@ -49,6 +49,7 @@ export function watchRuns(connection: EditorConnection): () => void {
     connection.onPush('traces', ({ batches }) => runPlayer.traces(batches)),
     connection.onPush('flight', (flight) => runPlayer.flight(flight)),
     connection.onPush('armed', ({ listeners }) => runPlayer.armed(listeners)),
+    connection.onPush('waiting', ({ places }) => runPlayer.waiting(places)),
     connection.onPush('logRows', ({ rows }) => runPlayer.logRows(rows)),
     connection.onConnected((now) => {
       connected = now
