@@ -128,7 +128,7 @@ function extensionsOf(latest: { readonly current: CodeInputProps }, attributes: 
       blur: () => latest.current.onBlur?.(),
       // The editor's single-key commands (canvas) must not hear what is typed here.
       keydown: (event) => {
-        if (event.key !== 'Tab' && event.key !== 'Escape' && !event.ctrlKey && !event.metaKey) event.stopPropagation()
+        if (event.key !== 'Tab' && event.key !== 'Escape' && !/^F\d/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation()
         return false
       },
     }),

@@ -1,5 +1,5 @@
 import { redo, projectStore, undo } from '../stores/project-store.ts'
-import { closeTab, openTab, showDock, viewStore } from '../stores/view-store.ts'
+import { closeTab, openTab, showDock, tabKey, viewStore } from '../stores/view-store.ts'
 import { setTheme } from '../theme/follow-theme.ts'
 import { createNew } from './create-new.ts'
 import { openKeys, openPalette } from './command-palette-store.ts'
@@ -58,7 +58,7 @@ function closeShownTab(): void {
 
 function walkTabs(by: 1 | -1): void {
   const { tabs, activeTab } = viewStore.getState()
-  const at = tabs.findIndex((tab) => tab === activeTab)
+  const at = tabs.findIndex((tab) => activeTab !== null && tabKey(tab) === tabKey(activeTab))
   const next = tabs[(at + by + tabs.length) % tabs.length]
   if (next !== undefined) openTab(next)
 }
