@@ -1,3 +1,4 @@
+import { toast } from 'sonner'
 import { projectStore } from '../stores/project-store.ts'
 import { showPane } from './layout-store.ts'
 
@@ -22,6 +23,10 @@ export function run(): void {
 /** Shows the preview and starts it at a flow; null for Home. Screens are opened by flowcharts only, so others start at Home. */
 export function runFlow(flowId: string | null): void {
   showPane('preview', true)
-  const flow = flowId === null ? undefined : projectStore.getState().project.flows[flowId]
+  const { flows } = projectStore.getState().project
+  const flow = flowId === null ? undefined : flows[flowId]
+  if (!Object.values(flows).some(({ type }) => type === 'flowchart')) {
+    toast('There is nothing to run yet', { description: 'Draw a flowchart; the first one becomes Home, where clients start.' })
+  }
   runner?.(flow === undefined ? null : flow.id)
 }

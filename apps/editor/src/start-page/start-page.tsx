@@ -25,6 +25,10 @@ export function StartPage() {
   const found = own.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
   const here = new Set(projects.map(({ id }) => id))
 
+  // Who has made nothing yet begins with an example.
+  const isNewHere = list.type === 'there' && own.length === 0
+  const exampleCards = <ExampleCards here={here} isKnown={list.type === 'there'} />
+
   const onDrop = (event: DragEvent<HTMLElement>) => {
     event.preventDefault()
     setOver(false)
@@ -62,6 +66,7 @@ export function StartPage() {
             <div className="flex gap-2">{importButton}{newButton}</div>
           </section>
 
+          {isNewHere ? exampleCards : null}
           <section aria-labelledby="your-projects">
             <div className="mb-3 flex h-7 items-center justify-between gap-4">
               <h2 id="your-projects" className="text-base font-semibold">Your projects</h2>
@@ -76,10 +81,10 @@ export function StartPage() {
             {list.type === 'failed' ? (
               <div className="rounded-lg border border-line bg-pane py-6"><EmptyState icon={<Moon />} title="The projects cannot be shown" actions={<Button onClick={() => void loadProjects()}>Try again</Button>}>{list.text}</EmptyState></div>
             ) : null}
-            {list.type === 'there' && own.length === 0 ? (
+            {isNewHere ? (
               <div className="rounded-lg border border-dashed border-line-strong bg-pane py-6">
                 <EmptyState title="No project of your own yet" actions={<Button onClick={() => setMaking(true)}>Begin with an empty one</Button>}>
-                  Open an example below and change it, or drop a .halley.json file here.
+                  Open an example and change it, or drop a .halley.json file here.
                 </EmptyState>
               </div>
             ) : null}
@@ -87,7 +92,7 @@ export function StartPage() {
             {found.length > 0 ? <ProjectList projects={found} /> : null}
           </section>
 
-          <ExampleCards here={here} isKnown={list.type === 'there'} />
+          {isNewHere ? null : exampleCards}
         </main>
       </div>
 
