@@ -10,7 +10,7 @@ export function LeftColumn({ withResources, withProperties }: { readonly withRes
   return (
     <Group id="halley-left" orientation="vertical" className="h-full" defaultLayout={saved.defaultLayout} onLayoutChanged={saved.onLayoutChanged}>
       {withResources ? (
-        <Panel key="resources" id="pane-resources" minSize={120} defaultSize="34%">
+        <Panel key="resources" id="pane-resources" minSize={120} defaultSize="38%">
           <FailureBoundary part="Resources"><ResourcePane /></FailureBoundary>
         </Panel>
       ) : null}
