@@ -15,8 +15,16 @@ export type ServerClock = {
 export const systemClock: ServerClock = {
   nowMs: () => Date.now(),
   setTimer: (afterMs, fire) => {
-    const timer = setTimeout(fire, afterMs)
-    timer.unref()
+    let timer: NodeJS.Timeout | undefined
+    const set = (restMs: number): void => {
+      const partMs = Math.min(restMs, LONGEST_TIMER_MS)
+      timer = setTimeout(() => (restMs > partMs ? set(restMs - partMs) : fire()), partMs)
+      timer.unref()
+    }
+    set(afterMs)
     return () => clearTimeout(timer)
   },
 }
+
+// Beyond 24.8 days Node's own timers fire at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1

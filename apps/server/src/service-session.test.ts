@@ -191,4 +191,32 @@ describe('the service session of On application start', () => {
     expect(rows.filter(({ text }) => text === 'Started on application start')).toHaveLength(1)
     expect(rows.find(({ text }) => text.startsWith('Archived'))?.session).toEqual(label)
   })
+
+  it('goes on after a Wait, also when the server was started again meanwhile or was down when the time came', async () => {
+    const startMs = Date.UTC(2026, 0, 1)
+    const hours = (count: number): number => count * 3_600_000
+    const say = (id: string, text: string): Step => [id, 'log', { level: 'info', text }]
+    const pause = (id: string): Step => [id, 'wait', { mode: 'computed', duration: 'hours(1)' }]
+    const dataFolder = newDataFolder(cleanUps)
+    const first = await startServer(cleanUps, { dataFolder, clock: new ManualClock(startMs) })
+    const before = await editorOf(first.url)
+    await draw(before, [[['flows', 'slow'], actionFlow('slow', 'Slow', [say('one', 'One'), pause('w1'), say('two', 'Two'), pause('w2'), say('three', 'Three')])], onApplicationStart('slow')])
+    await written(before, 'One')
+    await first.close()
+
+    const clock = new ManualClock(startMs + hours(0.5))
+    const second = await startServer(cleanUps, { dataFolder, clock })
+    const between = await editorOf(second.url)
+    clock.advance(hours(0.5) - 1)
+    expect(await serviceTexts(between)).toEqual(['Started on application start', 'One'])
+    clock.advance(1)
+    await written(between, 'Two')
+    await second.close()
+
+    const late = new ManualClock(startMs + hours(9))
+    const { url } = await startServer(cleanUps, { dataFolder, clock: late })
+    const after = await editorOf(url)
+    late.advance(0)
+    expect(await written(after, 'Three')).toEqual(['Started on application start', 'One', 'Two', 'Three'])
+  })
 })

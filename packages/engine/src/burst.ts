@@ -119,6 +119,10 @@ export class ActiveRun implements RunContext {
     return this.run.id
   }
 
+  get atMs(): number {
+    return this.#burst.atMs
+  }
+
   get project(): Project {
     return this.#burst.program.project
   }

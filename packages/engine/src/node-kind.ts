@@ -18,7 +18,7 @@ export type FormField<Config> = {
 } & (
   | { readonly control: 'text' | 'markdown' | 'checkbox' | 'number' | 'duration' }
   | { readonly control: 'select'; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] }
-  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message. */ readonly scope?: 'arrivingMessage' }
+  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message. */ readonly scope?: 'arrivingMessage' }
   | { readonly control: 'template'; readonly placeholder?: string }
   /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
   | { readonly control: 'channel' | 'message' | 'flow' | 'navigation'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[] }
@@ -77,6 +77,8 @@ export type RunContext = {
   set(target: PreparedTarget, value: Value): void
   /** The value a message has in this run: the received one in the run it started, else the session's own copy. */
   message(messageId: string): Value
+  /** Epoch milliseconds: when what happens now happens. */
+  readonly atMs: number
   /** The response to an arriving message continues under these ids. */
   readonly runId: string
 }
@@ -89,6 +91,8 @@ export type Outcome =
   | { readonly type: 'listen'; readonly channelId: string; readonly key: string | null; readonly messageIds: readonly string[] | 'any'; readonly response: ListenerResponse; readonly untilScreenLeft: boolean }
   | { readonly type: 'unlisten'; readonly channelId: string; readonly key: string | null; readonly messageIds: readonly string[] | 'all' }
   | { readonly type: 'show'; readonly screen: PreparedScreenRef; readonly title: string; readonly overlay: { readonly placement: 'dialog' | 'sidePanel' | 'banner' | 'toast'; readonly autoCloseMs: number | null } | null; readonly defaultButtonId: string | null }
+  /** Goes on (`resume` with `timeReached`) when the time has come; at once when it has passed. Epoch milliseconds. */
+  | { readonly type: 'wait'; readonly untilMs: number }
   | { readonly type: 'call'; readonly flowId: string }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly exit: string }
   | { readonly type: 'navigate'; readonly navigationId: string }
@@ -110,6 +114,7 @@ export type Resumption =
   | { readonly type: 'effect'; readonly result: EffectResult }
   | { readonly type: 'pressed'; readonly widgetId: string }
   | { readonly type: 'closed' }
+  | { readonly type: 'timeReached' }
   | { readonly type: 'returned'; readonly endNodeId: string }
 
 /** A node kind: one file that says everything about it as data and pure functions. */

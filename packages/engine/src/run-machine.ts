@@ -26,7 +26,7 @@ export function startRun(burst: Burst, { type, flowId, event = null, received = 
 /** Takes a waiting run on with what it waited for. */
 export function resumeRun(burst: Burst, run: Run, resumption: Resumption): void {
   run.waiting = null
-  if (resumption.type === 'pressed' || resumption.type === 'closed') run.sends = 0
+  if (resumption.type !== 'effect') run.sends = 0
   advance(burst, activate(burst, run), resumption)
 }
 
@@ -94,6 +94,8 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'a person' })
       responded(burst, run, outcome.overlay === null ? `shows "${outcome.title}"` : `opened "${outcome.title}" in an overlay`)
       return closeOldestOverlay(burst)
+    case 'wait':
+      return waitForTime(burst, active, node, outcome.untilMs)
     case 'call': {
       const target = burst.program.flows.get(outcome.flowId)
       if (target?.startNodeId == null) return fail(burst, active, node, { code: 'flow/missing', text: 'The flow to call does not exist or has no Start.' })
@@ -111,6 +113,20 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'clear':
       return clearSession(burst, active, outcome.navigationId)
   }
+}
+
+function waitForTime(burst: Burst, active: ActiveRun, node: CompiledNode, dueAtMs: number): void {
+  const { run, flowId, nodeId } = active
+  if (dueAtMs <= burst.atMs) {
+    const outcome = node.kind?.resume?.(node.prepared, active, { type: 'timeReached' }, node.config) ?? { type: 'leave', exit: 'default' }
+    return carryOut(burst, active, node, outcome)
+  }
+  if (dueAtMs - burst.atMs > LIMITS.waitMs) return fail(burst, active, node, { code: 'wait/too_long', text: `"${node.label}" would wait until ${new Date(dueAtMs).toISOString()}; the limit is ${LIMITS.waitMs / 86_400_000} days.` })
+  const timerId = newId(burst, 't')
+  run.waiting = { type: 'time', timerId, dueAtMs }
+  burst.effects.push({ type: 'timer', timerId, dueAtMs })
+  burst.trace?.push({ type: 'waiting', runId: run.id, flowId, nodeId, for: 'the time' })
+  responded(burst, run, `waits until ${new Date(dueAtMs).toISOString()}`)
 }
 
 function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { type: 'listen' }>, node: CompiledNode): void {

@@ -32,7 +32,7 @@ export function showScreen(burst: Burst, { run, values, flowId, nodeId }: Active
   state.screens.push({ runId: run.id, view, closesAtMs, placement })
   run.waiting = { type: 'screen', screenId: view.id }
   if (placement === null) tieListenersToScreen(burst, run, view.id)
-  if (closesAtMs !== null) burst.effects.push({ type: 'timer', screenId: view.id, dueAtMs: closesAtMs })
+  if (closesAtMs !== null) burst.effects.push({ type: 'timer', timerId: view.id, dueAtMs: closesAtMs })
 }
 
 function preparedScreen(show: Show): PreparedScreen {

@@ -9,8 +9,8 @@ export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'navigate'; readonly navigationId: string }
   | { readonly type: 'delivery'; readonly delivery: IncomingDelivery }
   | { readonly type: 'effectDone'; readonly effectId: string; readonly result: EffectResult; /** For `listen`: the effect's listeners, to arm now. */ readonly arm?: readonly Listener[] }
-  /** The clock reached a time that a `timer` effect named. */
-  | { readonly type: 'timer'; readonly screenId: string }
+  /** The clock reached the time that a `timer` effect named. */
+  | { readonly type: 'timer'; readonly timerId: string }
   /** The model has changed: every shown screen is drawn anew by the new program. */
   | { readonly type: 'redraw' }
 )
@@ -41,7 +41,8 @@ export type Effect =
     }
   | { readonly type: 'listen'; readonly effectId: string; /** One per message; armed when the effect is done. */ readonly listeners: readonly Listener[] }
   | { readonly type: 'unlisten'; readonly listeners: readonly Listener[] }
-  | { readonly type: 'timer'; readonly screenId: string; readonly dueAtMs: number }
+  /** Belongs to a screen that closes by itself, or to a waiting run; `timersOf` a state lists those that still matter. */
+  | { readonly type: 'timer'; readonly timerId: string; readonly dueAtMs: number }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly flowId: string; readonly nodeId: string; readonly runId: string }
   /** A run stopped on an error that no Error exit took, or (`handled`) an Error exit took it: logged all the same. */
   | { readonly type: 'failed'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly code: string; readonly text: string; readonly handled: boolean }

@@ -26,6 +26,7 @@ export type Frame = { readonly flowId: string; nodeId: string }
 export type Waiting =
   | { readonly type: 'screen'; readonly screenId: string }
   | { readonly type: 'effect'; readonly effectId: string }
+  | { readonly type: 'time'; readonly timerId: string; readonly dueAtMs: number }
 
 export type RunError = { readonly code: string; readonly text: string; readonly node: string }
 

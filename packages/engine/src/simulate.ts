@@ -46,7 +46,7 @@ export class Simulation {
   readonly #catalog: Catalog
   readonly #options: SimulationOptions
   readonly #queue: { client: SimulatedClient; event: SessionEvent }[] = []
-  readonly #timers: { client: SimulatedClient; screenId: string; dueAtMs: number }[] = []
+  readonly #timers: { client: SimulatedClient; timerId: string; dueAtMs: number }[] = []
   #working = false
 
   constructor(project: Project, catalog: Catalog, options: SimulationOptions = {}) {
@@ -101,7 +101,7 @@ export class Simulation {
       if (due === undefined) break
       this.#timers.splice(this.#timers.indexOf(due), 1)
       this.nowMs = due.dueAtMs
-      this.send(due.client, { type: 'timer', screenId: due.screenId, atMs: this.nowMs })
+      this.send(due.client, { type: 'timer', timerId: due.timerId, atMs: this.nowMs })
     }
     this.nowMs = endMs
   }
@@ -137,7 +137,7 @@ export class Simulation {
         return this.#done(client, effect.effectId, refused === undefined ? { ok: true } : { ok: false, ...refused }, effect.listeners)
       }
       case 'timer':
-        this.#timers.push({ client, screenId: effect.screenId, dueAtMs: effect.dueAtMs })
+        this.#timers.push({ client, timerId: effect.timerId, dueAtMs: effect.dueAtMs })
         return
       case 'log':
         client.logs.push(effect)

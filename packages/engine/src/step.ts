@@ -9,6 +9,7 @@ import type { SessionState } from './session-state.ts'
 import { finishRun, navigateTo, resumeRun, startRun } from './run-machine.ts'
 import { refreshScreens, removeScreens, waitingRun } from './screens.ts'
 import { fieldTypeOfTarget } from './targets.ts'
+import { timersOf } from './timers.ts'
 
 /** What came of one event. The state that was given is untouched. */
 export type StepResult = {
@@ -41,8 +42,7 @@ function handle(burst: Burst, event: SessionEvent): void {
     case 'closeOverlay':
       return closeOverlay(burst, event.screenId)
     case 'timer':
-      if (burst.state.screens.some((shown) => shown.view.id === event.screenId && shown.closesAtMs !== null && shown.closesAtMs <= event.atMs)) closeOverlay(burst, event.screenId)
-      return
+      return timeReached(burst, event)
     case 'navigate':
       burst.refusal = navigateTo(burst, event.navigationId, null) ?? null
       return
@@ -116,6 +116,14 @@ function closeOverlay(burst: Burst, screenId: string): void {
   }
   removeScreens(burst, waiting.run.id, 'overlays')
   resumeRun(burst, waiting.run, { type: 'closed' })
+}
+
+/** A timer of something that is gone, or whose time has moved on, means nothing. */
+function timeReached(burst: Burst, { timerId, atMs }: Extract<SessionEvent, { type: 'timer' }>): void {
+  if (!timersOf(burst.state).some((timer) => timer.timerId === timerId && timer.dueAtMs <= atMs)) return
+  const run = burst.state.runs.find(({ waiting }) => waiting?.type === 'time' && waiting.timerId === timerId)
+  if (run === undefined) closeOverlay(burst, timerId)
+  else resumeRun(burst, run, { type: 'timeReached' })
 }
 
 function effectDone(burst: Burst, { effectId, result, arm }: Extract<SessionEvent, { type: 'effectDone' }>): void {

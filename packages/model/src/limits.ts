@@ -37,6 +37,8 @@ export const LIMITS = {
   runSends: 100,
   /** Messages that caused messages in a row. */
   hops: 16,
+  /** Milliseconds that a Wait may last, 30 days: what is to happen later than that belongs in a calendar outside. */
+  waitMs: 30 * 24 * 3_600_000,
   /** Flows that called flows in a row. */
   flowDepth: 50,
   /** Overlay dialogs that stack; the newest on top. */

@@ -10,8 +10,9 @@ import { note } from './kinds/note.ts'
 import { start } from './kinds/start.ts'
 import { subFlowchart } from './kinds/sub-flowchart.ts'
 import { userInteraction } from './kinds/user-interaction.ts'
+import { wait } from './kinds/wait.ts'
 
-const kinds: readonly AnyNodeKind[] = [start, end, userInteraction, subFlowchart, navigation, clearSession, decision, assignment, cometMessage, log, note]
+const kinds: readonly AnyNodeKind[] = [start, end, userInteraction, subFlowchart, navigation, clearSession, wait, decision, assignment, cometMessage, log, note]
 
 /** The built-in node kinds, in the order of the palette. A kind is one file and one line here. */
 export const catalog: Catalog = new Map(kinds.map((kind) => [kind.kind, kind]))

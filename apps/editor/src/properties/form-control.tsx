@@ -26,7 +26,7 @@ export type FormControlProps = {
 }
 
 const collections: Readonly<Record<'channel' | 'message' | 'flow' | 'navigation', PickedCollection>> = { channel: 'channels', message: 'messages', flow: 'flows', navigation: 'navigation' }
-const expectedTypes: Readonly<Record<string, ValueType | undefined>> = { text: { type: 'text' }, number: { type: 'number' }, yesNo: { type: 'yesNo' } }
+const expectedTypes: Readonly<Record<string, ValueType | undefined>> = { text: { type: 'text' }, number: { type: 'number' }, yesNo: { type: 'yesNo' }, duration: { type: 'duration' }, dateTime: { type: 'dateTime' } }
 
 /** One property: the control that its kind's form asks for, with label, help and what is wrong. */
 export function FormControl({ subject, row, flowType, problemAt, reveal }: FormControlProps) {

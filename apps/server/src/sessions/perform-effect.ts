@@ -10,7 +10,7 @@ export type EffectWorld = {
   readonly listening: SessionListening
   readonly nowMs: number
   /** Fires a timer of the session when the time has come. */
-  setTimer(screenId: string, dueAtMs: number): void
+  setTimer(timerId: string, dueAtMs: number): void
   /** Adds a row about this session to the log. */
   log(row: Pick<LogRow, 'type' | 'level' | 'text' | 'flowId' | 'nodeId' | 'code'>): void
   /** A run stopped on an error that nothing took: its client is told. */
@@ -32,7 +32,7 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
       for (const listener of effect.listeners) logListener(world, listener, `Stopped listening to ${whatOf(world.sender.project, listener)}`)
       return undefined
     case 'timer':
-      world.setTimer(effect.screenId, effect.dueAtMs)
+      world.setTimer(effect.timerId, effect.dueAtMs)
       return undefined
     case 'log':
       world.log({ type: 'log', level: effect.level, text: effect.text, flowId: effect.flowId, nodeId: effect.nodeId, code: null })

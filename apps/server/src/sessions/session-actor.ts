@@ -1,5 +1,5 @@
 import type { Delivery, EventBus } from '@halley/bus'
-import { adoptProject, listenersFor, newSession, step, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
+import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppPushes, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
@@ -138,7 +138,7 @@ export class SessionActor {
   restore(): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
       await this.#listening.register(this.#program.project, this.#state.listeners)
-      for (const { view, closesAtMs } of this.#state.screens) if (closesAtMs !== null) this.#setTimer(view.id, closesAtMs)
+      for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#setTimer(timerId, dueAtMs)
       this.#surroundings.live.armedChanged()
       return null
     })
@@ -217,6 +217,7 @@ export class SessionActor {
   /** Shows what changed and keeps the state: the burst has come to rest. */
   #rest(): void {
     if (this.#mailbox.isEnded) return
+    this.#dropTimersOfWhatIsGone()
     this.#pushChanges()
     this.#save()
   }
@@ -274,20 +275,33 @@ export class SessionActor {
       nowMs,
       listening: this.#listening,
       sender: { label: this.label, user: this.#state.user, project: this.#program.project, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
-      setTimer: (screenId, dueAtMs) => this.#setTimer(screenId, dueAtMs),
+      setTimer: (timerId, dueAtMs) => this.#setTimer(timerId, dueAtMs),
       log: (row) => this.log(row),
       runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),
       responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
     }
   }
 
-  #setTimer(screenId: string, dueAtMs: number): void {
+  #setTimer(timerId: string, dueAtMs: number): void {
     const { clock } = this.#surroundings
-    this.#timers.get(screenId)?.()
-    this.#timers.set(screenId, clock.setTimer(Math.max(0, dueAtMs - clock.nowMs()), () => {
-      this.#timers.delete(screenId)
-      void this.post({ type: 'timer', screenId })
+    this.#timers.get(timerId)?.()
+    this.#timers.set(timerId, clock.setTimer(Math.max(0, dueAtMs - clock.nowMs()), () => {
+      this.#timers.delete(timerId)
+      // The two clocks of a machine drift apart in days.
+      if (clock.nowMs() < dueAtMs) return this.#setTimer(timerId, dueAtMs)
+      // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
+      void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId }))
     }))
+  }
+
+  #dropTimersOfWhatIsGone(): void {
+    if (this.#timers.size === 0) return
+    const wanted = new Set(timersOf(this.#state).map(({ timerId }) => timerId))
+    for (const [timerId, cancel] of this.#timers) {
+      if (wanted.has(timerId)) continue
+      cancel()
+      this.#timers.delete(timerId)
+    }
   }
 
   /** The bus hands an event over: whom it is not for is noted with the reason, all else goes into the mailbox. */
