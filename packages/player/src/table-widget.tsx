@@ -1,6 +1,6 @@
 import type { WidgetView } from '@halley/model'
 
-/** Rows under titles; scrolls sideways in narrow clients. */
+/** Rows under titles; scrolls sideways in narrow clients, and where two columns have no room each value stands under its title. */
 export function TableWidget({ widget }: { readonly widget: Extract<WidgetView, { kind: 'table' }> }) {
   const { columns, rows, emptyText } = widget
   if (rows.length === 0) return <p className="halley-empty-table">{emptyText}</p>
@@ -13,7 +13,7 @@ export function TableWidget({ widget }: { readonly widget: Extract<WidgetView, {
           {/* Rows are texts without identity: their place is all that tells them apart. */}
           {rows.map((cells, row) => (
             // oxlint-disable-next-line react/no-array-index-key -- as above
-            <tr key={row}>{columns.map((column, index) => <td key={column.id}>{cells[index] ?? ''}</td>)}</tr>
+            <tr key={row}>{columns.map((column, index) => <td key={column.id} data-title={column.title}>{cells[index] ?? ''}</td>)}</tr>
           ))}
         </tbody>
       </table>
