@@ -21,7 +21,7 @@ export function ListeningPopover({ listeners, name }: { readonly listeners: read
       )}
     >
       <p className="pane-title px-2 py-1">Listens to</p>
-      {count === 0 ? <p className="px-2 pb-1 text-xs text-ink-faint">Nothing. A comet message node with the action Listen arms a listener when a run passes it.</p> : null}
+      {count === 0 ? <p className="px-2 pb-1 text-xs text-ink-faint">Nothing. A comet message node with the action Start listening begins it when a run passes there.</p> : null}
       <ul>{listeners.map((listener) => <ListeningRow key={`${listener.flowId}/${listener.nodeId}/${listener.messageId ?? ''}/${listener.key ?? ''}`} listener={listener} />)}</ul>
     </Popover>
   )
