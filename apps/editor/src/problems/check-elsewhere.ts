@@ -1,16 +1,25 @@
 import type { Diagnostic, Project } from '@halley/model'
 import type { CheckAnswer, CheckRequest } from './check-worker.ts'
 
-type Listener = (diagnostics: readonly Diagnostic[]) => void
+type Waiting = {
+  readonly request: number
+  readonly then: (diagnostics: readonly Diagnostic[]) => void
+  readonly cannot: () => void
+}
 let worker: Worker | null = null
+let isBroken = false
 let newest = 0
-let waiting: Listener | null = null
+let waiting: Waiting | null = null
 
-/** Checks a large project in a worker; `then` is called unless a newer question came first. */
-export function checkElsewhere(project: Project, then: Listener): void {
-  worker ??= startWorker()
+/**
+ * Checks a large project in a worker; `then` is called unless a newer question came first. Where no worker can be had
+ * (its file is gone since the page was loaded, for instance), `cannot` is called instead.
+ */
+export function checkElsewhere(project: Project, then: Waiting['then'], cannot: Waiting['cannot']): void {
   const question: CheckRequest = { request: (newest += 1), project }
-  waiting = then
+  waiting = { request: question.request, then, cannot }
+  if (isBroken) return cannot()
+  worker ??= startWorker()
   // A worker has no origin to name; this is not a window's postMessage.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   worker.postMessage(question)
@@ -19,7 +28,12 @@ export function checkElsewhere(project: Project, then: Listener): void {
 function startWorker(): Worker {
   const started = new Worker(new URL('check-worker.ts', import.meta.url), { type: 'module', name: 'problems' })
   started.addEventListener('message', (event: MessageEvent<CheckAnswer>) => {
-    if (event.data.request === newest) waiting?.(event.data.diagnostics)
+    if (event.data.request === newest) waiting?.then(event.data.diagnostics)
+  })
+  started.addEventListener('error', () => {
+    isBroken = true
+    started.terminate()
+    if (waiting?.request === newest) waiting.cannot()
   })
   return started
 }

@@ -1,5 +1,5 @@
 import { checkProject, type Program } from '@halley/engine'
-import { countNodes, type Diagnostic, type Place } from '@halley/model'
+import { countNodes, type Diagnostic, type Place, type Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
@@ -88,10 +88,14 @@ export function checkNow(): void {
     return
   }
   if (countNodes(project) > NODES_CHECKED_HERE) {
-    checkElsewhere(project, (diagnostics) => show(diagnostics, null))
+    checkElsewhere(project, (diagnostics) => show(diagnostics, null), () => checkHere(project))
     return
   }
   forgetChecksElsewhere()
+  checkHere(project)
+}
+
+function checkHere(project: Project): void {
   const { program, diagnostics } = checkProject(project, catalog, problemsStore.getState().program ?? undefined)
   show(diagnostics, program)
 }
