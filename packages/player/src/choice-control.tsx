@@ -45,6 +45,7 @@ export function ChoiceControl({ label, control, placeholder, required, value, de
         {options.map((option) => (
           <label key={option.value} className="halley-option">
             <input type={multiple ? 'checkbox' : 'radio'} name={id} value={option.value} checked={chosen.includes(option.value)} {...describing} onChange={(event) => toggle(option.value, event.target.checked)} />
+            {option.color === undefined || option.color === '' ? null : <span aria-hidden="true" className="halley-option-color" data-color={option.color} />}
             <span>{option.label}</span>
           </label>
         ))}
