@@ -71,7 +71,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const [isConnecting, setConnecting] = useState(false)
   const [keyboardFrom, setKeyboardFrom] = useState<string | null>(null)
   const camera = useCamera(flowId, graph, root)
-  const adding = useAdding({ flowId, graph, root, mark: dragging.mark })
+  const adding = useAdding({ flowId, graph, root, mark: dragging.mark, goToNode: camera.goToNode })
   const selection = useView((view) => view.selection)
   const { insertOn } = adding
   const scene = useMemo((): CanvasScene => ({ flowId, detail, insertOn }), [flowId, detail, insertOn])

@@ -18,7 +18,7 @@ type Point = { readonly x: number; readonly y: number }
 type Search = { readonly screen: Point; readonly place: Point | null; readonly attachment: Attachment }
 
 /** All ways to add a node: palette, drop, quick search, an exit pulled into empty space, "+" on an arrow. */
-export function useAdding({ flowId, graph, root, mark }: { readonly flowId: string; readonly graph: CanvasGraph; readonly root: RefObject<HTMLDivElement | null>; readonly mark: ReturnType<typeof createDropMark> }) {
+export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly goToNode: (nodeId: string) => void; readonly flowId: string; readonly graph: CanvasGraph; readonly root: RefObject<HTMLDivElement | null>; readonly mark: ReturnType<typeof createDropMark> }) {
   const camera = useReactFlow()
   const [search, setSearch] = useState<Search | null>(null)
   const pointer = useRef<Point | null>(null)
@@ -41,7 +41,9 @@ export function useAdding({ flowId, graph, root, mark }: { readonly flowId: stri
       const exit = after === undefined ? null : firstFreeExit(faces, flow.edges, after)
       const middle = flowPoint(centre())
       const place = freePlace(flow, faces, after === undefined ? { x: middle.x - 112, y: middle.y - 40 } : { after })
-      addProposedNode(flowId, proposal, place, after === undefined || exit === null ? { type: 'none' } : { type: 'exit', from: after, exit })
+      const id = addProposedNode(flowId, proposal, place, after === undefined || exit === null ? { type: 'none' } : { type: 'exit', from: after, exit })
+      // Where it came to stand may be out of sight; it is on the canvas with the next frame.
+      if (id !== null) requestAnimationFrame(() => goToNode(id))
     }
     const choose = (proposal: NodeProposal, { place, attachment }: Search) => {
       setSearch(null)
@@ -112,7 +114,7 @@ export function useAdding({ flowId, graph, root, mark }: { readonly flowId: stri
         }
       },
     }
-  }, [camera, flowId, mark, root, newest])
+  }, [camera, flowId, goToNode, mark, root, newest])
 
   const proposals = useMemo(() => {
     if (search === null) return []
