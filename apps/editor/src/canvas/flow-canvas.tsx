@@ -1,11 +1,13 @@
 import { Background, BackgroundVariant, ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore, type Viewport } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useEffect, useMemo, useRef, useState, type ClipboardEvent } from 'react'
+import type { Flow } from '@halley/model'
 import { ContextMenu, EmptyState } from '../kit/index.ts'
 import { Palette } from '../palette/palette.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { takesText } from '../shell/shortcuts.ts'
 import { jumpTo, select, useView } from '../stores/view-store.ts'
+import { beginningOf } from './beginning-of-flow.ts'
 import { canvasMenu } from './canvas-menu.tsx'
 import { detailAt, SceneProvider, type CanvasScene } from './canvas-context.ts'
 import { copySelected, connectExit, deleteSelected, disconnectEdges, pasteText, reconnectEdge, selectedOn, selectNodes } from './canvas-edits.ts'
@@ -156,7 +158,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
               setConnecting(false)
               if (state.toNode === null && state.isValid !== true) disconnectEdges(flowId, [edge.id])
             }}
-            {...startOf(flowId)}
+            {...startOf(flowId, flow)}
             onMoveEnd={(_event, viewport) => viewports.set(flowId, viewport)}
             fitViewOptions={fitOptions}
             minZoom={0.05}
@@ -212,9 +214,9 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
 
 const multiKeys = ['Meta', 'Control']
 
-function startOf(flowId: string) {
-  const viewport = viewports.get(flowId)
-  return viewport === undefined ? { fitView: true } : { defaultViewport: viewport }
+function startOf(flowId: string, flow: Flow): { readonly fitView: true } | { readonly defaultViewport: Viewport } {
+  const viewport = viewports.get(flowId) ?? beginningOf(flow, fitOptions.minZoom)
+  return viewport === null ? { fitView: true } : { defaultViewport: viewport }
 }
 
 // What is inside a node opens by a double click: the screen, or the flow that it runs.
