@@ -94,7 +94,7 @@ export function FlowProperties({ id }: Id) {
     <>
       <ResourceNames tree="flows" id={id} />
       <p className="text-xs text-ink-faint">{type === 'action' ? 'Action flowchart: shows no screens, so it can run where nobody looks.' : type === 'endpoint' ? 'Endpoint flow: answers an HTTP request.' : 'Flowchart: may show screens.'}</p>
-      {type === 'flowchart' && <Button disabled={isHome} onClick={() => change(`Set ${name} as Home`, (draft) => { draft.settings.homeFlowId = id })}>{isHome ? 'This is Home' : 'Set as Home'}</Button>}
+      {type === 'flowchart' && (isHome ? <p className="text-xs text-ink-soft">This is Home: clients start here.</p> : <Button onClick={() => change(`Set ${name} as Home`, (draft) => { draft.settings.homeFlowId = id })}>Set as Home</Button>)}
       {type === 'action' && (
         <Button onClick={() => change(isOnStart ? 'On application start is no flowchart' : `Run ${name} on application start`, (draft) => { draft.settings.onApplicationStartFlowId = isOnStart ? null : id })}>
           {isOnStart ? 'Do not run on application start' : 'Run on application start'}

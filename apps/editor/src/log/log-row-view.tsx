@@ -24,7 +24,7 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
         <span role="gridcell" className="font-mono text-2xs text-ink-faint">{words.time}</span>
         <span role="gridcell" className={classNames('col-span-4 flex min-w-0 items-center gap-1.5', row.level === 'error' ? 'text-danger' : row.level === 'warning' ? 'text-warning' : 'text-ink-soft')}>
           <RowIcon row={row} />
-          {row.session === null ? null : <span className="shrink-0 text-ink-faint">{words.from}</span>}
+          {row.session === null ? null : <span className="max-w-[40%] shrink-0 truncate text-ink-faint">{words.from}</span>}
           <span className="truncate">{row.text}</span>
         </span>
       </>

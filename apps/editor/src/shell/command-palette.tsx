@@ -1,6 +1,6 @@
 import { inOrder, type CollectionName } from '@halley/model'
 import { Command as Cmdk } from 'cmdk'
-import { Database, FileText, ListTree, MessageSquareDot, Radio, Route, Search, Tags, UserRound, Workflow, Zap } from 'lucide-react'
+import { Database, FileText, ListTree, Mail, Radio, Route, Search, Tags, UserRound, Workflow, Zap } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useMemo, type ReactNode } from 'react'
 import { Kbd } from '../kit/index.ts'
@@ -79,7 +79,7 @@ function rank(name: string, typed: string, keywords: readonly string[] = []): nu
 type Destination = { readonly collection: Exclude<CollectionName, 'folders'>; readonly heading: string; readonly icon: ReactNode }
 const destinations: readonly Destination[] = [
   { collection: 'flows', heading: 'Flowcharts', icon: <Workflow /> },
-  { collection: 'messages', heading: 'Comet messages', icon: <MessageSquareDot /> },
+  { collection: 'messages', heading: 'Comet messages', icon: <Mail /> },
   { collection: 'channels', heading: 'Channels', icon: <Radio /> },
   { collection: 'fields', heading: 'Fields', icon: <Tags /> },
   { collection: 'lists', heading: 'Lists', icon: <Database /> },
