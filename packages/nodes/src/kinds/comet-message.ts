@@ -20,7 +20,7 @@ const form: Form<CometConfig> = {
   messageId: { control: 'message', label: 'Message folder', create: true, visible: sending, help: 'The message that is sent, with the values assigned to it.' },
   stopAt: { control: 'select', label: 'Stop listening at', visible: (config, context) => stopping(config) && hasSeveralMessages(context), options: [{ value: 'all', label: 'All messages' }, { value: 'specific', label: 'A specific message' }] },
   stopMessageIds: { control: 'messages', label: 'Messages', visible: (config, context) => stopping(config) && hasSeveralMessages(context) && config.stopAt === 'specific' },
-  key: { control: 'expression', label: 'Key', expects: 'text', optional: true, help: 'Which instance of the channel, such as a conversation id. Empty: every key when listening, none when sending.', placeholder: 'every key' },
+  key: { control: 'expression', label: 'Key', expects: 'text', optional: true, help: 'Which instance of the channel, such as a conversation id. Empty: every key when listening, none when sending.', placeholder: 'No key' },
   condition: { control: 'expression', label: 'Condition', expects: 'yesNo', optional: true, visible: listening, scope: 'arrivingMessage', help: 'Only messages that meet it get the response. The message is read by its name: Ticket.priority == "high".' },
   response: {
     control: 'select', label: 'Response action', visible: listening,
