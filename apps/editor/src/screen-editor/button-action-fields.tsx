@@ -1,4 +1,4 @@
-import { inOrder, type Widget } from '@halley/model'
+import { inOrder, type ScreenRef, type Widget } from '@halley/model'
 import { Checkbox, Field, Select } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import type { PutWidget } from './widget-properties.tsx'
@@ -9,8 +9,8 @@ const actionOptions = [
   { value: 'exit', label: 'Follow its exit' },
   { value: 'flow', label: 'Execute a flowchart' },
   { value: 'refresh', label: 'Refresh the screen' },
-  { value: 'close', label: 'Close the overlay' },
 ]
+const closing = { value: 'close', label: 'Close the overlay' }
 const tones = [
   { value: 'primary', label: 'Primary' },
   { value: 'plain', label: 'Plain' },
@@ -18,8 +18,9 @@ const tones = [
 ]
 
 /** What a button does when it is pressed, and how it looks. */
-export function ButtonActionFields({ widget, put }: { readonly widget: ButtonWidget; readonly put: PutWidget }) {
+export function ButtonActionFields({ about, widget, put }: { readonly about: ScreenRef; readonly widget: ButtonWidget; readonly put: PutWidget }) {
   const flows = useProject((project) => project.flows)
+  const isOverlay = useProject((project) => project.flows[about.flowId]?.nodes[about.nodeId]?.config['overlay'] === true)
   const { action } = widget
   const putButton = (key: string, recipe: (button: ButtonWidget) => void) => put(key, (draft) => { if (draft.kind === 'button') recipe(draft) })
   const choose = (type: string) => putButton('action', (draft) => {
@@ -27,7 +28,13 @@ export function ButtonActionFields({ widget, put }: { readonly widget: ButtonWid
   })
   return (
     <>
-      <Field label="When pressed" help={action.type === 'exit' ? 'Its exit is on the node, to be connected.' : undefined}><Select value={action.type} options={actionOptions} onChange={choose} /></Field>
+      <Field
+        label="When pressed"
+        help={action.type === 'exit' ? 'Its exit is on the node, to be connected.' : undefined}
+        error={action.type === 'close' && !isOverlay ? 'Only an overlay closes; show the screen as overlay, or choose something else.' : null}
+      >
+        <Select value={action.type} options={[...actionOptions, isOverlay ? closing : { ...closing, note: 'overlays only', disabled: true }]} onChange={choose} />
+      </Field>
       {action.type === 'flow' && (
         <Field label="Flowchart" error={action.flowId === null ? 'Choose the flowchart that it executes.' : flows[action.flowId] === undefined ? 'This flowchart was deleted; choose another one.' : null}>
           <Select

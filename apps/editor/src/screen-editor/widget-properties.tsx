@@ -71,7 +71,7 @@ function KindFields({ about, widget, put, defaultButtonId }: { readonly about: S
             reveal={reveal('label')}
             onChange={(label) => put('label', (draft) => { if (draft.kind === 'button') draft.label = label })}
           />
-          <ButtonActionFields widget={widget} put={put} />
+          <ButtonActionFields about={about} widget={widget} put={put} />
           <Checkbox
             label="Enter presses it"
             checked={defaultButtonId === widget.id}

@@ -1,0 +1,24 @@
+import { expect, test } from './halley-test.ts'
+
+test('a channel’s settings that have no effect yet cannot be chosen, and say so', async ({ page }) => {
+  await page.goto('/p/helpdesk-escalation')
+  await page.getByRole('tab', { name: 'Webservices and comet' }).click()
+  await page.getByTestId('resource-pane').getByRole('treeitem', { name: /^escalation/ }).click()
+  const properties = page.getByTestId('properties')
+  const presence = properties.getByRole('checkbox', { name: 'Presence' })
+  await expect(presence).toBeDisabled()
+  await expect(presence).toHaveAccessibleDescription(/Not built yet/)
+  const slow = properties.getByRole('combobox', { name: 'A listener that is too slow' })
+  await expect(slow).toBeDisabled()
+  await expect(slow).toHaveAccessibleDescription(/Not built yet/)
+  await expect(properties.getByRole('combobox', { name: 'Late joiners get' })).toHaveAccessibleDescription(/held for 2 minutes/)
+})
+
+test('only a button of an overlay can close it', async ({ page }) => {
+  await page.goto('/p/helpdesk-escalation')
+  await page.getByTestId('node-thanks').dblclick()
+  await page.getByRole('treeitem', { name: /Report another/ }).click()
+  await page.getByRole('combobox', { name: 'When pressed' }).click()
+  await expect(page.getByRole('option', { name: /Close the overlay/ })).toBeDisabled()
+  await expect(page.getByRole('option', { name: 'Refresh the screen' })).toBeEnabled()
+})
