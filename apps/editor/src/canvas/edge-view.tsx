@@ -48,7 +48,8 @@ type Ends = { readonly sourceX: number; readonly sourceY: number; readonly targe
 function goBack({ sourceY, targetY }: Ends, { around }: NonNullable<CanvasEdge['data']>): { centerY: number } {
   const source = { top: sourceY - around.sourceAbove, bottom: sourceY + around.sourceBelow }
   const target = { top: targetY - around.targetAbove, bottom: targetY + around.targetBelow }
-  if (target.top - source.bottom >= CLEAR) return { centerY: (source.bottom + target.top) / 2 }
-  if (source.top - target.bottom >= CLEAR) return { centerY: (target.bottom + source.top) / 2 }
+  // One down and one up between the same rows keep apart.
+  if (target.top - source.bottom >= CLEAR) return { centerY: source.bottom + (target.top - source.bottom) / 3 }
+  if (source.top - target.bottom >= CLEAR) return { centerY: source.top - (source.top - target.bottom) / 3 }
   return { centerY: Math.max(source.bottom, target.bottom, around.lowest) + CLEAR }
 }
