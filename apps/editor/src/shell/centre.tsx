@@ -15,7 +15,8 @@ export function Centre() {
   useLayoutEffect(() => {
     const hasChanged = keyBefore.current !== key
     keyBefore.current = key
-    if (hasChanged && activeTab !== null && (document.activeElement === null || document.activeElement === document.body)) document.getElementById(`${panelId(activeTab)}-tab`)?.focus()
+    // Nobody has done anything while a page is only being opened, so nothing is taken or framed then.
+    if (hasChanged && activeTab !== null && navigator.userActivation.hasBeenActive && (document.activeElement === null || document.activeElement === document.body)) document.getElementById(`${panelId(activeTab)}-tab`)?.focus()
   }, [key, activeTab])
 
   return (
