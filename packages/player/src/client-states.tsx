@@ -22,7 +22,7 @@ export function FailureText({ failure, placeLink }: { readonly failure: RunFailu
     <>
       <p>{failure.error.message}</p>
       {place === null ? null : <p>At {place.onJump === undefined ? <b>{place.text}</b> : <button type="button" className="halley-link" onClick={place.onJump}>{place.text}</button>}</p>}
-      {failure.nodeId === null ? null : <p>Connect its Error exit or change what it does, then start again.</p>}
+      {failure.nodeId === null ? null : <p>Change what it does, or connect its Error exit where it has one. Then start again.</p>}
     </>
   )
 }
