@@ -1,5 +1,6 @@
 import { checkDocument, type Diagnostic, type Project } from '@halley/model'
 import { checkFlow } from './check-flow.ts'
+import { checkService } from './check-service.ts'
 import { checkTraffic } from './check-traffic.ts'
 import { compileProject } from './compile.ts'
 import type { Catalog } from './node-kind.ts'
@@ -16,7 +17,7 @@ export function problemsOf(program: Program): Diagnostic[] {
     flowProblems.set(flow, own)
     problems.push(...own)
   }
-  problems.push(...checkTraffic(program))
+  problems.push(...checkTraffic(program), ...checkService(program))
   const rank = { error: 0, warning: 1, hint: 2 } as const
   return problems.sort((a, b) => rank[a.severity] - rank[b.severity])
 }
