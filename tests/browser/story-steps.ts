@@ -70,15 +70,29 @@ export class OnlyKeys {
     await expect(to, 'what to go to is there').toBeAttached()
     for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
       if (await hasFocus(to)) return
-      await this.press(key)
+      await this.#page.keyboard.press(key)
+      const focus = await this.#page.evaluate(focusInWords)
+      if (focus.startsWith('seen')) continue
+      // Behind the last thing of the page Tab goes to the browser's own bars, and from there comes back.
+      if (focus.startsWith('lost') && key.endsWith('Tab')) await this.#page.keyboard.press(key)
+      await this.seeFocus()
     }
     throw new Error(`${MOST_PRESSES} times ${key} did not lead to ${to.toString()}; the focus is at ${await this.#page.evaluate(focusInWords)}`)
+  }
+
+  /** Walks the panes until the focus is in one. */
+  async enter(pane: Locator): Promise<void> {
+    for (let presses = 0; presses < 6; presses += 1) {
+      await this.press('F6')
+      if (await pane.evaluate((element) => element.contains(document.activeElement))) return
+    }
+    throw new Error(`F6 does not lead to ${pane.toString()}.`)
   }
 
   /** Chooses in the list that the focused box opens, by typing the option's name. */
   async choose(box: Locator, option: string): Promise<void> {
     await this.go('Tab', box)
-    await this.press('Enter')
+    await this.press('Enter', 'Home')
     const wanted = this.#page.getByRole('option', { name: option, exact: true })
     await this.go('ArrowDown', wanted)
     await this.press('Enter')
@@ -94,12 +108,13 @@ export class OnlyKeys {
   }
 
   async seeFocus(): Promise<void> {
+    if ((await this.#page.evaluate(focusInWords)).startsWith('seen')) return
     await expect.poll(async () => this.#page.evaluate(focusInWords), 'the focus can be seen').toMatch(/^seen/)
   }
 }
 
 /** Presses of one key until its target counts as out of reach. */
-const MOST_PRESSES = 60
+const MOST_PRESSES = 120
 
 async function hasFocus(locator: Locator): Promise<boolean> {
   // A grid or a box with a list keeps the focus itself, and names the line that is meant.
