@@ -1,12 +1,13 @@
 import { LIMITS, type Project, type Value } from '@halley/model'
 import { choiceLabels } from './choice-labels.ts'
 import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
-import type { PreparedTarget, RunContext } from './node-kind.ts'
+import type { Evaluated, PreparedTarget, RunContext } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import type { RunValues } from './render-screen.ts'
 import type { Effect, TraceEntry } from './session-events.ts'
 import { ownValue } from './session-inputs.ts'
-import type { Run, SessionState } from './session-state.ts'
+import { isWalking, rowInTurn } from './row-walk.ts'
+import type { Frame, Run, SessionState } from './session-state.ts'
 
 /** Why a request of a person was not carried out; nothing was changed. */
 export type StepRefusal = { readonly code: string; readonly text: string; readonly fields?: Readonly<Record<string, string>> }
@@ -83,6 +84,8 @@ export function valuesOf(burst: Burst, run: Run | null): RunValues {
 function ownValuesOf({ state }: Burst, run: Run | null): RunValues {
   const values: RunValues = { received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
   if (run !== null && run.received !== null) values[run.received.name] = run.received.value
+  const row = rowInTurn(run?.frames.at(-1))
+  if (row !== undefined) values['row'] = row
   return values
 }
 
@@ -96,6 +99,8 @@ export class ActiveRun implements RunContext {
   nodeId = ''
   readonly #burst: Burst
   readonly #own: RunValues
+  #walks: Frame['walks']
+  #rowsLookedAt = 0
   #flow: CompiledFlow | undefined
   #node: CompiledNode | undefined
 
@@ -103,6 +108,7 @@ export class ActiveRun implements RunContext {
     this.#burst = burst
     this.run = run
     this.#own = ownValuesOf(burst, run)
+    this.#walks = run.frames.at(-1)?.walks
   }
 
   /** Everything that expressions see, in one record. */
@@ -133,6 +139,7 @@ export class ActiveRun implements RunContext {
     const frame = frames[frames.length - 1]
     if (frame === undefined) return undefined
     const { flowId, nodeId } = frame
+    if (frame.walks !== this.#walks) this.#seeRowOf(frame)
     if (this.#flow === undefined || this.#flow.flow.id !== flowId) {
       this.#flow = this.#burst.program.flows.get(flowId)
       this.#node = undefined
@@ -141,6 +148,17 @@ export class ActiveRun implements RunContext {
     this.nodeId = nodeId
     if (this.#node === undefined || this.#node.node.id !== nodeId) this.#node = this.#flow?.nodes.get(nodeId)
     return this.#node
+  }
+
+  #seeRowOf(frame: Frame): void {
+    this.#walks = frame.walks
+    const row = rowInTurn(frame)
+    if (row === undefined) delete this.#own['row']
+    else this.#own['row'] = row
+  }
+
+  get isWalking(): boolean {
+    return isWalking(this.run.frames.at(-1), this.nodeId)
   }
 
   /** The run has followed an exit to this node of the same flow: no need to look it up. */
@@ -153,8 +171,18 @@ export class ActiveRun implements RunContext {
     this.#own[name] = value
   }
 
-  evaluate(expression: CompiledExpression): ReturnType<RunContext['evaluate']> {
-    const result = expression.evaluate(this.#ownWith(expression.readsNow), this.#burst.state.data)
+  evaluate(expression: CompiledExpression): Evaluated {
+    return this.#evaluated(expression, this.#ownWith(expression.readsNow))
+  }
+
+  evaluateForRow(expression: CompiledExpression, row: Value): Evaluated {
+    this.#rowsLookedAt += 1
+    const late = this.#rowsLookedAt % ROWS_PER_CLOCK_LOOK === 0 ? timeProblem(this.#burst) : undefined
+    return late === undefined ? this.#evaluated(expression, { ...this.#ownWith(expression.readsNow), row }) : { ok: false, ...late }
+  }
+
+  #evaluated(expression: CompiledExpression, values: RunValues): Evaluated {
+    const result = expression.evaluate(values, this.#burst.state.data)
     // The language promises JSON; its type is unknown only because any expression may be asked.
     return result.ok ? (result as { readonly ok: true; readonly value: Value }) : { ok: false, code: `expression/${result.error.code}`, text: result.error.message }
   }
@@ -218,8 +246,13 @@ export function guardProblem(burst: Burst): { code: string; text: string } | und
   if (burst.steps > LIMITS.burstSteps) {
     return { code: 'guard/steps', text: `The flow took ${LIMITS.burstSteps.toLocaleString('en')} steps without waiting and was stopped. A loop needs a screen or a wait in it.` }
   }
-  if (burst.nowMs !== undefined && burst.steps % 64 === 0 && burst.nowMs() - burst.startedMs > LIMITS.burstMs) {
-    return { code: 'guard/time', text: `The flow worked for ${LIMITS.burstMs} ms without waiting and was stopped.` }
-  }
-  return undefined
+  return burst.steps % STEPS_PER_CLOCK_LOOK === 0 ? timeProblem(burst) : undefined
+}
+
+// Reading the clock costs more than a step.
+const STEPS_PER_CLOCK_LOOK = 64
+const ROWS_PER_CLOCK_LOOK = 16
+
+function timeProblem({ nowMs, startedMs }: Burst): { code: string; text: string } | undefined {
+  return nowMs !== undefined && nowMs() - startedMs > LIMITS.burstMs ? { code: 'guard/time', text: `The flow worked for ${LIMITS.burstMs} ms without waiting and was stopped.` } : undefined
 }

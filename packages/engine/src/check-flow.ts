@@ -42,6 +42,14 @@ function reachable(compiled: CompiledFlow): Set<string> {
   return reached
 }
 
+/** Where a run goes on without end: a walk over a list takes each of its rows once, so what follows its row does not count. */
+function goesOnTo(compiled: CompiledFlow, id: string): string[] {
+  const node = compiled.nodes.get(id)
+  if (node === undefined) return []
+  const walk = node.blockedBy?.code === 'node/config_invalid' ? undefined : node.kind?.rows?.(node.config)
+  return [...node.next].flatMap(([exit, to]) => (exit === walk?.exit ? [] : [to]))
+}
+
 /** Loops in which every node goes on at once: a run in one is stopped by the guard. Found as cycles among nodes that do not wait. */
 function endlessLoops(compiled: CompiledFlow, reached: ReadonlySet<string>): Diagnostic[] {
   const goesOn = [...reached].filter((id) => compiled.nodes.get(id)?.kind?.waits !== true)
@@ -50,9 +58,9 @@ function endlessLoops(compiled: CompiledFlow, reached: ReadonlySet<string>): Dia
   let peeled = true
   while (peeled) {
     peeled = false
-    const entered = new Set([...left].flatMap((id) => [...(compiled.nodes.get(id)?.next.values() ?? [])].filter((to) => left.has(to))))
+    const entered = new Set([...left].flatMap((id) => goesOnTo(compiled, id).filter((to) => left.has(to))))
     for (const id of left) {
-      const leads = [...(compiled.nodes.get(id)?.next.values() ?? [])].some((to) => left.has(to))
+      const leads = goesOnTo(compiled, id).some((to) => left.has(to))
       if (!leads || !entered.has(id)) {
         left.delete(id)
         peeled = true
@@ -60,7 +68,7 @@ function endlessLoops(compiled: CompiledFlow, reached: ReadonlySet<string>): Dia
     }
   }
   // A loop that some exit leaves may end by itself (a counter); one that none leaves cannot.
-  const closed = [...left].every((id) => [...(compiled.nodes.get(id)?.next.values() ?? [])].every((to) => left.has(to)) && (compiled.nodes.get(id)?.exits ?? []).every((exit) => exit.tone === 'error' || exit.tone === 'quiet' || compiled.nodes.get(id)?.next.has(exit.id) === true))
+  const closed = [...left].every((id) => goesOnTo(compiled, id).every((to) => left.has(to)) && (compiled.nodes.get(id)?.exits ?? []).every((exit) => exit.tone === 'error' || exit.tone === 'quiet' || compiled.nodes.get(id)?.next.has(exit.id) === true))
   const first = [...left][0]
   const node = first === undefined ? undefined : compiled.nodes.get(first)
   if (node === undefined) return []

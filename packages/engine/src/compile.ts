@@ -3,6 +3,7 @@ import { createExpressionLanguage, type CompiledExpression, type ExpressionLangu
 import type { AnyNodeKind, Catalog, ModelContext, NodeProblem, PrepareContext, ScopeExtra } from './node-kind.ts'
 import { prepareScreen } from './prepare-screen.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
+import { rowScopes } from './row-scope.ts'
 import { scopeOf } from './scope.ts'
 import { resolveTarget } from './targets.ts'
 
@@ -50,9 +51,10 @@ function compileFlow(flow: Flow, surroundings: Surroundings): CompiledFlow {
   const diagnostics: Diagnostic[] = []
   const nodes = new Map<string, LinkableNode>()
   let startNodeId: string | null = null
+  const scopes = rowScopes(flow, surroundings)
   for (const node of Object.values(flow.nodes)) {
     if (node.kind === 'start') startNodeId = node.id
-    nodes.set(node.id, compileNode(flow, node, surroundings, diagnostics))
+    nodes.set(node.id, compileNode(flow, node, { ...surroundings, scope: scopes.at(node.id) }, diagnostics))
   }
   for (const { next, nextNode } of nodes.values()) {
     for (const [exit, to] of next) {

@@ -18,7 +18,7 @@ export type FormField<Config> = {
 } & (
   | { readonly control: 'text' | 'markdown' | 'checkbox' | 'number' | 'duration' }
   | { readonly control: 'select'; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] }
-  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message. */ readonly scope?: 'arrivingMessage' }
+  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message, or `row` for any row of the list that the node walks. */ readonly scope?: 'arrivingMessage' | 'row' }
   | { readonly control: 'template'; readonly placeholder?: string }
   /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
   | { readonly control: 'channel' | 'message' | 'flow' | 'navigation'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[] }
@@ -71,7 +71,11 @@ export type RunContext = {
   readonly flowId: string
   readonly nodeId: string
   readonly project: Project
-  evaluate(expression: CompiledExpression): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
+  evaluate(expression: CompiledExpression): Evaluated
+  /** Evaluates with `row` standing for a row. */
+  evaluateForRow(expression: CompiledExpression, row: Value): Evaluated
+  /** Has this node a row in turn, in this flow of the run? */
+  readonly isWalking: boolean
   text(template: CompiledTemplate): string
   get(target: PreparedTarget): Value
   set(target: PreparedTarget, value: Value): void
@@ -83,6 +87,8 @@ export type RunContext = {
   readonly runId: string
 }
 
+export type Evaluated = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
+
 /** What a node wants to happen next. */
 export type Outcome =
   | { readonly type: 'leave'; readonly exit: string }
@@ -93,6 +99,8 @@ export type Outcome =
   | { readonly type: 'show'; readonly screen: PreparedScreenRef; readonly title: string; readonly overlay: { readonly placement: 'dialog' | 'sidePanel' | 'banner' | 'toast'; readonly autoCloseMs: number | null } | null; readonly defaultButtonId: string | null }
   /** Goes on (`resume` with `timeReached`) when the time has come; at once when it has passed. Epoch milliseconds. */
   | { readonly type: 'wait'; readonly untilMs: number }
+  /** Takes the next row in turn and leaves by `exit`, or by `endExit` when none is left. `rows` begins; null goes on with those of before. */
+  | { readonly type: 'nextRow'; readonly rows: readonly Value[] | null; readonly exit: string; readonly endExit: string }
   | { readonly type: 'call'; readonly flowId: string }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly exit: string }
   | { readonly type: 'navigate'; readonly navigationId: string }
@@ -139,6 +147,8 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   readonly traffic?: (config: Config) => Traffic
   /** Does a run wait here for a person or the clock? A loop needs one such node. */
   readonly waits?: boolean
+  /** For kinds that walk a list row by row: the exit after which `row` is the row in turn, and the expression of the list. */
+  readonly rows?: (config: Config) => { readonly exit: string; readonly list: string }
   /** For kinds that show a screen: what to draw it from, again after a refresh. */
   readonly screenOf?: (prepared: Prepared) => { readonly screen: PreparedScreenRef; readonly title: string; readonly defaultButtonId: string | null }
   /** For listeners: does the arriving message pass this node's condition? */

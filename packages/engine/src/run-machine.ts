@@ -4,6 +4,7 @@ import { listenersToStop } from './listener-match.ts'
 import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
 import type { CompiledNode } from './program.ts'
+import { takeNextRow } from './row-walk.ts'
 import { OVERLAYS_KEPT, refreshScreens, removeScreens, showScreen } from './screens.ts'
 import { initialData } from './session-data.ts'
 import type { ReceivedEvent, Run } from './session-state.ts'
@@ -96,6 +97,10 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       return closeOldestOverlay(burst)
     case 'wait':
       return waitForTime(burst, active, node, outcome.untilMs)
+    case 'nextRow': {
+      const frame = run.frames.at(-1)
+      return leave(burst, active, node, frame !== undefined && takeNextRow(frame, active.nodeId, outcome.rows) ? outcome.exit : outcome.endExit)
+    }
     case 'call': {
       const target = burst.program.flows.get(outcome.flowId)
       if (target?.startNodeId == null) return fail(burst, active, node, { code: 'flow/missing', text: 'The flow to call does not exist or has no Start.' })

@@ -20,7 +20,15 @@ export type ReceivedEvent = {
 }
 
 /** One flow on a run's call stack, and the node it is at. */
-export type Frame = { readonly flowId: string; nodeId: string }
+export type Frame = {
+  readonly flowId: string
+  nodeId: string
+  /** The lists that are walked row by row in this flow, the innermost last. */
+  walks?: readonly RowWalk[]
+}
+
+/** A list that a node walks: its rows as they were when it began, and how many of them had their turn; the last of those is the row in turn. */
+export type RowWalk = { readonly nodeId: string; readonly rows: readonly Value[]; readonly taken: number }
 
 /** What a run that is not finished waits for. */
 export type Waiting =

@@ -1,7 +1,7 @@
 import type { FlowType, Project } from '@halley/model'
 import type { ValueType } from '@halley/engine'
 import { setNodeConfig } from '@halley/model'
-import { useScope } from '../data/use-scope.ts'
+import { useScope, useScopeOfRows } from '../data/use-scope.ts'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { TemplateField } from '../expression-field/template-field.tsx'
 import { Checkbox, Field, Select, TextArea, TextInput } from '../kit/index.ts'
@@ -31,6 +31,7 @@ const expectedTypes: Readonly<Record<string, ValueType | undefined>> = { text: {
 /** One property: the control that its kind's form asks for, with label, help and what is wrong. */
 export function FormControl({ subject, row, flowType, problemAt, reveal }: FormControlProps) {
   const scope = useScope()
+  const scopeOfRows = useScopeOfRows()
   const { key, field, value, isMixed } = row
   const { label } = field
   const set = (next: ConfigValue | undefined) => setProperty(subject, { key, label }, next)
@@ -58,7 +59,7 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
       return <Field {...around} {...(chosen?.help !== undefined && field.help === undefined && { help: chosen.help })}><Select value={isMixed ? null : text} placeholder={isMixed ? 'Different values' : 'Choose…'} options={field.options.map((option) => ({ value: option.value, label: option.label }))} onChange={set} /></Field>
     }
     case 'expression':
-      return <ExpressionField label={label} value={text} onChange={set} scope={scope} expected={expectedTypes[field.expects]} optional={field.optional === true} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
+      return <ExpressionField label={label} value={text} onChange={set} scope={field.scope === 'row' ? scopeOfRows : scope} expected={expectedTypes[field.expects]} optional={field.optional === true} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
     case 'template':
       return <TemplateField label={label} value={text} onChange={set} scope={scope} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
     case 'channel':

@@ -5,6 +5,7 @@ import { CircleHelp } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
 import { nodeFace } from '../canvas/node-face.ts'
+import { ScopeOfNode } from '../data/use-scope.ts'
 import { classNames, Field, TextInput, Tooltip } from '../kit/index.ts'
 import { useOtherAt } from '../presence/others.ts'
 import { FixButton } from '../problems/fix-button.tsx'
@@ -23,6 +24,7 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
   const form = useRef<HTMLDivElement>(null)
   const [firstId = ''] = nodeIds
   useFocusRequest(form, flowId, firstId)
+  const place = useMemo(() => ({ flowId, nodeId: firstId }), [flowId, firstId])
   const other = useOtherAt(firstId)
   const request = useView((view) => view.focusRequest)
   const flow = project.flows[flowId]
@@ -56,7 +58,7 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
             <Field label="Name"><TextInput readOnly value={generatedName(first, flowId, project, catalog)} onChange={() => undefined} /></Field>
           )}
           {nodes.length > 1 ? null : <NodeProblems problems={own.filter(({ place }) => place.type === 'node' && (place.path === undefined || !rows.some((row) => row.key === place.path?.[0])))} />}
-          {rows.map((row) => (
+          <ScopeOfNode value={place}>{rows.map((row) => (
             <div key={row.key} data-field={row.key} className="min-w-0">
               <FormControl
                 subject={{ flowId, nodeIds }}
@@ -67,7 +69,7 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
               />
               <NodeProblems problems={own.filter((problem) => isAdviceOn(problem, row.key))} />
             </div>
-          ))}
+          ))}</ScopeOfNode>
           {rows.length === 0 ? <p className="text-xs text-ink-faint">This node has no properties.</p> : null}
         </>
       )}

@@ -2,6 +2,7 @@ import { addInputsForMessage, addWidget, deleteWidget, inOrder, moveWidget, scre
 import { ListPlus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { toast } from 'sonner'
+import { ScopeOfNode } from '../data/use-scope.ts'
 import { Button, EmptyState, Menu } from '../kit/index.ts'
 import { ResourceIcon } from '../resources/resource-icon.tsx'
 import { newId } from '../stores/new-id.ts'
@@ -67,7 +68,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
   }
 
   return (
-    <section aria-label={`Screen ${name}`} className="screen-editor">
+    <ScopeOfNode value={ref}><section aria-label={`Screen ${name}`} className="screen-editor">
       <div role="toolbar" aria-label="Add to the screen" className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-2 py-1.5">
         <WidgetPalette onAdd={add} />
         {messages.length > 0 && (
@@ -88,6 +89,6 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
           )}
         </div>
       </div>
-    </section>
+    </section></ScopeOfNode>
   )
 }

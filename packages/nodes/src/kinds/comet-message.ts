@@ -98,11 +98,17 @@ export const cometMessage = defineNodeKind<CometConfig, Prepared>({
     }
   },
   check,
-  prepare: (config, context) => ({
-    key: context.expression(['key'], config.key),
-    condition: listening(config) ? context.expression(['condition'], config.condition, { type: 'yesNo' }) : undefined,
-    recipients: sending(config) && (config.deliverTo === 'users' || config.deliverTo === 'roles') ? context.expression(['recipients'], config.recipients) : undefined,
-  }),
+  prepare: (config, context) => {
+    const condition = listening(config) ? context.expression(['condition'], config.condition, { type: 'yesNo' }) : undefined
+    if (condition?.references.some(([name]) => name === 'row') === true) {
+      context.report({ code: 'comet/row_in_condition', severity: 'error', text: 'The condition is read when a message arrives; then no row is in turn. Assign what you need of the row to a field before, and compare with that.', path: ['condition'] })
+    }
+    return {
+      key: context.expression(['key'], config.key),
+      condition,
+      recipients: sending(config) && (config.deliverTo === 'users' || config.deliverTo === 'roles') ? context.expression(['recipients'], config.recipients) : undefined,
+    }
+  },
   accepts: ({ condition }, context) => {
     if (condition === undefined) return { ok: true }
     const result = context.evaluate(condition)
