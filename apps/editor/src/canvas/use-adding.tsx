@@ -7,6 +7,7 @@ import { QuickAdd } from '../palette/quick-add.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { projectStore } from '../stores/project-store.ts'
 import { addProposedNode, connectExit, freePlace, selectedOn, type Attachment } from './canvas-edits.ts'
+import { arrowToFill, goesBetween } from './arrow-to-fill.ts'
 import { firstFreeExit, mayConnect } from './connecting.ts'
 import type { createDropMark } from './edge-under.ts'
 import { edgeUnder } from './edge-under.ts'
@@ -34,14 +35,17 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       return { x: (box?.left ?? 0) + (box?.width ?? 800) / 2, y: (box?.top ?? 0) + (box?.height ?? 600) / 2 }
     }
     const flowPoint = (client: Point): Point => camera.screenToFlowPosition(client)
-    /** Beside the selected node, connected to its first free exit; else in the middle. */
+    /** Beside the selected node, connected to its first free exit; into the selected arrow, or the only one of a new flow; else in the middle. */
     const addBySelection = (proposal: NodeProposal) => {
       const { flow, faces } = newest.current
       const after = selectedOn(flowId).nodeIds.find((id) => flow.nodes[id] !== undefined)
       const exit = after === undefined ? null : firstFreeExit(faces, flow.edges, after)
+      const arrow = after === undefined && goesBetween(proposal) ? arrowToFill(flow, selectedOn(flowId).edgeIds) : null
       const middle = flowPoint(centre())
       const place = freePlace(flow, faces, after === undefined ? { x: middle.x - 112, y: middle.y - 40 } : { after })
-      const id = addProposedNode(flowId, proposal, place, after === undefined || exit === null ? { type: 'none' } : { type: 'exit', from: after, exit })
+      const id = arrow === null
+        ? addProposedNode(flowId, proposal, place, after === undefined || exit === null ? { type: 'none' } : { type: 'exit', from: after, exit })
+        : addProposedNode(flowId, proposal, arrow.middle, { type: 'edge', edgeId: arrow.id })
       // Where it came to stand may be out of sight; it is on the canvas with the next frame.
       if (id !== null) requestAnimationFrame(() => goToNode(id))
     }
