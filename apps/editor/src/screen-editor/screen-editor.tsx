@@ -11,6 +11,7 @@ import { useView } from '../stores/view-store.ts'
 import { LiveSample } from './live-sample.tsx'
 import './screen-editor.css'
 import { ScreenOutline } from './screen-outline.tsx'
+import { indexOfAdded } from './widget-order.ts'
 import { WidgetPalette } from './widget-palette.tsx'
 import { WidgetProperties } from './widget-properties.tsx'
 import { freshWidget, widgetLabels, widgetName } from './widget-words.ts'
@@ -38,10 +39,9 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
   if (node === undefined || node.kind !== 'user-interaction') return <EmptyState title="This screen was deleted">Undo brings it back.</EmptyState>
   const widgets = inOrder(screen.widgets)
   const selected = selectedId === null ? undefined : screen.widgets[selectedId]
-  const indexOfNew = selected === undefined ? undefined : widgets.findIndex((widget) => widget.id === selected.id) + 1
   const name = typeof node.config['name'] === 'string' ? node.config['name'] : 'Screen'
 
-  const add = (kind: WidgetKind, index = indexOfNew) => {
+  const add = (kind: WidgetKind, index = indexOfAdded(widgets, selectedId, kind)) => {
     let id: string | null = null
     change(`Add ${widgetLabels[kind].toLowerCase()}`, (draft) => {
       id = addWidget(draft, ref, { widget: freshWidget(kind), index }, newId)
@@ -62,7 +62,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
   const addInputs = (messageId: string, messageName: string) => {
     let added = 0
     change(`Add inputs for ${messageName}`, (draft) => {
-      added = addInputsForMessage(draft, ref, { messageId, index: indexOfNew }, newId)
+      added = addInputsForMessage(draft, ref, { messageId, index: indexOfAdded(widgets, selectedId, 'input') }, newId)
     })
     if (added === 0) toast(`All fields of ${messageName} have an input already.`)
   }
