@@ -45,7 +45,7 @@ export function CodeField(
         reveal={props.reveal}
       />
       <p id={messageId} className="code-field-message" data-tone={first === undefined ? 'quiet' : 'error'}>
-        {first === undefined ? (note === '' ? props.help : note) : `${positionInWords(props.value, first.from)}: ${first.message}${first.hint === undefined ? '' : ` ${first.hint}`}`}
+        {first === undefined ? (note === '' ? props.help : note) : `${props.value.trim() === '' ? '' : `${positionInWords(props.value, first.from)}: `}${first.message}${first.hint === undefined ? '' : ` ${first.hint}`}`}
       </p>
     </div>
   )
