@@ -23,13 +23,14 @@ test.describe('by mouse', () => {
 
     const log = page.getByTestId('log')
     const row = log.getByRole('row', { name: /Ticket.*escalation.*Customer/ })
+    await expect(row).toBeVisible()
+    await picture(page, 'helpdesk')
     await row.click()
     const detail = log.getByRole('region', { name: /Ticket/ })
     await expect(detail.getByRole('listitem')).toContainText('Escalation officer')
     await expect(detail.getByRole('listitem')).toContainText('delivered')
     await expect(detail.getByRole('group').getByText('"Printer on fire"').first()).toBeVisible()
     await expect(detail.getByText('"high"').first()).toBeVisible()
-    await picture(page, 'helpdesk')
 
     await overlay.getByRole('button', { name: 'Take it' }).click()
     await expect(customer.getByTestId('overlay')).toContainText('Escalation officer is on it: Printer on fire')
