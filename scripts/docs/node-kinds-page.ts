@@ -46,5 +46,6 @@ function cell(text: string): string {
 const controlWords: Readonly<Record<Field['control'], string>> = {
   text: 'text', markdown: 'Markdown', checkbox: 'checkbox', number: 'number', duration: 'duration', select: 'choice', expression: 'expression', template: 'text with `{expression}` parts',
   channel: 'channel', message: 'message', messages: 'messages', flow: 'flow', navigation: 'navigation item', screen: 'screen editor', assignments: 'lines of target and expression', cases: 'lines of label and expression',
+  list: 'list', memberValues: 'lines of member and expression',
   unavailable: 'not available yet', hidden: '',
 }

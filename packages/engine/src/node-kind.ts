@@ -25,6 +25,10 @@ export type FormField<Config> = {
   | { readonly control: 'messages' }
   | { readonly control: 'screen' }
   | { readonly control: 'assignments' }
+  /** A list of the session or of a message, as a target. */
+  | { readonly control: 'list' }
+  /** Lines of a member of the rows of the config's `list`, and the expression of its value. */
+  | { readonly control: 'memberValues' }
   | { readonly control: 'cases' }
   /** Shown but not editable now: says why. */
   | { readonly control: 'unavailable'; readonly because: string }
@@ -149,6 +153,8 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   readonly waits?: boolean
   /** For kinds that walk a list row by row: the exit after which `row` is the row in turn, and the expression of the list. */
   readonly rows?: (config: Config) => { readonly exit: string; readonly list: string }
+  /** For kinds that work on the rows of a list without walking it: the expression of the list, for fields of scope `row`. */
+  readonly rowList?: (config: Config, context: Pick<ModelContext, 'project'>) => string
   /** For kinds that show a screen: what to draw it from, again after a refresh. */
   readonly screenOf?: (prepared: Prepared) => { readonly screen: PreparedScreenRef; readonly title: string; readonly defaultButtonId: string | null }
   /** For listeners: does the arriving message pass this node's condition? */

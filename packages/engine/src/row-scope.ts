@@ -1,4 +1,4 @@
-import { edgeId, type Flow } from '@halley/model'
+import { edgeId, type Flow, type Project } from '@halley/model'
 import type { DescribedType, ExpressionLanguage, Scope, ValueType } from './expressions/index.ts'
 import type { Catalog } from './node-kind.ts'
 
@@ -6,28 +6,23 @@ import type { Catalog } from './node-kind.ts'
 export type RowScopes = {
   /** The scope of a node's own expressions; the same object for nodes that see the same row. */
   readonly at: (nodeId: string) => Scope
-  /** For a node that walks a list: the scope in which `row` is any row of it, for its filter and its order. */
+  /** For a node that works on the rows of a list: the scope in which `row` is any row of it, for its filter and its order. */
   readonly ofRows: (nodeId: string) => Scope
 }
 
 type Walk = { readonly list: string; readonly reached: ReadonlySet<string> }
 
 /**
- * Finds where `row` is known: in every node that can be reached from the exit by which a row is in turn, without going
- * through the walking node itself. In nested walks it is the row of the innermost; where that cannot be told from the
- * drawing, and their types differ, it is of any type.
+ * Finds where `row` is known: in every node that can be reached from the exit by which a row is in turn, without taking a
+ * row of another walk and without coming back to the walking node itself. Where the rows of several walks may be in turn
+ * and their types differ, it is of any type.
  */
-export function rowScopes(flow: Flow, { catalog, language, scope }: { readonly catalog: Catalog; readonly language: ExpressionLanguage; readonly scope: Scope }): RowScopes {
+export function rowScopes(flow: Flow, { project, catalog, language, scope }: { readonly project: Project; readonly catalog: Catalog; readonly language: ExpressionLanguage; readonly scope: Scope }): RowScopes {
   const walks = walksOf(flow, catalog)
-  if (walks.size === 0) return { at: () => scope, ofRows: () => scope }
   const rowTypes = new Map<string, ValueType>()
   const scopes = new Map<string, Scope>()
 
-  const innermostAt = (nodeId: string): string[] => {
-    const around = [...walks.keys()].filter((id) => walks.get(id)?.reached.has(nodeId))
-    const contains = (outer: string, inner: string): boolean => walks.get(outer)?.reached.has(inner) === true
-    return around.filter((outer) => !around.some((inner) => inner !== outer && contains(outer, inner) && !contains(inner, outer)))
-  }
+  const walksAt = (nodeId: string): string[] => [...walks.keys()].filter((id) => walks.get(id)?.reached.has(nodeId))
   const rowTypeOf = (walkId: string): ValueType => {
     const known = rowTypes.get(walkId)
     if (known !== undefined) return known
@@ -51,35 +46,37 @@ export function rowScopes(flow: Flow, { catalog, language, scope }: { readonly c
     return extended
   }
   const at = (nodeId: string): Scope => {
-    const innermost = innermostAt(nodeId)
-    return innermost.length === 0 ? scope : withRow(innermost, 'The row in turn')
+    const seen = walksAt(nodeId)
+    return seen.length === 0 ? scope : withRow(seen, 'The row in turn')
   }
-  return { at, ofRows: (nodeId) => (walks.has(nodeId) ? withRow([nodeId], 'A row of the list') : scope) }
+  const ofListRows = (nodeId: string): Scope => {
+    const node = flow.nodes[nodeId]
+    const kind = catalog.get(node?.kind ?? '')
+    const parsed = kind?.rowList === undefined ? undefined : kind.config.safeParse(node?.config)
+    const list = parsed?.success === true ? language.compile(kind?.rowList?.(parsed.data, { project }) ?? '', at(nodeId)) : undefined
+    rowTypes.set(nodeId, list?.ok === true && list.type.type === 'list' ? list.type.of : { type: 'any' })
+    return withRow([nodeId], 'A row of the list')
+  }
+  return { at, ofRows: (nodeId) => (walks.has(nodeId) ? withRow([nodeId], 'A row of the list') : ofListRows(nodeId)) }
 }
 
 function walksOf(flow: Flow, catalog: Catalog): ReadonlyMap<string, Walk> {
-  const walks = new Map<string, Walk>()
-  let leads: Map<string, string[]> | undefined
+  const lists = new Map<string, { readonly exit: string; readonly list: string }>()
   for (const node of Object.values(flow.nodes)) {
     const kind = catalog.get(node.kind)
     if (kind?.rows === undefined) continue
     const parsed = kind.config.safeParse(node.config)
-    if (!parsed.success) continue
-    const { exit, list } = kind.rows(parsed.data)
-    leads ??= edgesByNode(flow)
-    walks.set(node.id, { list, reached: reachedFrom(flow.edges[edgeId(node.id, exit)]?.to, { leads, without: node.id }) })
+    if (parsed.success) lists.set(node.id, kind.rows(parsed.data))
   }
-  return walks
-}
-
-function edgesByNode(flow: Flow): Map<string, string[]> {
+  const walks = new Map<string, Walk>()
+  if (lists.size === 0) return walks
+  // After the next row of another walk, that one's row is in turn.
   const leads = new Map<string, string[]>()
-  for (const { from, to } of Object.values(flow.edges)) {
-    const already = leads.get(from)
-    if (already === undefined) leads.set(from, [to])
-    else already.push(to)
+  for (const { from, exit, to } of Object.values(flow.edges)) {
+    if (lists.get(from)?.exit !== exit) leads.set(from, [...(leads.get(from) ?? []), to])
   }
-  return leads
+  for (const [id, { exit, list }] of lists) walks.set(id, { list, reached: reachedFrom(flow.edges[edgeId(id, exit)]?.to, { leads, without: id }) })
+  return walks
 }
 
 function reachedFrom(first: string | undefined, { leads, without }: { readonly leads: ReadonlyMap<string, readonly string[]>; readonly without: string }): ReadonlySet<string> {

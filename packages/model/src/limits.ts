@@ -21,6 +21,8 @@ export const LIMITS = {
   listLevels: 4,
   /** Rows of one list in a message: more belongs in a stored list. */
   listRows: 200,
+  /** Rows of a session list: it is stored with its session after every burst; more belongs in a stored list. */
+  sessionListRows: 10_000,
   /** Characters of a Name. */
   nameCharacters: 80,
   /** Characters of a technical name: one token of a topic. */

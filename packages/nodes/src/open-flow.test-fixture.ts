@@ -18,3 +18,18 @@ function textOf(simulation: Simulation, client: SimulatedClient): string | undef
   const widget = (overlays.at(-1) ?? main)?.widgets.find((candidate) => candidate.kind === 'text')
   return widget?.kind === 'text' ? widget.markdown : undefined
 }
+
+/** Adds the session list tickets: subject (text), level (number), lines (list of text). */
+export function withTickets(project: Project): Project {
+  const named = (name: string) => ({ name, technicalName: name, technicalNameSetByHand: false, description: '' })
+  const field = (id: string, order: string, type: 'text' | 'number', parentId: string | null = null) => ({ id, parentId, ...named(id), order, type: 'field' as const, valueType: { type }, required: false })
+  return {
+    ...project,
+    lists: {
+      tickets: {
+        id: 'tickets', folderId: null, order: 'a0', ...named('tickets'), storage: 'session',
+        members: { subject: field('subject', 'a0', 'text'), level: field('level', 'a1', 'number'), lines: { id: 'lines', parentId: null, ...named('lines'), order: 'a2', type: 'list' }, text: field('text', 'a0', 'text', 'lines') },
+      },
+    },
+  }
+}

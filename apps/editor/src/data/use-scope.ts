@@ -37,6 +37,6 @@ function rowScopesOf(project: Project, flowId: string): RowScopes | undefined {
   const flow = project.flows[flowId]
   if (flow === undefined) return undefined
   const scope = scopeOfData(project)
-  if (lastRows === null || lastRows.flow !== flow || lastRows.scope !== scope) lastRows = { flow, scope, scopes: rowScopes(flow, { catalog, language, scope }) }
+  if (lastRows === null || lastRows.flow !== flow || lastRows.scope !== scope) lastRows = { flow, scope, scopes: rowScopes(flow, { project, catalog, language, scope }) }
   return lastRows.scopes
 }

@@ -1,6 +1,6 @@
 import type { FlowType, Project } from '@halley/model'
 import type { ValueType } from '@halley/engine'
-import { setNodeConfig } from '@halley/model'
+import { setNodeConfig, valueTargetSchema } from '@halley/model'
 import { useScope, useScopeOfRows } from '../data/use-scope.ts'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { TemplateField } from '../expression-field/template-field.tsx'
@@ -10,10 +10,12 @@ import { change } from '../stores/project-store.ts'
 import { AssignmentsEditor } from './assignments-editor.tsx'
 import { CasesEditor } from './cases-editor.tsx'
 import { DurationField } from './duration-field.tsx'
+import { MemberValuesEditor } from './member-values-editor.tsx'
 import { MessagesPicker } from './messages-picker.tsx'
 import { setProperty, type ConfigValue, type FormRow, type FormSubject } from './node-form.ts'
 import { ResourcePicker, type PickedCollection } from './resource-picker.tsx'
 import { ScreenField } from './screen-field.tsx'
+import { TargetPicker } from './target-picker.tsx'
 
 export type FormControlProps = {
   readonly subject: FormSubject
@@ -85,6 +87,12 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
       return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <ScreenField flowId={subject.flowId} nodeId={nodeId} value={value} />}</Group>
     case 'assignments':
       return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <AssignmentsEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
+    case 'list': {
+      const list = valueTargetSchema.safeParse(value)
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <TargetPicker only="lists" label={label} value={list.success ? list.data : null} invalid={error !== undefined} onChange={set} />}</Group>
+    }
+    case 'memberValues':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <MemberValuesEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
     case 'cases':
       return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <CasesEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} />}</Group>
     case 'unavailable':

@@ -3,12 +3,19 @@ import { useMemo } from 'react'
 import { Select, type SelectOption } from '../kit/index.ts'
 import { useProjectShallow } from '../stores/project-store.ts'
 
-/** Chooses what a value is stored in: a field of the session, a session list, or a field or list of a message. */
-export function TargetPicker({ label, value, onChange, invalid }: { readonly label: string; readonly value: ValueTarget | null; readonly onChange: (target: ValueTarget) => void; readonly invalid: boolean }) {
+/** Chooses what a value is stored in: a field of the session, a session list, or a field or list of a message; or of all these a list only. */
+export function TargetPicker({ label, value, onChange, invalid, only }: { readonly only?: 'lists'; readonly label: string; readonly value: ValueTarget | null; readonly onChange: (target: ValueTarget) => void; readonly invalid: boolean }) {
   const data = useProjectShallow(({ fields, lists, messages }) => ({ fields, lists, messages }))
-  const targets = useMemo(() => targetsOf(data), [data])
+  const targets = useMemo(() => (only === 'lists' ? listsOf(data) : targetsOf(data)), [data, only])
   const key = value === null ? null : keyOf(value)
-  return <Select size="small" className="text-xs" label={label} value={key} options={targets} placeholder={value === null ? 'Choose a field' : 'Deleted; choose again'} invalid={invalid} onChange={(next) => onChange(targetOf(next))} />
+  return <Select size="small" className="text-xs" label={label} value={key} options={targets} placeholder={value === null ? `Choose a ${only === 'lists' ? 'list' : 'field'}` : 'Deleted; choose again'} invalid={invalid} onChange={(next) => onChange(targetOf(next))} />
+}
+
+function listsOf(data: Pick<Project, 'fields' | 'lists' | 'messages'>): SelectOption[] {
+  return targetsOf(data).filter(({ value }) => {
+    const target = targetOf(value)
+    return target.type === 'list' || (target.type === 'messageMember' && data.messages[target.messageId]?.members[target.memberId]?.type === 'list')
+  })
 }
 
 function targetsOf({ fields, lists, messages }: Pick<Project, 'fields' | 'lists' | 'messages'>): SelectOption[] {

@@ -1,28 +1,12 @@
 import { checkProject, step, type SessionState } from '@halley/engine'
-import type { Project } from '@halley/model'
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../catalog.ts'
-import { openFlow } from '../open-flow.test-fixture.ts'
+import { openFlow, withTickets } from '../open-flow.test-fixture.ts'
 import { anyNode, assignNode, cometNode, countTarget, endNode, screenNode, smallProject, startNode, type DrawnFlow } from '../small-project.ts'
 
 const nameTarget = { type: 'field', fieldId: 'name' } as const
 const listTarget = { type: 'list', listId: 'tickets' } as const
 const rows = `[{'subject': 'b', 'level': 2, 'lines': [{'text': '1'}, {'text': '2'}]}, {'subject': 'a', 'level': 10, 'lines': []}, {'subject': 'c', 'level': null, 'lines': [{'text': '3'}]}]`
-
-/** Adds the session list tickets: subject (text), level (number), lines (list of text). */
-function withTickets(project: Project): Project {
-  const named = (name: string) => ({ name, technicalName: name, technicalNameSetByHand: false, description: '' })
-  const field = (id: string, order: string, type: 'text' | 'number', parentId: string | null = null) => ({ id, parentId, ...named(id), order, type: 'field' as const, valueType: { type }, required: false })
-  return {
-    ...project,
-    lists: {
-      tickets: {
-        id: 'tickets', folderId: null, order: 'a0', ...named('tickets'), storage: 'session',
-        members: { subject: field('subject', 'a0', 'text'), level: field('level', 'a1', 'number'), lines: { id: 'lines', parentId: null, ...named('lines'), order: 'a2', type: 'list' }, text: field('text', 'a0', 'text', 'lines') },
-      },
-    },
-  }
-}
 
 /** Fills the list, loops over it adding each row's text to `name`, and shows what came of it. */
 function looping(config: Record<string, unknown>, add = 'name + row.subject', list = rows): DrawnFlow {
