@@ -21,14 +21,14 @@ function exitProblems(compiled: CompiledFlow, node: CompiledNode): Diagnostic[] 
     .map((exit): Diagnostic => ({
       code: 'exit/not_connected',
       severity: 'warning',
-      text: `The exit "${exit.label}" of "${node.label}" leads nowhere; a run that takes it stops with an error. Connect it.`,
+      text: `The exit "${exit.label}" of “${node.label}” leads nowhere; a run that takes it stops with an error. Connect it.`,
       place: { ...at(compiled, node), exit: exit.id },
       ...([...compiled.nodes.values()].some((other) => other.node.kind === 'end') && { fix: { type: 'connectToEnd', flowId: compiled.flow.id, nodeId: node.node.id, exit: exit.id } }),
     }))
 }
 
 function unreachable(compiled: CompiledFlow, node: CompiledNode): Diagnostic {
-  return { code: 'node/unreachable', severity: 'warning', text: `Nothing leads to "${node.label}"; connect an exit to it, or delete it.`, place: at(compiled, node), fix: { type: 'deleteNode', flowId: compiled.flow.id, nodeId: node.node.id } }
+  return { code: 'node/unreachable', severity: 'warning', text: `Nothing leads to “${node.label}”; connect an exit to it, or delete it.`, place: at(compiled, node), fix: { type: 'deleteNode', flowId: compiled.flow.id, nodeId: node.node.id } }
 }
 
 function reachable(compiled: CompiledFlow): Set<string> {

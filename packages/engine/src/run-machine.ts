@@ -167,7 +167,7 @@ export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit:
   }
   const known = node.exits.find((candidate) => candidate.id === exit)
   if (known?.tone === 'quiet') return finishRun(burst, run, 'stopped')
-  stopRun(burst, run, { code: 'run/exit_not_connected', text: `The exit "${known?.label ?? exit}" of "${node.label}" leads nowhere. Connect it.` })
+  stopRun(burst, run, { code: 'run/exit_not_connected', text: `The exit "${known?.label ?? exit}" of “${node.label}” leads nowhere. Connect it.` })
 }
 
 /** A technical failure: by the node's Error exit, else by that of a calling Sub-flowchart node, else the run stops. */
