@@ -176,7 +176,8 @@ export class SessionActor {
 
   #nothingToStart(): StepRefusal {
     const refusal = { code: 'session/flow_missing', text: 'There is no flowchart to start with; choose the project\'s Home flowchart, or one for this persona.' }
-    this.log({ type: 'session', level: 'warning', text: refusal.text, code: refusal.code })
+    // A project in which nothing is drawn yet needs no warning; its preview says how to begin.
+    if (Object.keys(this.#program.project.flows).length > 0) this.log({ type: 'session', level: 'warning', text: refusal.text, code: refusal.code })
     this.#rest()
     return refusal
   }
