@@ -115,11 +115,16 @@ test.describe('by keyboard alone', () => {
       await keys.press('Tab')
       await keys.type(kind)
       await keys.press('Enter')
+      await expect(canvas.getByRole('group', { name: kind })).toBeFocused()
     }
-    const connect = async (words: string) => {
+    const connect = async (...choices: readonly string[]) => {
       await keys.press('c')
-      await keys.type(words)
-      await keys.press('Enter')
+      for (const choice of choices) {
+        await expect(canvas.getByRole('option', { name: choice }).first()).toBeVisible()
+        await keys.type(choice)
+        await keys.press('Enter')
+      }
+      await expect(canvas.getByRole('dialog')).toHaveCount(0)
     }
     const widget = page.getByRole('region', { name: /^Properties of/ })
     const screen = canvas.getByRole('group', { name: /^User interaction/ })
@@ -164,9 +169,7 @@ test.describe('by keyboard alone', () => {
     await keys.go('Shift+F6', canvas.getByRole('group', { name: /^Assignment/ }))
     await add('Send Ticket')
     await expect(canvas.getByRole('group', { name: 'Comet message: Send Ticket on support' })).toBeVisible()
-    await connect('Default')
-    await keys.type('User interaction')
-    await keys.press('Enter')
+    await connect('Default', 'User interaction')
 
     // What the officer sees when one arrives.
     await newFlow('Show ticket')
@@ -195,9 +198,7 @@ test.describe('by keyboard alone', () => {
     await keys.press('ArrowLeft')
     await connect('Comet message')
     await keys.press('ArrowRight')
-    await connect('Default')
-    await keys.type('End')
-    await keys.press('Enter')
+    await connect('Default', 'End')
     await keys.press('Enter')
     await keys.choose(properties.getByRole('combobox', { name: 'Response action' }), 'Execute flowchart')
     await keys.go('Tab', properties.getByRole('combobox', { name: 'Flowchart' }))
