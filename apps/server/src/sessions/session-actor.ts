@@ -2,7 +2,7 @@ import type { Delivery, EventBus } from '@halley/bus'
 import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppPushes, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
-import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Push } from '../realtime/pushing.ts'
 import { newServerId } from '../random-ids.ts'
@@ -12,6 +12,7 @@ import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
 import { SessionListening } from './session-listening.ts'
+import { SessionTimers } from './session-timers.ts'
 import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
 
 /** What a session's client is reached by. */
@@ -46,7 +47,7 @@ export class SessionActor {
   readonly #surroundings: ActorSurroundings
   readonly #listening: SessionListening
   readonly #limits = new SendLimits()
-  readonly #timers = new Map<string, CancelTimer>()
+  readonly #timers: SessionTimers
   readonly #mailbox: Mailbox
   #program: Program
   #state: SessionState
@@ -62,6 +63,8 @@ export class SessionActor {
     this.#surroundings = surroundings
     this.#program = surroundings.program()
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
+    // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
+    this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
     this.#listening = new SessionListening(surroundings.bus, (delivery) => this.#receive(delivery))
   }
 
@@ -121,7 +124,6 @@ export class SessionActor {
   /** Ends everything of the session and begins again as somebody at a flow. */
   async reset(user: SessionUser, flowId: string | null): Promise<StepRefusal | null> {
     const refusal = await this.#mailbox.post(async () => {
-      for (const cancel of this.#timers.values()) cancel()
       this.#timers.clear()
       await this.#listening.register(this.#program.project, [])
       const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
@@ -138,7 +140,7 @@ export class SessionActor {
   restore(): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
       await this.#listening.register(this.#program.project, this.#state.listeners)
-      for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#setTimer(timerId, dueAtMs)
+      for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#surroundings.live.armedChanged()
       return null
     })
@@ -147,7 +149,6 @@ export class SessionActor {
   /** Ends the session: nothing reaches it any more. */
   async end(): Promise<void> {
     this.#mailbox.end()
-    for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
     const client = this.#client
     this.#client = null
@@ -218,7 +219,7 @@ export class SessionActor {
   /** Shows what changed and keeps the state: the burst has come to rest. */
   #rest(): void {
     if (this.#mailbox.isEnded) return
-    this.#dropTimersOfWhatIsGone()
+    this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
     this.#pushChanges()
     this.#save()
   }
@@ -276,32 +277,10 @@ export class SessionActor {
       nowMs,
       listening: this.#listening,
       sender: { label: this.label, user: this.#state.user, project: this.#program.project, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
-      setTimer: (timerId, dueAtMs) => this.#setTimer(timerId, dueAtMs),
+      setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
       log: (row) => this.log(row),
       runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),
       responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
-    }
-  }
-
-  #setTimer(timerId: string, dueAtMs: number): void {
-    const { clock } = this.#surroundings
-    this.#timers.get(timerId)?.()
-    this.#timers.set(timerId, clock.setTimer(Math.max(0, dueAtMs - clock.nowMs()), () => {
-      this.#timers.delete(timerId)
-      // The two clocks of a machine drift apart in days.
-      if (clock.nowMs() < dueAtMs) return this.#setTimer(timerId, dueAtMs)
-      // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
-      void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId }))
-    }))
-  }
-
-  #dropTimersOfWhatIsGone(): void {
-    if (this.#timers.size === 0) return
-    const wanted = new Set(timersOf(this.#state).map(({ timerId }) => timerId))
-    for (const [timerId, cancel] of this.#timers) {
-      if (wanted.has(timerId)) continue
-      cancel()
-      this.#timers.delete(timerId)
     }
   }
 
