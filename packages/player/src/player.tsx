@@ -104,8 +104,10 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
             <ClientState title={connection.state === 'live' ? 'Starting…' : 'Connecting…'} />
           ) : nothingToStart !== undefined ? (
             <ClientState title="Nothing to start yet">{nothingToStart}</ClientState>
+          ) : snapshot.listeners.length > 0 ? (
+            <ClientState title="Listening" action={startAgain}>No screen is shown; what arrives opens here.</ClientState>
           ) : (
-            <ClientState title="The flow has ended" action={startAgain}>No screen is left to show.{snapshot.listeners.length > 0 ? ' It still listens.' : ''}</ClientState>
+            <ClientState title="The flow has ended" action={startAgain}>No screen is left to show.</ClientState>
           )}
         </div>
       </div>

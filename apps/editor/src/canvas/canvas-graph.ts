@@ -70,9 +70,10 @@ export function createGraphBuilder() {
         const to = known.get(edge.to)
         if (from === undefined || exit === undefined || to === undefined) continue
         const around = aroundCards(flow, known, { edge, from, to })
-        const inputs = [edge, exit.tone, selectedEdges.has(edge.id), ...Object.values(around)]
+        const label = `${exit.label} of ${from.title} leads to ${to.title}`
+        const inputs = [edge, exit.tone, label, selectedEdges.has(edge.id), ...Object.values(around)]
         const kept = keptEdges.get(edge.id)
-        const drawn = kept !== undefined && sameInputs(kept.inputs, inputs) ? kept.edge : canvasEdge(edge, { isError: exit.tone === 'error', around }, selectedEdges.has(edge.id))
+        const drawn = kept !== undefined && sameInputs(kept.inputs, inputs) ? kept.edge : { ...canvasEdge(edge, { isError: exit.tone === 'error', around }, selectedEdges.has(edge.id)), ariaLabel: label }
         if (drawn !== kept?.edge) keptEdges.set(edge.id, { inputs, edge: drawn })
         edges.push(drawn)
       }

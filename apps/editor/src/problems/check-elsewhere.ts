@@ -3,7 +3,7 @@ import type { CheckAnswer, CheckRequest } from './check-worker.ts'
 
 type Waiting = {
   readonly request: number
-  readonly then: (diagnostics: readonly Diagnostic[]) => void
+  readonly answer: (diagnostics: readonly Diagnostic[]) => void
   readonly cannot: () => void
 }
 let worker: Worker | null = null
@@ -12,12 +12,12 @@ let newest = 0
 let waiting: Waiting | null = null
 
 /**
- * Checks a large project in a worker; `then` is called unless a newer question came first. Where no worker can be had
+ * Checks a large project in a worker; `answer` is called unless a newer question came first. Where no worker can be had
  * (its file is gone since the page was loaded, for instance), `cannot` is called instead.
  */
-export function checkElsewhere(project: Project, then: Waiting['then'], cannot: Waiting['cannot']): void {
+export function checkElsewhere(project: Project, answer: Waiting['answer'], cannot: Waiting['cannot']): void {
   const question: CheckRequest = { request: (newest += 1), project }
-  waiting = { request: question.request, then, cannot }
+  waiting = { request: question.request, answer, cannot }
   if (isBroken) return cannot()
   worker ??= startWorker()
   // A worker has no origin to name; this is not a window's postMessage.
@@ -28,7 +28,7 @@ export function checkElsewhere(project: Project, then: Waiting['then'], cannot: 
 function startWorker(): Worker {
   const started = new Worker(new URL('check-worker.ts', import.meta.url), { type: 'module', name: 'problems' })
   started.addEventListener('message', (event: MessageEvent<CheckAnswer>) => {
-    if (event.data.request === newest) waiting?.then(event.data.diagnostics)
+    if (event.data.request === newest) waiting?.answer(event.data.diagnostics)
   })
   started.addEventListener('error', () => {
     isBroken = true

@@ -7,6 +7,7 @@ import { FixButton } from './fix-button.tsx'
 import { placeInWords } from './place-in-words.ts'
 import { useProblems } from './problems-store.ts'
 import { SeverityIcon } from './severity-icon.tsx'
+import { ProblemText } from './problem-text.tsx'
 
 /** Rows that are drawn; with more, the first ones are to be mended first. */
 const ROWS = 300
@@ -45,7 +46,7 @@ export function ProblemsPanel() {
               <SeverityIcon severity={problem.severity} />
               <span className="sr-only">{words[problem.severity].one}: </span>
               <span className="flex min-w-0 flex-col">
-                <span>{problem.text}</span>
+                <ProblemText text={problem.text} />
                 <span className="truncate text-xs text-ink-faint">{placeInWords(problem.place, project)}</span>
               </span>
             </button>

@@ -16,6 +16,7 @@ import { useView } from '../stores/view-store.ts'
 import { FormControl } from './form-control.tsx'
 import { formRows } from './node-form.ts'
 import { useFocusRequest } from './use-focus-request.ts'
+import { ProblemText } from '../problems/problem-text.tsx'
 
 /** The form of one node, or of several of one kind. */
 export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; readonly nodeIds: readonly string[] }) {
@@ -95,7 +96,7 @@ function NodeProblems({ problems }: { readonly problems: readonly Diagnostic[] }
         <li key={`${problem.code}/${problem.text}`} className="flex items-start gap-1.5 text-xs">
           <SeverityIcon severity={problem.severity} />
           <span className={classNames('flex min-w-0 flex-col items-start gap-1', problem.severity === 'error' ? 'text-danger' : 'text-ink-soft')}>
-            {problem.text}
+            <ProblemText text={problem.text} />
             <FixButton problem={problem} />
           </span>
         </li>
