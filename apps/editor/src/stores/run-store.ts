@@ -1,8 +1,9 @@
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { EditorConnection } from '../sync/editor-connection.ts'
-import { createRunPlayer, type RunPlayer } from './run-player.ts'
+import { createRunPlayer, type RunClock, type RunPlayer } from './run-player.ts'
 import { emptyRun, type RunState } from './run-state.ts'
+import { pacedPlayer } from './trace-pace.ts'
 
 export { arrivalIn, exitKey, nodeKey } from './run-state.ts'
 export type { RunState } from './run-state.ts'
@@ -15,14 +16,16 @@ export function useRun<T>(select: (run: RunState) => T): T {
   return useStore(runStore, select)
 }
 
-/** The player of this page, on the page's clock. */
-export const runPlayer: RunPlayer = createRunPlayer(runStore, {
+const pageClock: RunClock = {
   nowMs: () => performance.now(),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs)
     return () => clearTimeout(timer)
   },
-})
+}
+
+/** The player of this page, on the page's clock: nodes light up one after the other. */
+export const runPlayer: RunPlayer = pacedPlayer(createRunPlayer(runStore, pageClock), pageClock)
 
 /** Rows asked for at once. */
 const ROWS_ASKED = 500
