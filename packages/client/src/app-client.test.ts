@@ -148,6 +148,22 @@ test('disconnected by hand is offline and asks nothing; reconnecting goes on wit
   expect(auths[1]).toMatchObject({ resume: 'secret-s1' })
 })
 
+test('disconnecting and reconnecting comes back at any moment of the change from polling to a WebSocket', async () => {
+  const ticks = (count: number) => new Promise<void>((resolve) => {
+    const next = (left: number) => (left === 0 ? resolve() : setImmediate(() => next(left - 1)))
+    next(count)
+  })
+  for (let moment = 0; moment < 60; moment += 1) {
+    const client = open({ slot: 1 + moment })
+    await until(client, (now) => now.session !== null)
+    await ticks(moment)
+    client.disconnect()
+    client.reconnect()
+    await until(client, (now) => now.connection.state === 'live')
+    client.end()
+  }
+})
+
 test('a cut and a departure are told apart: a client that is closed may come back, one that is ended does not', async () => {
   const reasons: string[] = []
   const gone = (count: number) => new Promise<void>((resolve) => { tell = () => { if (reasons.length === count) resolve() } })

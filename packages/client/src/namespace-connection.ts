@@ -56,6 +56,7 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   let wasLive = false
   let liveSinceMs = 0
   let wasEndedByServer = false
+  let isClosing = false
   let isFirst = true
   let retry: ReturnType<typeof setTimeout> | undefined
   let ping: ReturnType<typeof setTimeout> | undefined
@@ -66,8 +67,10 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
     clearTimeout(retry)
     clearTimeout(ping)
     socket.io.reconnection(false)
-    if (socket.connected) socket.io.engine.close()
-    else socket.disconnect()
+    if (!socket.connected) return void socket.disconnect()
+    // It may take a while: what is still to be written goes out, and a change of the transport is waited for.
+    isClosing = true
+    socket.io.engine.close()
   }
   const retryLater = () => {
     clearTimeout(retry)
@@ -77,7 +80,7 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   }
   const request = async <K extends keyof R & string>(event: K, payload: RequestOf<R, K>, timeoutMs = ackTimeoutMs): Promise<ReplyOf<R, K> | Refusal> => {
     // While not connected, socket.io would keep the request and send it later, behind the caller's back.
-    if (!socket.connected || !isWanted) return refusal('unavailable', 'There is no connection to the server.')
+    if (!socket.connected || !isWanted || isClosing) return refusal('unavailable', 'There is no connection to the server.')
     let answer: unknown
     try {
       answer = await socket.timeout(timeoutMs).emitWithAck(event, payload)
@@ -112,6 +115,12 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
   socket.on('disconnect', (reason) => {
     clearTimeout(ping)
     status.set({ state: isWanted ? 'reconnecting' : 'offline', roundTripMs: null, refusal: null })
+    if (isClosing) {
+      isClosing = false
+      // Connecting while the old transport closed was put off until now; socket.io does not come back by itself from a close that it was asked for.
+      if (isWanted) queueMicrotask(() => isWanted && socket.connect())
+      return
+    }
     if (reason !== 'io server disconnect' || !isWanted) return
     // socket.io leaves it at that when the server ended the connection; a client that wants to be there comes back. But
     // not for ever: the server also ends what was opened a second time elsewhere, and two would take turns.
@@ -139,6 +148,8 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
     request,
     onPush: (event, handler) => {
       const listener = (payload: unknown) => {
+        // The last words of a connection that was cut: the next one says how everything is.
+        if (isClosing) return
         const parsed = pushes[event]?.safeParse(payload)
         // As above: checked by the row's own schema.
         if (parsed?.success === true) handler(parsed.data as PushOf<P, typeof event>)
@@ -161,10 +172,10 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
       if (isWanted && socket.connected) return
       isWanted = true
       wasEndedByServer = false
-      // A transport that is still closing comes back by this alone.
       socket.io.reconnection(true)
       status.set({ state: wasLive ? 'reconnecting' : 'connecting', roundTripMs: null, refusal: null })
-      if (!socket.connected) socket.connect()
+      // A transport that is still closing is followed by a new one when it is closed.
+      if (!isClosing) socket.connect()
     },
     close: () => {
       cut()
