@@ -7,15 +7,15 @@ import { QuickAdd } from '../palette/quick-add.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { projectStore } from '../stores/project-store.ts'
 import { addProposedNode, connectExit, freePlace, selectedOn, type Attachment } from './canvas-edits.ts'
-import { arrowToFill, goesBetween } from './arrow-to-fill.ts'
-import { firstFreeExit, mayConnect } from './connecting.ts'
+import { attachBySelection } from './attach-by-selection.ts'
+import { mayConnect } from './connecting.ts'
 import type { createDropMark } from './edge-under.ts'
 import { edgeUnder } from './edge-under.ts'
 import { useNewest } from './use-newest.ts'
 import type { CanvasGraph } from './use-canvas-graph.ts'
 
 type Point = { readonly x: number; readonly y: number }
-/** An open quick search: where it stands, where the node goes (null: beside the selection), what it is attached to. */
+/** An open quick search: where it stands, where the node goes unless the selection says more, what it is attached to. */
 type Search = { readonly screen: Point; readonly place: Point | null; readonly attachment: Attachment }
 
 /** All ways to add a node: palette, drop, quick search, an exit pulled into empty space, "+" on an arrow. */
@@ -35,23 +35,18 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       return { x: (box?.left ?? 0) + (box?.width ?? 800) / 2, y: (box?.top ?? 0) + (box?.height ?? 600) / 2 }
     }
     const flowPoint = (client: Point): Point => camera.screenToFlowPosition(client)
-    /** Beside the selected node, connected to its first free exit; into the selected arrow, or the only one of a new flow; else in the middle. */
-    const addBySelection = (proposal: NodeProposal) => {
+    /** Attached to what is selected; where nothing is, at the place, or in the middle. */
+    const addBySelection = (proposal: NodeProposal, pointed: Point | null = null) => {
       const { flow, faces } = newest.current
-      const after = selectedOn(flowId).nodeIds.find((id) => flow.nodes[id] !== undefined)
-      const exit = after === undefined ? null : firstFreeExit(faces, flow.edges, after)
-      const arrow = after === undefined && goesBetween(proposal) ? arrowToFill(flow, selectedOn(flowId).edgeIds) : null
+      const { attachment, place } = attachBySelection(newest.current, proposal, selectedOn(flowId))
       const middle = flowPoint(centre())
-      const place = freePlace(flow, faces, after === undefined ? { x: middle.x - 112, y: middle.y - 40 } : { after })
-      const id = arrow === null
-        ? addProposedNode(flowId, proposal, place, after === undefined || exit === null ? { type: 'none' } : { type: 'exit', from: after, exit })
-        : addProposedNode(flowId, proposal, arrow.middle, { type: 'edge', edgeId: arrow.id })
+      const id = addProposedNode(flowId, proposal, place ?? pointed ?? freePlace(flow, faces, { x: middle.x - 112, y: middle.y - 40 }), attachment)
       // Where it came to stand may be out of sight; it is on the canvas with the next frame.
       if (id !== null) requestAnimationFrame(() => goToNode(id))
     }
     const choose = (proposal: NodeProposal, { place, attachment }: Search) => {
       setSearch(null)
-      if (place === null) addBySelection(proposal)
+      if (place === null || attachment.type === 'none') addBySelection(proposal, place)
       else addProposedNode(flowId, proposal, place, attachment)
       root.current?.focus({ preventScroll: true })
     }
@@ -67,7 +62,7 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       return kind === undefined ? null : proposalOf(kind)
     }
     return {
-      addBySelection, openSearch, choose,
+      addBySelection: (proposal: NodeProposal) => addBySelection(proposal), openSearch, choose,
       insertOn: (edgeId: string, at: Point) => {
         const box = root.current?.getBoundingClientRect()
         const client = camera.flowToScreenPosition({ ...at })
