@@ -73,7 +73,7 @@ describe('the helpdesk example', () => {
       text: 'Customer sent Ticket on escalation',
       nodeId: 'escalate',
       message: {
-        topic: 'events.local.helpdesk.escalation.Ticket._',
+        topic: 'events.local.draft-helpdesk-escalation.escalation.Ticket._',
         payload: { subject: 'Printer on fire', priority: 'high' },
         receivers: [{ session: { persona: 'Escalation officer', slot: 2 }, flowId: 'watch', nodeId: 'listen', outcome: 'delivered', response: 'opened "Escalation" in an overlay' }],
       },

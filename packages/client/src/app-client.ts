@@ -1,4 +1,4 @@
-import { appPushes, appRequests, PROTOCOL_VERSION, type AppAuth, type AppPushes, type AppRequests, type Listening, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
+import { appPushes, appRequests, PROTOCOL_VERSION, type AppAuth, type AppPushes, type AppRequests, type Environment, type Listening, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
 import type { ConnectionStatus } from './connection-status.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import { observable, type Readable } from './observable.ts'
@@ -41,7 +41,9 @@ export type AppClient = Readable<AppSnapshot> & {
   readonly end: () => void
 }
 
-export type AppOptions = Omit<AppAuth, 'protocol' | 'resume'> & {
+export type AppOptions = Omit<AppAuth, 'protocol' | 'resume' | 'environment'> & {
+  /** Left out: the draft, as the preview runs it. */
+  readonly environment?: Environment
   readonly secrets: SecretStore
   readonly ackTimeoutMs?: number
   readonly pingEveryMs?: number
@@ -50,12 +52,12 @@ export type AppOptions = Omit<AppAuth, 'protocol' | 'resume'> & {
 
 /** Connects a client to `/app`: it comes back by itself after a cut, and goes on with its session where it was. */
 export function connectApp(url: string, options: AppOptions): AppClient {
-  const { projectId, personaId, slot, flowId, secrets, ...rest } = options
+  const { projectId, personaId, slot, flowId, environment = 'draft', secrets, ...rest } = options
   const key = `halley-session/${projectId}/${slot ?? 'app'}`
   const connection = connectNamespace(url, '/app', {
     ...rest,
     // Another persona in this place hands over the secret too: the server then ends the session of the one before.
-    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, slot, flowId, resume: secrets.read(key) }),
+    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, environment, slot, flowId, resume: secrets.read(key) }),
     requests: appRequests,
     pushes: appPushes,
     pingEvent: 'ping',

@@ -1,5 +1,6 @@
 import { idSchema, screenViewSchema } from '@halley/model'
 import { z } from 'zod'
+import { environmentSchema } from './environment.ts'
 import { replySchema, wireErrorSchema } from './replies.ts'
 import { pushes, requests } from './wire-table.ts'
 
@@ -11,9 +12,11 @@ export const appAuthSchema = z.object({
   protocol: z.literal(1),
   projectId: idSchema,
   personaId: idSchema.nullable(),
+  /** The project as it is drawn, or the version of it that is published. */
+  environment: environmentSchema.default('draft'),
   /** The preview slot, 1 to 4; null for published clients. */
   slot: z.number().int().min(1).max(4).nullable(),
-  /** Start with this flow instead of Home. */
+  /** Start with this flow instead of Home; a published app always starts at Home. */
   flowId: idSchema.nullable().default(null),
   resume: z.string().max(200).nullable(),
 })

@@ -1,10 +1,11 @@
 import { idSchema } from '@halley/model'
 import { z } from 'zod'
+import { environmentSchema } from './environment.ts'
 
 /** How one delivery to one receiver ended. */
 export const deliveryOutcomes = ['delivered', 'filtered', 'schema_rejected', 'forbidden', 'dropped_slow', 'offline_recoverable', 'expired'] as const
 
-export const sessionLabelSchema = z.object({ sessionId: z.string(), persona: z.string(), slot: z.number().int().nullable() })
+export const sessionLabelSchema = z.object({ sessionId: z.string(), persona: z.string(), slot: z.number().int().nullable(), /** Left out: draft. */ environment: environmentSchema.optional() })
 
 export const receiverSchema = z.object({
   session: sessionLabelSchema,

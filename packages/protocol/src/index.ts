@@ -1,6 +1,7 @@
 export * from './wire-table.ts'
 export * from './replies.ts'
 export * from './codes.ts'
+export * from './environment.ts'
 export * from './delivery-log.ts'
 export * from './traces.ts'
 export * from './app-namespace.ts'

@@ -2,7 +2,7 @@ import type { EventBus } from '@halley/bus'
 import { compileProject, newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
 import type { Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
-import type { AppAuth, ArmedListener, SessionLabel, WaitingPlace } from '@halley/protocol'
+import type { AppAuth, ArmedListener, Environment, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
@@ -46,9 +46,13 @@ export type SessionPlace = {
   leave(client: ClientLine): void
 }
 
-/** The running sessions of one project, and the program that they run. */
+/** What runs: the draft of a project, or its published version; and where its log goes. */
+export type RunningModel = { readonly project: Project; readonly environment: Environment; readonly live: LiveView }
+
+/** The running sessions of one project in one environment, and the program that they run. */
 export class ProjectSessions {
   readonly #surroundings: SessionsSurroundings
+  readonly #environment: Environment
   readonly #live: LiveView
   readonly #ledger: DeliveryLedger
   readonly #entries = new Map<string, Entry>()
@@ -59,8 +63,9 @@ export class ProjectSessions {
   #program: Program | null = null
   #isChangePending = false
 
-  constructor(project: Project, live: LiveView, surroundings: SessionsSurroundings) {
+  constructor({ project, environment, live }: RunningModel, surroundings: SessionsSurroundings) {
     this.#surroundings = surroundings
+    this.#environment = environment
     this.#live = live
     this.#ledger = new DeliveryLedger(live)
     this.#project = project
@@ -77,7 +82,12 @@ export class ProjectSessions {
     return [...this.#entries.values()].flatMap(({ actor }) => actor.waiting)
   }
 
-  /** An editor has the project open until the returned function is called; its service session runs for it. */
+  /** How many sessions there are, the service session included. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** An editor has the project open (or the project is published) until the returned function is called; its service session runs for it. */
   arrive(): () => void {
     return this.#service.arrive()
   }
@@ -130,7 +140,7 @@ export class ProjectSessions {
     const { project } = this.#compile()
     const secret = newSecret()
     const user = this.#userOf(personaId)
-    const label: SessionLabel = { sessionId: newServerId('s-'), persona: user.name, slot }
+    const label = this.#labelOf({ sessionId: newServerId('s-'), persona: user.name, slot })
     const entry = this.#begin({ label, personaId, serviceFlowId: null, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, project) })
     // Before the client's own start: the service listens already when the client sends.
     entry.leave = this.#service.arrive()
@@ -148,17 +158,17 @@ export class ProjectSessions {
   async restore(stored: StoredSession): Promise<void> {
     const kept = readKeptSession(stored.state, this.#compile().project)
     if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
-    const label: SessionLabel = { sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot }
+    const label = this.#labelOf({ sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot })
     const entry = this.#begin({ label, personaId: kept.personaId, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
     await entry.actor.restore()
     if (kept.serviceFlowId === null) this.#endLater(entry)
     else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#end(entry, 'another flowchart runs on application start')
   }
 
-  /** Ends all sessions, because their project is gone. */
-  async endAll(): Promise<void> {
+  /** Ends all sessions for good, because what they run is gone. */
+  async endAll(reason: string): Promise<void> {
     this.#service.close()
-    for (const entry of this.#entries.values()) await this.#end(entry, 'the project was deleted')
+    for (const entry of this.#entries.values()) await this.#end(entry, reason)
   }
 
   /** Lets go of timers and resolves when every state is on the disk; sessions stay there to be resumed. */
@@ -173,7 +183,7 @@ export class ProjectSessions {
   #beginService(flowId: string): ServiceRun | null {
     const { project } = this.#compileOrTell() ?? {}
     if (project === undefined) return null
-    const label: SessionLabel = { sessionId: newServerId('s-'), persona: SERVICE.name, slot: null }
+    const label = this.#labelOf({ sessionId: newServerId('s-'), persona: SERVICE.name, slot: null })
     // Nobody has the secret: no client takes a service over.
     const entry = this.#begin({ label, personaId: null, serviceFlowId: flowId, resumeHash: hashSecret(newSecret()), state: newSession({ sessionId: label.sessionId, user: SERVICE }, project) })
     entry.actor.log({ type: 'session', level: 'info', text: 'Started on application start', flowId })
@@ -195,7 +205,7 @@ export class ProjectSessions {
   #begin({ label, personaId, serviceFlowId, resumeHash, state }: Beginning): Entry {
     const { storage, clock, bus, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, monotonicMs, onFailure, live: this.#live, ledger: this.#ledger, isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
+      clock, bus, monotonicMs, onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
       save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null, leave: null }
@@ -251,6 +261,10 @@ export class ProjectSessions {
     }
   }
 
+  #labelOf(label: SessionLabel): SessionLabel {
+    return this.#environment === 'published' ? { ...label, slot: null, environment: 'published' } : label
+  }
+
   #userOf(personaId: string | null): SessionUser {
     const persona = personaId === null ? undefined : this.#project.personas[personaId]
     return persona === undefined ? GUEST : { id: persona.id, name: persona.name, roles: persona.roles }
@@ -258,6 +272,8 @@ export class ProjectSessions {
 
   #startFlowOf(personaId: string | null, flowId: string | null): string | null {
     const persona = personaId === null ? undefined : this.#project.personas[personaId]
-    return flowId ?? persona?.homeFlowId ?? this.#project.settings.homeFlowId
+    // In a published app nobody chooses where to begin.
+    const wanted = this.#environment === 'published' ? null : flowId
+    return wanted ?? persona?.homeFlowId ?? this.#project.settings.homeFlowId
   }
 }

@@ -1,7 +1,7 @@
 import type { EventBus } from '@halley/bus'
 import type { Effect, EffectResult, SessionUser } from '@halley/engine'
 import { LIMITS, validatePayload, type Channel, type Project, type Value } from '@halley/model'
-import type { SessionLabel } from '@halley/protocol'
+import type { Environment, SessionLabel } from '@halley/protocol'
 import { newServerId } from '../random-ids.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import { LOCAL_ORG, topicOf } from './topic-names.ts'
@@ -13,6 +13,7 @@ export type Sender = {
   readonly label: SessionLabel
   readonly user: SessionUser
   readonly project: Project
+  readonly environment: Environment
   readonly bus: EventBus
   readonly ledger: DeliveryLedger
   readonly nowMs: number
@@ -22,7 +23,7 @@ export type Sender = {
 
 /** Sends a message: permission, payload, size and rate are checked, then the bus takes it or says why not. */
 export async function publishMessage(effect: Publish, sender: Sender): Promise<EffectResult> {
-  const { project, user, bus, ledger, label, nowMs } = sender
+  const { project, environment, user, bus, ledger, label, nowMs } = sender
   const channel = project.channels[effect.channelId]
   const message = project.messages[effect.messageId]
   if (channel === undefined) return refused('comet/channel_missing', 'The channel does not exist any more.')
@@ -34,7 +35,7 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
   if (!checked.ok) return refused('schema_invalid', `${checked.text} (${checked.pointer === '' ? message.name : checked.pointer})`)
   const sizeBytes = Buffer.byteLength(JSON.stringify(checked.value))
   if (sizeBytes > LIMITS.messageDataBytes) return refused('too_large', `${message.name} has ${sizeBytes} bytes; the limit is ${LIMITS.messageDataBytes}.`)
-  const topic = topicOf(project, effect)
+  const topic = topicOf(project, environment, effect)
   if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
   if (!sender.takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
   const id = `${label.sessionId}-${effect.effectId}`

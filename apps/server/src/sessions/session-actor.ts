@@ -1,7 +1,7 @@
 import type { Delivery, EventBus } from '@halley/bus'
 import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
-import type { AppPushes, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
+import type { AppPushes, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Push } from '../realtime/pushing.ts'
@@ -23,6 +23,7 @@ export type ActorSurroundings = {
   readonly bus: EventBus
   readonly live: LiveView
   readonly ledger: DeliveryLedger
+  readonly environment: Environment
   /** True for a session that has no client and needs none. */
   readonly isService: boolean
   /** The program that runs now. */
@@ -65,7 +66,7 @@ export class SessionActor {
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
-    this.#listening = new SessionListening(surroundings.bus, (delivery) => this.#receive(delivery))
+    this.#listening = new SessionListening(surroundings.bus, surroundings.environment, (delivery) => this.#receive(delivery))
   }
 
   get user(): SessionUser {
@@ -271,12 +272,12 @@ export class SessionActor {
   }
 
   #world(): EffectWorld {
-    const { clock, bus, ledger } = this.#surroundings
+    const { clock, bus, ledger, environment } = this.#surroundings
     const nowMs = clock.nowMs()
     return {
       nowMs,
       listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, environment, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
       setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
       log: (row) => this.log(row),
       runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),

@@ -1,8 +1,9 @@
 import { isToken, isTopic, matches } from '@halley/bus'
+import { TECHNICAL_NAME } from '@halley/model'
 import { helpdeskProject } from './helpdesk.test-fixture.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyToToken, patternOf, tokenToKey, topicOf } from './topic-names.ts'
+import { appToken, keyToToken, patternOf, tokenToKey, topicOf } from './topic-names.ts'
 
 describe('a channel\'s key in a topic', () => {
   it('stays as it is when it is a token', () => {
@@ -39,14 +40,23 @@ describe('topics of a project', () => {
   const sent = { channelId: 'escalation', messageId: 'ticket' }
 
   it('are made of technical names, with _ for no key', () => {
-    expect(topicOf(project, { ...sent, key: null })).toBe('events.local.helpdesk.escalation.Ticket._')
-    expect(topicOf(project, { ...sent, key: 'conv 1' })).toBe('events.local.helpdesk.escalation.Ticket.-x-conv_201')
-    expect(topicOf(project, { ...sent, channelId: 'gone', key: null })).toBeUndefined()
+    expect(topicOf(project, 'published', { ...sent, key: null })).toBe('events.local.helpdesk.escalation.Ticket._')
+    expect(topicOf(project, 'published', { ...sent, key: 'conv 1' })).toBe('events.local.helpdesk.escalation.Ticket.-x-conv_201')
+    expect(topicOf(project, 'published', { ...sent, channelId: 'gone', key: null })).toBeUndefined()
+  })
+
+  it('of a draft are never those of a published app, nor of another draft', () => {
+    const copy = { ...project, id: 'copy' }
+    expect(topicOf(project, 'draft', { ...sent, key: null })).toBe('events.local.draft-helpdesk-escalation.escalation.Ticket._')
+    expect(topicOf(copy, 'draft', { ...sent, key: null })).not.toBe(topicOf(project, 'draft', { ...sent, key: null }))
+    // A technical name has no `-`.
+    expect(TECHNICAL_NAME.test(appToken(project, 'draft'))).toBe(false)
+    expect(isToken(appToken({ ...project, id: 'i'.repeat(40) }, 'draft'))).toBe(true)
   })
 
   it('match the patterns of the listeners that they are for', () => {
-    const listens = (listener: { messageId: string | null; key: string | null }, key: string | null): boolean => matches(patternOf(project, { channelId: 'escalation', ...listener }) ?? '', topicOf(project, { ...sent, key }) ?? '')
-    expect(isTopic(topicOf(project, { ...sent, key: 'a b' }) ?? '')).toBe(true)
+    const listens = (listener: { messageId: string | null; key: string | null }, key: string | null): boolean => matches(patternOf(project, 'published', { channelId: 'escalation', ...listener }) ?? '', topicOf(project, 'published', { ...sent, key }) ?? '')
+    expect(isTopic(topicOf(project, 'published', { ...sent, key: 'a b' }) ?? '')).toBe(true)
     expect(listens({ messageId: null, key: null }, null)).toBe(true)
     expect(listens({ messageId: 'ticket', key: null }, 'conv_1')).toBe(true)
     expect(listens({ messageId: 'ticket', key: 'conv_1' }, 'conv_1')).toBe(true)

@@ -1,5 +1,6 @@
 import type { Project } from '@halley/model'
 import type { Listener } from '@halley/engine'
+import type { Environment } from '@halley/protocol'
 
 /** The only org until accounts come. */
 export const LOCAL_ORG = 'local'
@@ -45,22 +46,31 @@ function hasLoneSurrogate(text: string): boolean {
 
 type Place = { readonly channelId: string; readonly messageId: string | null; readonly key: string | null }
 
+/**
+ * The token of a topic that stands for the app. The technical name belongs to the published app, for at most one project
+ * has it there. A draft has a token of its own, `draft-{projectId}`: technical names have no `-`, so it is never that of a
+ * published app, and drafts of two projects with one name are apart, too.
+ */
+export function appToken(project: Project, environment: Environment): string {
+  return environment === 'published' ? project.technicalName : `draft-${project.id}`
+}
+
 /** The topic that a message is published on; undefined when the channel or message is gone or the key does not fit. */
-export function topicOf(project: Project, place: Place & { readonly messageId: string }): string | undefined {
-  const names = namesOf(project, place)
+export function topicOf(project: Project, environment: Environment, place: Place & { readonly messageId: string }): string | undefined {
+  const names = namesOf(project, environment, place)
   const key = place.key === null ? NO_KEY : keyToToken(place.key)
   return names === undefined || key === undefined ? undefined : `${names}.${key}`
 }
 
 /** The pattern that a listener subscribes to: any message and every key are `*`. Undefined as for `topicOf`. */
-export function patternOf(project: Project, listener: Pick<Listener, 'channelId' | 'messageId' | 'key'>): string | undefined {
-  const names = namesOf(project, listener)
+export function patternOf(project: Project, environment: Environment, listener: Pick<Listener, 'channelId' | 'messageId' | 'key'>): string | undefined {
+  const names = namesOf(project, environment, listener)
   const key = listener.key === null ? '*' : keyToToken(listener.key)
   return names === undefined || key === undefined ? undefined : `${names}.${key}`
 }
 
-function namesOf(project: Project, { channelId, messageId }: Place): string | undefined {
+function namesOf(project: Project, environment: Environment, { channelId, messageId }: Place): string | undefined {
   const channel = project.channels[channelId]
   const message = messageId === null ? '*' : project.messages[messageId]?.technicalName
-  return channel === undefined || message === undefined ? undefined : `events.${LOCAL_ORG}.${project.technicalName}.${channel.technicalName}.${message}`
+  return channel === undefined || message === undefined ? undefined : `events.${LOCAL_ORG}.${appToken(project, environment)}.${channel.technicalName}.${message}`
 }
