@@ -26,7 +26,7 @@ function linearFlow(): Project {
   return {
     ...project,
     fields: { count: { id: 'count', name: 'count', technicalName: 'count', order: 'a0', ...base, valueType: { type: 'number' }, default: 0 } },
-    flows: { flow: { id: 'flow', name: 'flow', technicalName: 'flow', order: 'a0', ...base, type: 'action', nodes, edges } },
+    flows: { flow: { id: 'flow', name: 'flow', technicalName: 'flow', order: 'a0', ...base, type: 'action', nodes, edges, inputs: {}, outputs: {}, endpoint: null } },
   }
 }
 

@@ -47,5 +47,6 @@ const controlWords: Readonly<Record<Field['control'], string>> = {
   text: 'text', markdown: 'Markdown', checkbox: 'checkbox', number: 'number', duration: 'duration', select: 'choice', expression: 'expression', template: 'text with `{expression}` parts',
   channel: 'channel', message: 'message', messages: 'messages', flow: 'flow', navigation: 'navigation item', screen: 'screen editor', assignments: 'lines of target and expression', cases: 'lines of label and expression',
   list: 'list', memberValues: 'lines of member and expression',
+  connection: 'connection', inputValues: 'lines of input and expression', outputTargets: 'lines of output and target', outcomeValues: 'lines of output and expression', namedTemplates: 'lines of name and text with `{expression}` parts', responseMapping: 'lines of expression over `response` and target',
   unavailable: 'not available yet', hidden: '',
 }

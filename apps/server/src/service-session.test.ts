@@ -23,6 +23,7 @@ function actionFlow(id: string, name: string, steps: readonly Step[]): Flow {
     id, name, technicalName: id, technicalNameSetByHand: false, description: '', folderId: null, order: `z${id}`, type: 'action',
     nodes: Object.fromEntries(all.map(([nodeId, kind, config = {}], index) => [nodeId, { id: nodeId, kind, version: 1, position: { x: index * 240, y: 0 }, config }])),
     edges: Object.fromEntries(edges.map((edge) => [edge.id, edge])),
+    inputs: {}, outputs: {}, endpoint: null,
   }
 }
 

@@ -46,8 +46,8 @@ function reachable(compiled: CompiledFlow): Set<string> {
 function goesOnTo(compiled: CompiledFlow, id: string): string[] {
   const node = compiled.nodes.get(id)
   if (node === undefined) return []
-  const walk = node.blockedBy?.code === 'node/config_invalid' ? undefined : node.kind?.rows?.(node.config)
-  return [...node.next].flatMap(([exit, to]) => (exit === walk?.exit ? [] : [to]))
+  const walks = node.blockedBy?.code === 'node/config_invalid' ? [] : (node.kind?.rows?.(node.config) ?? [])
+  return [...node.next].flatMap(([exit, to]) => (walks.some((walk) => walk.exit === exit) ? [] : [to]))
 }
 
 /** Loops in which every node goes on at once: a run in one is stopped by the guard. Found as cycles among nodes that do not wait. */

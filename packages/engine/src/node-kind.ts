@@ -1,7 +1,7 @@
 import type { Diagnostic, FlowType, Project, Screen, Value, ValueTarget } from '@halley/model'
 import type { z } from 'zod'
 import type { CompiledExpression, CompiledTemplate, DescribedType, ValueType } from './expressions/index.ts'
-import type { DeliverTo, EffectResult } from './session-events.ts'
+import type { DeliverTo, EffectResult, EndpointAnswer, HttpRequest, RowChanges } from './session-events.ts'
 import type { ListenerResponse } from './session-state.ts'
 
 /** One way out of a node: a labelled handle on the canvas. */
@@ -18,10 +18,10 @@ export type FormField<Config> = {
 } & (
   | { readonly control: 'text' | 'markdown' | 'checkbox' | 'number' | 'duration' }
   | { readonly control: 'select'; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] }
-  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message, or `row` for any row of the list that the node walks. */ readonly scope?: 'arrivingMessage' | 'row' }
+  | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message, or `row` for any row of the list that the node walks. */ readonly scope?: 'arrivingMessage' | 'row' | 'response' }
   | { readonly control: 'template'; readonly placeholder?: string }
   /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
-  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[] }
+  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation' | 'connection'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[] }
   | { readonly control: 'messages' }
   | { readonly control: 'screen' }
   | { readonly control: 'assignments' }
@@ -30,6 +30,12 @@ export type FormField<Config> = {
   /** Lines of a member of the rows of the config's `list`, and the expression of its value. */
   | { readonly control: 'memberValues' }
   | { readonly control: 'cases' }
+  /** Expressions for the inputs of the flow that the config's `flowId` calls; places for its outputs; the values of the own flow's outputs at an End. */
+  | { readonly control: 'inputValues' | 'outputTargets' | 'outcomeValues' }
+  /** Lines of a name and a template: headers, query. */
+  | { readonly control: 'namedTemplates' }
+  /** Lines of an expression over `response` and the place where its value goes; a pasted example gives `response` its type. */
+  | { readonly control: 'responseMapping' }
   /** Shown but not editable now: says why. */
   | { readonly control: 'unavailable'; readonly because: string }
   /** Part of the config that no control edits. */
@@ -106,6 +112,10 @@ export type Outcome =
   /** Takes the next row in turn and leaves by `exit`, or by `endExit` when none is left. `rows` begins; null goes on with those of before. */
   | { readonly type: 'nextRow'; readonly rows: readonly Value[] | null; readonly exit: string; readonly endExit: string }
   | { readonly type: 'call'; readonly flowId: string }
+  /** These three wait for the effect of the same name; `resume` gets its result. */
+  | { readonly type: 'changeRows'; readonly listId: string; readonly changes: RowChanges }
+  | { readonly type: 'httpRequest'; readonly request: HttpRequest }
+  | { readonly type: 'respond'; readonly answer: EndpointAnswer }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly exit: string }
   | { readonly type: 'navigate'; readonly navigationId: string }
   | { readonly type: 'clear'; readonly navigationId: string | null }
@@ -151,8 +161,8 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   readonly traffic?: (config: Config) => Traffic
   /** Does a run wait here for a person or the clock? A loop needs one such node. */
   readonly waits?: boolean
-  /** For kinds that walk a list row by row: the exit after which `row` is the row in turn, and the expression of the list. */
-  readonly rows?: (config: Config) => { readonly exit: string; readonly list: string }
+  /** The exits after which `row` is a row in turn, each with the expression of its list: a Loop's next row, a button in a table's rows. */
+  readonly rows?: (config: Config) => readonly { readonly exit: string; readonly list: string }[]
   /** For kinds that work on the rows of a list without walking it: the expression of the list, for fields of scope `row`. */
   readonly rowList?: (config: Config, context: Pick<ModelContext, 'project'>) => string
   /** For kinds that show a screen: what to draw it from, again after a refresh. */

@@ -56,6 +56,8 @@ function renderWidget({ widget, texts, source, target, columns }: PreparedWidget
         id: widget.id,
         columns: (columns ?? []).map(({ id, title }) => ({ id, title })),
         rows: rows.map((row: unknown) => (columns ?? []).map((column) => (column.text === undefined ? '' : evaluateText(column.text, { ...values, row })))),
+        buttons: [],
+        more: 0,
         emptyText: text(texts.emptyText),
       }
     }

@@ -10,7 +10,7 @@ export type RowScopes = {
   readonly ofRows: (nodeId: string) => Scope
 }
 
-type Walk = { readonly list: string; readonly reached: ReadonlySet<string> }
+type Walk = { readonly nodeId: string; readonly list: string; readonly reached: ReadonlySet<string> }
 
 /**
  * Finds where `row` is known: in every node that can be reached from the exit by which a row is in turn, without taking a
@@ -28,7 +28,8 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
     if (known !== undefined) return known
     // Lists that are named by each other's rows have no type to begin with.
     rowTypes.set(walkId, { type: 'any' })
-    const list = language.compile(walks.get(walkId)?.list ?? '', at(walkId))
+    const walk = walks.get(walkId)
+    const list = language.compile(walk?.list ?? '', at(walk?.nodeId ?? ''))
     const type: ValueType = list.ok && list.type.type === 'list' ? list.type.of : { type: 'any' }
     rowTypes.set(walkId, type)
     return type
@@ -57,25 +58,30 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
     rowTypes.set(nodeId, list?.ok === true && list.type.type === 'list' ? list.type.of : { type: 'any' })
     return withRow([nodeId], 'A row of the list')
   }
-  return { at, ofRows: (nodeId) => (walks.has(nodeId) ? withRow([nodeId], 'A row of the list') : ofListRows(nodeId)) }
+  const ofRows = (nodeId: string): Scope => {
+    const own = [...walks].flatMap(([id, walk]) => (walk.nodeId === nodeId ? [id] : []))
+    return own.length > 0 ? withRow(own, 'A row of the list') : ofListRows(nodeId)
+  }
+  return { at, ofRows }
 }
 
 function walksOf(flow: Flow, catalog: Catalog): ReadonlyMap<string, Walk> {
-  const lists = new Map<string, { readonly exit: string; readonly list: string }>()
+  // By the edge that leaves through the exit: a node may have several lists, each with an exit of its own.
+  const lists = new Map<string, { readonly nodeId: string; readonly list: string }>()
   for (const node of Object.values(flow.nodes)) {
     const kind = catalog.get(node.kind)
     if (kind?.rows === undefined) continue
     const parsed = kind.config.safeParse(node.config)
-    if (parsed.success) lists.set(node.id, kind.rows(parsed.data))
+    if (parsed.success) for (const { exit, list } of kind.rows(parsed.data)) lists.set(edgeId(node.id, exit), { nodeId: node.id, list })
   }
   const walks = new Map<string, Walk>()
   if (lists.size === 0) return walks
   // After the next row of another walk, that one's row is in turn.
   const leads = new Map<string, string[]>()
   for (const { from, exit, to } of Object.values(flow.edges)) {
-    if (lists.get(from)?.exit !== exit) leads.set(from, [...(leads.get(from) ?? []), to])
+    if (!lists.has(edgeId(from, exit))) leads.set(from, [...(leads.get(from) ?? []), to])
   }
-  for (const [id, { exit, list }] of lists) walks.set(id, { list, reached: reachedFrom(flow.edges[edgeId(id, exit)]?.to, { leads, without: id }) })
+  for (const [id, { nodeId, list }] of lists) walks.set(id, { nodeId, list, reached: reachedFrom(flow.edges[id]?.to, { leads, without: nodeId }) })
   return walks
 }
 

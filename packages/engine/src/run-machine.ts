@@ -108,6 +108,17 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       run.frames.push({ flowId: outcome.flowId, nodeId: target.startNodeId })
       return
     }
+    case 'changeRows':
+    case 'httpRequest':
+    case 'respond': {
+      run.sends += 1
+      if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run asked the world for something ${LIMITS.runSends} times without waiting for a person and was stopped.` })
+      if (outcome.type === 'httpRequest') {
+        burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'an answer' })
+        responded(burst, run, 'waits for an answer')
+      }
+      return waitForEffect(burst, active, outcome.type, (effectId) => ({ ...outcome, effectId, runId: run.id, flowId: active.flowId, nodeId: active.nodeId }))
+    }
     case 'end':
       return endFrame(burst, active, node)
     case 'navigate': {
@@ -147,7 +158,7 @@ function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { typ
   }))
 }
 
-function waitForEffect<T extends 'publish' | 'listen'>(burst: Burst, active: ActiveRun, type: T, make: (effectId: string) => Omit<Extract<Burst['effects'][number], { type: T }>, 'type'>): void {
+function waitForEffect<T extends 'publish' | 'listen' | 'changeRows' | 'httpRequest' | 'respond'>(burst: Burst, active: ActiveRun, type: T, make: (effectId: string) => Omit<Extract<Burst['effects'][number], { type: T }>, 'type'>): void {
   const effectId = newId(burst, 'e')
   // The union member is given by `type`; TypeScript cannot put a generic discriminant back together.
   burst.effects.push({ type, ...make(effectId) } as unknown as Burst['effects'][number])

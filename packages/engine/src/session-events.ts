@@ -19,7 +19,7 @@ export type SessionEvent = { readonly atMs: number } & (
 export type IncomingDelivery = { readonly deliveryId: string; readonly event: ReceivedEvent; readonly payload: Value }
 
 /** What came of an effect; errors leave by the node's Error exit. */
-export type EffectResult = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly text: string }
+export type EffectResult = { readonly ok: true; /** What the node asked for: an answer, ids of new rows. */ readonly value?: Value } | { readonly ok: false; readonly code: string; readonly text: string }
 
 /** Something that the server must make real; plain data. Those with `effectId` are answered by an `effectDone` event. */
 export type Effect =
@@ -41,6 +41,12 @@ export type Effect =
     }
   | { readonly type: 'listen'; readonly effectId: string; /** One per message; armed when the effect is done. */ readonly listeners: readonly Listener[] }
   | { readonly type: 'unlisten'; readonly listeners: readonly Listener[] }
+  /** Changes rows of a stored list, all or nothing. An updated row whose `lastModified` has moved on refuses the whole with `list/conflict`. Answered with the ids of the inserted rows. */
+  | { readonly type: 'changeRows'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly listId: string; readonly changes: RowChanges }
+  /** Asks an HTTP service. The session goes on with other things meanwhile. Answered with an `HttpAnswer`. */
+  | { readonly type: 'httpRequest'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly request: HttpRequest }
+  /** Answers the HTTP request that this session serves, or writes one event of its stream. */
+  | { readonly type: 'respond'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly answer: EndpointAnswer }
   /** Belongs to a screen that closes by itself, or to a waiting run; `timersOf` a state lists those that still matter. */
   | { readonly type: 'timer'; readonly timerId: string; readonly dueAtMs: number }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly flowId: string; readonly nodeId: string; readonly runId: string }
@@ -48,6 +54,31 @@ export type Effect =
   | { readonly type: 'failed'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly code: string; readonly text: string; readonly handled: boolean }
   /** What this session did with a delivery, for the log's "why did it not arrive". */
   | { readonly type: 'responded'; readonly deliveryId: string; readonly outcome: 'delivered' | 'filtered'; readonly response: string; readonly flowId: string | null; readonly nodeId: string | null }
+
+/** Rows of a stored list to insert, change and delete; values by technical name. */
+export type RowChanges = {
+  readonly inserted: readonly { readonly [name: string]: Value }[]
+  readonly updated: readonly { readonly id: string; /** As the row was read. */ readonly lastModified: string; readonly values: { readonly [name: string]: Value } }[]
+  readonly deleted: readonly string[]
+}
+
+/** A request to an HTTP service. With a connection, `url` is joined to its address and the server signs in with its secret. */
+export type HttpRequest = {
+  readonly connectionId: string | null
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  readonly body: string | null
+  readonly timeoutMs: number
+}
+
+/** What an HTTP service answered: JSON. `body` is the parsed JSON where it is JSON, else the text. */
+export type HttpAnswer = { readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Value }
+
+/** What an endpoint answers: a whole response once, or events of a stream. */
+export type EndpointAnswer =
+  | { readonly type: 'response'; readonly status: number; readonly headers: readonly { readonly name: string; readonly value: string }[]; readonly body: Value }
+  | { readonly type: 'event'; readonly name: string; readonly id: string | null; readonly data: Value }
 
 /** Whom a message goes to, beyond the channel, key and message that listeners name. */
 export type DeliverTo =

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { idSchema, mapById } from './ids.ts'
 import { resourceBase } from './resources.ts'
+import { endpointSchema } from './endpoint.ts'
+import { valueTargetSchema } from './value-target.ts'
 
 /** One node on the canvas. `config` is checked by its node kind; unknown kinds are kept and shown, never dropped. */
 export const nodeSchema = z.object({
@@ -32,16 +34,25 @@ const edgesSchema = z.record(z.string().max(160), edgeSchema).superRefine((edges
 /** flowchart: may show screens; action: none; endpoint: answers an HTTP request. */
 export const flowTypes = ['flowchart', 'action', 'endpoint'] as const
 
+/** An input or output of a flow: a field or session list of the data model. Its id is what calling nodes refer to. */
+export const parameterSchema = z.object({ id: idSchema, order: z.string().max(200), target: valueTargetSchema.nullable() })
+
 export const flowSchema = z.object({
   ...resourceBase,
   type: z.enum(flowTypes),
   nodes: mapById(nodeSchema),
   edges: edgesSchema,
+  /** What a Sub-flowchart node that calls this flow may give, and gets back. */
+  inputs: mapById(parameterSchema).default({}),
+  outputs: mapById(parameterSchema).default({}),
+  /** What an HTTP endpoint flow answers to; null for the other types. */
+  endpoint: endpointSchema.nullable().default(null),
 })
 
 export type Node = z.infer<typeof nodeSchema>
 export type Edge = z.infer<typeof edgeSchema>
 export type Flow = z.infer<typeof flowSchema>
+export type FlowParameter = z.infer<typeof parameterSchema>
 export type FlowType = Flow['type']
 
 /** The id of the one edge that can leave a node by an exit. */

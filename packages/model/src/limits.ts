@@ -41,6 +41,18 @@ export const LIMITS = {
   hops: 16,
   /** Milliseconds that a Wait may last, 30 days: what is to happen later than that belongs in a calendar outside. */
   waitMs: 30 * 24 * 3_600_000,
+  /** Milliseconds that an endpoint flow may take to answer: what proxies on the way wait for. */
+  endpointMs: 60_000,
+  /** Milliseconds that one streamed answer may last: an hour; clients of event streams connect again by themselves. */
+  endpointStreamMs: 3_600_000,
+  /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */
+  requestMs: 60_000,
+  /** Bytes of an outgoing or incoming HTTP body: what a session still carries with ease. */
+  httpBodyBytes: 1024 * 1024,
+  /** Rows of one stored list: all are held in memory, so that expressions read them at once. */
+  storedListRows: 100_000,
+  /** Rows that one node loads, or one table, repeater or chart shows. */
+  loadRows: 1_000,
   /** Flows that called flows in a row. */
   flowDepth: 50,
   /** Overlay dialogs that stack; the newest on top. */

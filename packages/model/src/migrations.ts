@@ -18,6 +18,12 @@ export const migrations: readonly Migration[] = [
       flows: mapEntries(document['flows'], (flow) => (Array.isArray(flow['edges']) ? { ...flow, edges: edgesByExit(flow['edges']) } : flow)),
     }),
   },
+  {
+    from: 1,
+    // HTTP requests need a place outside, and its secret must stay out of the document.
+    name: 'connections',
+    up: (document) => ({ ...document, connections: document['connections'] ?? {} }),
+  },
 ]
 
 // Of two arrows from one exit the later in the array was the one that was followed.

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { flowSchema } from './flow.ts'
 import { idSchema, mapById } from './ids.ts'
 import { nameSchema, technicalNameSchema } from './names.ts'
-import { channelSchema, choiceSchema, fieldSchema, folderSchema, listSchema, messageSchema, navigationItemSchema, personaSchema } from './resources.ts'
+import { channelSchema, choiceSchema, connectionSchema, fieldSchema, folderSchema, listSchema, messageSchema, navigationItemSchema, personaSchema } from './resources.ts'
 
 /** The version of the document that this code writes; older ones are migrated up, newer ones refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** A project: one JSON document. Everything with an identity sits in a map by id, so that edits to different things commute. */
 export const projectSchema = z.object({
@@ -22,6 +22,7 @@ export const projectSchema = z.object({
   flows: mapById(flowSchema),
   navigation: mapById(navigationItemSchema),
   personas: mapById(personaSchema),
+  connections: mapById(connectionSchema),
   settings: z.object({
     /** What a client starts with. */
     homeFlowId: idSchema.nullable(),
@@ -31,15 +32,15 @@ export const projectSchema = z.object({
 })
 
 export type Project = z.infer<typeof projectSchema>
-export type CollectionName = 'folders' | 'messages' | 'channels' | 'fields' | 'lists' | 'choices' | 'flows' | 'navigation' | 'personas'
-export const collectionNames: readonly CollectionName[] = ['folders', 'messages', 'channels', 'fields', 'lists', 'choices', 'flows', 'navigation', 'personas']
+export type CollectionName = 'folders' | 'messages' | 'channels' | 'fields' | 'lists' | 'choices' | 'flows' | 'navigation' | 'personas' | 'connections'
+export const collectionNames: readonly CollectionName[] = ['folders', 'messages', 'channels', 'fields', 'lists', 'choices', 'flows', 'navigation', 'personas', 'connections']
 
 /** An empty project, ready to be drawn in. */
 export function emptyProject(identity: { id: string; name: string; technicalName: string }): Project {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...identity,
-    folders: {}, messages: {}, channels: {}, fields: {}, lists: {}, choices: {}, flows: {}, navigation: {}, personas: {},
+    folders: {}, messages: {}, channels: {}, fields: {}, lists: {}, choices: {}, flows: {}, navigation: {}, personas: {}, connections: {},
     settings: { homeFlowId: null, onApplicationStartFlowId: null },
   }
 }

@@ -14,6 +14,7 @@ const kindsBySuffix: readonly (readonly [RegExp, ReferredKind])[] = [
   [/listids?$/i, 'lists'],
   [/choiceids?$/i, 'choices'],
   [/personaids?$/i, 'personas'],
+  [/connectionids?$/i, 'connections'],
 ]
 
 /** What the ids under a setting refer to, by the end of its name; undefined when it holds no reference. */

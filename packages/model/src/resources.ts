@@ -17,7 +17,7 @@ const resourceBase = {
 export { resourceBase }
 
 /** The trees of the resource pane that hold folders and resources. */
-export const treeNames = ['flows', 'messages', 'channels', 'fields', 'lists', 'choices', 'navigation', 'personas'] as const
+export const treeNames = ['flows', 'messages', 'channels', 'fields', 'lists', 'choices', 'navigation', 'personas', 'connections'] as const
 export type TreeName = (typeof treeNames)[number]
 
 export const folderSchema = z.object({
@@ -94,6 +94,26 @@ export const personaSchema = z.object({
   homeFlowId: idSchema.nullable().default(null),
 })
 
+/** How a connection proves who it is. The secret itself (token, password, value) is no part of the document: the server keeps it, encrypted. */
+export const connectionAuthSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('none') }),
+  /** `Authorization: Bearer <secret>` */
+  z.object({ type: z.literal('bearer') }),
+  /** `Authorization: Basic`, the secret is the password. */
+  z.object({ type: z.literal('basic'), user: z.string().max(200) }),
+  /** A header of this name with the secret as its value. */
+  z.object({ type: z.literal('header'), name: z.string().max(100) }),
+])
+
+/** A place outside that nodes reach: its address and how to sign in there. */
+export const connectionSchema = z.object({
+  ...resourceBase,
+  settings: z.discriminatedUnion('type', [
+    /** Paths of HTTP Request nodes are joined to `baseUrl`. */
+    z.object({ type: z.literal('http'), baseUrl: z.string().max(2_000), auth: connectionAuthSchema }),
+  ]),
+})
+
 export type Folder = z.infer<typeof folderSchema>
 export type Message = z.infer<typeof messageSchema>
 export type Channel = z.infer<typeof channelSchema>
@@ -104,3 +124,5 @@ export type Choice = z.infer<typeof choiceSchema>
 export type ChoiceOption = z.infer<typeof choiceOptionSchema>
 export type NavigationItem = z.infer<typeof navigationItemSchema>
 export type Persona = z.infer<typeof personaSchema>
+export type Connection = z.infer<typeof connectionSchema>
+export type ConnectionAuth = z.infer<typeof connectionAuthSchema>

@@ -16,13 +16,33 @@ export const inputControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('choice'), multiple: z.boolean(), options: z.array(z.object({ value: z.string(), label: z.string(), color: z.string().optional() })) }),
 ])
 
+/** `row` names the row that the button stands in, by the index of each list around it from the outside in. */
+const buttonViewSchema = z.object({
+  kind: z.literal('button'), id: idSchema, label: z.string(), tone: z.enum(['primary', 'plain', 'danger']), isDefault: z.boolean(), storesInputs: z.boolean(), row: z.array(z.number().int().min(0)).max(8).optional(),
+})
+
 /** A widget with everything evaluated: what a client draws, and no more. Text is text, never HTML; Markdown is sanitised where it is drawn. */
 export const widgetViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), id: idSchema, level: z.number(), text: z.string() }),
   z.object({ kind: z.literal('text'), id: idSchema, markdown: z.string() }),
   z.object({ kind: z.literal('input'), id: idSchema, label: z.string(), control: inputControlSchema, value: z.json(), required: z.boolean(), placeholder: z.string() }),
-  z.object({ kind: z.literal('button'), id: idSchema, label: z.string(), tone: z.enum(['primary', 'plain', 'danger']), isDefault: z.boolean(), storesInputs: z.boolean() }),
-  z.object({ kind: z.literal('table'), id: idSchema, columns: z.array(z.object({ id: idSchema, title: z.string() })), rows: z.array(z.array(z.string())), emptyText: z.string() }),
+  buttonViewSchema,
+  /** `buttons` are those of a row; none for a table without. */
+  z.object({ kind: z.literal('table'), id: idSchema, columns: z.array(z.object({ id: idSchema, title: z.string() })), rows: z.array(z.array(z.string())), buttons: z.array(z.array(buttonViewSchema)).default([]), more: z.number().int().default(0), emptyText: z.string() }),
+  /** `key` tells rows apart over refreshes. */
+  z.object({ kind: z.literal('repeater'), id: idSchema, layout: z.enum(['list', 'cards']), rows: z.array(z.object({ key: z.string(), get widgets() { return z.array(widgetViewSchema) } })), more: z.number().int().default(0), emptyText: z.string() }),
+  z.object({ kind: z.literal('image'), id: idSchema, url: z.string(), alt: z.string(), width: z.enum(['small', 'medium', 'full']) }),
+  z.object({ kind: z.literal('divider'), id: idSchema }),
+  z.object({ kind: z.literal('group'), id: idSchema, title: z.string(), get widgets() { return z.array(widgetViewSchema) } }),
+  z.object({ kind: z.literal('columns'), id: idSchema, count: z.number().int(), get widgets() { return z.array(widgetViewSchema) } }),
+  /** `value` null is unknown: the bar shows that something is going on. */
+  z.object({ kind: z.literal('progress'), id: idSchema, label: z.string(), value: z.number().nullable(), max: z.number() }),
+  /** `color` and `icon` are those of a choice's option. */
+  z.object({ kind: z.literal('badge'), id: idSchema, text: z.string(), tone: z.enum(['neutral', 'good', 'warning', 'bad']), color: z.string().optional(), icon: z.string().optional() }),
+  z.object({
+    kind: z.literal('chart'), id: idSchema, chart: z.enum(['line', 'bar']), title: z.string(), labels: z.array(z.string()),
+    series: z.array(z.object({ id: idSchema, title: z.string(), values: z.array(z.number().nullable()) })), emptyText: z.string(),
+  }),
   /** A widget whose expression failed: says so in its place instead of hiding it. */
   z.object({ kind: z.literal('problem'), id: idSchema, text: z.string() }),
 ])

@@ -1,17 +1,11 @@
 import { z } from 'zod'
 import { idSchema, mapById } from './ids.ts'
 import { LIMITS } from './limits.ts'
+import { valueTargetSchema } from './value-target.ts'
 
 const template = z.string().max(LIMITS.expressionCharacters)
+const expression = z.string().max(LIMITS.expressionCharacters)
 const widgetBase = { id: idSchema, parentId: idSchema.nullable().default(null), order: z.string().max(200) }
-
-/** Where an input or an assignment writes: a session field, or a field (or list) of a message. By id, so a rename breaks nothing. */
-export const valueTargetSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('field'), fieldId: idSchema }),
-  z.object({ type: z.literal('list'), listId: idSchema }),
-  z.object({ type: z.literal('messageMember'), messageId: idSchema, memberId: idSchema }),
-])
-export type ValueTarget = z.infer<typeof valueTargetSchema>
 
 export const headingWidgetSchema = z.object({ ...widgetBase, kind: z.literal('heading'), level: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(1), text: template })
 /** Markdown with `{expression}` parts. */
@@ -42,7 +36,7 @@ export const buttonWidgetSchema = z.object({
   storesInputs: z.boolean().default(true),
 })
 export const tableColumnSchema = z.object({ id: idSchema, order: z.string().max(200), title: z.string().max(200), text: template })
-/** Rows of any list; `row` is the row in the columns' templates. */
+/** Rows of any list; `row` is the row in the columns' templates. Buttons inside (by `parentId`) stand in every row. */
 export const tableWidgetSchema = z.object({
   ...widgetBase,
   kind: z.literal('table'),
@@ -51,12 +45,47 @@ export const tableWidgetSchema = z.object({
   emptyText: template.default('Nothing here yet.'),
 })
 
-export const widgetSchema = z.discriminatedUnion('kind', [headingWidgetSchema, textWidgetSchema, inputWidgetSchema, buttonWidgetSchema, tableWidgetSchema])
+/** Draws what is inside of it once for each row of any list; `row` is the row. No inputs inside: they would all fill in the same. */
+export const repeaterWidgetSchema = z.object({ ...widgetBase, kind: z.literal('repeater'), source: expression, layout: z.enum(['list', 'cards']).default('list'), emptyText: template.default('Nothing here yet.') })
+/** A picture from an https address. Its text stands for it where it cannot be seen; empty for a decoration. */
+export const imageWidgetSchema = z.object({ ...widgetBase, kind: z.literal('image'), url: template, alt: template.default(''), width: z.enum(['small', 'medium', 'full']).default('medium') })
+export const dividerWidgetSchema = z.object({ ...widgetBase, kind: z.literal('divider') })
+/** A frame around widgets, with an optional title. */
+export const groupWidgetSchema = z.object({ ...widgetBase, kind: z.literal('group'), title: template.default('') })
+/** Puts what is inside side by side, filling row after row; each widget inside is one cell (a group holds several). */
+export const columnsWidgetSchema = z.object({ ...widgetBase, kind: z.literal('columns'), count: z.number().int().min(2).max(4).default(2) })
+/** Shows what is inside while the condition holds; not while it is unknown. */
+export const conditionalWidgetSchema = z.object({ ...widgetBase, kind: z.literal('conditional'), when: expression })
+export const progressWidgetSchema = z.object({ ...widgetBase, kind: z.literal('progress'), label: template.default(''), value: expression, max: expression.default('100') })
+/** A value as a coloured badge: of a choice its label, colour and icon; of anything else its text in the tone. */
+export const badgeWidgetSchema = z.object({ ...widgetBase, kind: z.literal('badge'), value: expression, tone: z.enum(['neutral', 'good', 'warning', 'bad']).default('neutral') })
+export const chartSeriesSchema = z.object({ id: idSchema, order: z.string().max(200), title: z.string().max(200), value: expression })
+/** A line or a group of bars for each series; one point for each row of a list, `row` is the row. */
+export const chartWidgetSchema = z.object({
+  ...widgetBase,
+  kind: z.literal('chart'),
+  chart: z.enum(['line', 'bar']).default('line'),
+  title: template.default(''),
+  source: expression,
+  /** What stands under a row's point. */
+  label: template.default(''),
+  series: mapById(chartSeriesSchema),
+  emptyText: template.default('Nothing here yet.'),
+})
+
+export const widgetSchema = z.discriminatedUnion('kind', [
+  headingWidgetSchema, textWidgetSchema, inputWidgetSchema, buttonWidgetSchema, tableWidgetSchema, repeaterWidgetSchema, imageWidgetSchema, dividerWidgetSchema,
+  groupWidgetSchema, columnsWidgetSchema, conditionalWidgetSchema, progressWidgetSchema, badgeWidgetSchema, chartWidgetSchema,
+])
 
 /** A screen is a tree of widgets, flat by id with `parentId`; it lives in the User Interaction node that shows it. */
 export const screenSchema = z.object({ widgets: mapById(widgetSchema) })
 
 export type Widget = z.infer<typeof widgetSchema>
 export type WidgetKind = Widget['kind']
+export type ChartSeries = z.infer<typeof chartSeriesSchema>
 export type TableColumn = z.infer<typeof tableColumnSchema>
 export type Screen = z.infer<typeof screenSchema>
+
+/** Widgets that hold others; a table holds buttons only. */
+export const containerKinds = ['table', 'repeater', 'group', 'columns', 'conditional'] as const satisfies readonly WidgetKind[]

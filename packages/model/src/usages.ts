@@ -49,6 +49,7 @@ function usagesInResources(project: Project, { collection, id, memberId }: UsedT
     case 'lists':
     case 'navigation':
     case 'personas':
+    case 'connections':
       return []
   }
 }

@@ -62,6 +62,8 @@ function meaningOf(project: Project, { collection, id }: { readonly collection: 
     case 'choices':
     case 'personas':
       return null
+    case 'connections':
+      return { kind: 'http-request', config: { connectionId: id }, label: `Ask ${name}` }
   }
 }
 

@@ -1,5 +1,5 @@
 import {
-  createChannel, createChoice, createField, createFlow, createFolder, createList, createMessage, createNavigationItem, createPersona, deleteFolder, deleteResource, duplicateResource, moveFolder, moveResource,
+  createChannel, createChoice, createField, createFlow, createFolder, createList, createMessage, createConnection, createNavigationItem, createPersona, deleteFolder, deleteResource, duplicateResource, moveFolder, moveResource,
   renameFolder, renameResource, type FieldType, type FlowType, type Project, type TreeName,
 } from '@halley/model'
 import { newId } from '../stores/new-id.ts'
@@ -34,6 +34,7 @@ function createIn(draft: Project, tree: TreeName, { name, technicalName, folderI
     case 'choices': return createChoice(draft, base, newId)
     case 'navigation': return createNavigationItem(draft, base, newId)
     case 'personas': return createPersona(draft, base, newId)
+    case 'connections': return createConnection(draft, base, newId)
   }
 }
 

@@ -18,6 +18,10 @@ export function resourceNote(project: Project, tree: TreeName, id: string): stri
       return countNote(Object.keys(project.choices[id]?.options ?? {}).length, 'option')
     case 'personas':
       return (project.personas[id]?.roles ?? []).join(', ')
+    case 'connections': {
+      const settings = project.connections[id]?.settings
+      return settings?.baseUrl ?? ''
+    }
     case 'navigation':
     case 'flows':
       return ''

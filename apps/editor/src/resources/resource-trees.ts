@@ -5,7 +5,7 @@ import type { TreeEntry } from './tree-movement.ts'
 export type ResourceTab = 'flows' | 'comet' | 'data' | 'navigation' | 'personas'
 export const resourceTabs: readonly { readonly id: ResourceTab; readonly label: string; readonly trees: readonly TreeName[] }[] = [
   { id: 'flows', label: 'Flowcharts', trees: ['flows'] },
-  { id: 'comet', label: 'Webservices and comet', trees: ['messages', 'channels'] },
+  { id: 'comet', label: 'Webservices and comet', trees: ['messages', 'channels', 'connections'] },
   { id: 'data', label: 'Data model', trees: ['fields', 'lists', 'choices'] },
   { id: 'navigation', label: 'Navigation', trees: ['navigation'] },
   { id: 'personas', label: 'Personas', trees: ['personas'] },
@@ -21,6 +21,7 @@ export const treeWords: Readonly<Record<TreeName, { readonly root: string; reado
   choices: { root: 'Choices', one: 'choice', empty: 'No choices yet. A choice is a named set of values, such as Low, Normal, High.' },
   navigation: { root: 'Navigation', one: 'navigation item', empty: 'No navigation yet. An item is a place that people can go to.' },
   personas: { root: 'Personas', one: 'persona', empty: 'No personas yet. A persona is somebody the preview can act as.' },
+  connections: { root: 'Connections', one: 'connection', empty: 'No connections yet. A connection is a service outside, with its address and its secret.' },
 }
 
 /** What the tree shows of one resource or folder; small, so that only a change of these redraws a row. */

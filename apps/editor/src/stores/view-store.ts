@@ -132,7 +132,8 @@ export function tabOfResource(collection: CollectionName, id: string): CentreTab
     case 'channels':
     case 'fields':
     case 'navigation':
-    case 'personas': return null
+    case 'personas':
+    case 'connections': return null
   }
 }
 
@@ -140,6 +141,7 @@ export function tabOfResource(collection: CollectionName, id: string): CentreTab
 export function resourceTabOf(collection: CollectionName): ResourceTab {
   switch (collection) {
     case 'messages':
+    case 'connections':
     case 'channels': return 'comet'
     case 'fields':
     case 'lists':

@@ -1,4 +1,5 @@
 import { edgeId, type FlowType } from '../flow.ts'
+import { endpointSchema } from '../endpoint.ts'
 import type { Project } from '../project.ts'
 import type { NewId } from './new-id.ts'
 import { newResource, type NewResource } from './new-resource.ts'
@@ -20,6 +21,9 @@ export function createFlow(draft: Project, options: NewResource & { readonly typ
       [end]: { id: end, kind: 'end', version: 1, position: { x: START_TO_END_PX, y: 0 }, config: { name: 'Done' } },
     },
     edges: { [edge]: { id: edge, from: start, exit: 'default', to: end } },
+    inputs: {},
+    outputs: {},
+    endpoint: options.type === 'endpoint' ? { ...endpointSchema.parse({}), path: `/${base.technicalName}` } : null,
   }
   if (options.type === 'flowchart' && draft.settings.homeFlowId === null) draft.settings.homeFlowId = base.id
   return base.id

@@ -4,13 +4,13 @@ import { jsonBoundsProblem } from '../json-bounds.ts'
 import { LIMITS } from '../limits.ts'
 import { freeName, freeTechnicalName } from '../names.ts'
 import type { Project } from '../project.ts'
-import { channelSchema, choiceSchema, fieldSchema, listSchema, messageSchema, navigationItemSchema, personaSchema, treeNames } from '../resources.ts'
+import { channelSchema, choiceSchema, connectionSchema, fieldSchema, listSchema, messageSchema, navigationItemSchema, personaSchema, treeNames } from '../resources.ts'
 import { cloneJson } from './clone-json.ts'
 import type { NewId } from './new-id.ts'
 import { duplicateResource, type ResourceRef } from './resources.ts'
 import { takenNames, takenTechnicalNames } from './taken-names.ts'
 
-const schemas = { flows: flowSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema }
+const schemas = { flows: flowSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema, connections: connectionSchema }
 
 const CLIPBOARD_VERSION = 1
 const clipSchema = z.object({ halley: z.literal('resource'), version: z.literal(CLIPBOARD_VERSION), collection: z.enum(treeNames), resource: z.record(z.string(), z.json()) })

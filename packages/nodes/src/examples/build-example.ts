@@ -33,5 +33,5 @@ export function screen(...widgets: readonly Unordered<Widget>[]): { widgets: Rec
 
 /** A flowchart of nodes and edges. */
 export function flow(identity: Pick<Flow, 'id' | 'name' | 'technicalName' | 'type'> & { description?: string }, nodes: readonly Node[], arrows: Record<string, Edge>): Omit<Flow, 'order'> {
-  return { folderId: null, technicalNameSetByHand: false, description: '', ...identity, nodes: Object.fromEntries(nodes.map((one) => [one.id, one])), edges: arrows }
+  return { folderId: null, technicalNameSetByHand: false, description: '', ...identity, nodes: Object.fromEntries(nodes.map((one) => [one.id, one])), edges: arrows, inputs: {}, outputs: {}, endpoint: null }
 }

@@ -35,7 +35,7 @@ export const loop = defineNodeKind<Config, Prepared>({
     summary: ({ list, filter }) => (list.trim() === '' ? 'Choose a list' : `For each row of ${list}${filter.trim() === '' ? '' : ` where ${filter}`}`),
   },
   exits: () => [{ id: 'next', label: 'Next row' }, { id: 'end', label: 'End of loop' }],
-  rows: ({ list }) => ({ exit: 'next', list }),
+  rows: ({ list }) => [{ exit: 'next', list }],
   check: ({ list }): NodeProblem[] => (list.trim() === '' ? [{ code: 'loop/no_list', severity: 'error', text: 'The loop has no list; say which rows it takes.', path: ['list'] }] : []),
   prepare: ({ list, filter, sort }, context) => {
     const rows = context.expression(['list'], list, { type: 'list', of: { type: 'any' } })
