@@ -1,6 +1,6 @@
 import { emptyProject, type Persona, type Project } from '@halley/model'
 import { expect, test } from 'vitest'
-import { firstSeats, nextSeat, readSeats, startFlows } from './preview-slots.ts'
+import { firstSeats, newcomersTo, nextSeat, readSeats, startFlows } from './preview-slots.ts'
 import { roundTripText } from './round-trip-text.ts'
 
 function persona(id: string, order: string, homeFlowId: string | null): Persona {
@@ -33,6 +33,20 @@ test('a client that is added takes the lowest free place for a persona that is n
   expect(nextSeat(desk, [{ slot: 1, personaId: 'customer' }])).toEqual({ slot: 2, personaId: 'officer' })
   expect(nextSeat(desk, [{ slot: 2, personaId: 'officer' }, { slot: 1, personaId: 'customer' }])).toEqual({ slot: 3, personaId: 'customer' })
   expect(nextSeat(desk, [1, 2, 3, 4].map((slot) => ({ slot: slot as 1 | 2 | 3 | 4, personaId: null })))).toBeUndefined()
+})
+
+test('new personas take the places of guests, in order', () => {
+  const guest = { personaId: null, isGuestByChoice: false }
+  expect(newcomersTo(desk, new Set(), [{ slot: 1, ...guest }, { slot: 2, ...guest }])).toEqual([{ slot: 1, personaId: 'customer' }, { slot: 2, personaId: 'officer' }])
+  expect(newcomersTo(desk, new Set(['customer']), [{ slot: 1, ...guest }, { slot: 2, ...guest }])).toEqual([{ slot: 1, personaId: 'officer' }])
+})
+
+test('a new persona takes no place where somebody sits, or where a guest was chosen, but that of a persona that is gone', () => {
+  const taken = { slot: 1, personaId: 'customer', isGuestByChoice: false } as const
+  const chosen = { slot: 2, personaId: null, isGuestByChoice: true } as const
+  const left = { slot: 3, personaId: 'gone', isGuestByChoice: false } as const
+  expect(newcomersTo(desk, new Set(['customer']), [taken, chosen])).toEqual([])
+  expect(newcomersTo(desk, new Set(['customer']), [taken, chosen, left])).toEqual([{ slot: 3, personaId: 'officer' }])
 })
 
 test("running somebody's home starts everybody at home; running another flow starts the first client with it", () => {

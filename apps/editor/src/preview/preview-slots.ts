@@ -44,6 +44,16 @@ export function nextSeat(project: Project, seats: readonly Seat[]): Seat | undef
 }
 
 /**
+ * Which places personas take that are new in the project: the guests' places, in order. A place whose persona is gone is
+ * a guest's too; one where somebody chose a guest is not free.
+ */
+export function newcomersTo(project: Project, knownPersonaIds: ReadonlySet<string>, seats: readonly (Seat & { readonly isGuestByChoice: boolean })[]): Seat[] {
+  const free = seats.filter(({ personaId, isGuestByChoice }) => !isGuestByChoice && project.personas[personaId ?? ''] === undefined)
+  const newcomers = inOrder(project.personas).filter(({ id }) => !knownPersonaIds.has(id) && !seats.some((seat) => seat.personaId === id))
+  return free.slice(0, newcomers.length).map(({ slot }, at) => ({ slot, personaId: newcomers[at]?.id ?? null }))
+}
+
+/**
  * Where each place starts when a flow is run: everybody at home when the flow is somebody's home (each then plays their
  * part), else the first place at the flow and the others at home. Null is home.
  */

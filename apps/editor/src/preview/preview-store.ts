@@ -3,10 +3,10 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
 import { runPlayer } from '../stores/run-store.ts'
-import { nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
+import { newcomersTo, nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
 
 /** A seat with its running session. */
-export type PreviewClient = Seat & { readonly client: AppClient; /** Another one for each client that ever was here. */ readonly serial: number }
+export type PreviewClient = Seat & { readonly client: AppClient; /** Another one for each client that ever was here. */ readonly serial: number; /** Did somebody choose a guest here? New personas then sit elsewhere. */ readonly isGuestByChoice: boolean }
 export type PreviewState = { readonly projectId: string | null; readonly clients: readonly PreviewClient[] }
 
 /** The running clients of the preview. They run on while the pane is put away. */
@@ -22,10 +22,10 @@ const rememberedAt = (projectId: string) => `halley-preview/${projectId}`
 
 let serials = 0
 
-function connect(projectId: string, seat: Seat): PreviewClient {
+function connect(projectId: string, seat: Seat, isGuestByChoice = false): PreviewClient {
   serials += 1
   const client = connectApp('', { projectId, personaId: seat.personaId, slot: seat.slot, flowId: null, secrets })
-  return { slot: seat.slot, personaId: seat.personaId, serial: serials, client }
+  return { slot: seat.slot, personaId: seat.personaId, serial: serials, isGuestByChoice, client }
 }
 
 function sessionGone({ client }: PreviewClient): void {
@@ -38,15 +38,28 @@ function setClients(projectId: string, clients: readonly PreviewClient[]): void 
   localStorage.setItem(rememberedAt(projectId), JSON.stringify(clients.map(({ slot, personaId }) => ({ slot, personaId }))))
 }
 
-/** Opens the clients that were there last, or the first two personas; returns what closes them. */
+/** Opens the clients that were there last, or the first two personas, and seats the personas that come; returns what closes them. */
 export function openPreview(projectId: string): () => void {
   const { project } = projectStore.getState()
   const seats = readSeats(localStorage.getItem(rememberedAt(projectId)), project)
   previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat)) })
+  const stopSeating = seatNewcomers(new Set(Object.keys(project.personas)))
   return () => {
+    stopSeating()
     for (const { client } of previewStore.getState().clients) client.close()
     previewStore.setState({ projectId: null, clients: [] })
   }
+}
+
+// The server seats only personas that it has: a new one waits for its edit to be saved.
+function seatNewcomers(known: ReadonlySet<string>): () => void {
+  let seen = known
+  return projectStore.subscribe(({ project, save }, before) => {
+    if (save.type !== 'saved' || (project.personas === before.project.personas && before.save.type === 'saved')) return
+    const newcomers = newcomersTo(project, seen, previewStore.getState().clients)
+    seen = new Set(Object.keys(project.personas))
+    for (const { slot, personaId } of newcomers) seatPersona(slot, personaId)
+  })
 }
 
 /** Starts everybody again: at home, or (as startFlows says) at a flow. */
@@ -73,7 +86,7 @@ export function seatPersona(slot: Slot, personaId: string | null): void {
     sessionGone(entry)
     entry.client.close()
   }
-  setClients(projectId, clients.map((candidate) => (candidate.slot === slot ? connect(projectId, { slot, personaId }) : candidate)))
+  setClients(projectId, clients.map((candidate) => (candidate.slot === slot ? connect(projectId, { slot, personaId }, personaId === null) : candidate)))
 }
 
 /** Adds a client, when a place is free. */
