@@ -14,6 +14,7 @@ export { createFolder, renameFolder, moveFolder, deleteFolder } from './folders.
 export { addMember, moveMember, deleteMember, subtreeOf, listLevel, type MemberOwner, type NewMember } from './members.ts'
 export { renameResource, setTechnicalName, renameMember, setMemberTechnicalName } from './rename-resource.ts'
 export { moveResource, duplicateResource, deleteResource, type ResourceRef } from './resources.ts'
+export { restoreDocument } from './restore-document.ts'
 export { addNode, moveNodes, setNodeConfig, connect, disconnect, deleteNodes, deleteAndReconnect, spliceIntoEdge, type NewNode, type Position } from './nodes.ts'
 export { copyResource, pasteResource, readResourceClip, type ResourceClip } from './paste-resource.ts'
 export { inferMembersFromExample, addInferredMembers, type Inference, type InferredMember } from './infer-members.ts'
