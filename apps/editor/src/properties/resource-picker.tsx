@@ -23,7 +23,7 @@ export type ResourcePickerProps = {
 type Option = { readonly id: string; readonly name: string; readonly hue: number | null; readonly flowType: FlowType | undefined }
 const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item' }
 
-/** Chooses a resource by name: type to filter, arrows and Enter; a new name makes a new one where that is allowed. */
+/** Chooses a resource by name: type to filter, arrows and Enter; a new name makes a new one by Enter or by the list's last line, where that is allowed. */
 export function ResourcePicker({ collection, value, onPick, mayCreate, optional = false, flowTypes, placeholder }: ResourcePickerProps) {
   const options = useOptions(collection, flowTypes)
   const field = useField()
@@ -31,6 +31,7 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, optional 
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string | null>(null)
   const [pointed, setPointed] = useState(0)
+  const [givenUp, setGivenUp] = useState<string | null>(null)
   const current = options.find((option) => option.id === value)
   const text = typed ?? current?.name ?? (value === null ? '' : 'Deleted')
   const wanted = (typed ?? '').trim()
@@ -53,9 +54,11 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, optional 
       setTyped(null)
       if (typed !== current?.name && value !== null && (optional || current === undefined)) onPick(null)
     } else if (exact !== undefined) choose(exact)
-    // Half a name that others begin with is more likely a search that was given up than a new name.
-    else if (offersNew && listed.length === 0) create()
-    else setTyped(null)
+    else {
+      // Leaving a field must make nothing: what stands in it may be half a name, or typing that was meant for another pane.
+      setTyped(null)
+      setGivenUp(wanted)
+    }
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -76,56 +79,62 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, optional 
     }
   }
   return (
-    <div className="relative flex min-w-0 items-center gap-1">
-      <div className="relative min-w-0 flex-1">
-        <input
-          ref={input}
-          id={field?.inputId}
-          className="kit-input pr-6"
-          role="combobox"
-          aria-expanded={typed !== null}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={typed !== null && lines > 0 ? `${listId}-${pointed}` : undefined}
-          aria-describedby={field?.describedBy}
-          aria-invalid={field?.invalid ?? false}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={placeholder ?? (optional ? 'None' : mayCreate ? `Choose, or type a new ${nouns[collection]}` : `Choose a ${nouns[collection]}`)}
-          value={text}
-          onFocus={(event) => event.currentTarget.select()}
-          onClick={() => typed === null && setTyped(current?.name ?? '')}
-          onChange={(event) => {
-            setTyped(event.target.value)
-            setPointed(0)
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={settle}
-        />
-        <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-1.5 right-1.5 size-4 text-ink-faint" />
+    <>
+      <div className="relative flex min-w-0 items-center gap-1">
+        <div className="relative min-w-0 flex-1">
+          <input
+            ref={input}
+            id={field?.inputId}
+            className="kit-input pr-6"
+            role="combobox"
+            aria-expanded={typed !== null}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={typed !== null && lines > 0 ? `${listId}-${pointed}` : undefined}
+            aria-describedby={field?.describedBy}
+            aria-invalid={field?.invalid ?? false}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={placeholder ?? (optional ? 'None' : mayCreate ? `Choose, or type a new ${nouns[collection]}` : `Choose a ${nouns[collection]}`)}
+            value={text}
+            onFocus={(event) => {
+              setGivenUp(null)
+              event.currentTarget.select()
+            }}
+            onClick={() => typed === null && setTyped(current?.name ?? '')}
+            onChange={(event) => {
+              setTyped(event.target.value)
+              setPointed(0)
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={settle}
+          />
+          <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-1.5 right-1.5 size-4 text-ink-faint" />
+        </div>
+        {current === undefined || collection === 'navigation' ? null : (
+          <IconButton size="small" label={`Open ${current.name}`} icon={<ArrowUpRight />} onClick={() => jumpTo({ type: 'resource', collection, id: current.id })} />
+        )}
+        <div id={listId} role="listbox" aria-label={nouns[collection]} hidden={typed === null} className="kit-float absolute top-8 right-0 left-0 max-h-60 overflow-auto p-1">
+          {listed.map((option, at) => (
+            // Keys go to the input, which says by aria-activedescendant which line they mean.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div tabIndex={-1} key={option.id} id={`${listId}-${at}`} role="option" aria-selected={at === pointed} data-selected={at === pointed} className="kit-menu-item" onPointerDown={(event) => event.preventDefault()} onClick={() => choose(option)}>
+              <ResourceIcon tree={collection} hue={option.hue} flowType={option.flowType} />
+              <span className="truncate">{option.name}</span>
+            </div>
+          ))}
+          {offersNew ? (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div tabIndex={-1} id={`${listId}-${listed.length}`} role="option" aria-selected={pointed === listed.length} data-selected={pointed === listed.length} className={classNames('kit-menu-item', 'text-accent')} onPointerDown={(event) => event.preventDefault()} onClick={create}>
+              <Plus aria-hidden="true" size={16} />
+              <span className="truncate">New {nouns[collection]} “{wanted}”</span>
+            </div>
+          ) : null}
+          {lines === 0 && typed !== null ? <div tabIndex={-1} role="option" aria-selected={false} aria-disabled="true" className="kit-menu-item">{mayCreate ? `Type a name for a new ${nouns[collection]}` : `There is no such ${nouns[collection]}`}</div> : null}
+        </div>
       </div>
-      {current === undefined || collection === 'navigation' ? null : (
-        <IconButton size="small" label={`Open ${current.name}`} icon={<ArrowUpRight />} onClick={() => jumpTo({ type: 'resource', collection, id: current.id })} />
-      )}
-      <div id={listId} role="listbox" aria-label={nouns[collection]} hidden={typed === null} className="kit-float absolute top-8 right-0 left-0 max-h-60 overflow-auto p-1">
-        {listed.map((option, at) => (
-          // Keys go to the input, which says by aria-activedescendant which line they mean.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div tabIndex={-1} key={option.id} id={`${listId}-${at}`} role="option" aria-selected={at === pointed} data-selected={at === pointed} className="kit-menu-item" onPointerDown={(event) => event.preventDefault()} onClick={() => choose(option)}>
-            <ResourceIcon tree={collection} hue={option.hue} flowType={option.flowType} />
-            <span className="truncate">{option.name}</span>
-          </div>
-        ))}
-        {offersNew ? (
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div tabIndex={-1} id={`${listId}-${listed.length}`} role="option" aria-selected={pointed === listed.length} data-selected={pointed === listed.length} className={classNames('kit-menu-item', 'text-accent')} onPointerDown={(event) => event.preventDefault()} onClick={create}>
-            <Plus aria-hidden="true" size={16} />
-            <span className="truncate">New {nouns[collection]} “{wanted}”</span>
-          </div>
-        ) : null}
-        {lines === 0 && typed !== null ? <div tabIndex={-1} role="option" aria-selected={false} aria-disabled="true" className="kit-menu-item">{mayCreate ? `Type a name for a new ${nouns[collection]}` : `There is no such ${nouns[collection]}`}</div> : null}
-      </div>
-    </div>
+      <p role="status" className="text-xs break-words text-ink-faint empty:hidden">{givenUp === null ? null : `There is no ${nouns[collection]} “${givenUp}”, and none was created${mayCreate ? '; type the name and press Enter to create it' : ''}.`}</p>
+    </>
   )
 }
 
