@@ -16,13 +16,17 @@ const tell = async (what: Promise<string | null>) => {
 }
 
 /** What happened, in order: every message with who got it and why others did not, and everything that was logged. */
-export function LogPanel() {
+export function LogPanel({ onDetails }: { readonly onDetails: (shown: boolean) => void }) {
   const rows = useRun((run) => run.logRows)
   const hasOlder = useRun((run) => run.hasOlderRows)
   const project = useProject((whole) => whole)
   const [filter, setFilter] = useState(noFilter)
   const [held, setHeld] = useState<Held>(null)
   const [selectedId, setSelectedId] = useState<string | null>(null)
+  const choose = (id: string | null) => {
+    setSelectedId(id)
+    onDetails(id !== null)
+  }
   const [isFollowing, setFollowing] = useState(true)
   const seen = held?.rows ?? rows
   const shown = useMemo(() => filterRows(seen, filter, project), [seen, filter, project])
@@ -37,19 +41,19 @@ export function LogPanel() {
         hasOlder={hasOlder} onOlder={() => void tell(fetchOlderRows(editorConnection()))}
         onClear={() => {
           setHeld(null)
-          setSelectedId(null)
+          choose(null)
           void tell(clearLog(editorConnection()))
         }}
       />
       <div className="flex min-h-0 flex-1">
         {shown.length > 0 ? (
-          <LogRows rows={shown} selectedId={selectedId} onSelect={setSelectedId} isFollowing={isFollowing && held === null} onFollowing={setFollowing} />
+          <LogRows rows={shown} selectedId={selectedId} onSelect={choose} isFollowing={isFollowing && held === null} onFollowing={setFollowing} />
         ) : seen.length === 0 ? (
           <EmptyState className="flex-1" title="Nothing has happened yet">Press a button in the preview: every message is listed here, with who got it and why others did not.</EmptyState>
         ) : (
           <EmptyState className="flex-1" title="No row fits the filter" actions={<Button size="small" onClick={() => setFilter(noFilter)}>Show all rows</Button>} />
         )}
-        {selected === undefined ? null : <div className="w-[45%] max-w-[420px] min-w-[220px]"><RowDetail row={selected} onClose={() => setSelectedId(null)} /></div>}
+        {selected === undefined ? null : <div className="w-[46%] max-w-[480px] min-w-[220px]"><RowDetail row={selected} onClose={() => choose(null)} /></div>}
       </div>
     </div>
   )

@@ -20,7 +20,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
   const title = row.message === null ? row.text : `${words.message} on ${words.channel}`
   return (
     <section aria-label={`Details of ${title}`} className="flex h-full min-w-0 flex-col border-l border-line">
-      <header className="flex shrink-0 items-start gap-2 py-1.5 pr-1.5 pl-3" style={words.hue === null ? undefined : { boxShadow: `inset 3px 0 var(--hue-${words.hue})` }}>
+      <header className="flex shrink-0 items-start gap-2 py-1 pr-1.5 pl-3" style={words.hue === null ? undefined : { boxShadow: `inset 3px 0 var(--hue-${words.hue})` }}>
         <h2 className="min-w-0 flex-1 text-sm font-semibold break-words">{title}</h2>
         <IconButton size="small" label="Close the details" icon={<X />} onClick={onClose} />
       </header>

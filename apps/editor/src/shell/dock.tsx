@@ -6,7 +6,7 @@ import { FailureBoundary } from './failure-boundary.tsx'
 import { LogPanel, ProblemsPanel } from './panes.ts'
 
 /** Log and Problems under the drawing. Closed, its tabs with their counts stay. */
-export function Dock() {
+export function Dock({ onDetails }: { /** The log shows the details of a row, or no longer does. */ readonly onDetails: (shown: boolean) => void }) {
   const open = useView((view) => view.dock)
   return (
     <section aria-label="Log and problems" className="flex h-full flex-col">
@@ -15,7 +15,7 @@ export function Dock() {
         value={open ?? 'closed'}
         onChange={(part) => showDock(part === 'closed' ? null : part)}
         items={[
-          { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><FailureBoundary part="The log"><LogPanel /></FailureBoundary></div> },
+          { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><FailureBoundary part="The log"><LogPanel onDetails={onDetails} /></FailureBoundary></div> },
           { id: 'problems', label: 'Problems', badge: <ProblemCounts />, content: <div data-testid="problems" className="h-full"><FailureBoundary part="Problems"><ProblemsPanel /></FailureBoundary></div> },
         ]}
         aside={open === null
