@@ -1,28 +1,34 @@
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** What the server answers itself; scripts/dev.mjs says where it listens. */
-const serverPaths = ['/api', '/h', '/a', '/healthz', '/readyz', '/metrics']
+const serverPaths = ['/api', '/h', '/healthz', '/readyz', '/metrics']
 
 const serverUrl = process.env.HALLEY_DEV_SERVER ?? 'http://127.0.0.1:4747'
 
-/** Each page of apps/editor is an entry: the editor, and whatever is served beside it. */
-const pages = readdirSync(fromRoot('apps/editor')).filter((name) => name.endsWith('.html')).map((name) => fromRoot(`apps/editor/${name}`))
+/** In development too, the page of a published app is one file for every address `/a/{app}`. */
+const publishedAppPage: Plugin = {
+  name: 'published-app-page',
+  configureServer: ({ middlewares }) => {
+    middlewares.use((request, _response, next) => {
+      if (/^\/a\/[^/?]+\/?(\?|$)/.test(request.url ?? '')) request.url = '/app.html'
+      next()
+    })
+  },
+}
 
-/** The editor. The server's build is in scripts/build.mjs. */
+/** The pages of apps/editor. Which page is built, and the server's build, are in scripts/build.mjs. */
 export default defineConfig({
   root: fromRoot('apps/editor'),
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), publishedAppPage],
   build: {
     outDir: fromRoot('apps/editor/dist'),
     emptyOutDir: true,
     target: 'es2023',
-    rolldownOptions: { input: pages },
     // The page's content security policy allows no inline script, which this one would be.
     modulePreload: { polyfill: false },
     // A file turned into a data: URL would need a wider policy.

@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { fingerprintOf, root, stampBuild, targets } from './build-stamps.mjs'
 
+/** Bytes of script, before compression, of the page of a published app: React, zod, Markdown and Socket.IO, with some room. */
+const APP_PAGE_BYTES = 600 * 1_024
+
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in targets))
 if (unknown) {
@@ -30,12 +33,29 @@ for (const name of names.length > 0 ? names : Object.keys(targets)) {
 }
 
 async function buildEditor() {
-  await build({ configFile: join(root, 'vite.config.ts'), mode: 'production', logLevel: 'warn' })
   const output = join(root, targets.editor.output)
+  // One after the other, so that they share no chunk: the editor's code would come along to whoever opens a published app.
+  for (const [index, page] of ['index.html', 'app.html'].entries()) {
+    const { output: files } = await build({
+      configFile: join(root, 'vite.config.ts'),
+      mode: 'production',
+      logLevel: 'warn',
+      build: { emptyOutDir: index === 0, rolldownOptions: { input: join(root, 'apps/editor', page) } },
+    })
+    if (page === 'app.html') checkAppPage(files.filter((file) => file.type === 'chunk'))
+  }
   for (const page of readdirSync(output).filter((name) => name.endsWith('.html'))) {
     // The content security policy would refuse it in the browser, where nobody sees why.
     if (/<script(?![^>]*\ssrc=)/.test(readFileSync(join(output, page), 'utf8'))) throw new Error(`apps/editor/${page} holds an inline script: move it into a file of its own`)
   }
+}
+
+/** Throws when the page of a published app holds code of the editor, or has become much larger than it has to be. */
+function checkAppPage(chunks) {
+  const foreign = chunks.flatMap((chunk) => Object.keys(chunk.modules)).filter((name) => /node_modules\/(@xyflow|@codemirror|zustand|radix-ui|cmdk|mutative)\//.test(name) || /apps\/editor\/src\/(?!published-app\/|theme\/tokens)/.test(name))
+  if (foreign.length > 0) throw new Error(`The page of a published app holds code of the editor:\n  ${foreign.join('\n  ')}`)
+  const sizeBytes = chunks.reduce((sum, chunk) => sum + chunk.code.length, 0)
+  if (sizeBytes > APP_PAGE_BYTES) throw new Error(`The page of a published app has ${Math.round(sizeBytes / 1_024)} KiB of scripts; the limit is ${APP_PAGE_BYTES / 1_024} KiB. Look what came along.`)
 }
 
 async function buildServer() {

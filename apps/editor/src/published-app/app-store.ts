@@ -1,0 +1,41 @@
+import { connectApp, observable, storedSecrets, type AppClient, type Readable } from '@halley/client'
+import { whoRuns } from './app-address.ts'
+import { readFacts, type PublishedAppFacts } from './published-app-facts.ts'
+
+/** What the page of a published app shows. */
+export type AppState =
+  | { readonly type: 'opening' }
+  | { readonly type: 'notPublished' }
+  | { readonly type: 'failed'; readonly text: string }
+  /** Somebody has yet to say who they are; `unknown` is what the address said and nobody is called. */
+  | { readonly type: 'asked'; readonly facts: PublishedAppFacts; readonly unknown: string | null }
+  | { readonly type: 'running'; readonly facts: PublishedAppFacts; readonly personaId: string | null; readonly client: AppClient }
+
+export type AppStore = Readable<AppState> & {
+  /** Asks the server for the app and, when it is known who runs it, connects. Once more after a failure. */
+  readonly open: () => Promise<void>
+}
+
+// A tab is a client: another tab is somebody else, and a reload goes on where it was.
+const secrets = storedSecrets(() => sessionStorage)
+
+/** The state of one page, which shows one app from its opening to its end. */
+export function appStore(name: string, search: string): AppStore {
+  const state = observable<AppState>({ type: 'opening' })
+  const show = state.set
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    open: async () => {
+      show({ type: 'opening' })
+      const reading = await readFacts(name)
+      if (reading.type !== 'there') return show(reading)
+      const { facts } = reading
+      const who = whoRuns(search, facts.personas)
+      if (who.type === 'asked') return show({ ...who, facts })
+      const { personaId } = who
+      const client = connectApp('', { projectId: facts.projectId, personaId, environment: 'published', slot: null, flowId: null, secrets })
+      return show({ type: 'running', facts, personaId, client })
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { appNameIn } from './app-address.ts'
+import { AppPage } from './app-page.tsx'
+import { appStore } from './app-store.ts'
+import { followShownTheme } from './shown-theme.ts'
+import './published-app.css'
+
+followShownTheme()
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('app.html has no element "root"')
+const name = appNameIn(location.pathname)
+const store = appStore(name, location.search)
+void store.open()
+createRoot(root).render(<StrictMode><AppPage name={name} store={store} /></StrictMode>)
