@@ -28,7 +28,8 @@ function exitProblems(compiled: CompiledFlow, node: CompiledNode): Diagnostic[] 
 }
 
 function unreachable(compiled: CompiledFlow, node: CompiledNode): Diagnostic {
-  return { code: 'node/unreachable', severity: 'warning', text: `Nothing leads to “${node.label}”; connect an exit to it, or delete it.`, place: at(compiled, node), fix: { type: 'deleteNode', flowId: compiled.flow.id, nodeId: node.node.id } }
+  const place = { flowId: compiled.flow.id, nodeId: node.node.id }
+  return { code: 'node/unreachable', severity: 'warning', text: `Nothing leads to “${node.label}”; connect an exit to it, or delete it.`, place: at(compiled, node), fix: { type: 'leadToNode', ...place }, otherFix: { type: 'deleteNode', ...place } }
 }
 
 function reachable(compiled: CompiledFlow): Set<string> {

@@ -21,6 +21,8 @@ export type Fix =
   | { readonly type: 'setConfig'; readonly flowId: string; readonly nodeId: string; readonly path: readonly string[]; readonly value: string | number | boolean | null; readonly label: string }
   | { readonly type: 'renameTechnical'; readonly collection: string; readonly id: string; readonly technicalName: string }
   | { readonly type: 'deleteNode'; readonly flowId: string; readonly nodeId: string }
+  /** No edit by itself: the editor asks from where an arrow leads to the node. */
+  | { readonly type: 'leadToNode'; readonly flowId: string; readonly nodeId: string }
 
 /** A user's mistake, shown as a *problem*. Errors stop only what they touch from running. */
 export type Diagnostic = {
@@ -30,4 +32,6 @@ export type Diagnostic = {
   readonly text: string
   readonly place: Place
   readonly fix?: Fix
+  /** What else can be done, for a problem that has two good ends. */
+  readonly otherFix?: Fix
 }

@@ -32,6 +32,20 @@ export function connectExit(flowId: string, arrow: { readonly from: string; read
   change('Connect', (draft) => void connect(draft, flowId, arrow))
 }
 
+/** Leads an exit (by the id that its arrow has) to a node; where it led before is what comes after the node. */
+export function leadTo(flowId: string, { edgeId, nodeId }: { readonly edgeId: string; readonly nodeId: string }): void {
+  const at = edgeId.indexOf(':')
+  change('Connect', (draft) => {
+    const flow = draft.flows[flowId]
+    const node = flow?.nodes[nodeId]
+    if (flow === undefined || node === undefined) return
+    const exit = firstExitOf(node, flowId)
+    const goesOn = exit !== null && flow.edges[`${nodeId}:${exit}`] !== undefined
+    if (flow.edges[edgeId] === undefined || goesOn) connect(draft, flowId, { from: edgeId.slice(0, at), exit: edgeId.slice(at + 1), to: nodeId })
+    else attachToEdge(draft, flowId, { edgeId, nodeId, exit })
+  })
+}
+
 /** Leads an arrow from another exit or to another node. */
 export function reconnectEdge(flowId: string, edgeId: string, arrow: { readonly from: string; readonly exit: string; readonly to: string }): void {
   change('Reconnect', (draft) => {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { ChoicePopup } from '../palette/choice-popup.tsx'
-import { connectExit, disconnectEdges } from './canvas-edits.ts'
+import { connectExit, disconnectEdges, leadTo } from './canvas-edits.ts'
 import { mayConnect } from './connecting.ts'
 import { faceInWords } from './node-face.ts'
 import type { CanvasGraph } from './use-canvas-graph.ts'
@@ -58,6 +58,41 @@ export function ConnectByKeyboard(props: {
         }
         if (key === 'none') disconnectEdges(flowId, [`${nodeId}:${exit}`])
         else connectExit(flowId, { from: nodeId, exit, to: key.slice('node/'.length) })
+        onClose(true)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+/** Asks from where an arrow leads to a node: an exit that is free, or an arrow into which the node goes. */
+export function LeadToNode(props: {
+  readonly flowId: string
+  readonly graph: CanvasGraph
+  readonly nodeId: string
+  readonly at: { readonly x: number; readonly y: number }
+  readonly onPoint: (nodeId: string) => void
+  readonly onClose: (returnsFocus: boolean) => void
+}) {
+  const { flowId, graph, nodeId, at, onPoint, onClose } = props
+  const exits = [...graph.faces.values()].flatMap((face) => (mayConnect(graph.faces, face.id, nodeId) && face.id !== nodeId ? face.exits.map((exit) => ({ face, exit, next: graph.flow.edges[`${face.id}:${exit.id}`]?.to })) : []))
+  return (
+    <ChoicePopup
+      at={at}
+      label={`Choose what leads to ${wordsOf(graph, nodeId) ?? 'the node'}`}
+      placeholder="What leads here?"
+      nothing="No exit is called so."
+      choices={exits.map(({ face, exit, next }) => ({
+        key: `${face.id}:${exit.id}`,
+        label: face.exits.length === 1 ? faceInWords(face) : `${faceInWords(face)}, ${exit.label}`,
+        ...(next !== undefined && { note: `before ${wordsOf(graph, next) ?? next}` }),
+        icon: face.icon,
+        hue: face.hue,
+        group: next === undefined ? 'Exits that lead nowhere' : 'Into an arrow',
+      })).toSorted((one, other) => Number(one.group === 'Into an arrow') - Number(other.group === 'Into an arrow'))}
+      onPoint={(key) => onPoint(key.slice(0, key.indexOf(':')))}
+      onChoose={(key) => {
+        leadTo(flowId, { edgeId: key, nodeId })
         onClose(true)
       }}
       onClose={onClose}

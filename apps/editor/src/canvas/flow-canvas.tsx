@@ -6,7 +6,7 @@ import { ContextMenu, EmptyState } from '../kit/index.ts'
 import { Palette } from '../palette/palette.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { takesText } from '../shell/shortcuts.ts'
-import { jumpTo, select, useView } from '../stores/view-store.ts'
+import { forgetLeadRequest, jumpTo, select, useView } from '../stores/view-store.ts'
 import { beginningOf } from './beginning-of-flow.ts'
 import { canvasMenu } from './canvas-menu.tsx'
 import { detailAt, SceneProvider, type CanvasScene } from './canvas-context.ts'
@@ -15,7 +15,7 @@ import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
 import { handleCanvasKey, type KeyContext } from './canvas-keys.ts'
 import { CanvasMap } from './canvas-map.tsx'
 import { CanvasTools, wholeFlow, type PointerMode } from './canvas-tools.tsx'
-import { ConnectByKeyboard } from './connect-by-keyboard.tsx'
+import { ConnectByKeyboard, LeadToNode } from './connect-by-keyboard.tsx'
 import { mayConnect } from './connecting.ts'
 import { EdgeView } from './edge-view.tsx'
 import { FlightsLayer } from './flights-layer.tsx'
@@ -75,6 +75,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const camera = useCamera(flowId, graph, root)
   const adding = useAdding({ flowId, graph, root, mark: dragging.mark, goToNode: camera.goToNode })
   const selection = useView((view) => view.selection)
+  const leadTo = useView((view) => (view.leadRequest?.flowId === flowId && flow.nodes[view.leadRequest.nodeId] !== undefined ? view.leadRequest.nodeId : null))
   const { insertOn } = adding
   const scene = useMemo((): CanvasScene => ({ flowId, detail, insertOn }), [flowId, detail, insertOn])
 
@@ -90,6 +91,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
 
   const closePopups = (returnsFocus: boolean) => {
     setKeyboardFrom(null)
+    forgetLeadRequest()
     if (!returnsFocus) return
     root.current?.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]')?.focus({ preventScroll: true })
   }
@@ -191,6 +193,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
           <CanvasTools mode={mode} onMode={setMode} mapShown={mapShown ?? isWide} onMap={setMapShown} />
           {mapShown === false ? null : <CanvasMap nodes={nodes} isAuto={mapShown === null} />}
           {adding.popup}
+          {leadTo === null ? null : <LeadToNode key={leadTo} flowId={flowId} graph={graph} nodeId={leadTo} at={camera.placeOf(leadTo)} onPoint={camera.show} onClose={closePopups} />}
           {keyboardFrom === null ? null : (
             <ConnectByKeyboard
               flowId={flowId}

@@ -59,5 +59,9 @@ export function useCamera(flowId: string, graph: CanvasGraph, root: RefObject<HT
     // With a path the properties pane takes the focus.
     if (request.place.path === undefined) camera.focus(request.place.nodeId)
   }, [request, camera, flowId])
+  const leadRequest = useView((view) => view.leadRequest)
+  useEffect(() => {
+    if (leadRequest?.flowId === flowId) camera.show(leadRequest.nodeId)
+  }, [leadRequest, camera, flowId])
   return camera
 }

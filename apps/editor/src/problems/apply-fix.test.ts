@@ -1,6 +1,8 @@
+import { checkProject } from '@halley/engine'
 import { addNode, createFlow, emptyProject, type Diagnostic, type Fix } from '@halley/model'
+import { catalog } from '@halley/nodes'
 import { describe, expect, it } from 'vitest'
-import { fixDraft } from './apply-fix.ts'
+import { fixDraft, fixLabel } from './apply-fix.ts'
 import { marksBy } from './problems-store.ts'
 
 function flowWithLog() {
@@ -33,6 +35,13 @@ describe('a fix', () => {
     expect(project.flows[flowId]?.nodes[nodeId]?.config['text']).toBe('y')
     fixDraft(project, { type: 'deleteNode', flowId, nodeId })
     expect(project.flows[flowId]?.nodes[nodeId]).toBeUndefined()
+  })
+
+  it('of a node that nothing leads to is to connect it, or else to delete it', () => {
+    const { project, flowId, nodeId } = flowWithLog()
+    const found = checkProject(project, catalog).diagnostics.find(({ code }) => code === 'node/unreachable')
+    expect([found?.fix, found?.otherFix]).toEqual([{ type: 'leadToNode', flowId, nodeId }, { type: 'deleteNode', flowId, nodeId }])
+    expect([found?.fix, found?.otherFix].map((fix) => fix && fixLabel(fix))).toEqual(['Connect it', 'Delete the node'])
   })
 
   it('leaves everything alone when its place is gone', () => {

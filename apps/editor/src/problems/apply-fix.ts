@@ -2,6 +2,7 @@ import { addNode, connect, createChannel, deleteNodes, setNodeConfig, setTechnic
 import { catalog } from '@halley/nodes'
 import { newId } from '../stores/new-id.ts'
 import { change } from '../stores/project-store.ts'
+import { askWhatLeadsTo } from '../stores/view-store.ts'
 
 /** What a fix's button says. */
 export function fixLabel(fix: Fix): string {
@@ -11,11 +12,16 @@ export function fixLabel(fix: Fix): string {
     case 'setConfig': return fix.label
     case 'renameTechnical': return `Use “${fix.technicalName}”`
     case 'deleteNode': return 'Delete the node'
+    case 'leadToNode': return 'Connect it'
   }
 }
 
-/** Carries out a fix as one undoable step. */
+/** Carries out a fix as one undoable step; or asks first, where there is something to choose. */
 export function applyFix(fix: Fix): void {
+  if (fix.type === 'leadToNode') {
+    askWhatLeadsTo(fix)
+    return
+  }
   change(fixLabel(fix), (draft) => fixDraft(draft, fix))
 }
 
@@ -42,6 +48,9 @@ export function fixDraft(draft: Project, fix: Fix): void {
     }
     case 'deleteNode':
       deleteNodes(draft, fix.flowId, [fix.nodeId])
+      return
+    // Nothing is chosen yet; the canvas asks.
+    case 'leadToNode':
   }
 }
 

@@ -3,9 +3,9 @@ import { Wrench } from 'lucide-react'
 import { Button } from '../kit/index.ts'
 import { applyFix, fixLabel } from './apply-fix.ts'
 
-/** Mends a problem with one click, where that is possible. */
-export function FixButton({ problem }: { readonly problem: Diagnostic }) {
-  const { fix } = problem
-  if (fix === undefined) return null
-  return <Button size="small" icon={<Wrench size={12} aria-hidden="true" />} onClick={() => applyFix(fix)}>{fixLabel(fix)}</Button>
+/** Mends a problem with one click, where that is possible; some can be mended in two ways. */
+export function FixButton({ problem: { fix, otherFix } }: { readonly problem: Diagnostic }) {
+  const fixes = [fix, otherFix].filter((one) => one !== undefined)
+  if (fixes.length === 0) return null
+  return <span className="flex flex-wrap gap-1">{fixes.map((one) => <Button key={one.type} size="small" icon={<Wrench size={12} aria-hidden="true" />} onClick={() => applyFix(one)}>{fixLabel(one)}</Button>)}</span>
 }

@@ -24,6 +24,9 @@ export type Theme = 'light' | 'dark' | 'system'
 /** Asks whoever draws a place to focus it; a new `id` asks again. */
 export type FocusRequest = { readonly id: number; readonly place: Place }
 
+/** A node for which the canvas asks what leads to it. */
+export type LeadRequest = { readonly flowId: string; readonly nodeId: string }
+
 /** What this tab of the browser looks at; never sent, never undone. */
 export type ViewState = {
   readonly tabs: readonly CentreTab[]
@@ -34,10 +37,11 @@ export type ViewState = {
   readonly dock: Dock | null
   readonly theme: Theme
   readonly focusRequest: FocusRequest | null
+  readonly leadRequest: LeadRequest | null
 }
 
 export const emptyView: ViewState = {
-  tabs: [], activeTab: null, selection: { type: 'none' }, resourceTab: 'flows', dock: 'log', theme: 'system', focusRequest: null,
+  tabs: [], activeTab: null, selection: { type: 'none' }, resourceTab: 'flows', dock: 'log', theme: 'system', focusRequest: null, leadRequest: null,
 }
 
 export const viewStore: StoreApi<ViewState> = createStore<ViewState>(() => emptyView)
@@ -119,6 +123,19 @@ export function jumpTo(place: Place): void {
   }
   focusRequests += 1
   viewStore.setState({ focusRequest: { id: focusRequests, place } })
+}
+
+/** Goes to a node and asks, on its canvas, from where an arrow leads to it. */
+export function askWhatLeadsTo({ flowId, nodeId }: LeadRequest): void {
+  // No jump, which would take the focus from the question.
+  openTab({ type: 'flow', flowId })
+  select({ type: 'nodes', flowId, nodeIds: [nodeId], edgeIds: [] })
+  viewStore.setState({ leadRequest: { flowId, nodeId } })
+}
+
+/** The question was answered, or put away. */
+export function forgetLeadRequest(): void {
+  viewStore.setState({ leadRequest: null })
 }
 
 /** The centre tab in which a resource is edited; null for those that only have properties. */
