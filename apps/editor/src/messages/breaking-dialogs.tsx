@@ -2,7 +2,7 @@ import { fieldTypeLabels, subtreeOf, type FieldType, type MemberOwner } from '@h
 import { useMemo } from 'react'
 import { Button, Dialog } from '../kit/index.ts'
 import { UsageList } from '../resources/usage-list.tsx'
-import { memberUsages, type Usage } from '../resources/usages.ts'
+import { distinctUsages, memberUsages, type Usage } from '../resources/usages.ts'
 import { useProject } from '../stores/project-store.ts'
 
 /** Shows what a removed field or list breaks, before it is removed. */
@@ -10,7 +10,7 @@ export function DeleteMemberDialog({ owner, memberId, onClose, onDelete }: { rea
   const project = useProject((current) => current)
   const members = project[owner.collection][owner.id]?.members
   const member = members?.[memberId]
-  const usages = useMemo(() => [...subtreeOf(members ?? {}, memberId)].flatMap((id) => memberUsages(project, owner, id)), [project, members, memberId, owner])
+  const usages = useMemo(() => distinctUsages([...subtreeOf(members ?? {}, memberId)].flatMap((id) => memberUsages(project, owner, id)), project), [project, members, memberId, owner])
   if (members === undefined || member === undefined) return null
   const inside = subtreeOf(members, memberId).size - 1
   return (
@@ -21,8 +21,9 @@ export function DeleteMemberDialog({ owner, memberId, onClose, onDelete }: { rea
       width={usages.length === 0 ? 'narrow' : 'normal'}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" autoFocus onClick={onDelete}>Delete</Button>
+          {/* Where something would break, Enter must not be enough. */}
+          <Button autoFocus={usages.length > 0} onClick={onClose}>Cancel</Button>
+          <Button variant="danger" autoFocus={usages.length === 0} onClick={onDelete}>Delete</Button>
         </>
       }
     >
@@ -41,8 +42,8 @@ export function RetypeDialog({ memberName, type, usages, onClose, onChange }: { 
       title={`Make ${memberName} a field of type ${fieldTypeLabels[type.type]}?`}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" autoFocus onClick={onChange}>Change the type</Button>
+          <Button autoFocus={usages.length > 0} onClick={onClose}>Cancel</Button>
+          <Button variant="danger" autoFocus={usages.length === 0} onClick={onChange}>Change the type</Button>
         </>
       }
     >

@@ -24,8 +24,9 @@ export function DeleteDialog({ item }: { readonly item: ResourceItem }) {
       width={usages.length === 0 ? 'narrow' : 'normal'}
       actions={
         <>
-          <Button onClick={closeResourceDialog}>Cancel</Button>
-          <Button variant="danger" onClick={remove} autoFocus>Delete</Button>
+          {/* Where something would break, Enter must not be enough. */}
+          <Button onClick={closeResourceDialog} autoFocus={usages.length > 0}>Cancel</Button>
+          <Button variant="danger" onClick={remove} autoFocus={usages.length === 0}>Delete</Button>
         </>
       }
     >

@@ -1,10 +1,29 @@
-import { findUsages, type MemberOwner, type Project, type ResourceRef, type Usage } from '@halley/model'
+import { findUsages, type MemberOwner, type Place, type Project, type ResourceRef, type Usage } from '@halley/model'
+
+import { placeInWords } from '../problems/place-in-words.ts'
 
 export type { Usage }
 
-/** Every place that uses a resource. */
+/**
+ * Usages as a person counts them: a node that says the same twice is one, and two nodes of which the words are the same
+ * are told apart by what they do.
+ */
+export function distinctUsages(usages: readonly Usage[], project: Project): readonly Usage[] {
+  const once = [...new Map(usages.map((usage) => [`${usage.text}/${ownerOf(usage.place)}`, usage])).values()]
+  return once.map((usage) => (once.some((other) => other !== usage && other.text === usage.text) ? { ...usage, text: placeInWords(usage.place, project) } : usage))
+}
+
+function ownerOf(place: Place): string {
+  switch (place.type) {
+    case 'project': return ''
+    case 'resource': return `${place.collection}/${place.id}/${place.memberId ?? ''}`
+    case 'node': return `${place.flowId}/${place.nodeId}`
+  }
+}
+
+/** Every place that uses a resource, each once. */
 export function usagesOf(project: Project, { collection, id }: ResourceRef): readonly Usage[] {
-  return findUsages(project, { collection, id })
+  return distinctUsages(findUsages(project, { collection, id }), project)
 }
 
 type Found = { readonly navigation: Project['navigation']; readonly names: string; readonly byMember: Map<string, readonly Usage[]> }
@@ -15,7 +34,7 @@ const found = new WeakMap<Project['flows'], Map<string, Found>>()
 /** Every place that uses a field or list of a message or list; the same array until something about it has changed. */
 export function memberUsages(project: Project, { collection, id }: MemberOwner, memberId: string): readonly Usage[] {
   const { byMember } = foundIn(project, { collection, id })
-  const known = byMember.get(memberId) ?? findUsages(project, { collection, id, memberId })
+  const known = byMember.get(memberId) ?? distinctUsages(findUsages(project, { collection, id, memberId }), project)
   byMember.set(memberId, known)
   return known
 }
