@@ -1,4 +1,4 @@
-import type { Members, Project, Value } from '@halley/model'
+import type { DataList, Members, Project, Value } from '@halley/model'
 import { initialData } from './session-data.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -10,10 +10,16 @@ export function adoptProject(before: Project, after: Project, state: SessionStat
   if (before.fields === after.fields && before.lists === after.lists && before.messages === after.messages) return state
   const data = initialData(after)
   const received: { [name: string]: Value } = {}
+  const current: { [name: string]: Value } = {}
+  const currentAt: { [name: string]: number } = {}
   for (const [id, field] of Object.entries(after.fields)) carry({ into: data, from: state.data }, field.technicalName, before.fields[id]?.technicalName)
   for (const [id, list] of Object.entries(after.lists)) {
     const old = before.lists[id]
-    carry({ into: data, from: state.data }, list.technicalName, old?.technicalName, old && ((rows) => renameRows(rows, old.members, list.members, null)))
+    // Rows of stored lists are not the session's.
+    if (list.storage === 'session') carry({ into: data, from: state.data }, list.technicalName, old?.technicalName, old && ((rows) => renameRows(rows, old.members, list.members, null)))
+    if (old === undefined || !Object.hasOwn(state.current, old.technicalName)) continue
+    current[list.technicalName] = renameCurrent(state.current[old.technicalName] ?? null, old, list)
+    currentAt[list.technicalName] = state.currentAt[old.technicalName] ?? 0
   }
   const runs = state.runs.map((run) => ({ ...run }))
   for (const [id, message] of Object.entries(after.messages)) {
@@ -26,7 +32,15 @@ export function adoptProject(before: Project, after: Project, state: SessionStat
       if (run.received?.name === old.technicalName) run.received = { name: message.technicalName, value: rename(run.received.value) }
     }
   }
-  return { ...state, data, received, runs }
+  return { ...state, data, received, current, currentAt, runs }
+}
+
+/** The current row under the names of now; that of a stored list keeps its id. */
+function renameCurrent(row: Value, before: DataList, after: DataList): Value {
+  const renamed = renameRecord(row, before.members, after.members, null)
+  if (after.storage === 'session' || row === null || typeof row !== 'object' || Array.isArray(row)) return renamed
+  const { id = null, lastModified = null } = row as { readonly [name: string]: Value }
+  return { ...(renamed as { readonly [name: string]: Value }), id, lastModified }
 }
 
 type Carrying = { readonly into: { [name: string]: Value }; readonly from: { readonly [name: string]: Value } }

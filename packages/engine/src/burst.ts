@@ -1,7 +1,7 @@
 import { LIMITS, type Project, type Value } from '@halley/model'
 import { choiceLabels } from './choice-labels.ts'
 import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
-import type { Evaluated, PreparedTarget, RunContext } from './node-kind.ts'
+import type { CurrentRow, Evaluated, PreparedTarget, RunContext } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import type { RunValues } from './render-screen.ts'
 import type { Effect, TraceEntry } from './session-events.ts'
@@ -19,6 +19,8 @@ export type StepRefusal = { readonly code: string; readonly text: string; readon
 export type Burst = {
   readonly program: Program
   readonly state: SessionState
+  /** The rows of stored lists as they are now, by technical name. */
+  readonly stored: StoredRows
   /** Is `state.data` this burst's own copy already? */
   ownsData: boolean
   readonly effects: Effect[]
@@ -34,7 +36,14 @@ export type Burst = {
   refusal: StepRefusal | null
 }
 
+/** What the stored lists hold, by technical name: a snapshot, the same for a whole burst. */
+export type StoredRows = { readonly [listName: string]: readonly Value[] }
+
+const NO_ROWS: StoredRows = {}
+
 export type StepOptions = {
+  /** The rows of stored lists; a list that is not there cannot be reached now. */
+  readonly stored?: StoredRows
   /** Collect what every node did. */
   readonly trace?: boolean
   /** Milliseconds clock for the guard against long bursts. */
@@ -45,6 +54,7 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
   return {
     program,
     state: { ...state, runs: state.runs.map((run) => ({ ...run, frames: run.frames.map((frame) => ({ ...frame })) })) },
+    stored: options.stored ?? NO_ROWS,
     ownsData: false,
     effects: [],
     trace: options.trace === true ? [] : null,
@@ -81,8 +91,8 @@ export function valuesOf(burst: Burst, run: Run | null): RunValues {
  * What a run's expressions see besides the session's data; it goes before them. In a run that a message started, that
  * message's name stands for the received one. `now` is left for whoever reads it: its text costs more than all the rest.
  */
-function ownValuesOf({ state }: Burst, run: Run | null): RunValues {
-  const values: RunValues = { received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
+function ownValuesOf({ state, stored }: Burst, run: Run | null): RunValues {
+  const values: RunValues = { ...stored, current: state.current, received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
   if (run !== null && run.received !== null) values[run.received.name] = run.received.value
   const row = rowInTurn(run?.frames.at(-1))
   if (row !== undefined) values['row'] = row
@@ -181,6 +191,10 @@ export class ActiveRun implements RunContext {
     return late === undefined ? this.#evaluated(expression, { ...this.#ownWith(expression.readsNow), row }) : { ok: false, ...late }
   }
 
+  evaluateWith(expression: CompiledExpression, names: { readonly [name: string]: Value }): Evaluated {
+    return this.#evaluated(expression, { ...this.#ownWith(expression.readsNow), ...names })
+  }
+
   #evaluated(expression: CompiledExpression, values: RunValues): Evaluated {
     const result = expression.evaluate(values, this.#burst.state.data)
     // The language promises JSON; its type is unknown only because any expression may be asked.
@@ -200,6 +214,24 @@ export class ActiveRun implements RunContext {
 
   set(target: PreparedTarget, value: Value): void {
     write(this.#burst, this, target, value)
+  }
+
+  stored(listId: string): readonly Value[] | undefined {
+    const name = this.project.lists[listId]?.technicalName
+    return name === undefined ? undefined : this.#burst.stored[name]
+  }
+
+  current(listName: string): CurrentRow | undefined {
+    const { current, currentAt } = this.#burst.state
+    return Object.hasOwn(current, listName) ? { row: current[listName] ?? null, at: currentAt[listName] ?? 0 } : undefined
+  }
+
+  setCurrent(listName: string, { row, at }: CurrentRow): void {
+    const { state } = this.#burst
+    state.current = { ...state.current, [listName]: row }
+    state.currentAt = { ...state.currentAt, [listName]: at }
+    this.knows('current', state.current)
+    this.#burst.trace?.push({ type: 'assigned', runId: this.run.id, flowId: this.flowId, nodeId: this.nodeId, target: `current.${listName}`, value: row })
   }
 
   message(messageId: string): Value {

@@ -84,6 +84,8 @@ export type RunContext = {
   evaluate(expression: CompiledExpression): Evaluated
   /** Evaluates with `row` standing for a row. */
   evaluateForRow(expression: CompiledExpression, row: Value): Evaluated
+  /** Evaluates with names beside the session's, such as `response`. */
+  evaluateWith(expression: CompiledExpression, names: { readonly [name: string]: Value }): Evaluated
   /** Has this node a row in turn, in this flow of the run? */
   readonly isWalking: boolean
   text(template: CompiledTemplate): string
@@ -91,11 +93,19 @@ export type RunContext = {
   set(target: PreparedTarget, value: Value): void
   /** The value a message has in this run: the received one in the run it started, else the session's own copy. */
   message(messageId: string): Value
+  /** The rows of a stored list as they are now; undefined while they cannot be reached. */
+  stored(listId: string): readonly Value[] | undefined
+  /** The current row of a list by its technical name; undefined when none was gone to. */
+  current(listName: string): CurrentRow | undefined
+  setCurrent(listName: string, current: CurrentRow): void
   /** Epoch milliseconds: when what happens now happens. */
   readonly atMs: number
   /** The response to an arriving message continues under these ids. */
   readonly runId: string
 }
+
+/** A row that was gone to (null: it is gone), and where it stood among the rows that were looked at. */
+export type CurrentRow = { readonly row: Value; readonly at: number }
 
 export type Evaluated = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string; readonly text: string }
 

@@ -267,6 +267,8 @@ function clearSession(burst: Burst, { run, flowId, nodeId }: ActiveRun, navigati
   state.data = initialData(program.project)
   burst.ownsData = true
   state.received = {}
+  state.current = {}
+  state.currentAt = {}
   const refused = navigationId === null ? undefined : navigateTo(burst, navigationId, null)
   // The run that cleared is over, so there is nobody left to take an Error exit.
   if (refused !== undefined) burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(refused), handled: false })

@@ -1,4 +1,4 @@
-import { inOrder, membersIn, type Choice, type FieldType, type Members, type Project } from '@halley/model'
+import { inOrder, membersIn, type Choice, type DataList, type FieldType, type Members, type Project } from '@halley/model'
 import type { DescribedType, Scope, ValueType } from './expressions/index.ts'
 
 /** The type that a field has in expressions. */
@@ -45,6 +45,13 @@ export function recordOf(members: Members, project: Pick<Project, 'choices'>, pa
   return { type: 'record', fields }
 }
 
+/** The record that a row of a list makes; rows of a stored list also have an `id` and when they were last modified. */
+export function rowOf({ storage, members }: DataList, project: Pick<Project, 'choices'>): ValueType & { type: 'record' } {
+  const row = recordOf(members, project)
+  if (storage === 'session') return row
+  return { ...row, fields: { ...row.fields, id: { type: 'text', label: 'Id of the row' }, lastModified: { type: 'dateTime', label: 'When the row was last modified' } } }
+}
+
 /** The names that are always there, whatever the project holds. */
 const alwaysThere: Readonly<Record<string, DescribedType>> = {
   session: { type: 'record', label: 'This session', fields: { id: { type: 'text', label: 'Id of the session' } } },
@@ -66,13 +73,16 @@ const alwaysThere: Readonly<Record<string, DescribedType>> = {
 
 /**
  * Everything that expressions of a project may name: session fields and lists, messages (`Ticket.subject`),
- * `received.Ticket.…`, and what is always there. `extra` adds names such as `row`.
+ * `received.Ticket.…`, `current.Orders.…`, and what is always there. `extra` adds names such as `row`.
  */
 export function scopeOf(project: Project, extra: Readonly<Record<string, DescribedType>> = {}): Scope {
   const variables: Record<string, DescribedType> = {}
   for (const field of inOrder(project.fields)) variables[field.technicalName] = { ...valueTypeOf(field.valueType, project), label: field.name }
+  const current: Record<string, DescribedType> = {}
   for (const list of inOrder(project.lists)) {
-    if (list.storage === 'session') variables[list.technicalName] = { type: 'list', of: recordOf(list.members, project), label: list.name }
+    const row = rowOf(list, project)
+    variables[list.technicalName] = { type: 'list', of: row, label: list.name }
+    current[list.technicalName] = { ...row, label: `The current row of ${list.name}` }
   }
   const received: Record<string, DescribedType> = {}
   for (const message of inOrder(project.messages)) {
@@ -81,6 +91,6 @@ export function scopeOf(project: Project, extra: Readonly<Record<string, Describ
     received[message.technicalName] = { ...type, label: `The last ${message.name} that arrived` }
   }
   return {
-    variables: { ...variables, ...alwaysThere, received: { type: 'record', label: 'The last message of each kind that arrived', fields: received }, ...extra },
+    variables: { ...variables, ...alwaysThere, received: { type: 'record', label: 'The last message of each kind that arrived', fields: received }, current: { type: 'record', label: 'The current row of each list', help: 'The one that a List action went to or added last.', fields: current }, ...extra },
   }
 }

@@ -96,6 +96,10 @@ export type SessionState = {
   data: { [name: string]: Value }
   /** The last message of each kind that arrived, by technical name. */
   received: { [name: string]: Value }
+  /** The row of each list that a List action went to or added last, as it was then, by the list's technical name. */
+  current: { [name: string]: Value }
+  /** Where those rows stood among the rows that were looked at, for going to the next. */
+  currentAt: { [name: string]: number }
   runs: Run[]
   /** The newest last; those with a placement are overlays. */
   screens: ShownScreen[]

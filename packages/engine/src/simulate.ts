@@ -8,6 +8,7 @@ import { newSession } from './session-data.ts'
 import type { Effect, EffectResult, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
 import type { SessionState, SessionUser } from './session-state.ts'
 import { step, type StepResult } from './step.ts'
+import { changeRows, type StoredRow } from './stored-rows.ts'
 
 type Publish = Extract<Effect, { type: 'publish' }>
 
@@ -43,16 +44,20 @@ export class Simulation {
   nowMs: number
   readonly clients: SimulatedClient[] = []
   readonly messages: SimulatedMessage[] = []
+  /** The rows of stored lists, by technical name. */
+  readonly stored: { [listName: string]: readonly StoredRow[] } = {}
   readonly #catalog: Catalog
   readonly #options: SimulationOptions
   readonly #queue: { client: SimulatedClient; event: SessionEvent }[] = []
   readonly #timers: { client: SimulatedClient; timerId: string; dueAtMs: number }[] = []
   #working = false
+  #rowsMade = 0
 
   constructor(project: Project, catalog: Catalog, options: SimulationOptions = {}) {
     this.program = compileProject(project, catalog)
     this.nowMs = options.startMs ?? Date.UTC(2026, 0, 1)
     this.#catalog = catalog
+    for (const list of Object.values(project.lists)) if (list.storage === 'stored') this.stored[list.technicalName] = []
     this.#options = options
   }
 
@@ -114,7 +119,7 @@ export class Simulation {
   }
 
   #take(client: SimulatedClient, event: SessionEvent): StepResult['refusal'] {
-    const result = step(this.program, client.state, event, { trace: this.#options.trace ?? false, ...(this.#options.nowMs && { nowMs: this.#options.nowMs }) })
+    const result = step(this.program, client.state, event, { stored: this.stored, trace: this.#options.trace ?? false, ...(this.#options.nowMs && { nowMs: this.#options.nowMs }) })
     client.state = result.state
     client.traces.push(...result.trace)
     for (const effect of result.effects) this.#perform(client, effect)
@@ -136,6 +141,8 @@ export class Simulation {
         const refused = this.#options.refuse?.(effect)
         return this.#done(client, effect.effectId, refused === undefined ? { ok: true } : { ok: false, ...refused }, effect.listeners)
       }
+      case 'changeRows':
+        return this.#done(client, effect.effectId, this.#changeRows(effect))
       case 'timer':
         this.#timers.push({ client, timerId: effect.timerId, dueAtMs: effect.dueAtMs })
         return
@@ -153,6 +160,18 @@ export class Simulation {
       case 'unlisten':
         return
     }
+  }
+
+  #changeRows(effect: Extract<Effect, { type: 'changeRows' }>): EffectResult {
+    const { project } = this.program
+    const list = project.lists[effect.listId]
+    const refused = this.#options.refuse?.(effect)
+    if (refused !== undefined || list === undefined) return { ok: false, ...(refused ?? { code: 'list/missing', text: 'The list is not in the model any more.' }) }
+    const rows = this.stored[list.technicalName] ?? []
+    const changed = changeRows(rows, effect.changes, { project, list, atMs: this.nowMs, newId: () => `row-${(this.#rowsMade += 1)}` })
+    if (!changed.ok) return changed
+    this.stored[list.technicalName] = changed.rows
+    return { ok: true, value: changed.inserted.map(({ id }) => id) }
   }
 
   /** Effect results go before everything else that waits for the session. */

@@ -10,7 +10,7 @@ import type { Project } from './project.ts'
  * checked by their kinds when flows are compiled. Errors stop only what they touch from running.
  */
 export function checkDocument(project: Project): Diagnostic[] {
-  return [...checkNames(project), ...checkFields(project), ...checkChannels(project), ...checkChoices(project), ...checkNavigation(project), ...checkSettings(project)]
+  return [...checkNames(project), ...checkFields(project), ...checkChannels(project), ...checkChoices(project), ...checkNavigation(project), ...checkStoredLists(project), ...checkSettings(project)]
 }
 
 function checkChannels(project: Project): Diagnostic[] {
@@ -29,6 +29,17 @@ function checkChannels(project: Project): Diagnostic[] {
 function checkChoices(project: Project): Diagnostic[] {
   return Object.values(project.choices).filter((choice) => Object.keys(choice.options).length === 0).map((choice) => ({
     code: 'choice/empty', severity: 'warning', text: `The choice "${choice.name}" has no options; add at least one.`, place: { type: 'resource', collection: 'choices', id: choice.id },
+  }))
+}
+
+/** Every row of a stored list has these by itself. */
+const ROW_NAMES: ReadonlySet<string> = new Set(['id', 'lastModified'])
+
+function checkStoredLists(project: Project): Diagnostic[] {
+  return Object.values(project.lists).filter(({ storage }) => storage === 'stored').flatMap((list) => Object.values(list.members).flatMap((member): Diagnostic[] => {
+    const place = { type: 'resource', collection: 'lists', id: list.id, memberId: member.id } as const
+    if (member.type === 'list') return [{ code: 'list/nested_in_stored', severity: 'error', text: `"${member.name}" is a list inside the stored list "${list.name}", which cannot hold lists. Make it a stored list of its own whose rows have the id of the row they belong to.`, place }]
+    return ROW_NAMES.has(member.technicalName) ? [{ code: 'list/row_name_taken', severity: 'error', text: `Every row of "${list.name}" has \`${member.technicalName}\` by itself; give the field "${member.name}" another technical name.`, place }] : []
   }))
 }
 

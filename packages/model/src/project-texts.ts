@@ -13,7 +13,7 @@ export type TextOfProject = {
 }
 
 /** Settings of node kinds whose whole text is an expression; every other text is a template with `{expression}` parts. */
-const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition', 'key', 'recipients', 'source', 'filter', 'sort', 'visibleWhen'])
+const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition', 'key', 'recipients', 'source', 'filter', 'sort', 'visibleWhen', 'bodyExpression', 'dataExpression'])
 
 /** Every text of a project's nodes and navigation items that mentions a name of the data, perhaps only in quotes. */
 export function* textsOfProject(project: Project, mention: string): Generator<TextOfProject> {

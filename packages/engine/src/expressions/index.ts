@@ -5,7 +5,7 @@ export { EXPRESSION_LIMITS, type ExpressionLimits } from './expression-limits.ts
 export { isForbiddenName } from './forbidden-names.ts'
 export type { NameUse } from './builder.ts'
 export { createExpressionLanguage, type CompiledExpression, type EvaluationResult, type ExpressionLanguage, type ExpressionOptions, type RefusedExpression } from './language.ts'
-export { compileTemplate, type CompiledTemplate, type TemplateResult, type ValueFormatter } from './template.ts'
+export { compileTemplate, type CompiledTemplate, type RunnablePart, type TemplateResult, type ValueFormatter } from './template.ts'
 export { functionLibrary } from './functions/function-library.ts'
 export type { FunctionDoc, FunctionGroup } from './functions/function-definition.ts'
 export { plainText } from './plain-text.ts'

@@ -20,9 +20,12 @@ export type CompiledTemplate = {
   readonly nameUses: readonly NameUse[]
   /** Does it read `now`? Values without it do for all others. */
   readonly readsNow: boolean
+  /** Its pieces in order, for those who write values in a way of their own: into an address, for instance. */
+  readonly parts: readonly RunnablePart[]
 }
 
-type RunnablePart = { readonly text: string } | { readonly expression: CompiledExpression; readonly from: number }
+/** A piece of a template: text as it is, or an expression and where it begins. */
+export type RunnablePart = { readonly text: string } | { readonly expression: CompiledExpression; readonly from: number }
 
 /** Checks a text with `{expression}` parts; errors have offsets in the template. Never throws. */
 export function compileTemplate(language: Pick<ExpressionLanguage, 'compile' | 'limits'>, source: string, scope: Scope): CompiledTemplate | RefusedExpression {
@@ -58,6 +61,7 @@ export function compileTemplate(language: Pick<ExpressionLanguage, 'compile' | '
   if (errors.length > 0) return { ok: false, errors: errors.toSorted((left, right) => left.from - right.from) }
   return {
     ok: true,
+    parts,
     references: [...references.values()],
     nameUses,
     readsNow: nameUses.some(({ path }) => path[0] === 'now'),

@@ -1,7 +1,7 @@
-import { defineNodeKind, plainText, type CompiledExpression, type NodeProblem, type Outcome, type RunContext, type ValueType } from '@halley/engine'
-import type { Value } from '@halley/model'
+import { defineNodeKind, plainText, type CompiledExpression, type NodeProblem, type Outcome, type RunContext } from '@halley/engine'
+import { LIMITS, type Value } from '@halley/model'
 import { z } from 'zod'
-import { inOrderOf } from './row-order.ts'
+import { chooseRows, orderable } from './choose-rows.ts'
 
 const config = z.object({
   list: z.string().max(4_000).default(''),
@@ -12,8 +12,6 @@ const config = z.object({
 
 type Config = z.infer<typeof config>
 type Prepared = { readonly list: CompiledExpression | undefined; readonly filter: CompiledExpression | undefined; readonly sort: CompiledExpression | undefined }
-
-const orderable: ReadonlySet<ValueType['type']> = new Set(['text', 'number', 'yesNo', 'date', 'dateTime', 'duration', 'choice', 'any', 'unknown'])
 
 /** Takes the rows of a list in turn, one each time it is entered. */
 export const loop = defineNodeKind<Config, Prepared>({
@@ -48,35 +46,21 @@ export const loop = defineNodeKind<Config, Prepared>({
     if (context.isWalking) return nextOf(null)
     const rows = rowsOf(prepared, context)
     if ('type' in rows) return rows
-    return prepared.sort === undefined ? nextOf(rows.rows) : inTurn(rows.rows, { by: prepared.sort, context, direction })
+    const chosen = chooseRows(rows.rows, { ...prepared, direction }, context)
+    if ('type' in chosen) return chosen
+    // They are kept with the session until each had its turn.
+    if (chosen.rows.length > LIMITS.sessionListRows) return { type: 'fail', code: 'loop/too_many', text: `The loop would take ${chosen.rows.length.toLocaleString('en')} rows; the limit is ${LIMITS.sessionListRows.toLocaleString('en')}. Say which rows it takes.` }
+    return nextOf(chosen.rows)
   },
 })
 
 const nextOf = (rows: readonly Value[] | null): Outcome => ({ type: 'nextRow', rows, exit: 'next', endExit: 'end' })
 
-function rowsOf({ list, filter }: Prepared, context: RunContext): { readonly rows: readonly Value[] } | Outcome {
+function rowsOf({ list }: Prepared, context: RunContext): { readonly rows: readonly Value[] } | Outcome {
   if (list === undefined) return { type: 'fail', code: 'loop/no_list', text: 'The loop has no list.' }
   const all = context.evaluate(list)
   if (!all.ok) return { type: 'fail', code: all.code, text: `The list of the loop could not be computed: ${all.text}` }
   if (all.value === null) return { rows: [] }
   if (!Array.isArray(all.value)) return { type: 'fail', code: 'loop/no_list', text: `The loop needs a list, but this is ${plainText(all.value, { type: 'any' }).slice(0, 40)}.` }
-  const rows: readonly Value[] = all.value
-  if (filter === undefined) return { rows }
-  const taken: Value[] = []
-  for (const row of rows) {
-    const met = context.evaluateForRow(filter, row)
-    if (!met.ok) return { type: 'fail', code: met.code, text: `Which rows the loop takes could not be computed: ${met.text}` }
-    if (met.value === true) taken.push(row)
-  }
-  return { rows: taken }
-}
-
-function inTurn(rows: readonly Value[], { by, context, direction }: { readonly by: CompiledExpression; readonly context: RunContext; readonly direction: Config['direction'] }): Outcome {
-  const keys: Value[] = []
-  for (const row of rows) {
-    const key = context.evaluateForRow(by, row)
-    if (!key.ok) return { type: 'fail', code: key.code, text: `The order of the loop could not be computed: ${key.text}` }
-    keys.push(key.value)
-  }
-  return nextOf(inOrderOf(rows, keys, { type: by.type, direction }))
+  return { rows: all.value }
 }
