@@ -206,7 +206,7 @@ export class ProjectSessions {
     const { storage, clock, bus, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
       clock, bus, monotonicMs, onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
-      save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
+      save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)

@@ -47,8 +47,49 @@ const firstTables: Migration = {
   },
 }
 
+const rowsVersionsAndSecrets: Migration = {
+  async up(database: Kysely<unknown>): Promise<void> {
+    // Until now everything ran the draft.
+    await database.schema.alterTable('sessions').addColumn('environment', 'varchar(10)', (column) => column.notNull().defaultTo('draft')).execute()
+    await database.schema.alterTable('projects').addColumn('published_number', 'integer').execute()
+    await database.schema
+      .createTable('list_rows')
+      .addColumn('ordinal', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('environment', 'varchar(10)', (column) => column.notNull())
+      .addColumn('list_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('id', 'varchar(100)', (column) => column.notNull())
+      .addColumn('content', 'text', (column) => column.notNull())
+      .addColumn('last_modified', 'bigint', (column) => column.notNull())
+      .addUniqueConstraint('list_rows_by_id', ['project_id', 'environment', 'list_id', 'id'])
+      .execute()
+    await database.schema.createIndex('list_rows_by_place').on('list_rows').columns(['project_id', 'environment', 'list_id', 'ordinal']).execute()
+    await database.schema
+      .createTable('versions')
+      .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('note', 'text', (column) => column.notNull())
+      .addColumn('technical_name', 'varchar(63)', (column) => column.notNull())
+      .addColumn('document', 'text', (column) => column.notNull())
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('author', 'text', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('versions_by_number', ['project_id', 'number'])
+      .execute()
+    await database.schema
+      .createTable('secrets')
+      .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('connection_id', 'varchar(40)', (column) => column.notNull())
+      .addColumn('sealed', 'text', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('secrets_by_connection', ['project_id', 'connection_id'])
+      .execute()
+  },
+}
+
 /** Every change of the tables, in the order of their names; up only, never edited once released. */
-const migrations: Readonly<Record<string, Migration>> = { '001_first_tables': firstTables }
+const migrations: Readonly<Record<string, Migration>> = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets }
 
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) }
 

@@ -6,9 +6,9 @@ import type { Tables } from './tables.ts'
 /** The part of the storage that keeps sessions. */
 export function sessionStorage(database: Kysely<Tables>, commits: GroupCommit): Pick<Storage, 'saveSession' | 'deleteSession' | 'listSessions'> {
   return {
-    saveSession: ({ id, projectId, resumeHash, state, updatedAt }) => {
+    saveSession: ({ id, projectId, environment, resumeHash, state, updatedAt }) => {
       // Written out now: the state may have moved on when its turn comes.
-      const row = { id, project_id: projectId, resume_hash: resumeHash, state: JSON.stringify(state), updated_at: updatedAt }
+      const row = { id, project_id: projectId, environment, resume_hash: resumeHash, state: JSON.stringify(state), updated_at: updatedAt }
       return commits.write(async (transaction) => {
         await transaction.insertInto('sessions').values(row)
           .onConflict((conflict) => conflict.column('id').doUpdateSet({ state: row.state, updated_at: row.updated_at })).execute()
@@ -23,7 +23,7 @@ export function sessionStorage(database: Kysely<Tables>, commits: GroupCommit): 
       const rows = await database.selectFrom('sessions').selectAll().orderBy('id').execute()
       return rows.map((row) => {
         const state: unknown = JSON.parse(row.state)
-        return { id: row.id, projectId: row.project_id, resumeHash: row.resume_hash, state, updatedAt: Number(row.updated_at) }
+        return { id: row.id, projectId: row.project_id, environment: row.environment, resumeHash: row.resume_hash, state, updatedAt: Number(row.updated_at) }
       })
     },
   }

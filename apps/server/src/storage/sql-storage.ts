@@ -2,8 +2,11 @@ import type { Edit } from '@halley/model'
 import { type Kysely, sql } from 'kysely'
 import { GroupCommit } from './group-commit.ts'
 import { migrate } from './migrations.ts'
+import { listRowStorage } from './sql-list-rows.ts'
 import { logStorage } from './sql-log-rows.ts'
 import { sessionStorage } from './sql-sessions.ts'
+import { secretStorage } from './sql-secrets.ts'
+import { versionStorage } from './sql-versions.ts'
 import type { EditAuthor, Storage, StoredEdit } from './storage.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,6 +18,9 @@ export async function createSqlStorage(database: Kysely<Tables>): Promise<Storag
     ...projectStorage(database, commits),
     ...sessionStorage(database, commits),
     ...logStorage(database, commits),
+    ...listRowStorage(database, commits),
+    ...versionStorage(database, commits),
+    ...secretStorage(database, commits),
     check: async () => {
       await commits.write((transaction) => sql`select 1`.execute(transaction))
     },
@@ -24,6 +30,8 @@ export async function createSqlStorage(database: Kysely<Tables>): Promise<Storag
     },
   }
 }
+
+const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets'] as const satisfies readonly (keyof Tables)[]
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 
@@ -54,9 +62,7 @@ function projectStorage(database: Kysely<Tables>, commits: GroupCommit): Project
       }),
     deleteProject: (id) =>
       commits.write(async (transaction) => {
-        await transaction.deleteFrom('edits').where('project_id', '=', id).execute()
-        await transaction.deleteFrom('sessions').where('project_id', '=', id).execute()
-        await transaction.deleteFrom('log_rows').where('project_id', '=', id).execute()
+        for (const table of TABLES_OF_A_PROJECT) await transaction.deleteFrom(table).where('project_id', '=', id).execute()
         const result = await transaction.deleteFrom('projects').where('id', '=', id).executeTakeFirst()
         return result.numDeletedRows === 1n
       }),

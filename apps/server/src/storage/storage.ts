@@ -1,5 +1,5 @@
-import type { Edit, Project } from '@halley/model'
-import type { LogRow } from '@halley/protocol'
+import type { Edit, Project, Value } from '@halley/model'
+import type { Environment, LogRow } from '@halley/protocol'
 
 /** Who made an edit, as others see it. */
 export type EditAuthor = { readonly clientId: string; readonly name: string }
@@ -32,6 +32,7 @@ export type ProjectSummary = { readonly id: string; readonly name: string; reado
 export type StoredSession = {
   readonly id: string
   readonly projectId: string
+  readonly environment: Environment
   /** Hash of the secret that resumes it. */
   readonly resumeHash: string
   /** JSON; its reader knows the shape. */
@@ -39,6 +40,49 @@ export type StoredSession = {
   /** Epoch milliseconds. */
   readonly updatedAt: number
 }
+
+/** A row of a stored list. */
+export type StoredRow = {
+  /** Unique in its list. */
+  readonly id: string
+  /** By the id of the list's member, so that renaming one keeps what it holds. */
+  readonly values: { readonly [memberId: string]: Value }
+  /** Epoch milliseconds. */
+  readonly lastModified: number
+}
+
+/** Changes of one stored list, carried out in the order deleted, updated, inserted. */
+export type RowChanges = {
+  /** New rows, at the end of the list; one whose id is there already takes that row's place, so a repeated change adds nothing. */
+  readonly inserted: readonly StoredRow[]
+  /** Rows as they are now, in their place; one that is gone stays gone. */
+  readonly updated: readonly StoredRow[]
+  /** Ids; one that is gone already is no mistake. */
+  readonly deleted: readonly string[]
+}
+
+/** What is said of a version of a project beside its document. */
+export type VersionSummary = {
+  readonly projectId: string
+  /** Counts from 1 in its project. */
+  readonly number: number
+  readonly name: string
+  readonly note: string
+  /** The revision of the project that it was made from. */
+  readonly revision: number
+  readonly author: EditAuthor
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** A named version of a project, never changed. `document` is JSON as it was saved, perhaps by an older Halley. */
+export type StoredVersion = VersionSummary & { readonly document: unknown }
+
+/** A project that is published, by the technical name that it has in the published version. */
+export type PublishedProject = { readonly projectId: string; readonly number: number; readonly technicalName: string }
+
+/** A secret of a connection, encrypted before it comes here: storage never sees the clear text. */
+export type SealedSecret = { readonly projectId: string; readonly connectionId: string; readonly sealed: string; readonly at: number }
 
 /** What happened to a write that storage did not take. Nothing of it was kept. */
 export class StorageUnavailable extends Error {
@@ -49,14 +93,14 @@ export class StorageUnavailable extends Error {
 }
 
 /**
- * Keeps projects, their edits, sessions and log rows.
+ * Keeps projects with their edits, versions, sessions, log rows, rows of stored lists and sealed secrets.
  *
  * **Durable.** When a write's promise resolves, the data is on the disk and survives a kill of the process and of the machine.
  * **All or nothing.** A write is kept whole or not at all. Writes that arrive within one turn may share one commit; when the
  * commit fails, all of them reject and none is kept.
  * **Order.** Writes take effect in the order of the calls; a read sees every write called before it.
  * **Failure.** A write that storage cannot take rejects with `StorageUnavailable`; later writes are tried afresh, so it
- * works again as soon as its reason is gone. `createProject` and `appendEdits` answer false for what another has taken.
+ * works again as soon as its reason is gone. `createProject`, `appendEdits` and `saveVersion` answer false for what another has taken.
  */
 export type Storage = {
   listProjects(): Promise<readonly ProjectSummary[]>
@@ -64,7 +108,7 @@ export type Storage = {
   readProject(id: string): Promise<StoredProject | null>
   /** Keeps a new project at revision 0; false when the id is taken. */
   createProject(project: Project, at: number): Promise<boolean>
-  /** Takes a project with its edits, sessions and log rows away; false when there was none. */
+  /** Takes a project with everything that is kept of it away; false when there was none. */
   deleteProject(id: string): Promise<boolean>
   /** Keeps edits in order, all or none; false when one of their revisions or ids is there already. */
   appendEdits(projectId: string, edits: readonly StoredEdit[]): Promise<boolean>
@@ -86,6 +130,33 @@ export type Storage = {
   clearLogRows(projectId: string): Promise<void>
   /** Keeps the newest `count` rows of each project that are not older than `olderThan` (epoch milliseconds). */
   pruneLogRows(count: number, olderThan: number): Promise<void>
+
+  /** All rows of a stored list, in the order in which they were inserted. The draft and the published app have rows of their own. */
+  readRows(projectId: string, environment: Environment, listId: string): Promise<readonly StoredRow[]>
+  /** Keeps all of the changes or none. */
+  writeRows(projectId: string, environment: Environment, listId: string, changes: RowChanges): Promise<void>
+  /** Empties a stored list. */
+  deleteRows(projectId: string, environment: Environment, listId: string): Promise<void>
+
+  /** Keeps a version for good; false when the project has one of this number. */
+  saveVersion(version: VersionSummary & { readonly document: Project }): Promise<boolean>
+  /** Newest first. */
+  listVersions(projectId: string): Promise<readonly VersionSummary[]>
+  /** Null when there is none. */
+  readVersion(projectId: string, number: number): Promise<StoredVersion | null>
+  /** Says which version of a project is published, null for none; false when there is no such project or version. */
+  setPublished(projectId: string, number: number | null): Promise<boolean>
+  /** The number of the published version, null when none is. */
+  readPublished(projectId: string): Promise<number | null>
+  listPublished(): Promise<readonly PublishedProject[]>
+
+  /** Keeps a secret in place of the connection's earlier one. */
+  saveSecret(secret: SealedSecret): Promise<void>
+  /** The sealed text, null when there is none. */
+  readSecret(projectId: string, connectionId: string): Promise<string | null>
+  deleteSecret(projectId: string, connectionId: string): Promise<void>
+  /** The ids of the connections that have a secret. */
+  listSecrets(projectId: string): Promise<readonly string[]>
 
   /** Resolves when storage takes writes; rejects with the reason otherwise. */
   check(): Promise<void>

@@ -1,11 +1,15 @@
-import type { Generated } from 'kysely'
+import type { Environment } from '@halley/protocol'
+import type { ColumnType, Generated } from 'kysely'
 
 /** Columns that hold JSON hold it as text: SQLite and PostgreSQL then give back exactly what went in. */
 type Json = string
 
 export type Tables = {
-  projects: { id: string; name: string; technical_name: string; snapshot: Json; snapshot_revision: number; revision: number; updated_at: number }
+  projects: { id: string; name: string; technical_name: string; snapshot: Json; snapshot_revision: number; revision: number; updated_at: number; published_number: ColumnType<number | null, number | null | undefined, number | null> }
   edits: { project_id: string; revision: number; id: string; label: string; patches: Json; author: Json; at: number; skipped: number }
-  sessions: { id: string; project_id: string; resume_hash: string; state: Json; updated_at: number }
+  sessions: { id: string; project_id: string; environment: Environment; resume_hash: string; state: Json; updated_at: number }
   log_rows: { ordinal: Generated<number>; id: string; project_id: string; at: number; content: Json }
+  list_rows: { ordinal: Generated<number>; project_id: string; environment: Environment; list_id: string; id: string; content: Json; last_modified: number }
+  versions: { project_id: string; number: number; name: string; note: string; technical_name: string; document: Json; revision: number; author: Json; at: number }
+  secrets: { project_id: string; connection_id: string; sealed: string; at: number }
 }
