@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { recordEdit } from '../edits/record-edit.ts'
 import { inOrder } from '../ids.ts'
 import { emptyProject, type Project } from '../project.ts'
+import { FIRST_BUTTON_EXIT } from '../screen.ts'
 import { createFlow } from './create-flow.ts'
 import { createMessage } from './create-message.ts'
 import { addMember } from './members.ts'
@@ -35,12 +36,32 @@ describe('the widgets of a screen', () => {
     expect(widgets()).toHaveLength(2)
   })
 
+  const endId = () => Object.values(project.flows[ref.flowId]?.nodes ?? {}).find((node) => node.kind === 'end')?.id ?? ''
+  const exitsWithArrow = () => Object.values(project.flows[ref.flowId]?.edges ?? {}).filter((edge) => edge.from === ref.nodeId && edge.to === endId()).map((edge) => edge.exit)
+
   it('take the arrow of a deleted button away with it', () => {
     const id = addWidget(project, ref, { widget: button }, newId) ?? ''
-    const [end = ''] = Object.values(project.flows[ref.flowId]?.nodes ?? {}).filter((node) => node.kind === 'end').map((node) => node.id)
-    connect(project, ref.flowId, { from: ref.nodeId, exit: id, to: end })
+    addWidget(project, ref, { widget: button }, newId)
+    connect(project, ref.flowId, { from: ref.nodeId, exit: id, to: endId() })
     deleteWidget(project, ref, id)
-    expect(Object.values(project.flows[ref.flowId]?.edges ?? {}).some((edge) => edge.from === ref.nodeId)).toBe(false)
+    expect(exitsWithArrow()).toEqual([])
+  })
+
+  it('leave the arrow of the last button to the first one that comes after it', () => {
+    const id = addWidget(project, ref, { widget: button }, newId) ?? ''
+    connect(project, ref.flowId, { from: ref.nodeId, exit: id, to: endId() })
+    deleteWidget(project, ref, id)
+    expect(exitsWithArrow()).toEqual([FIRST_BUTTON_EXIT])
+    const next = addWidget(project, ref, { widget: button }, newId)
+    expect(exitsWithArrow()).toEqual([next])
+  })
+
+  it('give the arrow of a screen without buttons to a button from when it leaves the screen', () => {
+    connect(project, ref.flowId, { from: ref.nodeId, exit: FIRST_BUTTON_EXIT, to: endId() })
+    const id = addWidget(project, ref, { widget: { ...button, action: { type: 'refresh' } } }, newId) ?? ''
+    expect(exitsWithArrow()).toEqual([FIRST_BUTTON_EXIT])
+    changeWidget(project, ref, id, (widget) => { if (widget.kind === 'button') widget.action = { type: 'exit' } })
+    expect(exitsWithArrow()).toEqual([id])
   })
 
   it('are inputs for all fields of a message in one step, each only once', () => {

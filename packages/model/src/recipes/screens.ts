@@ -1,8 +1,8 @@
-import { edgeId, type Node } from '../flow.ts'
+import { edgeId, type Flow, type Node } from '../flow.ts'
 import { inOrder } from '../ids.ts'
 import { membersIn } from '../members.ts'
 import type { Project } from '../project.ts'
-import { screenSchema, type Screen, type Widget } from '../screen.ts'
+import { exitButtonsOf, FIRST_BUTTON_EXIT, screenSchema, type Screen, type Widget } from '../screen.ts'
 import type { ValueTarget } from '../value-target.ts'
 import { cloneJson } from './clone-json.ts'
 import type { NewId } from './new-id.ts'
@@ -20,12 +20,15 @@ export function screenOfNode(node: Node | undefined): Screen {
   return screen.success ? screen.data : { widgets: {} }
 }
 
-/** Changes the screen of a node. False, and nothing done, when the node is gone. */
+/** Changes the screen of a node. The arrow of its last button waits for the next first one. False, and nothing done, when the node is gone. */
 export function changeScreen(draft: Project, { flowId, nodeId }: ScreenRef, recipe: (screen: Screen) => void): boolean {
-  const node = draft.flows[flowId]?.nodes[nodeId]
-  if (node === undefined) return false
-  const screen = cloneJson(screenOfNode(cloneJson(node)))
+  const flow = draft.flows[flowId]
+  const node = flow?.nodes[nodeId]
+  if (flow === undefined || node === undefined) return false
+  const before = screenOfNode(cloneJson(node))
+  const screen = cloneJson(before)
   recipe(screen)
+  keepOnlyArrow(flow, nodeId, { before, after: screen })
   // Edits become patches of the parts that differ, so that two people's work on one screen is kept.
   node.config['screen'] = JSON.parse(JSON.stringify(screen))
   return true
@@ -56,7 +59,22 @@ export function moveWidget(draft: Project, ref: ScreenRef, widgetId: string, ind
   })
 }
 
-/** Deletes a widget; with a button goes the arrow from its exit. */
+function keepOnlyArrow(flow: Flow, nodeId: string, { before, after }: { readonly before: Screen; readonly after: Screen }): void {
+  const [had, ...hadMore] = exitButtonsOf(before)
+  const [has] = exitButtonsOf(after)
+  if (had === undefined && has !== undefined) moveArrow(flow, nodeId, { from: FIRST_BUTTON_EXIT, to: has.id })
+  if (had !== undefined && hadMore.length === 0 && has === undefined) moveArrow(flow, nodeId, { from: had.id, to: FIRST_BUTTON_EXIT })
+}
+
+function moveArrow({ edges }: Flow, nodeId: string, exits: { readonly from: string; readonly to: string }): void {
+  const arrow = edges[edgeId(nodeId, exits.from)]
+  const id = edgeId(nodeId, exits.to)
+  if (arrow === undefined || edges[id] !== undefined) return
+  edges[id] = { id, from: nodeId, exit: exits.to, to: arrow.to }
+  delete edges[arrow.id]
+}
+
+/** Deletes a widget; with a button goes the arrow from its exit, unless it was the last one. */
 export function deleteWidget(draft: Project, ref: ScreenRef, widgetId: string): void {
   changeScreen(draft, ref, (screen) => {
     delete screen.widgets[widgetId]

@@ -1,5 +1,5 @@
 import { defineNodeKind, type Exit } from '@halley/engine'
-import { inOrder, overlayPlacements, screenSchema, type Screen } from '@halley/model'
+import { exitButtonsOf, FIRST_BUTTON_EXIT, inOrder, overlayPlacements, screenSchema } from '@halley/model'
 import { z } from 'zod'
 
 const config = z.object({
@@ -14,9 +14,11 @@ const config = z.object({
 
 type Config = z.infer<typeof config>
 
-/** The exits that buttons of a screen make, in the order of the buttons. */
-function buttonExits(screen: Screen): Exit[] {
-  return inOrder(screen.widgets).flatMap((widget) => (widget.kind === 'button' && widget.action.type === 'exit' ? [{ id: widget.id, label: widget.label }] : []))
+/** The exits that the buttons of a screen make, in their order; until there is one, an exit whose arrow the first will have. */
+function exitsOf({ screen, overlay }: Config): Exit[] {
+  const buttons = exitButtonsOf(screen).map(({ id, label }) => ({ id, label }))
+  const closed: Exit[] = overlay ? [{ id: 'closed', label: 'Closed', tone: 'quiet' }] : []
+  return buttons.length > 0 || overlay ? [...buttons, ...closed] : [{ id: FIRST_BUTTON_EXIT, label: 'First button', tone: 'quiet' }]
 }
 
 /** Without a choice of its own, Enter presses the first button of tone primary that leaves the screen. */
@@ -57,7 +59,7 @@ export const userInteraction = defineNodeKind({
     title: ({ overlay }) => (overlay ? 'Overlay' : 'Screen'),
     summary: ({ name, overlay, placement }) => (overlay ? `Show "${name}" as a ${placement === 'sidePanel' ? 'side panel' : placement}` : `Show "${name}"`),
   },
-  exits: ({ screen, overlay }) => [...buttonExits(screen), ...(overlay ? [{ id: 'closed', label: 'Closed', tone: 'quiet' as const }] : [])],
+  exits: exitsOf,
   check: ({ screen, overlay, name }) => {
     const widgets = Object.values(screen.widgets)
     if (widgets.length === 0) return [{ code: 'screen/empty', severity: 'warning', text: `The screen "${name}" is empty; open it and add a heading, inputs and a button.`, path: ['screen'] }]
