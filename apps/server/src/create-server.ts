@@ -12,11 +12,15 @@ import { findEditorPages } from './http/page-routes.ts'
 import { LiveView } from './live/live-view.ts'
 import type { ProjectRoom } from './projects/project-room.ts'
 import { Projects } from './projects/projects.ts'
+import { Publishing } from './projects/publishing.ts'
+import { Versions } from './projects/versions.ts'
 import { serveApps } from './realtime/app-connections.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
 import { originProblem } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
 import { newSecret, newServerId } from './random-ids.ts'
+import type { SessionsSurroundings } from './sessions/project-sessions.ts'
+import { PublishedApps } from './sessions/published-apps.ts'
 import { SessionHost } from './sessions/session-host.ts'
 import { openSqlite } from './storage/sqlite-database.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
@@ -66,7 +70,11 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     clock, newId: () => newServerId(''), newEpoch: newSecret,
     onError: (problem) => onFailure('error' in problem ? problem.error : problem, `the bus (${problem.type})`),
   })
-  const sessions: SessionHost = new SessionHost({ storage, clock, bus, monotonicMs: () => performance.now(), onFailure }, (room) => liveViewOf(room))
+  const surroundings: SessionsSurroundings = { storage, clock, bus, monotonicMs: () => performance.now(), onFailure }
+  const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
+  const versions = new Versions(storage, clock)
+  const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
+  const publishing = new Publishing({ storage, versions, apps: published })
 
   const liveViews = new Map<string, LiveView>()
   const liveViewOf = (room: ProjectRoom): LiveView => {
@@ -87,7 +95,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     })
   })
 
-  const app = await createApp({ projects, storage, logger, version, pages: findEditorPages() })
+  const app = await createApp({ projects, versions, publishing, published, storage, logger, version, pages: findEditorPages() })
   const sockets = new SocketServer(app.server, {
     serveClient: false,
     // Compressing each small frame costs more than it saves, several times over.
@@ -103,10 +111,12 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       decide(problem, problem === undefined)
     },
   })
-  serveEditors(sockets.of('/editor'), { projects, sessions, clock, liveViewOf, onFailure })
+  serveEditors(sockets.of('/editor'), { projects, publishing, sessions, clock, liveViewOf, onFailure })
 
-  serveApps(sockets.of('/app'), { projects, sessions, clock, onFailure })
-  await sessions.restore(projects)
+  serveApps(sockets.of('/app'), { projects, sessions, published, clock, onFailure })
+  await published.load()
+  await sessions.restore(projects, published)
+  published.begin()
   let cancelSweep = sweepLater()
 
   function sweepLater(): () => void {
@@ -130,6 +140,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       cancelSweep()
       await projects.settled()
       await sessions.close()
+      await published.close()
       await bus.close()
       await Promise.all([...liveViews.values()].map((view) => view.log.flush()))
       await storage.close()

@@ -67,6 +67,8 @@ export const editorPushes = pushes({
   waiting: z.object({ places: z.array(waitingPlaceSchema) }),
   /** New or changed log rows (same id replaces). */
   logRows: z.object({ rows: z.array(logRowSchema) }),
+  /** A version was made, published or taken back: `GET /api/v1/projects/{id}/versions` says how it is now. */
+  versionsChanged: z.object({ projectId: idSchema }),
   projectGone: z.object({ projectId: idSchema }),
 })
 

@@ -1,17 +1,25 @@
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Projects } from '../projects/projects.ts'
+import type { Publishing } from '../projects/publishing.ts'
+import type { Versions } from '../projects/versions.ts'
 import { originProblem } from '../realtime/origin-check.ts'
+import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { Storage } from '../storage/storage.ts'
 import { pageRoutes } from './page-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
+import { publishedAppRoutes } from './published-app-routes.ts'
+import { versionRoutes } from './version-routes.ts'
 
 /** Milliseconds that a request may take to come in whole: 5 MiB over a slow line, no more. */
 const REQUEST_TIMEOUT_MS = 60_000
 
 export type AppSurroundings = {
   readonly projects: Projects
+  readonly versions: Versions
+  readonly publishing: Publishing
+  readonly published: PublishedApps
   readonly storage: Storage
   readonly logger: FastifyBaseLogger
   readonly version: string
@@ -20,7 +28,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, storage, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ projects, versions, publishing, published, storage, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -30,7 +38,8 @@ export async function createApp({ projects, storage, logger, version, pages }: A
         'script-src': ["'self'"],
         // React Flow and CodeMirror write styles into the page; styles run nothing.
         'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
+        // Pictures of modelled screens come from any address that is safe on its way.
+        'img-src': ["'self'", 'data:', 'blob:', 'https:'],
         'connect-src': ["'self'"],
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
@@ -61,8 +70,10 @@ export async function createApp({ projects, storage, logger, version, pages }: A
       return sendProblem(reply, { status: 503, code: 'unavailable', title: 'The storage is down', detail: 'The storage does not take writes; the server keeps trying.' })
     }
   })
-  projectRoutes(app, projects)
-  pageRoutes(app, pages)
+  projectRoutes(app, projects, versions)
+  versionRoutes(app, { projects, versions, publishing, published })
+  publishedAppRoutes(app, published)
+  pageRoutes(app, pages, (name) => published.findByName(name) !== undefined)
   return app
 }
 

@@ -11,15 +11,18 @@ const EDITOR_PAGES = [new URL('../../../editor/dist/', import.meta.url), new URL
 /** Addresses of the editor's application: it reads the rest of the address itself. */
 const APPLICATION_PATHS = ['/', '/p/*', '/bench/*']
 
+/** The page of a published app. */
+const PUBLISHED_PATHS = ['/a/:app', '/a/:app/']
+
 /** Finds the folder of the built pages; undefined while they are not built. */
 export function findEditorPages(): string | undefined {
   return EDITOR_PAGES.map((url) => fileURLToPath(url)).find((folder) => existsSync(join(folder, 'index.html')))
 }
 
-/** Serves the built editor: files by their names, its one page for every address of the application. */
-export function pageRoutes(app: FastifyInstance, folder: string | undefined): void {
+/** Serves the built editor: files by their names, its one page for every address of the application; and the page of published apps. */
+export function pageRoutes(app: FastifyInstance, folder: string | undefined, isPublished: (name: string) => boolean): void {
   if (folder === undefined) {
-    for (const path of APPLICATION_PATHS) {
+    for (const path of [...APPLICATION_PATHS, ...PUBLISHED_PATHS]) {
       app.get(path, (_request, reply) => sendProblem(reply, { status: 503, code: 'unavailable', title: 'The editor is not built', detail: 'Run "npm run build", or "npm run dev" while developing.' }))
     }
     return
@@ -31,4 +34,6 @@ export function pageRoutes(app: FastifyInstance, folder: string | undefined): vo
     cacheControl: false,
   })
   for (const path of APPLICATION_PATHS) app.get(path, (_request, reply) => reply.sendFile('index.html'))
+  // The same page where nothing is published: it says so in words.
+  for (const path of PUBLISHED_PATHS) app.get<{ Params: { app: string } }>(path, (request, reply) => reply.code(isPublished(request.params.app) ? 200 : 404).sendFile('app.html'))
 }

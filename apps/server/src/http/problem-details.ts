@@ -13,6 +13,10 @@ export type Problem = {
   readonly pointer?: string | undefined
   /** The revision that the project is at, for `project/conflict`. */
   readonly revision?: number
+  /** What has to be mended, for `publish/stopped`. */
+  readonly problems?: readonly { readonly code: string; readonly text: string }[]
+  /** A technical name that is not taken, for `publish/name_taken`. */
+  readonly freeName?: string
 }
 
 /** Answers with a problem. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
 import { sendProblem } from './problem-details.ts'
 
@@ -18,7 +19,7 @@ const ID_TRIES = 3
 const newProjectSchema = z.strictObject({ name: nameSchema })
 
 /** Serves `/api/v1/projects`: documents with their revision as ETag. */
-export function projectRoutes(app: FastifyInstance, projects: Projects): void {
+export function projectRoutes(app: FastifyInstance, projects: Projects, versions: Versions): void {
   const path = '/api/v1/projects'
   const bodyLimit = LIMITS.projectBytes
 
@@ -59,6 +60,8 @@ export function projectRoutes(app: FastifyInstance, projects: Projects): void {
     if (reading.project.id !== room.id) return sendProblem(reply, { status: 422, code: 'project/invalid', title: 'Another project', detail: `The document is of project "${reading.project.id}", not of "${room.id}".`, pointer: '/id' })
     const patches = replacePatches(room.project, reading.project)
     if (patches.length === 0 && expected === room.revision) return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
+    // What was there can be had again, also by who has no history to undo it with.
+    if (expected === room.revision) await versions.saveBefore(room, 'it was replaced', AUTHOR)
     const edit = { id: newServerId('e-'), label: 'Replace the project', patches }
     return sendEditReply(reply, room, await room.apply(edit, AUTHOR, { atRevision: expected }))
   })
@@ -82,7 +85,8 @@ export function projectRoutes(app: FastifyInstance, projects: Projects): void {
   })
 }
 
-function sendEditReply(reply: FastifyReply, room: ProjectRoom, answer: Awaited<ReturnType<ProjectRoom['apply']>>): FastifyReply {
+/** Answers what became of an edit. */
+export function sendEditReply(reply: FastifyReply, room: ProjectRoom, answer: Awaited<ReturnType<ProjectRoom['apply']>>): FastifyReply {
   if (answer.ok) return reply.header('etag', etagOf(answer.revision)).send({ id: room.id, revision: answer.revision, skipped: answer.skipped })
   if (answer.code === 'project/conflict') return conflict(reply, room)
   const status = answer.code === 'edit/unavailable' ? 503 : answer.code === 'project/not_found' ? 404 : answer.code === 'edit/too_large' ? 413 : answer.code === 'edit/stale' ? 409 : 422
@@ -94,7 +98,7 @@ function etagOf(revision: number): string {
 }
 
 /** The revision that the caller has; the current one for `*`. A header that is no revision matches none. */
-function readIfMatch(request: FastifyRequest, room: ProjectRoom): number | 'missing' {
+export function readIfMatch(request: FastifyRequest, room: ProjectRoom): number | 'missing' {
   const header = request.headers['if-match']
   if (header === undefined) return 'missing'
   if (header.trim() === '*') return room.revision
@@ -113,11 +117,13 @@ function replacePatches(before: Project, after: Project): Patch[] {
   })
 }
 
-function notFound(reply: FastifyReply): FastifyReply {
+/** Answers that there is no such project. */
+export function notFound(reply: FastifyReply): FastifyReply {
   return sendProblem(reply, { status: 404, code: 'project/not_found', title: 'No such project', detail: 'There is no such project; it may have been deleted.' })
 }
 
-function conflict(reply: FastifyReply, room: ProjectRoom): FastifyReply {
+/** Answers that the project is at another revision. */
+export function conflict(reply: FastifyReply, room: ProjectRoom): FastifyReply {
   void reply.header('etag', etagOf(room.revision))
   return sendProblem(reply, { status: 409, code: 'project/conflict', title: 'The project has changed', detail: `The project is at revision ${room.revision} now; read it again.`, revision: room.revision })
 }

@@ -21,6 +21,8 @@ export type LiveViewSurroundings = {
   /** Where their runs wait now. */
   readonly waiting: () => readonly WaitingPlace[]
   readonly onFailure: (error: unknown) => void
+  /** A log that is there already: a published app writes into that of its project, and lights nothing on the canvas. */
+  readonly log?: MessageLog
 }
 
 /**
@@ -39,7 +41,7 @@ export class LiveView {
   constructor(projectId: string, surroundings: LiveViewSurroundings) {
     this.#surroundings = surroundings
     const { storage, clock, onFailure } = surroundings
-    this.log = new MessageLog(projectId, { storage, clock, onFailure, push: (rows) => this.#pushRows(rows) })
+    this.log = surroundings.log ?? new MessageLog(projectId, { storage, clock, onFailure, push: (rows) => this.#pushRows(rows) })
   }
 
   /** True while somebody watches; traces are made only then. */

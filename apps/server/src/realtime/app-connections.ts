@@ -1,10 +1,11 @@
 import type { Value } from '@halley/model'
 import type { StepRefusal } from '@halley/engine'
-import { appAuthSchema, appPushes, appRequests, type Refusal } from '@halley/protocol'
+import { appAuthSchema, appPushes, appRequests, type AppAuth, type Refusal } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
-import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { ProjectSessions } from '../sessions/project-sessions.ts'
+import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
@@ -13,40 +14,43 @@ import { refuse, serveRequests } from './serve-requests.ts'
 export type AppConnectionSurroundings = {
   readonly projects: Projects
   readonly sessions: SessionHost
+  readonly published: PublishedApps
   readonly clock: ServerClock
   readonly onFailure: (error: unknown, what: string) => void
 }
 
 /** Serves the namespace `/app`: one connection is the client of one session. */
 export function serveApps(namespace: Namespace, surroundings: AppConnectionSurroundings): void {
-  const rooms = new WeakMap<Socket, ProjectRoom>()
+  const admitted = new WeakMap<Socket, ProjectSessions>()
   namespace.use((socket, next) => readHandshake(socket, appAuthSchema, next))
   namespace.use((socket, next) => {
-    const { projectId } = appAuthSchema.parse(socket.handshake.auth)
     const admit = async (): Promise<void> => {
-      const room = await openRoom(projectId, surroundings)
-      if (!(room instanceof ConnectRefusal)) rooms.set(socket, room)
-      next(room instanceof ConnectRefusal ? room : undefined)
+      const sessions = await sessionsFor(appAuthSchema.parse(socket.handshake.auth), surroundings)
+      if (!(sessions instanceof ConnectRefusal)) admitted.set(socket, sessions)
+      next(sessions instanceof ConnectRefusal ? sessions : undefined)
     }
     void admit()
   })
   namespace.on('connection', (socket) => {
-    const room = rooms.get(socket)
-    if (room !== undefined) serveApp(socket, room, surroundings)
+    const sessions = admitted.get(socket)
+    if (sessions !== undefined) serveApp(socket, sessions, surroundings)
   })
 }
 
-async function openRoom(projectId: string, { projects, onFailure }: AppConnectionSurroundings): Promise<ProjectRoom | ConnectRefusal> {
+async function sessionsFor({ projectId, environment }: AppAuth, { projects, sessions, published, onFailure }: AppConnectionSurroundings): Promise<ProjectSessions | ConnectRefusal> {
+  if (environment === 'published') {
+    return published.find(projectId)?.sessions ?? new ConnectRefusal({ code: 'app/not_published', message: 'This app is not published, or no longer.' })
+  }
   try {
-    return (await projects.open(projectId)) ?? new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+    const room = await projects.open(projectId)
+    return room === null ? new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' }) : sessions.of(room)
   } catch (error) {
     onFailure(error, `opening project ${projectId}`)
     return new ConnectRefusal({ code: 'internal', message: 'The project cannot be opened; the server logged why.' })
   }
 }
 
-function serveApp(socket: Socket, room: ProjectRoom, { sessions: host, clock, onFailure }: AppConnectionSurroundings): void {
-  const sessions = host.of(room)
+function serveApp(socket: Socket, sessions: ProjectSessions, { clock, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'onFailure'>): void {
   const place = sessions.enter(appAuthSchema.parse(socket.handshake.auth))
   const { actor, resume, recovered, personaId } = place
   const push = pushTo(socket, appPushes)

@@ -4,6 +4,7 @@ import type { ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { Publishing } from '../projects/publishing.ts'
 import { newServerId } from '../random-ids.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
@@ -14,6 +15,7 @@ import { PresenceBoard } from './presence-board.ts'
 
 export type EditorSurroundings = {
   readonly projects: Projects
+  readonly publishing: Publishing
   readonly clock: ServerClock
   readonly sessions: SessionHost
   readonly liveViewOf: (room: ProjectRoom) => LiveView
@@ -41,6 +43,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
       },
     })
   })
+  surroundings.publishing.onChanged((projectId) => pushTo(namespace.to(projectId), editorPushes)('versionsChanged', { projectId }))
   namespace.use((socket, next) => readHandshake(socket, editorAuthSchema, next))
   namespace.on('connection', (socket) => serveEditor(socket, surroundings, boardOf))
 }

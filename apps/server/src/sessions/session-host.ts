@@ -2,8 +2,9 @@ import type { LiveView } from '../live/live-view.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
 import { ProjectSessions, type SessionsSurroundings } from './project-sessions.ts'
+import type { PublishedApps } from './published-apps.ts'
 
-/** The sessions of all projects of this server. */
+/** The sessions of the drafts of all projects of this server. */
 export class SessionHost {
   readonly #surroundings: SessionsSurroundings
   readonly #liveViewOf: (room: ProjectRoom) => LiveView
@@ -35,10 +36,14 @@ export class SessionHost {
     return this.#projects.get(projectId)
   }
 
-  /** Puts the sessions back that were kept over a restart; one that cannot be is named in the server's log. */
-  async restore(projects: Projects): Promise<void> {
+  /** Puts the sessions back that were kept over a restart, also those of published apps; one that cannot be is named in the server's log. */
+  async restore(projects: Projects, published: PublishedApps): Promise<void> {
     for (const stored of await this.#surroundings.storage.listSessions()) {
       try {
+        if (stored.environment === 'published') {
+          await published.restore(stored)
+          continue
+        }
         const room = await projects.open(stored.projectId)
         if (room === null) await this.#surroundings.storage.deleteSession(stored.id)
         else await this.of(room).restore(stored)
