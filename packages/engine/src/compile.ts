@@ -34,7 +34,7 @@ export function compileProject(project: Project, catalog: Catalog, { previous, n
 /** Is everything outside the flows the very same? Documents share what an edit did not touch, so identity answers. */
 function surroundingsEqual(before: Project, after: Project): boolean {
   return before.messages === after.messages && before.channels === after.channels && before.fields === after.fields && before.lists === after.lists
-    && before.choices === after.choices && before.navigation === after.navigation && before.personas === after.personas
+    && before.choices === after.choices && before.navigation === after.navigation && before.personas === after.personas && before.connections === after.connections
     && Object.keys(before.flows).length === Object.keys(after.flows).length
 }
 

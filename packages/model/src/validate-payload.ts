@@ -31,6 +31,13 @@ export function valueProblem(project: Pick<Project, 'choices'>, type: FieldType,
   return value === null ? undefined : typeProblem(project, type, value)
 }
 
+/** Checks the rows of a list as `validatePayload` does; unknown is an empty list. Pointers begin at the list. */
+export function readRows({ maxRows, ...place }: Omit<RecordPlace, 'pointer'> & { readonly maxRows: number }, value: unknown): { readonly ok: true; readonly value: Value } | PayloadProblem {
+  const bounds = jsonBoundsProblem(value ?? null, { depth: LIMITS.jsonDepth, values: maxRows * 100 })
+  if (bounds !== undefined) return { ok: false, pointer: '', name: place.name, text: `${place.name} holds too much, or a name that is refused.` }
+  return checkRows({ ...place, pointer: '' }, value, maxRows)
+}
+
 type RecordPlace = { readonly project: Project; readonly members: Members; readonly parentId: string | null; readonly name: string; readonly pointer: string }
 
 function checkRecord(place: RecordPlace, value: unknown): PayloadCheck {
@@ -53,10 +60,10 @@ function checkRecord(place: RecordPlace, value: unknown): PayloadCheck {
 
 type Checked = { readonly ok: true; readonly value: Value } | PayloadProblem
 
-function checkRows(place: RecordPlace, given: unknown): Checked {
+function checkRows(place: RecordPlace, given: unknown, maxRows: number = LIMITS.listRows): Checked {
   if (given === undefined || given === null) return { ok: true, value: [] }
   if (!Array.isArray(given)) return { ok: false, pointer: place.pointer, name: place.name, text: `${place.name} has to be a list.` }
-  if (given.length > LIMITS.listRows) return { ok: false, pointer: place.pointer, name: place.name, text: `${place.name} has ${given.length} rows; the limit is ${LIMITS.listRows}.` }
+  if (given.length > maxRows) return { ok: false, pointer: place.pointer, name: place.name, text: `${place.name} has ${given.length} rows; the limit is ${maxRows}.` }
   const rows: Value[] = []
   for (const [index, row] of given.entries()) {
     const checked = checkRecord({ ...place, name: `${place.name}, row ${index + 1}`, pointer: `${place.pointer}/${index}` }, row)
