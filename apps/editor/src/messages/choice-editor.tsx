@@ -1,7 +1,7 @@
 import { addChoiceOption, changeChoiceOption, deleteChoiceOption, inOrder, moveChoiceOption, technicalNameProblem, type ChoiceOption, type OptionChange } from '@halley/model'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { useState, type KeyboardEvent } from 'react'
-import { Button, EmptyState, IconButton, Select, TextInput } from '../kit/index.ts'
+import { useState, type KeyboardEvent, type RefCallback } from 'react'
+import { Button, EmptyState, IconButton, Select, TextInput, useFocusAdded } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, useProject } from '../stores/project-store.ts'
 import './message-editor.css'
@@ -11,9 +11,13 @@ import { ResourceHeading } from './resource-heading.tsx'
 /** Edits the options of a choice: label, technical name and colour, in their order. */
 export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
   const choice = useProject((project) => project.choices[choiceId])
+  const focus = useFocusAdded()
   if (choice === undefined) return <EmptyState title="This choice was deleted">Undo brings it back.</EmptyState>
   const options = inOrder(choice.options)
-  const add = () => change('Add option', (draft) => void addChoiceOption(draft, choiceId, 'Option', newId))
+  const add = () => change('Add option', (draft) => {
+    const id = addChoiceOption(draft, choiceId, 'Option', newId)
+    if (id !== null) focus.expect(id)
+  })
   return (
     <section aria-label="Choice" className="message-editor">
       <ResourceHeading tree="choices" id={choiceId} />
@@ -35,7 +39,7 @@ export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
               </thead>
               <tbody>
                 {options.map((option, index) => (
-                  <OptionRow key={option.id} choiceId={choiceId} option={option} index={index} count={options.length} taken={new Set(options.filter((other) => other.id !== option.id).map((other) => other.technicalName))} />
+                  <OptionRow key={option.id} rowRef={focus.rowRef(option.id)} choiceId={choiceId} option={option} index={index} count={options.length} taken={new Set(options.filter((other) => other.id !== option.id).map((other) => other.technicalName))} />
                 ))}
               </tbody>
             </table>
@@ -47,9 +51,9 @@ export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
   )
 }
 
-type OptionRowProps = { readonly choiceId: string; readonly option: ChoiceOption; readonly index: number; readonly count: number; readonly taken: ReadonlySet<string> }
+type OptionRowProps = { readonly choiceId: string; readonly option: ChoiceOption; readonly index: number; readonly count: number; readonly taken: ReadonlySet<string>; readonly rowRef: RefCallback<HTMLElement> }
 
-function OptionRow({ choiceId, option, index, count, taken }: OptionRowProps) {
+function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowProps) {
   const [technical, setTechnical] = useState<string | null>(null)
   const problem = technical === null || technical === '' ? undefined : technicalNameProblem(technical, taken)
   const put = (key: string, part: OptionChange) => change(`Change ${option.name}`, (draft) => changeChoiceOption(draft, { choiceId, optionId: option.id }, part), { mergeKey: `${option.id}-${key}` })
@@ -65,7 +69,7 @@ function OptionRow({ choiceId, option, index, count, taken }: OptionRowProps) {
     setTechnical(null)
   }
   return (
-    <tr onKeyDown={onKeyDown}>
+    <tr ref={rowRef} onKeyDown={onKeyDown}>
       <td><TextInput aria-label={`Label of ${option.name}`} value={option.name} maxLength={80} onChange={(name) => name.trim() !== '' && put('name', { name: name.trim() })} /></td>
       <td className="pl-2">
         <TextInput mono aria-label={`Technical name of ${option.name}`} title={problem} invalid={problem !== undefined} value={technical ?? option.technicalName} maxLength={63} onChange={setTechnical} onBlur={storeTechnical} onKeyDown={(event) => event.key === 'Enter' && storeTechnical()} />

@@ -1,4 +1,5 @@
 import { useEffect, type RefObject } from 'react'
+import { firstFieldIn } from '../kit/index.ts'
 import { useView } from '../stores/view-store.ts'
 
 /** The request that was answered last: drawing the form anew must not take the focus again. */
@@ -18,7 +19,7 @@ export function useFocusRequest(form: RefObject<HTMLElement | null>, flowId: str
     let frames = FRAMES
     const path = place.path
     const attempt = () => {
-      const found = form.current === null ? null : focusable(fieldAt(form.current, path))
+      const found = form.current === null ? null : firstFieldIn(fieldAt(form.current, path))
       if (found !== null) found.focus()
       else if ((frames -= 1) > 0) requestAnimationFrame(attempt)
     }
@@ -34,8 +35,4 @@ function fieldAt(form: HTMLElement, path: readonly string[]): HTMLElement {
     if (field !== null) return field
   }
   return form.querySelector<HTMLElement>('[data-field]') ?? form
-}
-
-function focusable(element: HTMLElement): HTMLElement | null {
-  return element.querySelector<HTMLElement>('.cm-content, input:not([readonly]):not(:disabled), textarea, button:not(:disabled), [role="combobox"]')
 }
