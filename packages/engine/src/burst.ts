@@ -195,10 +195,6 @@ export class ActiveRun implements RunContext {
     return this.#evaluated(expression, { ...this.#ownWith(expression.readsNow), ...names })
   }
 
-  evaluateWith(expression: CompiledExpression, names: { readonly [name: string]: Value }): Evaluated {
-    return this.#evaluated(expression, { ...this.#ownWith(expression.readsNow), ...names })
-  }
-
   #evaluated(expression: CompiledExpression, values: RunValues): Evaluated {
     const result = expression.evaluate(values, this.#burst.state.data)
     // The language promises JSON; its type is unknown only because any expression may be asked.

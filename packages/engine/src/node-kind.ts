@@ -86,8 +86,6 @@ export type RunContext = {
   evaluateForRow(expression: CompiledExpression, row: Value): Evaluated
   /** Evaluates with names beside the session's, such as `response`. */
   evaluateWith(expression: CompiledExpression, names: { readonly [name: string]: Value }): Evaluated
-  /** Evaluates with names beside the session's, such as `response`. */
-  evaluateWith(expression: CompiledExpression, names: { readonly [name: string]: Value }): Evaluated
   /** Has this node a row in turn, in this flow of the run? */
   readonly isWalking: boolean
   text(template: CompiledTemplate): string

@@ -8,7 +8,6 @@ export type { Folder, Message, Channel, LateJoiners, Field, DataList, Choice, Ch
 export * from './value-target.ts'
 export * from './endpoint.ts'
 export { answerHeaderProblem, headerValueProblem, requestHeaderProblem } from './http-headers.ts'
-export { answerHeaderProblem, headerValueProblem, requestHeaderProblem } from './http-headers.ts'
 export * from './screen.ts'
 export * from './screen-view.ts'
 export * from './flow.ts'
