@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ScreenView } from '@halley/model'
-import type { AppPushes, EditorPushes, PushOf, Refusal } from '@halley/protocol'
+import type { AppPushes, EditorPushes, Environment, PushOf, Refusal } from '@halley/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { createServer, type HalleyServer, type ServerOptions } from './create-server.ts'
 
@@ -86,8 +86,8 @@ export class TestConnection {
 export class TestPerson {
   readonly connection: TestConnection
 
-  constructor(url: string, personaId: string | null, { resume = null, slot = 1, flowId = null }: { resume?: string | null; slot?: number; flowId?: string | null } = {}) {
-    this.connection = new TestConnection(url, '/app', { auth: { protocol: 1, projectId: 'helpdesk-escalation', personaId, slot, flowId, resume } })
+  constructor(url: string, personaId: string | null, { projectId = 'helpdesk-escalation', resume = null, slot = 1, flowId = null, environment = 'draft' }: { projectId?: string; resume?: string | null; slot?: number; flowId?: string | null; environment?: Environment } = {}) {
+    this.connection = new TestConnection(url, '/app', { auth: { protocol: 1, projectId, personaId, environment, slot, flowId, resume } })
   }
 
   /** Waits until a screen with this title is shown, in front or as an overlay. */

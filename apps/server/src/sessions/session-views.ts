@@ -1,11 +1,11 @@
-import { visibleNavigation, visibleScreens, type Listener, type Program, type SessionState } from '@halley/engine'
+import { visibleNavigation, visibleScreens, type Listener, type Program, type SessionState, type StoredRows } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppPushes, ArmedListener, Listening, PushOf, WaitingPlace } from '@halley/protocol'
 
 /** What a client of the session shows now. */
-export function screensOf(program: Program, state: SessionState, atMs: number): PushOf<AppPushes, 'screens'> {
+export function screensOf(program: Program, state: SessionState, now: { readonly atMs: number; readonly stored: StoredRows }): PushOf<AppPushes, 'screens'> {
   const { main, overlays, more } = visibleScreens(state.screens)
-  return { main, overlays, more, navigation: visibleNavigation(program, state, atMs).map(({ id, name, icon }) => ({ id, name, ...(icon !== undefined && { icon }) })) }
+  return { main, overlays, more, navigation: visibleNavigation(program, state, now).map(({ id, name, icon }) => ({ id, name, ...(icon !== undefined && { icon }) })) }
 }
 
 /** What the session listens to, in words. */
