@@ -23,6 +23,7 @@ import type { SessionsSurroundings } from './sessions/project-sessions.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
 import { SessionHost } from './sessions/session-host.ts'
 import { openSqlite } from './storage/sqlite-database.ts'
+import { StoredListHost } from './stored-lists/stored-list-host.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -70,7 +71,8 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     clock, newId: () => newServerId(''), newEpoch: newSecret,
     onError: (problem) => onFailure('error' in problem ? problem.error : problem, `the bus (${problem.type})`),
   })
-  const surroundings: SessionsSurroundings = { storage, clock, bus, monotonicMs: () => performance.now(), onFailure }
+  const storedLists = new StoredListHost({ storage, clock, onFailure })
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, monotonicMs: () => performance.now(), onFailure }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -91,11 +93,12 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       gone: () => {
         liveViews.get(room.id)?.log.stop()
         liveViews.delete(room.id)
+        storedLists.forget(room.id)
       },
     })
   })
 
-  const app = await createApp({ projects, versions, publishing, published, storage, logger, version, pages: findEditorPages() })
+  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, logger, version, pages: findEditorPages() })
   const sockets = new SocketServer(app.server, {
     serveClient: false,
     // Compressing each small frame costs more than it saves, several times over.

@@ -6,6 +6,8 @@ import type { Versions } from '../projects/versions.ts'
 import { originProblem } from '../realtime/origin-check.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
+import { listRowRoutes } from './list-row-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
@@ -21,6 +23,7 @@ export type AppSurroundings = {
   readonly publishing: Publishing
   readonly published: PublishedApps
   readonly storage: Storage
+  readonly storedLists: StoredListHost
   readonly logger: FastifyBaseLogger
   readonly version: string
   /** Folder of the built editor; undefined while it is not built. */
@@ -28,7 +31,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, versions, publishing, published, storage, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ projects, versions, publishing, published, storage, storedLists, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -73,6 +76,7 @@ export async function createApp({ projects, versions, publishing, published, sto
   projectRoutes(app, projects, versions)
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
+  listRowRoutes(app, { projects, storedLists })
   pageRoutes(app, pages, (name) => published.findByName(name) !== undefined)
   return app
 }

@@ -1,4 +1,4 @@
-import type { Effect, Listener, SessionEvent } from '@halley/engine'
+import type { Effect, EffectResult, Listener, SessionEvent } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { hasRole, publishMessage, roleList, type Sender } from './publish-message.ts'
@@ -9,6 +9,8 @@ export type EffectWorld = {
   readonly sender: Sender
   readonly listening: SessionListening
   readonly nowMs: number
+  /** Changes rows of a stored list. */
+  changeRows(effect: Extract<Effect, { type: 'changeRows' }>): Promise<EffectResult>
   /** Fires a timer of the session when the time has come. */
   setTimer(timerId: string, dueAtMs: number): void
   /** Adds a row about this session to the log. */
@@ -31,6 +33,8 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
       await world.listening.stop(effect.listeners)
       for (const listener of effect.listeners) logListener(world, listener, `Stopped listening to ${whatOf(world.sender.project, listener)}`)
       return undefined
+    case 'changeRows':
+      return { type: 'effectDone', effectId: effect.effectId, result: await world.changeRows(effect) }
     case 'timer':
       world.setTimer(effect.timerId, effect.dueAtMs)
       return undefined

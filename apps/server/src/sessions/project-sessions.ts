@@ -7,6 +7,7 @@ import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
 import type { Storage, StoredSession } from '../storage/storage.ts'
+import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import { SessionActor, type ActorSurroundings, type ClientLine } from './session-actor.ts'
@@ -20,6 +21,7 @@ const GUEST: SessionUser = { id: 'guest', name: 'Guest', roles: [] }
 
 export type SessionsSurroundings = {
   readonly storage: Storage
+  readonly storedLists: StoredListHost
   readonly clock: ServerClock
   readonly bus: EventBus
   readonly monotonicMs: () => number
@@ -203,9 +205,9 @@ export class ProjectSessions {
   }
 
   #begin({ label, personaId, serviceFlowId, resumeHash, state }: Beginning): Entry {
-    const { storage, clock, bus, monotonicMs, onFailure } = this.#surroundings
+    const { storage, storedLists, clock, bus, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, monotonicMs, onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
+      clock, bus, monotonicMs, onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, stored: storedLists.of(this.#project.id, this.#environment), isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
       save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null, leave: null }

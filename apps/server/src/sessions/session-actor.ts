@@ -11,6 +11,7 @@ import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
+import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import { SessionListening } from './session-listening.ts'
 import { SessionTimers } from './session-timers.ts'
 import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
@@ -23,6 +24,7 @@ export type ActorSurroundings = {
   readonly bus: EventBus
   readonly live: LiveView
   readonly ledger: DeliveryLedger
+  readonly stored: StoredLists
   readonly environment: Environment
   /** True for a session that has no client and needs none. */
   readonly isService: boolean
@@ -191,6 +193,8 @@ export class SessionActor {
 
   /** One event, what it caused, and what that caused, until everything waits. */
   async #burst(event: ActorEvent): Promise<StepRefusal | null> {
+    const { stored } = this.#surroundings
+    if (!stored.isReady(this.#program.project)) await stored.load(this.#program.project)
     const first = this.#step(event)
     const effects: Effect[] = [...first.effects]
     for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
@@ -202,10 +206,10 @@ export class SessionActor {
   }
 
   #step(event: ActorEvent): StepResult {
-    const { clock, live, monotonicMs } = this.#surroundings
+    const { clock, live, monotonicMs, stored } = this.#surroundings
     const atMs = clock.nowMs()
     const before = this.#state
-    const result = step(this.#program, before, { ...event, atMs }, { trace: live.isWatched, nowMs: monotonicMs })
+    const result = step(this.#program, before, { ...event, atMs }, { trace: live.isWatched, nowMs: monotonicMs, stored: stored.rows(this.#program.project) })
     // A refused request changed nothing, so nothing of it happens.
     if (result.refusal !== null) return { ...result, effects: [] }
     this.#state = result.state
@@ -233,7 +237,7 @@ export class SessionActor {
       this.#surroundings.live.armedChanged()
     }
     if (this.#client === null) return
-    const screens = screensOf(this.#program, this.#state, this.#surroundings.clock.nowMs())
+    const screens = screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) })
     const shown = comparable(screens)
     if (shown === this.#shown) return
     this.#shown = shown
@@ -278,6 +282,7 @@ export class SessionActor {
       nowMs,
       listening: this.#listening,
       sender: { label: this.label, user: this.#state.user, project: this.#program.project, environment, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
+      changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes),
       setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
       log: (row) => this.log(row),
       runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),
