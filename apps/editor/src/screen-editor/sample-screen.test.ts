@@ -16,6 +16,11 @@ describe('a screen while it is edited', () => {
     expect(overlay.widgets.find((widget) => widget.kind === 'table')).toMatchObject({ columns: [{ title: 'Author' }, { title: 'Comment' }], rows: [['Author', 'Text']] })
   })
 
+  it('shows a choice by its label', () => {
+    const [text] = sampleOf('showTicket', 'overlay').widgets.flatMap((widget) => (widget.kind === 'text' && widget.markdown.startsWith('Priority: ') ? [widget.markdown] : []))
+    expect(text).toMatch(/^Priority: \*\*(Low|Normal|High)\*\*/)
+  })
+
   it('has the control of each input, by the type of what it fills in', () => {
     const controls = sampleOf('report', 'form').widgets.flatMap((widget) => (widget.kind === 'input' ? [widget.control.type] : []))
     expect(controls).toEqual(['text', 'choice', 'text'])

@@ -1,4 +1,4 @@
-import { controlFor, fieldTypeOfTarget, resolveTarget, scopeOf, type DescribedType, type Scope } from '@halley/engine'
+import { choiceLabels, controlFor, fieldTypeOfTarget, resolveTarget, scopeOf, type DescribedType, type Scope } from '@halley/engine'
 import { exampleOf, inOrder, type Members, type Project, type Screen, type ScreenView, type Value, type Widget, type WidgetView } from '@halley/model'
 import { language } from '../expression-field/expression-language.ts'
 
@@ -71,6 +71,6 @@ function sampleWidget(widget: Widget, sampling: Sampling): WidgetView {
 function written(template: string, { scope, values }: Sampling): string {
   const compiled = language.compileTemplate(template, scope)
   if (!compiled.ok) return template
-  const result = compiled.evaluate(values)
+  const result = compiled.evaluate(values, choiceLabels)
   return result.ok ? result.text : template
 }
