@@ -1,4 +1,5 @@
 import { checkDocument, type Diagnostic, type Project } from '@halley/model'
+import { checkEndpoints } from './check-endpoints.ts'
 import { checkFlow } from './check-flow.ts'
 import { checkService } from './check-service.ts'
 import { checkTraffic } from './check-traffic.ts'
@@ -17,7 +18,7 @@ export function problemsOf(program: Program): Diagnostic[] {
     flowProblems.set(flow, own)
     problems.push(...own)
   }
-  problems.push(...checkTraffic(program), ...checkService(program))
+  problems.push(...checkTraffic(program), ...checkService(program), ...checkEndpoints(program))
   const rank = { error: 0, warning: 1, hint: 2 } as const
   return problems.sort((a, b) => rank[a.severity] - rank[b.severity])
 }

@@ -119,6 +119,7 @@ function unused(program: Program, { all }: Uses): Diagnostic[] {
   const used = new Set<string>([project.settings.homeFlowId, project.settings.onApplicationStartFlowId].filter((id) => id !== null))
   for (const persona of Object.values(project.personas)) if (persona.homeFlowId !== null) used.add(persona.homeFlowId)
   for (const item of Object.values(project.navigation)) if (item.flowId !== null) used.add(item.flowId)
+  for (const flow of Object.values(project.flows)) if (flow.type === 'endpoint') used.add(flow.id)
   for (const { traffic } of all) {
     for (const id of traffic.calls ?? []) if (id !== null) used.add(id)
     for (const one of [traffic.sends, traffic.listens, traffic.stops]) if (one?.channelId != null) used.add(one.channelId)

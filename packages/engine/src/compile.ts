@@ -1,6 +1,7 @@
 import { edgeId, type Diagnostic, type Flow, type Node, type Project } from '@halley/model'
 import { createExpressionLanguage, type CompiledExpression, type ExpressionLanguage, type Scope } from './expressions/index.ts'
 import type { AnyNodeKind, Catalog, ModelContext, NodeProblem, PrepareContext, ScopeExtra } from './node-kind.ts'
+import { compileEndpoints } from './compile-endpoints.ts'
 import { prepareScreen } from './prepare-screen.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import { rowScopes } from './row-scope.ts'
@@ -28,7 +29,8 @@ export function compileProject(project: Project, catalog: Catalog, { previous, n
     flows.set(flow.id, reusable ? earlier : compileFlow(flow, { project, catalog, language, scope }))
   }
   const { visibleWhen, problems } = compileNavigation(project, language, scope)
-  return { project, catalog, language, scope, flows, visibleWhen, diagnostics: [...problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
+  const endpoints = compileEndpoints(project, language, scope)
+  return { project, catalog, language, scope, flows, visibleWhen, endpoints: endpoints.endpoints, diagnostics: [...problems, ...endpoints.problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
 }
 
 /** Is everything outside the flows the very same? Documents share what an edit did not touch, so identity answers. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, Flow, Node, Project, Widget } from '@halley/model'
+import type { CompiledEndpoint } from './compile-endpoints.ts'
 import type { CompiledExpression, CompiledTemplate, ExpressionLanguage, Scope } from './expressions/index.ts'
 import type { AnyNodeKind, Catalog, Exit, PreparedScreenRef, PreparedTarget } from './node-kind.ts'
 
@@ -36,6 +37,8 @@ export type Program = {
   readonly flows: ReadonlyMap<string, CompiledFlow>
   /** *Visible when* of navigation items, by id; absent means always. */
   readonly visibleWhen: ReadonlyMap<string, CompiledExpression>
+  /** What answers HTTP requests, by the id of the flow. */
+  readonly endpoints: ReadonlyMap<string, CompiledEndpoint>
   readonly diagnostics: readonly Diagnostic[]
 }
 

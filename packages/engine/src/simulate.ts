@@ -5,7 +5,7 @@ import type { Catalog } from './node-kind.ts'
 import type { Program } from './program.ts'
 import { visibleScreens } from './screens.ts'
 import { newSession } from './session-data.ts'
-import type { Effect, EffectResult, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
+import type { Effect, EffectResult, EndpointAnswer, HttpRequest, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
 import type { SessionState, SessionUser } from './session-state.ts'
 import { step, type StepResult } from './step.ts'
 import { changeRows, type StoredRow } from './stored-rows.ts'
@@ -18,6 +18,8 @@ export type SimulatedMessage = { readonly effect: Publish; readonly senderId: st
 export type SimulationOptions = {
   /** Refuses a publish or a listen, as a server may; undefined lets it through. */
   readonly refuse?: (effect: Effect) => { readonly code: string; readonly text: string } | undefined
+  /** Answers HTTP requests; 'wait' leaves the run waiting until `answer` is called. Without it there is no network. */
+  readonly http?: (request: HttpRequest, effect: Extract<Effect, { type: 'httpRequest' }>) => EffectResult | 'wait'
   /** Epoch milliseconds at the beginning. */
   readonly startMs?: number
   /** Collect what every node did. */
@@ -33,6 +35,12 @@ export type SimulatedClient = {
   readonly traces: TraceEntry[]
   readonly failures: Extract<Effect, { type: 'failed' }>[]
   readonly logs: Extract<Effect, { type: 'log' }>[]
+  /** What it answered to the HTTP request that started it, in order. */
+  readonly answers: EndpointAnswer[]
+  /** HTTP requests that nothing has answered yet. */
+  readonly asked: Extract<Effect, { type: 'httpRequest' }>[]
+  /** The flow that it was opened with: only an HTTP endpoint flow has somebody to answer. */
+  readonly openedWith: string
 }
 
 /**
@@ -64,7 +72,7 @@ export class Simulation {
   /** Opens a session and starts it with a flow. */
   open(user: SessionUser, flowId: string): SimulatedClient {
     const sessionId = `session-${this.clients.length + 1}`
-    const client: SimulatedClient = { sessionId, state: newSession({ sessionId, user }, this.program.project), traces: [], failures: [], logs: [] }
+    const client: SimulatedClient = { sessionId, state: newSession({ sessionId, user }, this.program.project), traces: [], failures: [], logs: [], answers: [], asked: [], openedWith: flowId }
     this.clients.push(client)
     this.send(client, { type: 'start', flowId, atMs: this.nowMs })
     return client
@@ -96,6 +104,13 @@ export class Simulation {
     const refusal = this.#take(client, event)
     this.#work()
     return refusal
+  }
+
+  /** Answers the oldest HTTP request that waits. */
+  answer(client: SimulatedClient, result: EffectResult): void {
+    const effect = client.asked.shift()
+    if (effect === undefined) throw new Error(`${client.sessionId} asks nothing.`)
+    this.send(client, { type: 'effectDone', effectId: effect.effectId, result, atMs: this.nowMs })
   }
 
   /** Moves the clock; timers that are due fire in their order. */
@@ -143,6 +158,14 @@ export class Simulation {
       }
       case 'changeRows':
         return this.#done(client, effect.effectId, this.#changeRows(effect))
+      case 'httpRequest': {
+        const result = this.#options.http?.(effect.request, effect) ?? { ok: false, code: 'http/unreachable', text: 'There is no network in a simulation.' }
+        if (result === 'wait') client.asked.push(effect)
+        else this.#done(client, effect.effectId, result)
+        return
+      }
+      case 'respond':
+        return this.#done(client, effect.effectId, this.#respond(client, effect))
       case 'timer':
         this.#timers.push({ client, timerId: effect.timerId, dueAtMs: effect.dueAtMs })
         return
@@ -160,6 +183,16 @@ export class Simulation {
       case 'unlisten':
         return
     }
+  }
+
+  #respond(client: SimulatedClient, effect: Extract<Effect, { type: 'respond' }>): EffectResult {
+    const refused = this.#options.refuse?.(effect)
+    if (refused !== undefined) return { ok: false, ...refused }
+    if (this.program.project.flows[client.openedWith]?.type !== 'endpoint') return { ok: false, code: 'respond/no_request', text: 'This session answers no HTTP request.' }
+    const first = client.answers[0]
+    if (first?.type === 'response' || (first !== undefined && effect.answer.type === 'response')) return { ok: false, code: 'respond/answered', text: 'The request was answered already.' }
+    client.answers.push(effect.answer)
+    return { ok: true }
   }
 
   #changeRows(effect: Extract<Effect, { type: 'changeRows' }>): EffectResult {

@@ -7,6 +7,7 @@ export { folderSchema, messageSchema, channelSchema, fieldSchema, listSchema, ch
 export type { Folder, Message, Channel, LateJoiners, Field, DataList, Choice, ChoiceOption, NavigationItem, Persona, Connection, ConnectionAuth, TreeName } from './resources.ts'
 export * from './value-target.ts'
 export * from './endpoint.ts'
+export { pathShape, readPathTemplate, type PathReading, type PathSegment } from './endpoint-path.ts'
 export { answerHeaderProblem, headerValueProblem, requestHeaderProblem } from './http-headers.ts'
 export * from './screen.ts'
 export * from './screen-view.ts'
