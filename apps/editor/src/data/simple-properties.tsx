@@ -5,7 +5,7 @@ import { Button, Field, Select, TextInput } from '../kit/index.ts'
 import { DefaultValueField } from '../messages/default-value-field.tsx'
 import { FieldTypePicker } from '../messages/field-type-picker.tsx'
 import { change, useProject } from '../stores/project-store.ts'
-import { openTab } from '../stores/view-store.ts'
+import { showTab } from '../stores/view-store.ts'
 import { HueField } from './hue-field.tsx'
 import { ResourceDescription, ResourceNames } from './resource-names.tsx'
 import { RolesField } from './roles-field.tsx'
@@ -24,7 +24,7 @@ export function MessageProperties({ id }: Id) {
         if (message !== undefined) message.hue = next
       })} />
       <ResourceDescription tree="messages" id={id} />
-      <Button onClick={() => openTab({ type: 'message', messageId: id })}>Edit its fields</Button>
+      <Button onClick={() => showTab({ type: 'message', messageId: id })}>Edit its fields</Button>
     </>
   )
 }
@@ -68,7 +68,7 @@ export function ListProperties({ id }: Id) {
     <>
       <ResourceNames tree="lists" id={id} />
       <ResourceDescription tree="lists" id={id} />
-      <Button onClick={() => openTab({ type: 'list', listId: id })}>Edit its fields</Button>
+      <Button onClick={() => showTab({ type: 'list', listId: id })}>Edit its fields</Button>
     </>
   )
 }
@@ -79,7 +79,7 @@ export function ChoiceProperties({ id }: Id) {
     <>
       <ResourceNames tree="choices" id={id} />
       <ResourceDescription tree="choices" id={id} />
-      <Button onClick={() => openTab({ type: 'choice', choiceId: id })}>Edit its options</Button>
+      <Button onClick={() => showTab({ type: 'choice', choiceId: id })}>Edit its options</Button>
     </>
   )
 }

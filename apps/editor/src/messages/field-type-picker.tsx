@@ -3,7 +3,7 @@ import { ListChecks } from 'lucide-react'
 import { Button, Checkbox, Field, Select, TextInput } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, useProject } from '../stores/project-store.ts'
-import { openTab } from '../stores/view-store.ts'
+import { showTab } from '../stores/view-store.ts'
 import { NumberInput } from './number-input.tsx'
 
 const typeNames = Object.keys(fieldTypeLabels).filter(isTypeName)
@@ -119,7 +119,7 @@ function ChoicePicker({ choiceId, newName, opensChoices, onChange }: { readonly 
       <Field label="Choice" className="self-stretch" error={choiceId !== null && !isKnown ? 'This choice was deleted; choose another one.' : null}>
         <Select value={choiceId} onChange={pick} placeholder="Choose a choice" options={[...inOrder(choices).map((choice) => ({ value: choice.id, label: choice.name })), { value: '', label: 'New choice…' }]} />
       </Field>
-      {isKnown && opensChoices ? <Button size="small" icon={<ListChecks size={14} aria-hidden="true" />} onClick={() => openTab({ type: 'choice', choiceId })}>Edit its options</Button> : null}
+      {isKnown && opensChoices ? <Button size="small" icon={<ListChecks size={14} aria-hidden="true" />} onClick={() => showTab({ type: 'choice', choiceId })}>Edit its options</Button> : null}
     </div>
   )
 }

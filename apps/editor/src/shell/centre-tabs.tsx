@@ -1,10 +1,10 @@
 import type { Node } from '@halley/model'
 import { AppWindow, Globe, ListTree, Rows3, Workflow, X, Zap } from 'lucide-react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { arrivalIn, useRun } from '../stores/run-store.ts'
-import { closeTab, isSameTab, openTab, tabKey, useView, type CentreTab } from '../stores/view-store.ts'
+import { closeTab, isSameTab, showTab, tabKey, useView, type CentreTab } from '../stores/view-store.ts'
 
 /** The id of what a tab shows, for `aria-controls`. */
 export function panelId(tab: CentreTab): string {
@@ -15,14 +15,21 @@ export function panelId(tab: CentreTab): string {
 export function CentreTabs() {
   const tabs = useView((view) => view.tabs)
   const activeTab = useView((view) => view.activeTab)
-  if (tabs.length === 0) return null
+  const list = useRef<HTMLDivElement>(null)
+  const activeKey = activeTab === null ? null : tabKey(activeTab)
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [activeKey])
+  const isEmpty = tabs.length === 0
+  useEffect(() => (list.current === null ? undefined : scrollByWheel(list.current)), [isEmpty])
+  if (isEmpty) return null
 
   const walk = (event: KeyboardEvent<HTMLElement>, tab: CentreTab) => {
     const at = tabs.indexOf(tab)
     const target = event.key === 'ArrowRight' ? tabs[(at + 1) % tabs.length] : event.key === 'ArrowLeft' ? tabs.at(at - 1) : event.key === 'Home' ? tabs[0] : event.key === 'End' ? tabs.at(-1) : undefined
     if (target !== undefined) {
       event.preventDefault()
-      openTab(target)
+      showTab(target)
       document.getElementById(`${panelId(target)}-tab`)?.focus()
     } else if (event.key === 'Delete') {
       event.preventDefault()
@@ -32,11 +39,11 @@ export function CentreTabs() {
   }
 
   return (
-    <div role="tablist" aria-label="Open" className="flex h-8 shrink-0 overflow-x-auto border-b border-line bg-pane [scrollbar-width:none]">
+    <div ref={list} role="tablist" aria-label="Open" className="flex h-8 shrink-0 overflow-x-auto border-b border-line bg-pane [scrollbar-width:none]">
       {tabs.map((tab) => {
         const isActive = isSameTab(tab, activeTab)
         return (
-          <div key={tabKey(tab)} role="presentation" className={classNames('group relative flex max-w-52 min-w-24 shrink items-center border-r border-line', isActive ? 'bg-ground after:absolute after:inset-x-0 after:top-0 after:h-0.5 after:bg-accent' : 'hover:bg-hover')}>
+          <div key={tabKey(tab)} role="presentation" className={classNames('group relative flex max-w-52 min-w-28 shrink-0 items-center border-r border-line', isActive ? 'bg-ground after:absolute after:inset-x-0 after:top-0 after:h-0.5 after:bg-accent' : 'hover:bg-hover')}>
             {tab.type === 'flow' && !isActive ? <TabArrival flowId={tab.flowId} /> : null}
             <button
               type="button"
@@ -46,7 +53,7 @@ export function CentreTabs() {
               aria-controls={isActive ? panelId(tab) : undefined}
               aria-keyshortcuts="Delete"
               tabIndex={isActive ? 0 : -1}
-              onClick={() => openTab(tab)}
+              onClick={() => showTab(tab)}
               onAuxClick={(event) => event.button === 1 && closeTab(tab)}
               onKeyDown={(event) => walk(event, tab)}
               className={classNames('relative flex h-full min-w-0 flex-1 items-center gap-1.5 pr-7 pl-2.5 text-xs outline-offset-[-2px] [&_svg]:size-3.5 [&_svg]:shrink-0', isActive ? 'font-medium text-ink' : 'text-ink-soft')}
@@ -62,6 +69,17 @@ export function CentreTabs() {
       })}
     </div>
   )
+}
+
+// A row of tabs has one direction only, and most mice have the other. React's own listener may not prevent the page's scrolling.
+function scrollByWheel(list: HTMLElement): () => void {
+  const onWheel = (event: WheelEvent) => {
+    if (event.deltaX !== 0 || event.ctrlKey || list.scrollWidth <= list.clientWidth) return
+    event.preventDefault()
+    list.scrollLeft += event.deltaY
+  }
+  list.addEventListener('wheel', onWheel, { passive: false })
+  return () => list.removeEventListener('wheel', onWheel)
 }
 
 /** A message has just arrived in a flow that is not shown: its tab pulses once. The log says it in words. */
@@ -80,7 +98,7 @@ function TabFace({ tab }: { readonly tab: CentreTab }) {
       case 'screen': return screenName(project.flows[tab.flowId]?.nodes[tab.nodeId])
     }
   })
-  return <><TabIcon tab={tab} /><span className="truncate">{name ?? 'Deleted'}</span></>
+  return <><TabIcon tab={tab} /><span className="truncate" title={name}>{name ?? 'Deleted'}</span></>
 }
 
 function TabIcon({ tab }: { readonly tab: CentreTab }): ReactNode {

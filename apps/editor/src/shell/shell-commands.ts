@@ -1,5 +1,5 @@
 import { redo, projectStore, undo } from '../stores/project-store.ts'
-import { closeTab, openTab, showDock, tabKey, viewStore } from '../stores/view-store.ts'
+import { closeTab, showTab, showDock, tabKey, viewStore } from '../stores/view-store.ts'
 import { setTheme } from '../theme/follow-theme.ts'
 import { createNew } from './create-new.ts'
 import { openKeys, openPalette } from './command-palette-store.ts'
@@ -60,7 +60,7 @@ function walkTabs(by: 1 | -1): void {
   const { tabs, activeTab } = viewStore.getState()
   const at = tabs.findIndex((tab) => activeTab !== null && tabKey(tab) === tabKey(activeTab))
   const next = tabs[(at + by + tabs.length) % tabs.length]
-  if (next !== undefined) openTab(next)
+  if (next !== undefined) showTab(next)
 }
 
 function hasNoDialog(): boolean {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { closeTab, emptyView, jumpTo, openTab, viewStore, type CentreTab } from './view-store.ts'
+import { closeTab, emptyView, jumpTo, openTab, select, showTab, viewStore, type CentreTab } from './view-store.ts'
 
 const flow = (flowId: string): CentreTab => ({ type: 'flow', flowId })
 const message: CentreTab = { type: 'message', messageId: 'ticket' }
@@ -20,6 +20,23 @@ describe('the tabs of the centre', () => {
     openTab(flow('a'))
     openTab(message)
     expect(viewStore.getState().tabs).toEqual([flow('a'), message, flow('b')])
+  })
+
+  it('showing a tab selects what it shows, in its own tree', () => {
+    showTab(message)
+    expect(viewStore.getState()).toMatchObject({ resourceTab: 'comet', selection: { type: 'resource', collection: 'messages', id: 'ticket' } })
+    showTab({ type: 'choice', choiceId: 'priority' })
+    expect(viewStore.getState()).toMatchObject({ activeTab: { type: 'choice' }, resourceTab: 'data', selection: { collection: 'choices', id: 'priority' } })
+  })
+
+  it('going back to a flowchart keeps the nodes that are selected there', () => {
+    const nodes = { type: 'nodes', flowId: 'report', nodeIds: ['send'], edgeIds: [] } as const
+    select(nodes)
+    showTab({ type: 'screen', flowId: 'report', nodeId: 'send' })
+    showTab(flow('report'))
+    expect(viewStore.getState().selection).toEqual(nodes)
+    showTab(flow('other'))
+    expect(viewStore.getState().selection).toEqual({ type: 'resource', collection: 'flows', id: 'other' })
   })
 
   it('closing the shown tab shows its right neighbour, then its left one, then nothing', () => {

@@ -82,6 +82,25 @@ export function openTab(tab: CentreTab): void {
   })
 }
 
+/** Shows a tab, and makes what it shows the selection: the tree and the properties are about the same. */
+export function showTab(tab: CentreTab): void {
+  openTab(tab)
+  const { selection } = viewStore.getState()
+  switch (tab.type) {
+    case 'message': return selectInTree('messages', tab.messageId)
+    case 'list': return selectInTree('lists', tab.listId)
+    case 'choice': return selectInTree('choices', tab.choiceId)
+    case 'screen': return select({ type: 'nodes', flowId: tab.flowId, nodeIds: [tab.nodeId], edgeIds: [] })
+    // What is selected on its canvas stays; and the tree stays where it is, from which messages are dragged onto it.
+    case 'flow': return selection.type === 'nodes' && selection.flowId === tab.flowId ? undefined : select({ type: 'resource', collection: 'flows', id: tab.flowId })
+  }
+}
+
+function selectInTree(collection: 'messages' | 'lists' | 'choices', id: string): void {
+  showResourceTab(resourceTabOf(collection))
+  select({ type: 'resource', collection, id })
+}
+
 /** Closes a tab; its right neighbour, else its left one, is shown instead. */
 export function closeTab(tab: CentreTab): void {
   viewStore.setState(({ tabs, activeTab }) => {
