@@ -5,7 +5,7 @@ import {
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
 import { openTab, select, tabOfResource, viewStore } from '../stores/view-store.ts'
-import { resourcePaneStore, revealRow, startRenaming } from './resource-pane-store.ts'
+import { isRowExpanded, resourcePaneStore, revealRow, setRowExpanded, startRenaming } from './resource-pane-store.ts'
 import { rootRowId, rowId, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 import type { DropPosition } from './tree-movement.ts'
 
@@ -124,12 +124,20 @@ export function setStartingFlow(setting: 'homeFlowId' | 'onApplicationStartFlowI
 
 /** Opens the folders around a resource whenever one is jumped to. Returns what ends it. */
 export function revealOnJump(): () => void {
-  return viewStore.subscribe(({ focusRequest }, before) => {
+  return viewStore.subscribe(({ focusRequest, selection }, before) => {
+    if (selection !== before.selection && selection.type === 'resource' && selection.collection !== 'folders') openFoldersAbove(selection.collection, selection.id)
     const place = focusRequest?.place
     if (focusRequest === before.focusRequest || place?.type !== 'resource') return
     const folderId = projectStore.getState().project[place.collection][place.id]?.folderId ?? null
     revealRow(place.collection, foldersAbove(folderId), rowId({ type: 'resource', tree: place.collection, id: place.id }))
   })
+}
+
+// What is selected elsewhere (by its tab) can be seen in its tree; neither a search nor the row that the arrows stand on is touched.
+function openFoldersAbove(tree: TreeName, id: string): void {
+  const state = resourcePaneStore.getState()
+  const above = foldersAbove(projectStore.getState().project[tree][id]?.folderId ?? null).map((folderId) => `folder:${folderId}`)
+  for (const row of [rootRowId(tree), ...above]) if (!isRowExpanded(state, row)) setRowExpanded(row, true)
 }
 
 function foldersAbove(folderId: string | null): string[] {

@@ -14,7 +14,6 @@ const tabIcons: Readonly<Record<ResourceTab, ReactNode>> = { flows: <Workflow />
 /** The tree of everything in the project: a tab for each sort, folders, search, menus, and all of it by keyboard. */
 export function ResourcePane() {
   const tab = useView((view) => view.resourceTab)
-  const search = useResourcePane((state) => state.search)
   useEffect(() => revealOnJump(), [])
   const trees = resourceTabs.find((candidate) => candidate.id === tab)?.trees ?? []
   const [onlyTree] = trees
@@ -46,6 +45,7 @@ export function ResourcePane() {
           icon: tabIcons[item.id],
           content: (
             <>
+              <SearchNames />
               {/* A tab with one tree is named by the root of it. */}
               {item.trees.length > 1 ? <h2 className="shrink-0 px-3 pt-1.5 text-xs text-ink-soft">{item.label}</h2> : null}
               <ResourceTree label={item.label} trees={item.trees} />
@@ -53,20 +53,27 @@ export function ResourcePane() {
           ),
         }))}
       />
-      <div className="flex items-center gap-1 border-t border-line px-2 py-1">
-        <Search size={14} aria-hidden="true" className="shrink-0 text-ink-faint" />
-        <TextInput
-          type="search"
-          aria-label="Search resources"
-          placeholder="Search names"
-          value={search}
-          onChange={(text) => resourcePaneStore.setState({ search: text })}
-          onKeyDown={(event) => event.key === 'Escape' && resourcePaneStore.setState({ search: '' })}
-          className="h-6! border-transparent! bg-transparent! px-1!"
-        />
-        {search === '' ? null : <IconButton size="small" label="Clear search" icon={<X />} onClick={() => resourcePaneStore.setState({ search: '' })} />}
-      </div>
       <ResourceDialogs />
     </section>
+  )
+}
+
+/** Stays in sight over the tree that it filters. */
+function SearchNames() {
+  const search = useResourcePane((state) => state.search)
+  return (
+    <div className="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-pane px-2 py-0.5">
+      <Search size={14} aria-hidden="true" className="shrink-0 text-ink-faint" />
+      <TextInput
+        type="search"
+        aria-label="Search resources"
+        placeholder="Search names"
+        value={search}
+        onChange={(text) => resourcePaneStore.setState({ search: text })}
+        onKeyDown={(event) => event.key === 'Escape' && resourcePaneStore.setState({ search: '' })}
+        className="h-6! border-transparent! bg-transparent! px-1!"
+      />
+      {search === '' ? null : <IconButton size="small" label="Clear search" icon={<X />} onClick={() => resourcePaneStore.setState({ search: '' })} />}
+    </div>
   )
 }

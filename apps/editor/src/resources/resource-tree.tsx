@@ -1,6 +1,6 @@
 import type { Project, TreeName } from '@halley/model'
 import { CircleAlert, Ellipsis, Home, Plus, Power, TriangleAlert } from 'lucide-react'
-import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { Button } from '../kit/index.ts'
 import { useProblems, type ProblemMark } from '../problems/problems-store.ts'
 import { useProject } from '../stores/project-store.ts'
@@ -32,6 +32,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
     return search === '' ? layRows(entries, (id) => isRowExpanded({ closedRoots: pane.closedRoots, openFolders: pane.openFolders }, id)) : layRows(filterEntries(entries, (entry) => itemMatches(entry.subject, search)), () => true)
   }, [items, trees, search, pane.closedRoots, pane.openFolders])
   const menu = pane.menu !== null && trees.includes(pane.menu.subject.tree) ? pane.menu : null
+  const isEmptyRoot = ({ subject, expanded }: ResourceRow) => subject.type === 'root' && expanded === true && search === '' && !items.some((item) => item.tree === subject.tree)
   const activeSubject = () => rows.find((row) => row.id === pane.activeRow)?.subject ?? { type: 'root' as const, tree: trees[0] ?? 'flows' }
 
   const onKey = ({ subject }: ResourceRow, event: KeyboardEvent): boolean => {
@@ -74,7 +75,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
         onOpen={(row) => openRow(row)}
         onKey={onKey}
         onMenu={(row, at) => resourcePaneStore.setState({ menu: { subject: row.subject, ...at } })}
-        describe={(row) => describeRow(row.subject, markOf(problems, row.subject))}
+        describe={(row) => (isEmptyRoot(row) ? treeWords[row.subject.tree].empty : describeRow(row.subject, markOf(problems, row.subject)))}
         drag={{
           canDrag: (row) => row.subject.type !== 'root' && search === '',
           onStart: (row, transfer) => startDrag(row.subject, transfer),
@@ -86,9 +87,8 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
           },
         }}
       >
-        {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} mark={markOf(problems, row.subject)} />}
+        {(row) => <RowContent row={row} isRenaming={pane.renamingRow === row.id} mark={markOf(problems, row.subject)} hint={isEmptyRoot(row) ? <EmptyHint tree={row.subject.tree} /> : null} />}
       </AriaTree>
-      {items.length === 0 && <EmptyTab trees={trees} />}
       <PointMenu
         at={menu}
         label={menu === null ? '' : menu.subject.type === 'root' ? treeWords[menu.subject.tree].root : menu.subject.name}
@@ -100,15 +100,24 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
   )
 }
 
-/** What to do in a tab in which there is nothing yet. */
-function EmptyTab({ trees }: { readonly trees: readonly TreeName[] }) {
-  const [tree] = trees
-  if (tree === undefined) return null
+/** What to do in a tree in which there is nothing yet. It stands in its root's row, which is named without it. */
+function EmptyHint({ tree }: { readonly tree: TreeName }) {
   return (
-    <div className="flex flex-col items-start gap-2 px-4 py-2">
-      <p className="text-xs text-ink-faint">{treeWords[tree].empty}</p>
-      <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onClick={() => openNewResource(tree)}>New {treeWords[tree].one}</Button>
-    </div>
+    <span className="aria-tree-hint">
+      {treeWords[tree].empty}
+      {/* For the pointer; the keyboard has the row's menu, as for every row. */}
+      <Button
+        size="small"
+        tabIndex={-1}
+        icon={<Plus size={14} aria-hidden="true" />}
+        onClick={(event) => {
+          event.stopPropagation()
+          openNewResource(tree)
+        }}
+      >
+        New {treeWords[tree].one}
+      </Button>
+    </span>
   )
 }
 
@@ -122,7 +131,7 @@ function itemsReader(trees: readonly TreeName[]): (project: Project) => readonly
   return (project) => (kept = keepUnchanged(kept, resourceItems(project, trees, resourceNote)))
 }
 
-function RowContent({ row, isRenaming, mark }: { readonly row: ResourceRow; readonly isRenaming: boolean; readonly mark: ProblemMark | undefined }) {
+function RowContent({ row, isRenaming, mark, hint }: { readonly row: ResourceRow; readonly isRenaming: boolean; readonly mark: ProblemMark | undefined; readonly hint: ReactNode }) {
   const { subject } = row
   const openMenu = (element: HTMLElement) => {
     const box = element.getBoundingClientRect()
@@ -151,6 +160,7 @@ function RowContent({ row, isRenaming, mark }: { readonly row: ResourceRow; read
       <button type="button" tabIndex={-1} className="aria-tree-more" aria-label={`More for ${row.label}`} onClick={(event) => { event.stopPropagation(); openMenu(event.currentTarget) }}>
         <Ellipsis size={14} aria-hidden="true" />
       </button>
+      {hint}
     </>
   )
 }
