@@ -3,9 +3,9 @@ import { Badge, IconButton, Tabs } from '../kit/index.ts'
 import { showDock, useView, type Dock as DockPart } from '../stores/view-store.ts'
 import { useProblems } from '../problems/problems-store.ts'
 import { FailureBoundary } from './failure-boundary.tsx'
-import { LogPanel, ProblemsPanel } from './panes.ts'
+import { LogPanel, ProblemsPanel, VersionsPanel } from './panes.ts'
 
-/** Log and Problems under the drawing. Closed, its tabs with their counts stay. */
+/** Log, Problems and Versions under the drawing. Closed, its tabs with their counts stay. */
 export function Dock({ onDetails }: { /** The log shows the details of a row, or no longer does. */ readonly onDetails: (shown: boolean) => void }) {
   const open = useView((view) => view.dock)
   return (
@@ -17,6 +17,7 @@ export function Dock({ onDetails }: { /** The log shows the details of a row, or
         items={[
           { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><FailureBoundary part="The log"><LogPanel onDetails={onDetails} /></FailureBoundary></div> },
           { id: 'problems', label: 'Problems', badge: <ProblemCounts />, content: <div data-testid="problems" className="h-full"><FailureBoundary part="Problems"><ProblemsPanel /></FailureBoundary></div> },
+          { id: 'versions', label: 'Versions', content: <div data-testid="versions" className="h-full"><FailureBoundary part="Versions"><VersionsPanel /></FailureBoundary></div> },
         ]}
         aside={open === null
           ? <IconButton size="small" label="Open the log" icon={<ChevronUp />} tooltipSide="top" onClick={() => showDock('log')} />

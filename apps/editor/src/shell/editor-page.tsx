@@ -13,6 +13,8 @@ import { isFromWithin } from './router.ts'
 import { registerShellCommands } from './shell-commands.ts'
 import { listenForShortcuts } from './shortcuts.ts'
 import { walkPanes } from './walk-panes.ts'
+import { VersionDialogs } from '../versions/version-dialogs.tsx'
+import { useFollowedVersions } from '../versions/versions-store.ts'
 import { Workbench } from './workbench.tsx'
 
 /** The editor of one project: opened while this is shown. */
@@ -25,6 +27,7 @@ export function EditorPage({ projectId }: { readonly projectId: string }) {
 function OpenProject({ projectId }: { readonly projectId: string }) {
   const name = useProjectState((state) => state.project.name)
   useEffect(() => rememberView(projectId), [projectId])
+  useFollowedVersions(projectId)
   useEffect(() => reportView(), [projectId])
   useEffect(() => registerShellCommands(), [])
   useEffect(() => listenForShortcuts(), [])
@@ -39,6 +42,7 @@ function OpenProject({ projectId }: { readonly projectId: string }) {
       <Header />
       <Workbench />
       <CommandPalette />
+      <VersionDialogs />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { PanelBottom, PanelLeft, PanelRight, Play, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { Globe, PanelBottom, PanelLeft, PanelRight, Play, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { Button, IconButton, Kbd } from '../kit/index.ts'
 import { PeoplePresent } from '../presence/people-present.tsx'
 import { redo, undo, useProjectState } from '../stores/project-store.ts'
@@ -11,6 +11,7 @@ import { PageLink } from './page-link.tsx'
 import { ProjectName } from './project-name.tsx'
 import { run } from './run.ts'
 import { SaveStatusText } from './save-status-text.tsx'
+import { showVersionsDialog } from '../versions/versions-store.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 /** The bar on top: where one is, whether it is saved, back and forth, Run, who else is here, and which panes are shown. */
@@ -38,6 +39,7 @@ export function Header() {
           <Kbd keys="Mod+K" />
         </button>
         <Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" fill="currentColor" />} onClick={run} className="ml-1">Run</Button>
+        <Button icon={<Globe aria-hidden="true" className="size-3.5" />} onClick={() => showVersionsDialog({ type: 'publish' })}>Publish</Button>
       </div>
 
       <div className="flex min-w-0 flex-1 items-center justify-end gap-1">

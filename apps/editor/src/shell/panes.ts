@@ -8,6 +8,7 @@ export { PreviewPane } from '../preview/preview-pane.tsx'
 export { LogPanel } from '../log/log-panel.tsx'
 export { PropertiesPane } from '../properties/properties-pane.tsx'
 export { ProblemsPanel } from '../problems/problems-panel.tsx'
+export { VersionsPanel } from '../versions/versions-panel.tsx'
 
 export const MessageEditor = lazy(async () => ({ default: (await import('../messages/message-editor.tsx')).MessageEditor }))
 export const ListEditor = lazy(async () => ({ default: (await import('../messages/list-editor.tsx')).ListEditor }))

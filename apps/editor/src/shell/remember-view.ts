@@ -14,7 +14,7 @@ const viewSchema = z.object({
   tabs: z.array(tabSchema).max(50),
   activeTab: tabSchema.nullable(),
   resourceTab: z.enum(['flows', 'comet', 'data', 'navigation', 'personas']),
-  dock: z.enum(['log', 'problems']).nullable(),
+  dock: z.enum(['log', 'problems', 'versions']).nullable(),
 })
 
 /** Is what a tab shows still in the project? */

@@ -9,6 +9,7 @@ import { togglePane, togglePreviewWide } from './layout-store.ts'
 import { navigate } from './router.ts'
 import { run, runFlow } from './run.ts'
 import { walkPanes } from './walk-panes.ts'
+import { showVersionsDialog, versionsStore } from '../versions/versions-store.ts'
 
 /** Puts in the commands of the shell itself; returns what takes them out. */
 export function registerShellCommands(): () => void {
@@ -33,6 +34,7 @@ export function registerShellCommands(): () => void {
     { id: 'view.previewWide', title: 'Preview over the full width, or back', group: 'View', run: togglePreviewWide },
     { id: 'view.log', title: 'Open the log', group: 'View', run: () => showDock('log') },
     { id: 'view.problems', title: 'Open problems', group: 'View', run: () => showDock('problems') },
+    { id: 'view.versions', title: 'Open versions', group: 'View', keywords: ['history', 'restore', 'published'], run: () => showDock('versions') },
     { id: 'view.closeTab', title: 'Close the tab', group: 'View', shortcut: 'Alt+W', run: closeShownTab, when: () => viewStore.getState().activeTab !== null },
     { id: 'view.nextTab', title: 'Next tab', group: 'View', shortcut: 'Alt+PageDown', inTextFields: true, run: () => walkTabs(1) },
     { id: 'view.previousTab', title: 'Previous tab', group: 'View', shortcut: 'Alt+PageUp', inTextFields: true, run: () => walkTabs(-1) },
@@ -42,6 +44,9 @@ export function registerShellCommands(): () => void {
     { id: 'theme.dark', title: 'Dark theme', group: 'Theme', run: () => setTheme('dark') },
     { id: 'theme.system', title: 'Theme as the system', group: 'Theme', run: () => setTheme('system') },
     { id: 'project.all', title: 'All projects', group: 'Project', keywords: ['home', 'start', 'open', 'examples'], run: () => navigate('/') },
+    { id: 'project.publish', title: 'Publish', group: 'Project', keywords: ['deploy', 'release', 'version', 'app'], run: () => showVersionsDialog({ type: 'publish' }) },
+    { id: 'project.saveVersion', title: 'Save a version', group: 'Project', keywords: ['snapshot', 'name'], run: () => showVersionsDialog({ type: 'save' }) },
+    { id: 'project.openPublished', title: 'Open published app', group: 'Project', run: openPublished, when: () => publishedAddress() !== null },
     { id: 'project.export', title: 'Export the project', group: 'Project', keywords: ['download', 'file'], run: exportOpenProject },
   ])
 }
@@ -69,4 +74,14 @@ function hasNoDialog(): boolean {
 
 function exportOpenProject(): void {
   downloadProject(projectStore.getState().project)
+}
+
+function publishedAddress(): string | null {
+  const { versions } = versionsStore.getState()
+  return versions.type === 'there' ? (versions.published?.address ?? null) : null
+}
+
+function openPublished(): void {
+  const address = publishedAddress()
+  if (address !== null) window.open(address, '_blank', 'noopener')
 }

@@ -18,7 +18,7 @@ export type Selection =
   | { readonly type: 'resource'; readonly collection: CollectionName; readonly id: string }
 
 export type ResourceTab = 'flows' | 'comet' | 'data' | 'navigation' | 'personas'
-export type Dock = 'log' | 'problems'
+export type Dock = 'log' | 'problems' | 'versions'
 export type Theme = 'light' | 'dark' | 'system'
 
 /** Asks whoever draws a place to focus it; a new `id` asks again. */
