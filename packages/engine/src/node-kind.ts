@@ -171,8 +171,8 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   readonly traffic?: (config: Config) => Traffic
   /** Does a run wait here for a person or the clock? A loop needs one such node. */
   readonly waits?: boolean
-  /** The exits after which `row` is a row in turn, each with the expression of its list: a Loop's next row, a button in a table's rows. */
-  readonly rows?: (config: Config) => readonly { readonly exit: string; readonly list: string }[]
+  /** The exits after which `row` is a row in turn, each with the expression of its list: a Loop's next row, a button in a table's rows. `around` are the lists in whose rows that list is, from the outside in. */
+  readonly rows?: (config: Config) => readonly { readonly exit: string; readonly list: string; readonly around?: readonly string[] }[]
   /** For kinds that work on the rows of a list without walking it: the expression of the list, for fields of scope `row`. */
   readonly rowList?: (config: Config, context: Pick<ModelContext, 'project'>) => string
   /** For kinds that show a screen: what to draw it from, again after a refresh. */

@@ -43,12 +43,22 @@ export type Program = {
 }
 
 /** A screen with its expressions compiled once. */
-export type PreparedScreen = PreparedScreenRef & { readonly widgets: readonly PreparedWidget[] }
+export type PreparedScreen = PreparedScreenRef & {
+  /** Those at the top, in their order. */
+  readonly widgets: readonly PreparedWidget[]
+  /** All of them by id. */
+  readonly byId: ReadonlyMap<string, PreparedWidget>
+}
 
+/** A widget with what it is drawn from, by the names of its settings; undefined is what does not check. */
 export type PreparedWidget = {
   readonly widget: Widget
   readonly texts: Readonly<Record<string, CompiledTemplate | undefined>>
-  readonly source?: CompiledExpression | undefined
+  readonly expressions: Readonly<Record<string, CompiledExpression | undefined>>
+  readonly inside: readonly PreparedWidget[]
   readonly target?: PreparedTarget | undefined
   readonly columns?: readonly { readonly id: string; readonly title: string; readonly text: CompiledTemplate | undefined }[]
+  readonly series?: readonly { readonly id: string; readonly title: string; readonly value: CompiledExpression | undefined }[]
+  /** For what stands in a row: the technical name of the list that the row belongs to; undefined where it is no list of the project. */
+  readonly listName?: string | undefined
 }

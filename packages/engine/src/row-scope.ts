@@ -10,7 +10,8 @@ export type RowScopes = {
   readonly ofRows: (nodeId: string) => Scope
 }
 
-type Walk = { readonly nodeId: string; readonly list: string; readonly reached: ReadonlySet<string> }
+type WalkedList = { readonly nodeId: string; readonly list: string; readonly around?: readonly string[] }
+type Walk = WalkedList & { readonly reached: ReadonlySet<string> }
 
 /**
  * Finds where `row` is known: in every node that can be reached from the exit by which a row is in turn, without taking a
@@ -29,8 +30,13 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
     // Lists that are named by each other's rows have no type to begin with.
     rowTypes.set(walkId, { type: 'any' })
     const walk = walks.get(walkId)
-    const list = language.compile(walk?.list ?? '', at(walk?.nodeId ?? ''))
-    const type: ValueType = list.ok && list.type.type === 'list' ? list.type.of : { type: 'any' }
+    let type: ValueType = { type: 'any' }
+    let seen = at(walk?.nodeId ?? '')
+    for (const source of [...(walk?.around ?? []), walk?.list ?? '']) {
+      const list = language.compile(source, seen)
+      type = list.ok && list.type.type === 'list' ? list.type.of : { type: 'any' }
+      seen = { variables: { ...scope.variables, row: type } }
+    }
     rowTypes.set(walkId, type)
     return type
   }
@@ -67,12 +73,12 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
 
 function walksOf(flow: Flow, catalog: Catalog): ReadonlyMap<string, Walk> {
   // By the edge that leaves through the exit: a node may have several lists, each with an exit of its own.
-  const lists = new Map<string, { readonly nodeId: string; readonly list: string }>()
+  const lists = new Map<string, WalkedList>()
   for (const node of Object.values(flow.nodes)) {
     const kind = catalog.get(node.kind)
     if (kind?.rows === undefined) continue
     const parsed = kind.config.safeParse(node.config)
-    if (parsed.success) for (const { exit, list } of kind.rows(parsed.data)) lists.set(edgeId(node.id, exit), { nodeId: node.id, list })
+    if (parsed.success) for (const { exit, ...walked } of kind.rows(parsed.data)) lists.set(edgeId(node.id, exit), { nodeId: node.id, ...walked })
   }
   const walks = new Map<string, Walk>()
   if (lists.size === 0) return walks
@@ -81,7 +87,7 @@ function walksOf(flow: Flow, catalog: Catalog): ReadonlyMap<string, Walk> {
   for (const { from, exit, to } of Object.values(flow.edges)) {
     if (!lists.has(edgeId(from, exit))) leads.set(from, [...(leads.get(from) ?? []), to])
   }
-  for (const [id, { nodeId, list }] of lists) walks.set(id, { nodeId, list, reached: reachedFrom(flow.edges[id]?.to, { leads, without: nodeId }) })
+  for (const [id, walked] of lists) walks.set(id, { ...walked, reached: reachedFrom(flow.edges[id]?.to, { leads, without: walked.nodeId }) })
   return walks
 }
 

@@ -20,6 +20,18 @@ export function takeNextRow(frame: Frame, nodeId: string, rows: readonly Value[]
   return goesOn
 }
 
+/**
+ * Makes a row that a person chose the row in turn after a node: a walk of this one row, in place of the node's earlier one
+ * and of those inside of it. Without a row those are over.
+ */
+export function chooseRow(frame: Frame, nodeId: string, row: { readonly value: Value } | null): void {
+  const walks = frame.walks ?? []
+  const position = walks.findIndex((walk) => walk.nodeId === nodeId)
+  const around = position === -1 ? walks : walks.slice(0, position)
+  if (row !== null) frame.walks = [...around, { nodeId, rows: [row.value], taken: 1 }]
+  else if (position !== -1) frame.walks = around
+}
+
 /** The row in turn of the innermost walk of a frame; undefined when nothing walks there. */
 export function rowInTurn(frame: Frame | undefined): Value | undefined {
   const walk = frame?.walks?.at(-1)

@@ -4,7 +4,7 @@ import { listenersToStop } from './listener-match.ts'
 import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
 import type { CompiledNode } from './program.ts'
-import { takeNextRow } from './row-walk.ts'
+import { chooseRow, takeNextRow } from './row-walk.ts'
 import { OVERLAYS_KEPT, refreshScreens, removeScreens, showScreen } from './screens.ts'
 import { initialData } from './session-data.ts'
 import type { ReceivedEvent, Run } from './session-state.ts'
@@ -91,6 +91,7 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     }
     case 'show':
       if (outcome.overlay === null) endListenersOfScreen(burst, run, 'shown')
+      forgetChosenRow(active)
       showScreen(burst, active, outcome)
       burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'a person' })
       responded(burst, run, outcome.overlay === null ? `shows "${outcome.title}"` : `opened "${outcome.title}" in an overlay`)
@@ -129,6 +130,14 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'clear':
       return clearSession(burst, active, outcome.navigationId)
   }
+}
+
+/** A screen that is shown again has no row chosen yet. */
+function forgetChosenRow(active: ActiveRun): void {
+  const frame = active.run.frames.at(-1)
+  if (frame?.walks === undefined) return
+  chooseRow(frame, active.nodeId, null)
+  active.node()
 }
 
 function waitForTime(burst: Burst, active: ActiveRun, node: CompiledNode, dueAtMs: number): void {

@@ -32,6 +32,7 @@ function choiceType(choice: Choice | undefined): ValueType {
     type: 'choice',
     values: options.map((option) => option.technicalName),
     labels: Object.fromEntries(options.map((option) => [option.technicalName, option.name])),
+    choiceId: choice.id,
   }
 }
 

@@ -1,9 +1,9 @@
 import { LIMITS, type OverlayPlacement, type ScreenView } from '@halley/model'
 import { newId, valuesOf, whereIs, type ActiveRun, type Burst } from './burst.ts'
 import { tieListenersToScreen } from './listener-life.ts'
-import type { Outcome } from './node-kind.ts'
+import type { Outcome, PreparedScreenRef } from './node-kind.ts'
 import type { PreparedScreen } from './program.ts'
-import { renderWidgets } from './render-screen.ts'
+import { renderScreen, type DrawnScreen, type RunValues } from './render-screen.ts'
 import type { Run, ShownScreen } from './session-state.ts'
 
 type Show = Extract<Outcome, { type: 'show' }>
@@ -18,6 +18,7 @@ export function showScreen(burst: Burst, { run, values, flowId, nodeId }: Active
   state.screens = state.screens.filter((shown) => shown.runId !== run.id || (placement !== null && shown.placement === null))
   const closesAtMs = show.overlay?.autoCloseMs == null ? null : burst.atMs + show.overlay.autoCloseMs
   const message = run.event === null ? undefined : program.project.messages[run.event.messageId]
+  const { widgets, rows } = draw(burst, show, values)
   const view: ScreenView = {
     id: newId(burst, 's'),
     runId: run.id,
@@ -26,18 +27,24 @@ export function showScreen(burst: Burst, { run, values, flowId, nodeId }: Active
     title: show.title,
     overlay: show.overlay === null ? null : { placement: show.overlay.placement, autoCloseMs: show.overlay.autoCloseMs },
     message: message === undefined ? null : { messageId: message.id, name: message.name, hue: message.hue },
-    widgets: renderWidgets(preparedScreen(show), { project: program.project, values, defaultButtonId: show.defaultButtonId }),
+    widgets,
     version: 1,
   }
-  state.screens.push({ runId: run.id, view, closesAtMs, placement })
+  state.screens.push({ runId: run.id, view, closesAtMs, placement, ...(rows !== null && { rows: [{ version: 1, ...rows }] }) })
   run.waiting = { type: 'screen', screenId: view.id }
   if (placement === null) tieListenersToScreen(burst, run, view.id)
   if (closesAtMs !== null) burst.effects.push({ type: 'timer', timerId: view.id, dueAtMs: closesAtMs })
 }
 
-function preparedScreen(show: Show): PreparedScreen {
-  // Only prepareScreen makes these; node kinds hand them on without looking inside.
-  return show.screen as PreparedScreen
+function draw(burst: Burst, { screen, defaultButtonId }: Pick<Show, 'screen' | 'defaultButtonId'>, values: RunValues): DrawnScreen {
+  const { nowMs, startedMs, program } = burst
+  return renderScreen(preparedScreen(screen), { project: program.project, values, defaultButtonId, isLate: () => nowMs !== undefined && nowMs() - startedMs > LIMITS.burstMs })
+}
+
+/** What the engine made of a screen; node kinds hand it on without looking inside. */
+export function preparedScreen(screen: PreparedScreenRef): PreparedScreen {
+  // Only prepareScreen makes these.
+  return screen as PreparedScreen
 }
 
 /** Takes a run's screens away, all of them or (after a press) only its overlays. */
@@ -50,17 +57,23 @@ export function removeScreens(burst: Burst, runId: string, which: 'all' | 'overl
 export function refreshScreens(burst: Burst): number {
   burst.state.screens = burst.state.screens.map((shown) => {
     const run = burst.state.runs.find((candidate) => candidate.id === shown.runId)
-    return run === undefined ? shown : { ...shown, view: redraw(burst, run, shown) }
+    return run === undefined ? shown : redraw(burst, run, shown)
   })
   return burst.state.screens.length
 }
 
-function redraw(burst: Burst, run: Run, shown: ShownScreen): ScreenView {
+/** Versions of a screen whose rows are kept: a press that was on its way while the list changed still means the row that was seen. */
+const VERSIONS_KEPT = 3
+
+function redraw(burst: Burst, run: Run, shown: ShownScreen): ShownScreen {
   const node = burst.program.flows.get(shown.view.flowId)?.nodes.get(shown.view.nodeId)
   const show = node?.kind?.screenOf?.(node.prepared)
-  if (show === undefined || node?.blockedBy) return shown.view
-  const widgets = renderWidgets(show.screen as PreparedScreen, { project: burst.program.project, values: valuesOf(burst, run), defaultButtonId: show.defaultButtonId })
-  return { ...shown.view, title: show.title, widgets, version: shown.view.version + 1 }
+  if (show === undefined || node?.blockedBy) return shown
+  const { widgets, rows } = draw(burst, show, valuesOf(burst, run))
+  const version = shown.view.version + 1
+  const kept = [...(rows === null ? [] : [{ version, ...rows }]), ...(shown.rows ?? [])].filter((of) => of.version > version - VERSIONS_KEPT)
+  const { rows: _before, ...rest } = shown
+  return { ...rest, view: { ...shown.view, title: show.title, widgets, version }, ...(kept.length > 0 && { rows: kept }) }
 }
 
 /** What a client is to draw: the topmost full screen, and the overlays over it with how many more wait. */

@@ -4,7 +4,8 @@ import type { Listener, ReceivedEvent } from './session-state.ts'
 /** What happens to a session. `atMs` is epoch milliseconds by the server's clock: the engine has none of its own. */
 export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'start'; readonly flowId: string }
-  | { readonly type: 'press'; readonly screenId: string; readonly widgetId: string; readonly inputs: { readonly [widgetId: string]: Value } }
+  /** `row` and `version` say which row's button it was, as the screen was shown in that version. */
+  | { readonly type: 'press'; readonly screenId: string; readonly widgetId: string; readonly inputs: { readonly [widgetId: string]: Value }; readonly row?: readonly number[] | undefined; readonly version?: number | undefined }
   | { readonly type: 'closeOverlay'; readonly screenId: string }
   | { readonly type: 'navigate'; readonly navigationId: string }
   | { readonly type: 'delivery'; readonly delivery: IncomingDelivery }

@@ -86,7 +86,12 @@ export type ShownScreen = {
   /** When a toast closes by itself, epoch milliseconds; null never. */
   readonly closesAtMs: number | null
   readonly placement: OverlayPlacement | null
+  /** The rows in which buttons stand, as they were shown, of the last versions; the newest first. Left out where no button stands in a row. */
+  readonly rows?: readonly ({ readonly version: number } & RowsOfButtons)[]
 }
+
+/** The rows that buttons in lists stand for: `at` names a button and its place (see `buttonKey`) and tells where its row is in `rows`. */
+export type RowsOfButtons = { readonly rows: readonly Value[]; readonly at: { readonly [button: string]: number } }
 
 /** Everything of a session that outlives a burst. JSON: stored, resumed, replayed and compared as it is. */
 export type SessionState = {

@@ -1,4 +1,4 @@
-import type { Project, ScreenView, Value } from '@halley/model'
+import { everyWidgetView, type Project, type ScreenView, type Value } from '@halley/model'
 import { adoptProject } from './adopt-program.ts'
 import { compileProject } from './compile.ts'
 import type { Catalog } from './node-kind.ts'
@@ -83,14 +83,19 @@ export class Simulation {
     return visibleScreens(client.state.screens)
   }
 
-  /** Presses a button on the topmost screen that has it, by its label. Returns the refusal, if any. */
-  press(client: SimulatedClient, label: string, inputs: { readonly [labelOfInput: string]: Value } = {}): StepResult['refusal'] {
+  /** Presses a button on the topmost screen that has it, by its label: the first of them, or the one in a row (0 is the first). Returns the refusal, if any. */
+  press(client: SimulatedClient, label: string, inputs: { readonly [labelOfInput: string]: Value } = {}, row?: readonly number[]): StepResult['refusal'] {
     const { main, overlays } = this.sees(client)
-    const screen = [...overlays.toReversed(), main].find((candidate) => candidate?.widgets.some((widget) => widget.kind === 'button' && widget.label === label))
-    const button = screen?.widgets.find((widget) => widget.kind === 'button' && widget.label === label)
-    if (screen == null || button === undefined) throw new Error(`Nobody could press "${label}": ${client.sessionId} sees no such button.`)
-    const byWidget = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [screen.widgets.find((widget) => widget.kind === 'input' && widget.label === name)?.id ?? name, value]))
-    return this.send(client, { type: 'press', screenId: screen.id, widgetId: button.id, inputs: byWidget, atMs: this.nowMs })
+    const found = [...overlays.toReversed(), main].flatMap((candidate) => {
+      if (candidate === null) return []
+      const widgets = [...everyWidgetView(candidate.widgets)]
+      const button = widgets.flatMap((widget) => (widget.kind === 'button' && widget.label === label && (row === undefined || widget.row?.join() === row.join()) ? [widget] : []))[0]
+      return button === undefined ? [] : [{ screen: candidate, widgets, button }]
+    })[0]
+    if (found === undefined) throw new Error(`Nobody could press "${label}": ${client.sessionId} sees no such button.`)
+    const { screen, widgets, button } = found
+    const byWidget = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [widgets.find((widget) => widget.kind === 'input' && widget.label === name)?.id ?? name, value]))
+    return this.send(client, { type: 'press', screenId: screen.id, widgetId: button.id, inputs: byWidget, row: button.row, version: screen.version, atMs: this.nowMs })
   }
 
   /** Closes the topmost overlay. */

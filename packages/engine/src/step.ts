@@ -1,14 +1,13 @@
-import type { Value } from '@halley/model'
-import { activate, openBurst, write, type Burst, type StepOptions, type StepRefusal } from './burst.ts'
+import { openBurst, type Burst, type StepOptions, type StepRefusal } from './burst.ts'
 import { handleDelivery } from './handle-delivery.ts'
 import { sameListener } from './listener-match.ts'
-import type { PreparedScreen, Program } from './program.ts'
+import { closeOverlay } from './close-overlay.ts'
+import { press } from './press.ts'
+import type { Program } from './program.ts'
 import type { Effect, SessionEvent, TraceEntry } from './session-events.ts'
-import { readInput } from './session-inputs.ts'
 import type { SessionState } from './session-state.ts'
 import { finishRun, navigateTo, resumeRun, startRun } from './run-machine.ts'
-import { refreshScreens, removeScreens, waitingRun } from './screens.ts'
-import { fieldTypeOfTarget } from './targets.ts'
+import { refreshScreens } from './screens.ts'
 import { timersOf } from './timers.ts'
 
 /** What came of one event. The state that was given is untouched. */
@@ -54,68 +53,6 @@ function handle(burst: Burst, event: SessionEvent): void {
     case 'effectDone':
       return effectDone(burst, event)
   }
-}
-
-const SCREEN_GONE: StepRefusal = { code: 'session/screen_gone', text: 'That screen is no longer shown.' }
-
-function press(burst: Burst, { screenId, widgetId, inputs }: Extract<SessionEvent, { type: 'press' }>): void {
-  const waiting = waitingRun(burst, screenId)
-  const node = waiting && burst.program.flows.get(waiting.shown.view.flowId)?.nodes.get(waiting.shown.view.nodeId)
-  const screen = node?.kind?.screenOf?.(node.prepared)?.screen
-  const widgets = screen === undefined ? [] : (screen as PreparedScreen).widgets
-  const button = widgets.find((prepared) => prepared.widget.id === widgetId)?.widget
-  if (waiting === undefined || button?.kind !== 'button') {
-    burst.refusal = waiting === undefined ? SCREEN_GONE : { code: 'session/screen_gone', text: 'That button is no longer on the screen.' }
-    return
-  }
-  const active = activate(burst, waiting.run)
-  active.flowId = waiting.shown.view.flowId
-  active.nodeId = waiting.shown.view.nodeId
-  if (button.storesInputs) {
-    const fields: Record<string, string> = {}
-    const writes: (() => void)[] = []
-    for (const { widget, target } of widgets) {
-      if (widget.kind !== 'input' || widget.target === null || target === undefined) continue
-      const type = fieldTypeOfTarget(burst.program.project, widget.target)
-      if (type === undefined) continue
-      const shownValue = waiting.shown.view.widgets.find((view) => view.id === widget.id && view.kind === 'input')
-      const raw: Value = Object.hasOwn(inputs, widget.id) ? (inputs[widget.id] ?? null) : shownValue?.kind === 'input' ? (shownValue.value as Value) : null
-      const reading = readInput(raw, type, burst.program.project)
-      if (!reading.ok) fields[widget.id] = reading.text
-      else if (widget.required && (reading.value === null || reading.value === '')) fields[widget.id] = 'This is needed.'
-      else writes.push(() => write(burst, active, target, reading.value))
-    }
-    if (Object.keys(fields).length > 0) {
-      burst.refusal = { code: 'session/input_invalid', text: 'Please check what is marked.', fields }
-      return
-    }
-    for (const store of writes) store()
-  }
-  switch (button.action.type) {
-    case 'exit':
-      removeScreens(burst, waiting.run.id, 'overlays')
-      return resumeRun(burst, waiting.run, { type: 'pressed', widgetId })
-    case 'close':
-      return closeOverlay(burst, screenId)
-    case 'refresh':
-      refreshScreens(burst)
-      return
-    case 'flow':
-      if (startRun(burst, { type: 'button', flowId: button.action.flowId ?? '', event: waiting.run.event, received: waiting.run.received }) === undefined) {
-        burst.refusal = { code: 'session/flow_missing', text: `The button "${button.label}" has no flow to execute.` }
-      }
-      return
-  }
-}
-
-function closeOverlay(burst: Burst, screenId: string): void {
-  const waiting = waitingRun(burst, screenId)
-  if (waiting === undefined || waiting.shown.placement === null) {
-    burst.refusal = SCREEN_GONE
-    return
-  }
-  removeScreens(burst, waiting.run.id, 'overlays')
-  resumeRun(burst, waiting.run, { type: 'closed' })
 }
 
 /** A timer of something that is gone, or whose time has moved on, means nothing. */

@@ -11,6 +11,8 @@ export { pathShape, readPathTemplate, type PathReading, type PathSegment } from 
 export { answerHeaderProblem, headerValueProblem, requestHeaderProblem } from './http-headers.ts'
 export * from './screen.ts'
 export * from './screen-view.ts'
+export * from './screen-tree.ts'
+export * from './widget-views.ts'
 export * from './flow.ts'
 export * from './project.ts'
 export * from './diagnostics.ts'

@@ -51,8 +51,14 @@ export const LIMITS = {
   httpBodyBytes: 1024 * 1024,
   /** Rows of one stored list: all are held in memory, so that expressions read them at once. */
   storedListRows: 100_000,
-  /** Rows that one node loads, or one table, repeater or chart shows. */
+  /** Rows that one node loads. */
   loadRows: 1_000,
+  /** Rows that one table or repeater, or points that one chart shows: nobody reads more, and each refresh sends them all. It says how many more there are. */
+  shownRows: 200,
+  /** Widgets of one screen as it is shown, those of each row counted: what a phone draws without a pause. Lists inside lists show fewer rows then. */
+  shownWidgets: 2_000,
+  /** Levels of widgets inside each other: two lists with groups and columns in them are five. */
+  widgetLevels: 6,
   /** Flows that called flows in a row. */
   flowDepth: 50,
   /** Overlay dialogs that stack; the newest on top. */

@@ -15,6 +15,9 @@ export type TextOfProject = {
 /** Settings of node kinds whose whole text is an expression; every other text is a template with `{expression}` parts. */
 const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition', 'key', 'recipients', 'source', 'filter', 'sort', 'visibleWhen', 'bodyExpression', 'dataExpression'])
 
+/** The same for widgets of screens, where these names mean nothing else. */
+const WIDGET_EXPRESSION_KEYS: ReadonlySet<string> = new Set(['when', 'value', 'max'])
+
 /** Every text of a project's nodes and navigation items that mentions a name of the data, perhaps only in quotes. */
 export function* textsOfProject(project: Project, mention: string): Generator<TextOfProject> {
   for (const item of Object.values(project.navigation)) {
@@ -30,7 +33,7 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
     for (const node of Object.values(flow.nodes)) {
       for (const { path, text } of textsIn(node.config)) {
         if (!text.includes(mention)) continue
-        const isExpression = EXPRESSION_KEYS.has(lastName(path))
+        const isExpression = EXPRESSION_KEYS.has(lastName(path)) || (path.includes('widgets') && WIDGET_EXPRESSION_KEYS.has(lastName(path)))
         if (!isExpression && !text.includes('{')) continue
         yield {
           place: { type: 'node', flowId: flow.id, nodeId: node.id, path },

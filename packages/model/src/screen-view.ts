@@ -21,7 +21,7 @@ const buttonViewSchema = z.object({
   kind: z.literal('button'), id: idSchema, label: z.string(), tone: z.enum(['primary', 'plain', 'danger']), isDefault: z.boolean(), storesInputs: z.boolean(), row: z.array(z.number().int().min(0)).max(8).optional(),
 })
 
-/** A widget with everything evaluated: what a client draws, and no more. Text is text, never HTML; Markdown is sanitised where it is drawn. */
+/** A widget with everything evaluated: what a client draws, and no more. Text is text, never HTML; Markdown is sanitised where it is drawn. `more` counts the rows of a list that are not shown. */
 export const widgetViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), id: idSchema, level: z.number(), text: z.string() }),
   z.object({ kind: z.literal('text'), id: idSchema, markdown: z.string() }),
@@ -41,7 +41,7 @@ export const widgetViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('badge'), id: idSchema, text: z.string(), tone: z.enum(['neutral', 'good', 'warning', 'bad']), color: z.string().optional(), icon: z.string().optional() }),
   z.object({
     kind: z.literal('chart'), id: idSchema, chart: z.enum(['line', 'bar']), title: z.string(), labels: z.array(z.string()),
-    series: z.array(z.object({ id: idSchema, title: z.string(), values: z.array(z.number().nullable()) })), emptyText: z.string(),
+    series: z.array(z.object({ id: idSchema, title: z.string(), values: z.array(z.number().nullable()) })), more: z.number().int().default(0), emptyText: z.string(),
   }),
   /** A widget whose expression failed: says so in its place instead of hiding it. */
   z.object({ kind: z.literal('problem'), id: idSchema, text: z.string() }),

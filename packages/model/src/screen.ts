@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, inOrder, mapById } from './ids.ts'
+import { idSchema, mapById } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { valueTargetSchema } from './value-target.ts'
 
@@ -92,8 +92,3 @@ export const containerKinds = ['table', 'repeater', 'group', 'columns', 'conditi
 
 /** The exit of a screen without a button that leaves it; the first such button takes over its arrow. */
 export const FIRST_BUTTON_EXIT = 'next'
-
-/** The buttons by which a person leaves a screen, in order; each is an exit of its node, named by the widget's id. */
-export function exitButtonsOf(screen: Screen): Extract<Widget, { kind: 'button' }>[] {
-  return inOrder(screen.widgets).flatMap((widget) => (widget.kind === 'button' && widget.action.type === 'exit' ? [widget] : []))
-}

@@ -22,9 +22,12 @@ export const appAuthSchema = z.object({
 })
 
 export const appRequests = requests({
-  /** A button was pressed: what was typed by widget id, stored before the button's exit is taken. */
+  /**
+   * A button was pressed: what was typed by widget id, stored before the button's exit is taken. For a button in a row:
+   * `row` as its view has it, and the `version` of the screen in which it was seen, so that it means the row that was seen.
+   */
   press: {
-    request: z.object({ screenId: z.string().max(200), widgetId: idSchema, inputs: z.record(idSchema, z.json()) }),
+    request: z.object({ screenId: z.string().max(200), widgetId: idSchema, inputs: z.record(idSchema, z.json()), row: z.array(z.number().int().min(0)).min(1).max(8).optional(), version: z.number().int().optional() }),
     reply: replySchema({}),
   },
   /** The person closed an overlay (Esc or its cross). */

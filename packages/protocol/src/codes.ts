@@ -31,6 +31,7 @@ export const errorCodes = {
   'session/ended': 'The session has ended, and its listeners with it; the log says why.',
   'session/input_invalid': 'Something typed does not fit its field; nothing was stored.',
   'session/screen_gone': 'That screen is no longer shown.',
+  'session/row_gone': 'The list on the screen has changed too much since; look at it and press again.',
   'session/flow_missing': 'There is no such flow to start.',
   'session/busy': 'Too much is waiting for this session; try again in a moment.',
   'list/missing': 'There is no such stored list in the model.',

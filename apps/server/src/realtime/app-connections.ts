@@ -68,7 +68,7 @@ function serveApp(socket: Socket, sessions: ProjectSessions, { clock, onFailure 
     table: appRequests,
     handlers: {
       // Parsed as JSON a moment ago; session values are JSON that nobody changes.
-      press: async ({ screenId, widgetId, inputs }) => answer(await actor.post({ type: 'press', screenId, widgetId, inputs: inputs as { [widgetId: string]: Value } })),
+      press: async ({ screenId, widgetId, inputs, row, version }) => answer(await actor.post({ type: 'press', screenId, widgetId, inputs: inputs as { [widgetId: string]: Value }, row, version })),
       closeOverlay: async ({ screenId }) => answer(await actor.post({ type: 'closeOverlay', screenId })),
       navigate: async ({ navigationId }) => answer(await actor.post({ type: 'navigate', navigationId })),
       reset: async ({ flowId }) => {

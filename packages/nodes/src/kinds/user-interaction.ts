@@ -1,5 +1,5 @@
 import { defineNodeKind, type Exit } from '@halley/engine'
-import { exitButtonsOf, FIRST_BUTTON_EXIT, inOrder, overlayPlacements, screenSchema } from '@halley/model'
+import { exitButtonsOf, FIRST_BUTTON_EXIT, listsAround, overlayPlacements, screenSchema } from '@halley/model'
 import { z } from 'zod'
 
 const config = z.object({
@@ -19,12 +19,6 @@ function exitsOf({ screen, overlay }: Config): Exit[] {
   const buttons = exitButtonsOf(screen).map(({ id, label }) => ({ id, label }))
   const closed: Exit[] = overlay ? [{ id: 'closed', label: 'Closed', tone: 'quiet' }] : []
   return buttons.length > 0 || overlay ? [...buttons, ...closed] : [{ id: FIRST_BUTTON_EXIT, label: 'First button', tone: 'quiet' }]
-}
-
-/** Without a choice of its own, Enter presses the first button of tone primary that leaves the screen. */
-function defaultButton({ screen, defaultButtonId }: Config): string | null {
-  const buttons = inOrder(screen.widgets).filter((widget) => widget.kind === 'button')
-  return buttons.find((button) => button.id === defaultButtonId)?.id ?? buttons.find((button) => button.tone === 'primary' && button.action.type === 'exit')?.id ?? null
 }
 
 /** Shows a screen, or an overlay over it, and waits for the person. */
@@ -60,13 +54,19 @@ export const userInteraction = defineNodeKind({
     summary: ({ name, overlay, placement }) => (overlay ? `Show "${name}" as a ${placement === 'sidePanel' ? 'side panel' : placement}` : `Show "${name}"`),
   },
   exits: exitsOf,
+  // After a button in the rows of a list, `row` is the row in which it was pressed.
+  rows: ({ screen }) => exitButtonsOf(screen).flatMap(({ id }) => {
+    const lists = listsAround(screen, id).map(({ source }) => source)
+    const list = lists.at(-1)
+    return list === undefined ? [] : [{ exit: id, list, around: lists.slice(0, -1) }]
+  }),
   check: ({ screen, overlay, name }) => {
     const widgets = Object.values(screen.widgets)
     if (widgets.length === 0) return [{ code: 'screen/empty', severity: 'warning', text: `The screen "${name}" is empty; open it and add a heading, inputs and a button.`, path: ['screen'] }]
     const leavesBy = widgets.some((widget) => widget.kind === 'button')
     return leavesBy || overlay ? [] : [{ code: 'screen/no_way_out', severity: 'hint', text: `The screen "${name}" has no button; people stay on it until they navigate or a message moves them.`, path: ['screen'] }]
   },
-  prepare: (config, context) => ({ screen: context.screen(['screen'], config.screen), title: config.name, defaultButtonId: defaultButton(config) }),
+  prepare: (config, context) => ({ screen: context.screen(['screen'], config.screen), title: config.name, defaultButtonId: config.defaultButtonId === '' ? null : config.defaultButtonId }),
   screenOf: (prepared) => prepared,
   enter: (prepared, _context, config) => ({
     type: 'show',
