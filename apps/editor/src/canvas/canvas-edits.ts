@@ -5,7 +5,7 @@ import { catalog } from '@halley/nodes'
 import type { NodeProposal } from '../palette/node-proposals.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
-import { select, viewStore } from '../stores/view-store.ts'
+import { select, selectFresh, viewStore } from '../stores/view-store.ts'
 import type { NodeFaces } from './node-face.ts'
 import { GRID, nodeSize, onGrid } from './node-geometry.ts'
 
@@ -23,7 +23,7 @@ export function addProposedNode(flowId: string, proposal: NodeProposal, position
     if (attachment.type === 'exit') connect(draft, flowId, { from: attachment.from, exit: attachment.exit, to: id })
     if (attachment.type === 'edge') attachToEdge(draft, flowId, { edgeId: attachment.edgeId, nodeId: id, exit })
   })
-  if (id !== null) selectNodes(flowId, [id])
+  if (id !== null) selectFresh(flowId, id)
   return id
 }
 

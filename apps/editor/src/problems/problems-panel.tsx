@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { EmptyState } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
+import { countInWords, severities } from './counts-in-words.ts'
 import { FixButton } from './fix-button.tsx'
 import { placeInWords } from './place-in-words.ts'
 import { useProblems } from './problems-store.ts'
@@ -12,8 +13,6 @@ import { ProblemText } from './problem-text.tsx'
 /** Rows that are drawn; with more, the first ones are to be mended first. */
 const ROWS = 300
 type Severity = Diagnostic['severity']
-const severities: readonly Severity[] = ['error', 'warning', 'hint']
-const words: Readonly<Record<Severity, { readonly one: string; readonly many: string }>> = { error: { one: 'error', many: 'errors' }, warning: { one: 'warning', many: 'warnings' }, hint: { one: 'hint', many: 'hints' } }
 
 /** Everything that is wrong with the project: what, where, and what to do. */
 export function ProblemsPanel() {
@@ -35,7 +34,7 @@ export function ProblemsPanel() {
             onClick={() => setLeft((before) => toggled(before, severity))}
           >
             <SeverityIcon severity={severity} />
-            {counts[severity]} {counts[severity] === 1 ? words[severity].one : words[severity].many}
+            {countInWords(severity, counts[severity])}
           </button>
         ))}
       </div>
@@ -44,7 +43,7 @@ export function ProblemsPanel() {
           <li key={key} className="flex min-h-7 items-center gap-2 pr-2 hover:bg-hover">
             <button type="button" className="flex min-w-0 flex-1 items-baseline gap-2 px-3 py-1 text-left text-sm" onClick={() => jumpTo(problem.place)}>
               <SeverityIcon severity={problem.severity} />
-              <span className="sr-only">{words[problem.severity].one}: </span>
+              <span className="sr-only">{problem.severity}: </span>
               <span className="flex min-w-0 flex-col">
                 <ProblemText text={problem.text} />
                 <span className="truncate text-xs text-ink-faint">{placeInWords(problem.place, project)}</span>

@@ -2,19 +2,20 @@ import type { Catalog } from '@halley/engine'
 import type { Diagnostic, Node, Project } from '@halley/model'
 import { catalog, cometConfig, cometName } from '@halley/nodes'
 import { CircleHelp } from 'lucide-react'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
 import { nodeFace } from '../canvas/node-face.ts'
 import { ScopeOfNode } from '../data/use-scope.ts'
 import { classNames, Field, TextInput, Tooltip } from '../kit/index.ts'
 import { useOtherAt } from '../presence/others.ts'
+import { countsInWords } from '../problems/counts-in-words.ts'
 import { FixButton } from '../problems/fix-button.tsx'
 import { SeverityIcon } from '../problems/severity-icon.tsx'
 import { useProblems } from '../problems/problems-store.ts'
 import { useProject } from '../stores/project-store.ts'
-import { useView } from '../stores/view-store.ts'
-import { FormControl } from './form-control.tsx'
-import { formRows } from './node-form.ts'
+import { showDock, useView } from '../stores/view-store.ts'
+import { FormControl, type FormControlProps } from './form-control.tsx'
+import { formRows, type FormRow } from './node-form.ts'
 import { useFocusRequest } from './use-focus-request.ts'
 import { ProblemText } from '../problems/problem-text.tsx'
 
@@ -28,6 +29,7 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
   const place = useMemo(() => ({ flowId, nodeId: firstId }), [flowId, firstId])
   const other = useOtherAt(firstId)
   const request = useView((view) => view.focusRequest)
+  const isFresh = useView((view) => view.freshNodeId === firstId)
   const flow = project.flows[flowId]
   const nodes = nodeIds.flatMap((id) => flow?.nodes[id] ?? [])
   const [first] = nodes
@@ -52,30 +54,49 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
           </Tooltip>
         )}
       </div>
+      {own.length === 0 || nodes.length > 1 ? null : (
+        <button type="button" onClick={() => showDock('problems')} className="flex items-center gap-1.5 self-start rounded-sm text-xs text-ink-soft hover:text-ink">
+          <SeverityIcon severity={own[0]?.severity ?? 'hint'} />
+          {countsInWords(own)}
+        </button>
+      )}
       {other === undefined ? null : <p className="text-xs text-ink-soft">{other.name} is editing this node.</p>}
       {kind === undefined ? <UnknownKind node={first} /> : (
         <>
           {nodes.length > 1 || rows.some((row) => row.key === 'name') || generatedName(first, flowId, project, catalog) === '' ? null : (
             <Field label="Name"><TextInput readOnly value={generatedName(first, flowId, project, catalog)} onChange={() => undefined} /></Field>
           )}
-          {nodes.length > 1 ? null : <NodeProblems problems={own.filter(({ place }) => place.type === 'node' && (place.path === undefined || !rows.some((row) => row.key === place.path?.[0])))} />}
-          <ScopeOfNode value={place}>{rows.map((row) => (
-            <div key={row.key} data-field={row.key} className="min-w-0">
-              <FormControl
-                subject={{ flowId, nodeIds }}
-                row={row}
-                flowType={flow.type}
-                problemAt={(path) => problemAt(own, path)}
-                reveal={revealed !== null && revealed.path?.[0] === row.key && revealed.from !== undefined && revealed.to !== undefined ? { from: revealed.from, to: revealed.to } : undefined}
-              />
-              <NodeProblems problems={own.filter((problem) => isAdviceOn(problem, row.key))} />
-            </div>
-          ))}</ScopeOfNode>
+          {nodes.length > 1 || isFresh ? null : <NodeProblems problems={own.filter(({ place }) => place.type === 'node' && (place.path === undefined || !rows.some((row) => row.key === place.path?.[0])))} />}
+          <ScopeOfNode value={place}>
+            {rows.map((row) => {
+              const reveal = revealed !== null && revealed.path?.[0] === row.key && revealed.from !== undefined && revealed.to !== undefined ? { from: revealed.from, to: revealed.to } : undefined
+              return <NodeField key={row.key} subject={{ flowId, nodeIds }} row={row} flowType={flow.type} problems={own} isFresh={isFresh} reveal={reveal} />
+            })}
+          </ScopeOfNode>
           {rows.length === 0 ? <p className="text-xs text-ink-faint">This node has no properties.</p> : null}
         </>
       )}
     </div>
   )
+}
+
+type NodeFieldProps = Pick<FormControlProps, 'subject' | 'row' | 'flowType' | 'reveal'> & { readonly problems: readonly Diagnostic[]; readonly isFresh: boolean }
+
+/** One property with its problems. In a node that was just added it says nothing of what is missing until it was left once. */
+function NodeField({ problems, isFresh, row, ...control }: NodeFieldProps) {
+  const [isTouched, setTouched] = useState(false)
+  const isQuiet = isFresh && !isTouched
+  return (
+    <div data-field={row.key} className="min-w-0" onBlur={() => setTouched(true)}>
+      <FormControl {...control} row={isQuiet ? withoutDemand(row) : row} problemAt={(path) => (isQuiet ? undefined : problemAt(problems, path))} />
+      {isQuiet ? null : <NodeProblems problems={problems.filter((problem) => isAdviceOn(problem, row.key))} />}
+    </div>
+  )
+}
+
+// An expression says by itself that it is missing, unless it may be.
+function withoutDemand(row: FormRow): FormRow {
+  return row.field.control === 'expression' ? { ...row, field: { ...row.field, optional: true } } : row
 }
 
 // Mistakes with a position are said by the expression's own field.

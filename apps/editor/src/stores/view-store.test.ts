@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { closeTab, emptyView, jumpTo, openTab, select, showTab, viewStore, type CentreTab } from './view-store.ts'
+import { closeTab, emptyView, jumpTo, openTab, select, selectFresh, showTab, viewStore, type CentreTab } from './view-store.ts'
 
 const flow = (flowId: string): CentreTab => ({ type: 'flow', flowId })
 const message: CentreTab = { type: 'message', messageId: 'ticket' }
@@ -83,5 +83,24 @@ describe('jumping to a place', () => {
     const first = viewStore.getState().focusRequest?.id
     jumpTo({ type: 'project' })
     expect(viewStore.getState().focusRequest?.id).not.toBe(first)
+  })
+})
+
+describe('a node that was just added', () => {
+  const nodes = (...nodeIds: string[]) => ({ type: 'nodes', flowId: 'report', nodeIds, edgeIds: [] }) as const
+
+  it('is fresh while it stays selected, and no longer when it is come back to', () => {
+    selectFresh('report', 'send')
+    select(nodes('send'))
+    expect(viewStore.getState().freshNodeId).toBe('send')
+    select(nodes('other'))
+    select(nodes('send'))
+    expect(viewStore.getState().freshNodeId).toBeNull()
+  })
+
+  it('is not fresh any more when one of its problems is gone to', () => {
+    selectFresh('report', 'send')
+    jumpTo({ type: 'node', flowId: 'report', nodeId: 'send', path: ['channelId'] })
+    expect(viewStore.getState().freshNodeId).toBeNull()
   })
 })

@@ -38,10 +38,12 @@ export type ViewState = {
   readonly theme: Theme
   readonly focusRequest: FocusRequest | null
   readonly leadRequest: LeadRequest | null
+  /** The node that was just added, for as long as it stays selected: what is missing in it is no mistake yet. */
+  readonly freshNodeId: string | null
 }
 
 export const emptyView: ViewState = {
-  tabs: [], activeTab: null, selection: { type: 'none' }, resourceTab: 'flows', dock: 'log', theme: 'system', focusRequest: null, leadRequest: null,
+  tabs: [], activeTab: null, selection: { type: 'none' }, resourceTab: 'flows', dock: 'log', theme: 'system', focusRequest: null, leadRequest: null, freshNodeId: null,
 }
 
 export const viewStore: StoreApi<ViewState> = createStore<ViewState>(() => emptyView)
@@ -113,7 +115,12 @@ export function closeTab(tab: CentreTab): void {
 
 /** Says what the properties pane is about. */
 export function select(selection: Selection): void {
-  viewStore.setState({ selection })
+  viewStore.setState(({ freshNodeId }) => ({ selection, freshNodeId: selection.type === 'nodes' && selection.nodeIds.length === 1 && selection.nodeIds[0] === freshNodeId ? freshNodeId : null }))
+}
+
+/** Selects a node that was just added. */
+export function selectFresh(flowId: string, nodeId: string): void {
+  viewStore.setState({ selection: { type: 'nodes', flowId, nodeIds: [nodeId], edgeIds: [] }, freshNodeId: nodeId })
 }
 
 /** Turns the resource pane to a tab. */
@@ -141,7 +148,8 @@ export function jumpTo(place: Place): void {
     select({ type: 'resource', collection: place.collection, id: place.id })
   }
   focusRequests += 1
-  viewStore.setState({ focusRequest: { id: focusRequests, place } })
+  // Who goes to a problem wants to see it.
+  viewStore.setState({ focusRequest: { id: focusRequests, place }, ...(place.type === 'node' && place.path !== undefined && { freshNodeId: null }) })
 }
 
 /** Goes to a node and asks, on its canvas, from where an arrow leads to it. */
