@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-const forBoth = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs', 'packages']
+const forAll = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs', 'packages']
 
 /** The applications that are built: the folders and files each is made of, and where its build goes. */
 export const targets = {
-  editor: { sources: [...forBoth, 'vite.config.ts', 'apps/editor'], output: 'apps/editor/dist', entry: 'index.html' },
-  server: { sources: [...forBoth, 'apps/server'], output: 'apps/server/dist', entry: 'main.js' },
+  editor: { sources: [...forAll, 'vite.config.ts', 'apps/editor'], output: 'apps/editor/dist', entry: 'index.html' },
+  server: { sources: [...forAll, 'apps/server'], output: 'apps/server/dist', entry: 'main.js' },
+  cli: { sources: [...forAll, 'apps/server', 'apps/cli'], output: 'apps/cli/dist', entry: 'main.js' },
 }
 
 const skippedFolders = new Set(['node_modules', 'dist'])

@@ -1,6 +1,6 @@
-// Builds what `npm start` runs: the editor's page and the server's program.
+// Builds what runs: the editor's page, the server's program and the command line.
 //
-//   node scripts/build.mjs [editor] [server]
+//   node scripts/build.mjs [editor] [server] [cli]
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { builtinModules, createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ if (unknown) {
   process.exit(2)
 }
 
-const builders = { editor: buildEditor, server: buildServer }
+const builders = { editor: buildEditor, server: () => buildProgram('server'), cli: () => buildProgram('cli') }
 
 // One after the other: each already uses every core.
 for (const name of names.length > 0 ? names : Object.keys(targets)) {
@@ -58,10 +58,10 @@ function checkAppPage(chunks) {
   if (sizeBytes > APP_PAGE_BYTES) throw new Error(`The page of a published app has ${Math.round(sizeBytes / 1_024)} KiB of scripts; the limit is ${APP_PAGE_BYTES / 1_024} KiB. Look what came along.`)
 }
 
-async function buildServer() {
+async function buildProgram(name) {
   const { output } = await build({
     configFile: false,
-    root: join(root, 'apps/server'),
+    root: join(root, 'apps', name),
     mode: 'production',
     logLevel: 'warn',
     // Our packages are TypeScript and must be in the program; all others stay where npm put them.
@@ -75,23 +75,23 @@ async function buildServer() {
       rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
     },
   })
-  checkServerProgram(output.filter((file) => file.type === 'chunk'))
+  checkProgram(name, output.filter((file) => file.type === 'chunk'))
 }
 
-/** Throws when the server's program would not start where it stands, or holds what only a browser needs. */
-function checkServerProgram(chunks) {
+/** Throws when a program for Node would not start where it stands, or holds what only a browser needs. */
+function checkProgram(program, chunks) {
   const own = new Set(chunks.map((chunk) => chunk.fileName))
   const outside = new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]).filter((name) => !own.has(name)))
-  const requireThere = createRequire(join(root, targets.server.output, targets.server.entry))
+  const requireThere = createRequire(join(root, targets[program].output, targets[program].entry))
   const mistakes = []
   for (const name of outside) {
     if (name.startsWith('node:') || builtinModules.includes(name)) continue
     if (name.startsWith('@halley/')) mistakes.push(`${name} was left outside, and is TypeScript: it must be inlined`)
-    if (!isFindable(requireThere, name)) mistakes.push(`${name} is not found from ${targets.server.output}: add it to the dependencies of apps/server`)
+    if (!isFindable(requireThere, name)) mistakes.push(`${name} is not found from ${targets[program].output}: add it to the dependencies of apps/${program}`)
   }
   const bundled = chunks.flatMap((chunk) => Object.keys(chunk.modules))
-  for (const name of [...outside, ...bundled].filter(isForBrowsersOnly)) mistakes.push(`${name} is for browsers: the server must not import it`)
-  if (mistakes.length > 0) throw new Error(`The server's build is wrong:\n  ${mistakes.join('\n  ')}`)
+  for (const name of [...outside, ...bundled].filter(isForBrowsersOnly)) mistakes.push(`${name} is for browsers: the ${program} must not import it`)
+  if (mistakes.length > 0) throw new Error(`The build of the ${program} is wrong:\n  ${mistakes.join('\n  ')}`)
 }
 
 function isForBrowsersOnly(name) {

@@ -1,7 +1,7 @@
 // Runs before npm start, test, dev and check: makes a fresh clone ready, and is silent and quick when
 // there is nothing to do. Uses nothing but Node, because nothing else may be there yet.
 //
-//   node scripts/prepare.mjs [--build] [--services]
+//   node scripts/prepare.mjs [--build[=TARGET,…]] [--services]
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,17 +12,22 @@ import { oneAtATime } from './one-at-a-time.mjs'
 
 const OLDEST_NODE = [20, 19]
 
+/** What `npm start` runs. */
+const STARTED = ['editor', 'server']
+
 const lockFile = join(root, 'package-lock.json')
 const installStamp = join(root, 'node_modules/.halley-stamp.json')
 
 await main(new Set(process.argv.slice(2)))
 
 async function main(options) {
-  const unknown = [...options].find((option) => !['--build', '--services'].includes(option))
-  if (unknown) end(`prepare: unknown option ${unknown}; known are --build and --services`, 2)
+  const asked = [...options].find((option) => option.startsWith('--build'))
+  const names = asked === '--build' ? STARTED : (asked?.replace('--build=', '').split(',') ?? [])
+  const unknown = [...options].find((option) => option !== asked && option !== '--services') ?? names.find((name) => !(name in targets))
+  if (unknown) end(`prepare: unknown option ${unknown}; known are --build, --build=${Object.keys(targets).join(',')} and --services`, 2)
   requireNode()
   if (!isInstalled()) await oneAtATime(install)
-  if (options.has('--build') && staleTargets().length > 0) await oneAtATime(build)
+  if (staleAmong(names).length > 0) await oneAtATime(() => build(names))
   // Only what needs the service fails without it, and says so; the rest is worth running.
   if (options.has('--services')) installServices().forEach((line) => console.error(`prepare: ${line}`))
 }
@@ -70,12 +75,12 @@ function isAbsentByChoice(wanted, present) {
   return wanted.optional === true && present === undefined
 }
 
-function staleTargets() {
-  return Object.keys(targets).filter((name) => !isBuilt(name))
+function staleAmong(names) {
+  return names.filter((name) => !isBuilt(name))
 }
 
-function build() {
-  const names = staleTargets()
+function build(wanted) {
+  const names = staleAmong(wanted)
   if (names.length === 0) return
   const startedAt = performance.now()
   console.log(`prepare: building ${names.join(' and ')}`)

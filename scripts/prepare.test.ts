@@ -23,7 +23,7 @@ function checkout() {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
-  for (const name of ['prepare', 'build-stamps', 'install-services', 'find-chromium', 'one-at-a-time']) cpSync(`scripts/${name}.mjs`, join(root, `scripts/${name}.mjs`), { recursive: true })
+  for (const name of ['prepare', 'build-stamps', 'install-services', 'find-chromium', 'find-postgresql', 'one-at-a-time']) cpSync(`scripts/${name}.mjs`, join(root, `scripts/${name}.mjs`), { recursive: true })
   write('scripts/build.mjs', build)
   write('package.json', '{"name": "halley", "version": "0.1.0", "workspaces": ["packages/*"], "type": "module"}')
   write('packages/model/package.json', '{"name": "@halley/model", "version": "0.1.0"}')
@@ -65,6 +65,20 @@ test('only what a changed source belongs to is built again, and a test belongs t
   write('packages/model/src/data/list.ts', 'changed')
   prepare('--build')
   expect(builds()).toBe('editor server server editor server ')
+})
+
+test('named targets are built alone, and others stay as they are', () => {
+  const { write, prepare, builds } = checkout()
+  write('apps/cli/src/main.ts', 'cli')
+  prepare('--build=cli')
+  expect(builds()).toBe('cli ')
+  prepare('--build=cli,editor')
+  expect(builds()).toBe('cli editor ')
+  // The command line holds the server.
+  write('apps/server/src/main.ts', 'changed')
+  prepare('--build=cli')
+  expect(builds()).toBe('cli editor cli ')
+  expect(prepare('--build=clo').status).toBe(2)
 })
 
 test('a changed lock file installs again only when other packages are wanted than are there', () => {

@@ -1,6 +1,7 @@
 import { countNodes, jsonPointer } from './edits/accept-edit.ts'
 import { isBranch } from './edits/document-patcher.ts'
 import { jsonBoundsProblem } from './json-bounds.ts'
+import { findJsonMistake } from './json-mistake.ts'
 import { LIMITS } from './limits.ts'
 import { migrations, type RawDocument } from './migrations.ts'
 import { projectSchema, SCHEMA_VERSION, type Project } from './project.ts'
@@ -8,7 +9,7 @@ import { nameOfPlace } from './read-project-words.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 
 /** Why a document cannot be opened: a stable code, words that say where and what to do, and a JSON pointer where one place is at fault. */
-export type ProjectRefusal = { readonly ok: false; readonly code: 'project/not_json' | 'project/too_large' | 'project/invalid' | 'project/too_new' | 'project/stored_list_in_message'; readonly message: string; readonly pointer?: string }
+export type ProjectRefusal = { readonly ok: false; readonly code: 'project/not_json' | 'project/too_large' | 'project/invalid' | 'project/too_new' | 'project/stored_list_in_message'; readonly message: string; readonly pointer?: string; /** Of text that is not JSON: where it stops being it, from 1. */ readonly line?: number; readonly column?: number }
 
 /** `migrated` names the steps that brought an older document up, in order; empty for one of the present version. */
 export type ProjectReading = { readonly ok: true; readonly project: Project; readonly migrated: readonly string[] } | ProjectRefusal
@@ -50,8 +51,10 @@ function parse(text: string): { value: unknown } | ProjectRefusal {
   try {
     // A byte order mark, as some editors write it, is no part of JSON.
     return { value: JSON.parse(text.replace(/^\uFEFF/, '')) }
-  } catch (cause) {
-    return refusal('project/not_json', `The file is not JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}. It may be cut off; export it again.`)
+  } catch {
+    const mistake = findJsonMistake(text.replace(/^\uFEFF/, ''))
+    const { line = 1, column = 1, what = 'it cannot be read' } = mistake ?? {}
+    return { ...refusal('project/not_json', `The file is not JSON: ${what} in line ${line}, column ${column}. It may be cut off; export it again.`), line, column }
   }
 }
 
