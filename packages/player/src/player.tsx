@@ -79,43 +79,46 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes the top overlay from anywhere inside
     <div ref={frame} className="halley-client" data-halley-client="" role="group" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
-      <div className="halley-page" inert={isModal}>
-        <ConnectionStrip snapshot={snapshot} onReconnect={client.reconnect} />
-        {(screens?.navigation.length ?? 0) > 0 ? (
-          <nav className="halley-navigation" aria-label={`Navigation of ${label}`}>
-            {screens?.navigation.map((item) => <button key={item.id} type="button" onClick={() => void client.navigate(item.id)}>{item.name}</button>)}
-          </nav>
-        ) : null}
-        <div className="halley-banners">{placed('banner')}</div>
-        {failure !== null && main !== null ? (
-          <div className="halley-strip" data-tone="danger" role="alert">
-            <div><FailureText failure={failure} placeLink={placeLink} /></div>
-            <button type="button" className="halley-link" onClick={client.dismissFailure}>Dismiss</button>
+      {/* Above all that opens over the page: what is shown there may be old too. */}
+      <ConnectionStrip snapshot={snapshot} onReconnect={client.reconnect} />
+      <div className="halley-body">
+        <div className="halley-page" inert={isModal}>
+          {(screens?.navigation.length ?? 0) > 0 ? (
+            <nav className="halley-navigation" aria-label={`Navigation of ${label}`}>
+              {screens?.navigation.map((item) => <button key={item.id} type="button" onClick={() => void client.navigate(item.id)}>{item.name}</button>)}
+            </nav>
+          ) : null}
+          <div className="halley-banners">{placed('banner')}</div>
+          {failure !== null && main !== null ? (
+            <div className="halley-strip" data-tone="danger" role="alert">
+              <div><FailureText failure={failure} placeLink={placeLink} /></div>
+              <button type="button" className="halley-link" onClick={client.dismissFailure}>Dismiss</button>
+            </div>
+          ) : null}
+          <div className="halley-screen" tabIndex={-1}>
+            {main !== null ? (
+              <LiveScreen key={main.id} {...working} view={main} drafts={drafts.get(main.id)} />
+            ) : failure !== null ? (
+              <ClientState title="The flow stopped" action={startAgain}><FailureText failure={failure} placeLink={placeLink} /></ClientState>
+            ) : connection.state === 'offline' ? (
+              <ClientState title="Not connected" action={{ label: 'Connect', onAct: client.reconnect }}>{connection.refusal?.message ?? 'This client was disconnected.'}</ClientState>
+            ) : screens === null ? (
+              <ClientState title={connection.state === 'live' ? 'Starting…' : 'Connecting…'} />
+            ) : nothingToStart !== undefined ? (
+              <ClientState title="Nothing to start yet">{nothingToStart}</ClientState>
+            ) : snapshot.listeners.length > 0 ? (
+              <ClientState title="Listening" action={startAgain}>No screen is shown; what arrives opens here.</ClientState>
+            ) : (
+              <ClientState title="The flow has ended" action={startAgain}>No screen is left to show.</ClientState>
+            )}
           </div>
-        ) : null}
-        <div className="halley-screen" tabIndex={-1}>
-          {main !== null ? (
-            <LiveScreen key={main.id} {...working} view={main} drafts={drafts.get(main.id)} />
-          ) : failure !== null ? (
-            <ClientState title="The flow stopped" action={startAgain}><FailureText failure={failure} placeLink={placeLink} /></ClientState>
-          ) : connection.state === 'offline' ? (
-            <ClientState title="Not connected" action={{ label: 'Connect', onAct: client.reconnect }}>{connection.refusal?.message ?? 'This client was disconnected.'}</ClientState>
-          ) : screens === null ? (
-            <ClientState title={connection.state === 'live' ? 'Starting…' : 'Connecting…'} />
-          ) : nothingToStart !== undefined ? (
-            <ClientState title="Nothing to start yet">{nothingToStart}</ClientState>
-          ) : snapshot.listeners.length > 0 ? (
-            <ClientState title="Listening" action={startAgain}>No screen is shown; what arrives opens here.</ClientState>
-          ) : (
-            <ClientState title="The flow has ended" action={startAgain}>No screen is left to show.</ClientState>
-          )}
         </div>
+        <div className="halley-stack" data-modal={isModal || undefined} hidden={blocking.length === 0}>
+          {blocking.map((view, index) => draw(view, blocking.length - 1 - index))}
+          {more > 0 ? <p className="halley-more">{more} more</p> : null}
+        </div>
+        <div className="halley-toasts">{placed('toast')}</div>
       </div>
-      <div className="halley-stack" data-modal={isModal || undefined} hidden={blocking.length === 0}>
-        {blocking.map((view, index) => draw(view, blocking.length - 1 - index))}
-        {more > 0 ? <p className="halley-more">{more} more</p> : null}
-      </div>
-      <div className="halley-toasts">{placed('toast')}</div>
       <p className="halley-announcer" role="status" aria-live="polite">{arrivals}</p>
     </div>
   )

@@ -28,15 +28,18 @@ export function PreviewPane() {
         <IconButton size="small" label="Add a client" icon={<Plus />} disabled={clients.length === slots.length} onClick={addClient} />
         <IconButton size="small" label={isWide ? 'Back to the side' : 'Full width'} icon={isWide ? <Minimize2 /> : <Maximize2 />} onClick={togglePreviewWide} />
       </header>
-      <div className={classNames('grid min-h-0 flex-1 auto-rows-fr gap-1.5 p-1.5 pt-0', columns(clients.length, isWide))}>
-        {clients.map((entry) => <ClientFrame key={entry.slot} entry={entry} />)}
+      <div className="@container min-h-0 flex-1 overflow-auto p-1.5 pt-0">
+        <div className={classNames('grid h-full auto-rows-[minmax(180px,1fr)] gap-1.5', columns(clients.length, isWide))}>
+          {clients.map((entry) => <ClientFrame key={entry.slot} entry={entry} />)}
+        </div>
       </div>
     </div>
   )
 }
 
+// Side by side where each has some 190 pixels, which is room for a short name; one over the other where not.
 function columns(count: number, isWide: boolean): string {
   if (count < 2) return 'grid-cols-1'
-  if (!isWide || count === 2) return 'grid-cols-2 [&>:nth-child(3):last-child]:col-span-2'
+  if (!isWide || count === 2) return 'grid-cols-1 @min-[385px]:grid-cols-2 @min-[385px]:[&>:nth-child(3):last-child]:col-span-2'
   return count === 3 ? 'grid-cols-3' : 'grid-cols-4'
 }

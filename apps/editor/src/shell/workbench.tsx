@@ -9,7 +9,7 @@ import { PreviewPane, PropertiesPane } from './panes.ts'
 import { useOpenPanel } from './use-open-panel.ts'
 import { useIsWide } from './use-is-wide.ts'
 
-/** Pixels. Two preview clients of 190 side by side, with their rims. */
+/** Pixels. Below 385 the clients stand over each other. */
 const PREVIEW_MIN = 300
 
 /**
