@@ -2,6 +2,7 @@ import type { LogRow, Receiver } from '@halley/protocol'
 import { ArrowRight, Ban, Check, CircleAlert, Clock, Ear, Info, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
+import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { outcomeWords, type OutcomeWords } from './outcome-words.ts'
 import { latencyText, rowWords, sessionText } from './row-words.ts'
 
@@ -30,7 +31,7 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
       </>
     )
   }
-  const { receivers } = row.message
+  const { here, away } = splitReceivers(row.message.receivers)
   return (
     <>
       <span role="gridcell" className="font-mono text-2xs text-ink-faint">{words.time}</span>
@@ -42,10 +43,11 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
       <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
         <span className="max-w-[40%] shrink-0 truncate">{words.from}</span>
         <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-faint" />
-        {receivers.length === 0 ? <span className="truncate text-ink-faint">nobody listens</span> : null}
+        {row.message.receivers.length === 0 ? <span className="truncate text-ink-faint">nobody listens</span> : null}
         {/* One client may take a message by several listeners, so the place in the list is what tells them apart. */}
-        {receivers.slice(0, NAMED).map((receiver) => <ReceiverMark key={`${receiver.session.sessionId}/${receiver.nodeId ?? ''}`} receiver={receiver} />)}
-        {receivers.length > NAMED ? <span className="shrink-0 text-ink-faint">and {receivers.length - NAMED} more</span> : null}
+        {here.slice(0, NAMED).map((receiver) => <ReceiverMark key={`${receiver.session.sessionId}/${receiver.nodeId ?? ''}`} receiver={receiver} />)}
+        {here.length > NAMED ? <span className="shrink-0 text-ink-faint">and {here.length - NAMED} more</span> : null}
+        {away.length > 0 ? <span title={`${awayInWords(away)}: ${awayNames(away)}`} className="flex min-w-0 items-center gap-1 text-ink-faint"><Clock aria-hidden="true" className="size-3 shrink-0" /><span className="truncate">{awayInWords(away)}</span></span> : null}
       </span>
       <span role="gridcell" className="text-right text-2xs text-ink-faint">{words.latencyMs === null ? '' : latencyText(words.latencyMs)}</span>
     </>

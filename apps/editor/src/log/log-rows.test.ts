@@ -1,6 +1,7 @@
 import { emptyProject, type Message, type Project } from '@halley/model'
 import type { LogRow, Receiver } from '@halley/protocol'
 import { expect, test } from 'vitest'
+import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { hold, rowsSince } from './held-rows.ts'
 import { clientsOf, filterRows, noFilter, type RowFilter } from './row-filter.ts'
 import { latencyText, rowWords, sizeText, timeText } from './row-words.ts'
@@ -60,6 +61,14 @@ test('a paused log holds new rows and loses none', () => {
   const held = hold(rows.slice(0, 2))
   expect(rowsSince(held, [row('older', { at: 1 }), ...rows]).map(({ id }) => id)).toEqual(['filtered', 'error'])
   expect(rowsSince(null, rows)).toEqual([])
+})
+
+test('clients that are away are one line, however many listeners they have', () => {
+  const closedPage = { ...officer, sessionId: 's3' }
+  const { here, away } = splitReceivers([receiver(), receiver({ outcome: 'offline_recoverable', session: closedPage }), receiver({ outcome: 'offline_recoverable', session: closedPage, nodeId: 'other' })])
+  expect(here.map(({ outcome }) => outcome)).toEqual(['delivered'])
+  expect([awayInWords(away), awayNames(away)]).toEqual(['1 client that may come back (away)', 'Escalation officer'])
+  expect(awayInWords([...away, receiver({ session: { ...officer, sessionId: 's4' } })])).toBe('2 clients that may come back (away)')
 })
 
 test('times and sizes are short', () => {

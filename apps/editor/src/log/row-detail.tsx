@@ -5,6 +5,7 @@ import { Badge, IconButton, type BadgeTone } from '../kit/index.ts'
 import { placeText } from '../preview/place-words.ts'
 import { useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
+import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { PayloadTree } from './payload-tree.tsx'
 import { latencyText, rowWords, sessionText, sizeText } from './row-words.ts'
@@ -63,7 +64,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
   // Those that it did not reach come first: they are why somebody looks here.
-  const ordered = receivers.toSorted((left, right) => Number(left.outcome === 'delivered') - Number(right.outcome === 'delivered'))
+  const { here, away } = splitReceivers(receivers)
+  const ordered = here.toSorted((left, right) => Number(left.outcome === 'delivered') - Number(right.outcome === 'delivered'))
   return (
     <div>
       <h3 className="pane-title mb-1">Receivers</h3>
@@ -83,6 +85,15 @@ function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
             </li>
           )
         })}
+        {away.length === 0 ? null : (
+          <li>
+            <div className="flex flex-wrap items-center gap-x-2">
+              <span className="font-medium">{awayInWords(away)}</span>
+              <Badge tone="warning">{outcomeWords.offline_recoverable.short}</Badge>
+            </div>
+            <p className="text-ink-soft">{awayNames(away)}. Closed pages and lost connections: each gets the message if it comes back within two minutes.</p>
+          </li>
+        )}
       </ul>
     </div>
   )
