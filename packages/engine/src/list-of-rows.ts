@@ -3,7 +3,7 @@ import type { CompiledExpression } from './expressions/index.ts'
 import { rowOf } from './scope.ts'
 
 /**
- * The technical name of the project's list whose rows an expression gives: of `orders`, or of `filter(orders, …)`, which
+ * The technical name of the project's list whose rows an expression gives: of `orders`, or of `orders.filter(…)`, which
  * keeps rows as they are. Undefined where the rows are those of a message, of another row, or were made by the expression.
  */
 export function listOfRows({ references, type }: CompiledExpression, project: Project): string | undefined {

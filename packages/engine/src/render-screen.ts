@@ -139,7 +139,9 @@ function eachRow({ expressions, inside }: PreparedWidget, spot: Spot, draw: (inR
     // A row of its own size must fit; the first always does, so that a list never looks empty.
     if (index > 0 && work.widgetsLeft < inside.length) break
     if (work.isLate()) throw new WidgetProblem('The list takes too long to draw; show fewer rows of it, or say less in each.')
-    work.widgetsLeft -= draw({ work, values: { ...values, row }, place: [...place, index], row: { value: row, keptAt: null } }, row, index)
+    // Not in one assignment: drawing counts what is inside by itself.
+    const taken = draw({ work, values: { ...values, row }, place: [...place, index], row: { value: row, keptAt: null } }, row, index)
+    work.widgetsLeft -= taken
     index += 1
   }
   return list.length - index
