@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
@@ -35,5 +36,11 @@ export function pageRoutes(app: FastifyInstance, folder: string | undefined, isP
   })
   for (const path of APPLICATION_PATHS) app.get(path, (_request, reply) => reply.sendFile('index.html'))
   // The same page where nothing is published: it says so in words.
-  for (const path of PUBLISHED_PATHS) app.get<{ Params: { app: string } }>(path, (request, reply) => reply.code(isPublished(request.params.app) ? 200 : 404).sendFile('app.html'))
+  for (const path of PUBLISHED_PATHS) {
+    app.get<{ Params: { app: string } }>(path, async (request, reply) => {
+      if (isPublished(request.params.app)) return reply.sendFile('app.html')
+      // Not by sendFile: it answers a browser that has the file with no content, which under this status is an error page.
+      return reply.code(404).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(join(folder, 'app.html')))
+    })
+  }
 }
