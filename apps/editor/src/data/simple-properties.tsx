@@ -10,6 +10,7 @@ import { HueField } from './hue-field.tsx'
 import { ResourceDescription, ResourceNames } from './resource-names.tsx'
 import { RolesField } from './roles-field.tsx'
 import { useScope } from './use-scope.ts'
+import { UserId } from './user-id.tsx'
 
 type Id = { readonly id: string }
 
@@ -139,6 +140,7 @@ export function PersonaProperties({ id }: Id) {
   return (
     <>
       <ResourceNames tree="personas" id={id} />
+      <UserId id={id} />
       <RolesField label="Roles" help="What user.roles holds." placeholder="No roles" roles={persona.roles} onChange={(roles) => put('roles', (draft) => { draft.roles = [...roles] })} />
       <FlowField label="Starts with" none="The project's Home" value={persona.homeFlowId} onChange={(flowId) => put('home', (draft) => { draft.homeFlowId = flowId })} />
       <ResourceDescription tree="personas" id={id} />

@@ -1,7 +1,8 @@
 import { typeInWords, type Scope, type ValueType } from '@halley/engine'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useContext, useMemo } from 'react'
 import { CodeField } from './code-field.tsx'
 import { completionSource, language } from './expression-language.ts'
+import { OfferedTexts } from './offered-texts-context.ts'
 
 /** What every field for code takes. `value` is the source; `lastValue` is what it gave in the last run, as text. */
 export type CodeFieldProps = {
@@ -37,7 +38,8 @@ export function ExpressionField({ expected, optional, ...props }: ExpressionFiel
   const checked = useMemo(() => language.compile(value, scope, stableExpected), [value, scope, stableExpected])
   const isEmpty = value.trim() === ''
   const mistakes = checked.ok || (isEmpty && optional !== false) ? noMistakes : checked.errors
-  const complete = useMemo(() => completionSource('expression', scope), [scope])
+  const offered = useContext(OfferedTexts)
+  const complete = useMemo(() => completionSource('expression', scope, offered), [scope, offered])
   const help = useCallback((source: string, position: number) => language.helpAt(source, position, scope), [scope])
   const note = checked.ok ? typeInWords(checked.type) : isEmpty && expected !== undefined && (optional !== true || props.help === undefined) ? `Needs ${typeInWords(expected)}` : undefined
   return <CodeField {...props} mode="expression" mistakes={mistakes} complete={complete} hover={help} note={note} />

@@ -6,6 +6,7 @@ import { useMemo, useRef, useState } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
 import { nodeFace } from '../canvas/node-face.ts'
 import { ScopeOfNode } from '../data/use-scope.ts'
+import { OfferedTexts } from '../expression-field/offered-texts-context.ts'
 import { classNames, Field, TextInput, Tooltip } from '../kit/index.ts'
 import { useOtherAt } from '../presence/others.ts'
 import { countsInWords } from '../problems/counts-in-words.ts'
@@ -16,6 +17,7 @@ import { useProject } from '../stores/project-store.ts'
 import { showDock, useView } from '../stores/view-store.ts'
 import { FormControl, type FormControlProps } from './form-control.tsx'
 import { formRows, type FormRow } from './node-form.ts'
+import { recipientTexts } from './recipient-texts.ts'
 import { useFocusRequest } from './use-focus-request.ts'
 import { ProblemText } from '../problems/problem-text.tsx'
 
@@ -86,9 +88,14 @@ type NodeFieldProps = Pick<FormControlProps, 'subject' | 'row' | 'flowType' | 'r
 function NodeField({ problems, isFresh, row, ...control }: NodeFieldProps) {
   const [isTouched, setTouched] = useState(false)
   const isQuiet = isFresh && !isTouched
+  const { flowId, nodeIds: [nodeId = ''] } = control.subject
+  const personas = useProject((project) => project.personas)
+  const channels = useProject((project) => project.channels)
+  const deliverTo = useProject((project) => (row.key === 'recipients' ? project.flows[flowId]?.nodes[nodeId]?.config['deliverTo'] : undefined))
+  const offered = useMemo(() => recipientTexts({ personas, channels }, deliverTo), [personas, channels, deliverTo])
   return (
     <div data-field={row.key} className="min-w-0" onBlur={() => setTouched(true)}>
-      <FormControl {...control} row={isQuiet ? withoutDemand(row) : row} problemAt={(path) => (isQuiet ? undefined : problemAt(problems, path))} />
+      <OfferedTexts value={offered}><FormControl {...control} row={isQuiet ? withoutDemand(row) : row} problemAt={(path) => (isQuiet ? undefined : problemAt(problems, path))} /></OfferedTexts>
       {isQuiet ? null : <NodeProblems problems={problems.filter((problem) => isAdviceOn(problem, row.key))} />}
     </div>
   )
