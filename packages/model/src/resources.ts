@@ -20,9 +20,18 @@ export { resourceBase }
 export const treeNames = ['flows', 'messages', 'channels', 'fields', 'lists', 'choices', 'navigation', 'personas', 'connections'] as const
 export type TreeName = (typeof treeNames)[number]
 
+/** The roots that people see in the pane: a collection each, but that flows that answer requests and lists that are stored have a root of their own. */
+export const shelfNames = [...treeNames, 'endpoints', 'storedLists'] as const
+export type Shelf = (typeof shelfNames)[number]
+
+/** The collection that the resources of a root are in. */
+export function collectionOf(shelf: Shelf): TreeName {
+  return shelf === 'endpoints' ? 'flows' : shelf === 'storedLists' ? 'lists' : shelf
+}
+
 export const folderSchema = z.object({
   id: idSchema,
-  tree: z.enum(treeNames),
+  tree: z.enum(shelfNames),
   parentId: idSchema.nullable(),
   order: z.string().max(200),
   name: nameSchema,

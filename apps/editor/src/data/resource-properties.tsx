@@ -2,6 +2,7 @@ import type { CollectionName } from '@halley/model'
 import { EmptyState } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { ChannelProperties } from './channel-properties.tsx'
+import { ConnectionProperties } from './connection-properties.tsx'
 import { ChoiceProperties, FieldProperties, FlowProperties, FolderProperties, ListProperties, MessageProperties, NavigationProperties, PersonaProperties } from './simple-properties.tsx'
 
 /** The properties of a resource or folder, drawn by the properties pane when one is selected. */
@@ -21,6 +22,7 @@ function Properties({ collection, id }: { readonly collection: CollectionName; r
     case 'flows': return <FlowProperties id={id} />
     case 'navigation': return <NavigationProperties id={id} />
     case 'personas': return <PersonaProperties id={id} />
+    case 'connections': return <ConnectionProperties id={id} />
     case 'folders': return <FolderProperties id={id} />
   }
 }

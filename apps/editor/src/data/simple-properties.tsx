@@ -6,6 +6,8 @@ import { DefaultValueField } from '../messages/default-value-field.tsx'
 import { FieldTypePicker } from '../messages/field-type-picker.tsx'
 import { change, useProject } from '../stores/project-store.ts'
 import { showTab } from '../stores/view-store.ts'
+import { EndpointProperties } from './endpoint-properties.tsx'
+import { FlowParameters } from './flow-parameters.tsx'
 import { HueField } from './hue-field.tsx'
 import { ResourceDescription, ResourceNames } from './resource-names.tsx'
 import { RolesField } from './roles-field.tsx'
@@ -63,11 +65,13 @@ export function FieldProperties({ id }: Id) {
   )
 }
 
-/** A session list's names; what a row has is edited in the centre. */
+/** A list's names and where its rows are kept; what a row has is edited in the centre. */
 export function ListProperties({ id }: Id) {
+  const storage = useProject((project) => project.lists[id]?.storage)
   return (
     <>
       <ResourceNames tree="lists" id={id} />
+      <p className="text-xs text-ink-faint">{storage === 'stored' ? 'Stored list: its rows are kept in the database and shared by everybody who uses the app. Each has `id` and `lastModified` by itself.' : 'Session list: each session has rows of its own, while it lives.'}</p>
       <ResourceDescription tree="lists" id={id} />
       <Button onClick={() => showTab({ type: 'list', listId: id })}>Edit its fields</Button>
     </>
@@ -101,6 +105,7 @@ export function FlowProperties({ id }: Id) {
           {isOnStart ? 'Do not run on application start' : 'Run on application start'}
         </Button>
       )}
+      {type === 'endpoint' ? <EndpointProperties flowId={id} /> : <><FlowParameters flowId={id} which="inputs" /><FlowParameters flowId={id} which="outputs" /></>}
       <ResourceDescription tree="flows" id={id} />
     </>
   )

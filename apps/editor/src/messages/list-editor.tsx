@@ -1,22 +1,27 @@
 import { ClipboardPaste } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { Button, EmptyState } from '../kit/index.ts'
+import { Button, EmptyState, Tabs } from '../kit/index.ts'
+import { RowsBrowser } from '../list-rows/rows-browser.tsx'
 import { useProject } from '../stores/project-store.ts'
 import { MemberEditor } from './member-editor.tsx'
 import './message-editor.css'
 import { PasteExampleDialog } from './paste-example-dialog.tsx'
 import { ResourceHeading } from './resource-heading.tsx'
 
-/** Edits what a row of a session list has: fields and lists of its own. */
+/** Edits what a row of a list has; of a stored list also the rows that there are. */
 export function ListEditor({ listId }: { readonly listId: string }) {
-  const exists = useProject((project) => project.lists[listId] !== undefined)
+  const list = useProject((project) => project.lists[listId])
   const owner = useMemo(() => ({ collection: 'lists' as const, id: listId }), [listId])
+  const [tab, setTab] = useState<'fields' | 'rows'>('fields')
   const [isPasting, setIsPasting] = useState(false)
-  if (!exists) return <EmptyState title="This list was deleted">Undo brings it back.</EmptyState>
+  if (list === undefined) return <EmptyState title="This list was deleted">Undo brings it back.</EmptyState>
+  const fields = <MemberEditor key={listId} owner={owner} aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>} />
   return (
     <section aria-label="List" className="message-editor">
       <ResourceHeading tree="lists" id={listId} />
-      <MemberEditor key={listId} owner={owner} aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>} />
+      {list.storage === 'session' ? fields : (
+        <Tabs label="Stored list" value={tab} onChange={setTab} items={[{ id: 'fields', label: 'Fields', content: fields }, { id: 'rows', label: 'Rows', content: <RowsBrowser key={listId} list={list} /> }]} />
+      )}
       {isPasting && <PasteExampleDialog owner={owner} onClose={() => setIsPasting(false)} />}
     </section>
   )

@@ -12,7 +12,10 @@ import { CasesEditor } from './cases-editor.tsx'
 import { DurationField } from './duration-field.tsx'
 import { MemberValuesEditor } from './member-values-editor.tsx'
 import { MessagesPicker } from './messages-picker.tsx'
+import { NamedTemplatesEditor } from './named-templates-editor.tsx'
 import { setProperty, type ConfigValue, type FormRow, type FormSubject } from './node-form.ts'
+import { ParameterLinesEditor } from './parameter-lines-editor.tsx'
+import { ResponseMappingEditor } from './response-mapping-editor.tsx'
 import { ResourcePicker, type PickedCollection } from './resource-picker.tsx'
 import { ScreenField } from './screen-field.tsx'
 import { TargetPicker } from './target-picker.tsx'
@@ -27,7 +30,7 @@ export type FormControlProps = {
   readonly reveal: { readonly from: number; readonly to: number } | undefined
 }
 
-const collections: Readonly<Record<'channel' | 'message' | 'flow' | 'navigation', PickedCollection>> = { channel: 'channels', message: 'messages', flow: 'flows', navigation: 'navigation' }
+const collections: Readonly<Record<'channel' | 'message' | 'flow' | 'navigation' | 'connection', PickedCollection>> = { channel: 'channels', message: 'messages', flow: 'flows', navigation: 'navigation', connection: 'connections' }
 const expectedTypes: Readonly<Record<string, ValueType | undefined>> = { text: { type: 'text' }, number: { type: 'number' }, yesNo: { type: 'yesNo' }, duration: { type: 'duration' }, dateTime: { type: 'dateTime' } }
 
 /** One property: the control that its kind's form asks for, with label, help and what is wrong. */
@@ -68,6 +71,7 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
     case 'message':
     case 'flow':
     case 'navigation':
+    case 'connection':
       return (
         <Field {...around}>
           <ResourcePicker
@@ -95,6 +99,14 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
       return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <MemberValuesEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
     case 'cases':
       return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <CasesEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} />}</Group>
+    case 'inputValues':
+    case 'outputTargets':
+    case 'outcomeValues':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <ParameterLinesEditor kind={field.control} flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
+    case 'namedTemplates':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <NamedTemplatesEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
+    case 'responseMapping':
+      return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <ResponseMappingEditor flowId={subject.flowId} nodeId={nodeId} property={key} value={value} problemAt={problemAt} />}</Group>
     case 'unavailable':
       return <Checkbox label={label} help={field.because} checked={false} disabled onChange={() => undefined} />
     case 'hidden':

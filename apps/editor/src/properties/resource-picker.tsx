@@ -1,4 +1,4 @@
-import { createChannel, createFlow, createMessage, inOrder, type FlowType, type Project } from '@halley/model'
+import { createChannel, createConnection, createFlow, createMessage, inOrder, type FlowType, type Project } from '@halley/model'
 import { ArrowUpRight, ChevronDown, Plus } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { IconButton, classNames, useField } from '../kit/index.ts'
@@ -7,7 +7,7 @@ import { newId } from '../stores/new-id.ts'
 import { projectStore, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
 
-export type PickedCollection = 'channels' | 'messages' | 'flows' | 'navigation'
+export type PickedCollection = 'channels' | 'messages' | 'flows' | 'navigation' | 'connections'
 export type ResourcePickerProps = {
   readonly collection: PickedCollection
   readonly value: string | null
@@ -21,7 +21,7 @@ export type ResourcePickerProps = {
 }
 
 type Option = { readonly id: string; readonly name: string; readonly hue: number | null; readonly flowType: FlowType | undefined }
-const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item' }
+const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item', connections: 'connection' }
 
 /** Chooses a resource by name: type to filter, arrows and Enter; a new name makes a new one by Enter or by the list's last line, where that is allowed. */
 export function ResourcePicker({ collection, value, onPick, mayCreate, optional = false, flowTypes, placeholder }: ResourcePickerProps) {
@@ -148,6 +148,7 @@ function createNamed(draft: Project, collection: PickedCollection, name: string,
     case 'channels': return createChannel(draft, { name }, newId)
     case 'messages': return createMessage(draft, { name }, newId)
     case 'flows': return createFlow(draft, { name, type: flowTypes?.[0] ?? 'flowchart' }, newId)
+    case 'connections': return createConnection(draft, { name }, newId)
     // Where a navigation item leads is more than a name; the pane makes those.
     case 'navigation': return Object.values(projectStore.getState().project.navigation)[0]?.id ?? ''
   }

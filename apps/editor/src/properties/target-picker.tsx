@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Select, type SelectOption } from '../kit/index.ts'
 import { useProjectShallow } from '../stores/project-store.ts'
 
-/** Chooses what a value is stored in: a field of the session, a session list, or a field or list of a message; or of all these a list only. */
+/** Chooses what a value is stored in: a field of the session, a session list, or a field or list of a message; or a list only, stored ones among them. */
 export function TargetPicker({ label, value, onChange, invalid, only }: { readonly only?: 'lists'; readonly label: string; readonly value: ValueTarget | null; readonly onChange: (target: ValueTarget) => void; readonly invalid: boolean }) {
   const data = useProjectShallow(({ fields, lists, messages }) => ({ fields, lists, messages }))
   const targets = useMemo(() => (only === 'lists' ? listsOf(data) : targetsOf(data)), [data, only])
@@ -12,7 +12,7 @@ export function TargetPicker({ label, value, onChange, invalid, only }: { readon
 }
 
 function listsOf(data: Pick<Project, 'fields' | 'lists' | 'messages'>): SelectOption[] {
-  return targetsOf(data).filter(({ value }) => {
+  return [...targetsOf(data), ...storedLists(data)].filter(({ value }) => {
     const target = targetOf(value)
     return target.type === 'list' || (target.type === 'messageMember' && data.messages[target.messageId]?.members[target.memberId]?.type === 'list')
   })
@@ -24,6 +24,11 @@ function targetsOf({ fields, lists, messages }: Pick<Project, 'fields' | 'lists'
     ...inOrder(fields).map((field) => ({ value: keyOf({ type: 'field', fieldId: field.id }), label: field.name, icon: <Dot hue={null} /> })),
     ...inOrder(lists).flatMap((list) => (list.storage === 'session' ? [{ value: keyOf({ type: 'list', listId: list.id }), label: list.name, icon: <Dot hue={null} /> }] : [])),
   ]
+}
+
+/** Rows of a stored list are changed by nodes that work on lists, and by nothing else. */
+function storedLists({ lists }: Pick<Project, 'lists'>): SelectOption[] {
+  return inOrder(lists).flatMap((list) => (list.storage === 'stored' ? [{ value: keyOf({ type: 'list', listId: list.id }), label: `${list.name} (stored)`, icon: <Dot hue={null} /> }] : []))
 }
 
 function Dot({ hue }: { readonly hue: number | null }) {

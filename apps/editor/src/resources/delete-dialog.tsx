@@ -1,3 +1,4 @@
+import { collectionOf } from '@halley/model'
 import { useMemo } from 'react'
 import { Button, Dialog } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
@@ -10,7 +11,7 @@ import { usagesOf } from './usages.ts'
 /** Asks before something is deleted, and shows first what uses it. One Undo brings all of it back. */
 export function DeleteDialog({ item }: { readonly item: ResourceItem }) {
   const project = useProject((current) => current)
-  const usages = useMemo(() => (item.type === 'folder' ? [] : usagesOf(project, { collection: item.tree, id: item.id })), [project, item])
+  const usages = useMemo(() => (item.type === 'folder' ? [] : usagesOf(project, { collection: collectionOf(item.tree), id: item.id })), [project, item])
   const what = item.type === 'folder' ? 'folder' : treeWords[item.tree].one
   const remove = () => {
     closeResourceDialog()

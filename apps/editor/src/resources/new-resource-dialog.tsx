@@ -1,4 +1,4 @@
-import { deriveTechnicalName, freeTechnicalName, nameCaseOf, takenNames, takenTechnicalNames, technicalNameProblem, type FieldType, type FlowType, type TreeName } from '@halley/model'
+import { collectionOf, deriveTechnicalName, freeTechnicalName, nameCaseOf, takenNames, takenTechnicalNames, technicalNameProblem, type FieldType, type FlowType, type Shelf } from '@halley/model'
 import { useState } from 'react'
 import { Button, Dialog, Field, TextInput } from '../kit/index.ts'
 import { FieldTypePicker } from '../messages/field-type-picker.tsx'
@@ -10,16 +10,16 @@ import { treeWords } from './resource-trees.ts'
 const flowWords: Readonly<Record<FlowType, string>> = { flowchart: 'flowchart', action: 'action flowchart', endpoint: 'endpoint flow' }
 
 /** Asks for the Name of something new and, if one likes, for its technical name, which is derived while typing. */
-export function NewResourceDialog({ tree, folderId, flowType, initialName }: { readonly tree: TreeName; readonly folderId: string | null; readonly flowType: FlowType; readonly initialName: string }) {
+export function NewResourceDialog({ tree, folderId, flowType, initialName }: { readonly tree: Shelf; readonly folderId: string | null; readonly flowType: FlowType; readonly initialName: string }) {
   const [name, setName] = useState(initialName)
   const [typed, setTyped] = useState<string | null>(null)
   const [valueType, setValueType] = useState<FieldType>({ type: 'text' })
   const project = useProject((current) => current)
-  const taken = takenTechnicalNames(project, tree)
-  const derived = name.trim() === '' ? '' : deriveTechnicalName(name, nameCaseOf(tree), taken)
+  const taken = takenTechnicalNames(project, collectionOf(tree))
+  const derived = name.trim() === '' ? '' : deriveTechnicalName(name, nameCaseOf(collectionOf(tree)), taken)
   const technicalName = typed ?? derived
   const technicalProblem = typed === null || typed === '' ? undefined : technicalNameProblem(typed, taken)
-  const nameTaken = takenNames(project, tree).has(name.trim())
+  const nameTaken = takenNames(project, collectionOf(tree)).has(name.trim())
   const one = tree === 'flows' ? flowWords[flowType] : treeWords[tree].one
   const ready = name.trim() !== '' && technicalProblem === undefined && !nameTaken
 

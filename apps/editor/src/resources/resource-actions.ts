@@ -1,36 +1,38 @@
 import {
   createChannel, createChoice, createField, createFlow, createFolder, createList, createMessage, createConnection, createNavigationItem, createPersona, deleteFolder, deleteResource, duplicateResource, moveFolder, moveResource,
-  renameFolder, renameResource, type FieldType, type FlowType, type Project, type TreeName,
+  collectionOf, renameFolder, renameResource, type FieldType, type FlowType, type Project, type Shelf, type TreeName,
 } from '@halley/model'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
 import { openTab, select, tabOfResource, viewStore } from '../stores/view-store.ts'
 import { isRowExpanded, resourcePaneStore, revealRow, setRowExpanded, startRenaming } from './resource-pane-store.ts'
-import { rootRowId, rowId, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
+import { rootRowId, rowId, shelfOf, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 import type { DropPosition } from './tree-movement.ts'
 
 export type NewResourceValues = { readonly name: string; readonly technicalName: string | undefined; readonly folderId: string | null; readonly flowType: FlowType; readonly valueType: FieldType }
 
 /** Creates a resource as one step, shows it in its tree, selects it and opens its editor. Returns its id. */
-export function createResource(tree: TreeName, values: NewResourceValues): string | null {
+export function createResource(tree: Shelf, values: NewResourceValues): string | null {
   let id: string | null = null
   change(`New ${treeWords[tree].one} ${values.name}`, (draft) => {
     id = createIn(draft, tree, values)
   })
   if (id === null) return null
   revealRow(tree, foldersAbove(values.folderId), rowId({ type: 'resource', tree, id }))
-  showResource(tree, id)
+  showResource(collectionOf(tree), id)
   return id
 }
 
-function createIn(draft: Project, tree: TreeName, { name, technicalName, folderId, flowType, valueType }: NewResourceValues): string {
+function createIn(draft: Project, tree: Shelf, { name, technicalName, folderId, flowType, valueType }: NewResourceValues): string {
   const base = { name, technicalName, folderId }
   switch (tree) {
     case 'messages': return createMessage(draft, base, newId)
     case 'channels': return createChannel(draft, base, newId)
     case 'flows': return createFlow(draft, { ...base, type: flowType }, newId)
     case 'fields': return createField(draft, { ...base, valueType }, newId)
+    case 'endpoints': return createFlow(draft, { ...base, type: 'endpoint' }, newId)
     case 'lists': return createList(draft, base, newId)
+    case 'storedLists': return createList(draft, { ...base, storage: 'stored' }, newId)
     case 'choices': return createChoice(draft, base, newId)
     case 'navigation': return createNavigationItem(draft, base, newId)
     case 'personas': return createPersona(draft, base, newId)
@@ -48,11 +50,11 @@ export function showResource(tree: TreeName, id: string): void {
 /** Selects what a row stands for; a root selects nothing. */
 export function selectSubject(subject: ResourceSubject): void {
   if (subject.type === 'root') return
-  select({ type: 'resource', collection: subject.type === 'folder' ? 'folders' : subject.tree, id: subject.id })
+  select({ type: 'resource', collection: subject.type === 'folder' ? 'folders' : collectionOf(subject.tree), id: subject.id })
 }
 
 /** Makes a folder and starts typing its name. */
-export function createFolderIn(tree: TreeName, parentId: string | null): void {
+export function createFolderIn(tree: Shelf, parentId: string | null): void {
   let id: string | null = null
   change('New folder', (draft) => {
     id = createFolder(draft, { tree, name: 'New folder', parentId }, newId)
@@ -66,7 +68,7 @@ export function createFolderIn(tree: TreeName, parentId: string | null): void {
 export function renameItem(item: ResourceItem, name: string): void {
   change(`Rename ${item.name} to ${name}`, (draft) => {
     if (item.type === 'folder') renameFolder(draft, item.id, name)
-    else renameResource(draft, { collection: item.tree, id: item.id }, name)
+    else renameResource(draft, { collection: collectionOf(item.tree), id: item.id }, name)
   })
 }
 
@@ -75,18 +77,18 @@ export function duplicateItem(item: ResourceItem): void {
   if (item.type === 'folder') return
   let id: string | null = null
   change(`Duplicate ${item.name}`, (draft) => {
-    id = duplicateResource(draft, { collection: item.tree, id: item.id }, newId)
+    id = duplicateResource(draft, { collection: collectionOf(item.tree), id: item.id }, newId)
   })
   if (id === null) return
   resourcePaneStore.setState({ activeRow: rowId({ type: 'resource', tree: item.tree, id }) })
-  select({ type: 'resource', collection: item.tree, id })
+  select({ type: 'resource', collection: collectionOf(item.tree), id })
 }
 
 /** Deletes a folder (what is in it moves up) or a resource, as one step. */
 export function deleteItem(item: ResourceItem): void {
   change(`Delete ${item.name}`, (draft) => {
     if (item.type === 'folder') deleteFolder(draft, item.id)
-    else deleteResource(draft, { collection: item.tree, id: item.id })
+    else deleteResource(draft, { collection: collectionOf(item.tree), id: item.id })
   })
   select({ type: 'none' })
   resourcePaneStore.setState({ activeRow: rootRowId(item.tree) })
@@ -97,7 +99,7 @@ export function moveItem(item: ResourceItem, folderId: string | null, index?: nu
   const at = index === undefined ? {} : { index }
   change(`Move ${item.name}`, (draft) => {
     if (item.type === 'folder') moveFolder(draft, item.id, { parentId: folderId, ...at })
-    else moveResource(draft, { collection: item.tree, id: item.id }, { folderId, ...at })
+    else moveResource(draft, { collection: collectionOf(item.tree), id: item.id }, { folderId, ...at })
   })
   revealRow(item.tree, foldersAbove(folderId), rowId(item))
 }
@@ -129,7 +131,7 @@ export function revealOnJump(): () => void {
     const place = focusRequest?.place
     if (focusRequest === before.focusRequest || place?.type !== 'resource') return
     const folderId = projectStore.getState().project[place.collection][place.id]?.folderId ?? null
-    revealRow(place.collection, foldersAbove(folderId), rowId({ type: 'resource', tree: place.collection, id: place.id }))
+    revealRow(shelfOf(projectStore.getState().project, place.collection, place.id), foldersAbove(folderId), rowId({ type: 'resource', tree: place.collection, id: place.id }))
   })
 }
 
@@ -137,7 +139,7 @@ export function revealOnJump(): () => void {
 function openFoldersAbove(tree: TreeName, id: string): void {
   const state = resourcePaneStore.getState()
   const above = foldersAbove(projectStore.getState().project[tree][id]?.folderId ?? null).map((folderId) => `folder:${folderId}`)
-  for (const row of [rootRowId(tree), ...above]) if (!isRowExpanded(state, row)) setRowExpanded(row, true)
+  for (const row of [rootRowId(shelfOf(projectStore.getState().project, tree, id)), ...above]) if (!isRowExpanded(state, row)) setRowExpanded(row, true)
 }
 
 function foldersAbove(folderId: string | null): string[] {

@@ -1,14 +1,14 @@
-import { copyResource, pasteResource, readResourceClip } from '@halley/model'
+import { collectionOf, copyResource, pasteResource, readResourceClip } from '@halley/model'
 import { toast } from 'sonner'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
 import { select, showResourceTab, resourceTabOf } from '../stores/view-store.ts'
 import { revealRow } from './resource-pane-store.ts'
-import { rowId, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
+import { rowId, shelfOf, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 
 /** The text that copying an item puts on the clipboard; undefined for folders. */
 export function clipOf(item: ResourceItem): string | undefined {
-  return item.type === 'folder' ? undefined : copyResource(projectStore.getState().project, { collection: item.tree, id: item.id })
+  return item.type === 'folder' ? undefined : copyResource(projectStore.getState().project, { collection: collectionOf(item.tree), id: item.id })
 }
 
 /** Copies an item from the menu, where no copy event of the browser is at hand. */
@@ -43,13 +43,13 @@ export function pasteText(text: string, into: ResourceSubject): void {
     return
   }
   const { clip } = read
-  const folderId = into.tree !== clip.collection || into.type === 'root' ? null : into.type === 'folder' ? into.id : into.parentId
+  const folderId = collectionOf(into.tree) !== clip.collection || into.type === 'root' ? null : into.type === 'folder' ? into.id : into.parentId
   let id: string | null = null
   change(`Paste ${treeWords[clip.collection].one}`, (draft) => {
     id = pasteResource(draft, clip, folderId, newId)
   })
   if (id === null) return
   showResourceTab(resourceTabOf(clip.collection))
-  revealRow(clip.collection, folderId === null ? [] : [folderId], rowId({ type: 'resource', tree: clip.collection, id }))
+  revealRow(shelfOf(projectStore.getState().project, clip.collection, id), folderId === null ? [] : [folderId], rowId({ type: 'resource', tree: clip.collection, id }))
   select({ type: 'resource', collection: clip.collection, id })
 }

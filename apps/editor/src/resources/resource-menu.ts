@@ -1,4 +1,4 @@
-import type { FlowType, TreeName } from '@halley/model'
+import { collectionOf, type FlowType, type Shelf } from '@halley/model'
 import type { MenuEntry } from '../kit/index.ts'
 import { createFolderIn, duplicateItem, setStartingFlow, showResource } from './resource-actions.ts'
 import { copyItem, pasteFromClipboard } from './resource-clipboard.ts'
@@ -21,7 +21,7 @@ export function resourceMenu(subject: ResourceSubject): MenuEntry[] {
   if (subject.type === 'folder') return [...entries, rename, paste, move, { type: 'separator', id: 'before-delete' }, remove]
   return [
     ...entries,
-    { type: 'item', id: 'open', label: 'Open', shortcut: 'Enter', onSelect: () => showResource(subject.tree, subject.id) },
+    { type: 'item', id: 'open', label: 'Open', shortcut: 'Enter', onSelect: () => showResource(collectionOf(subject.tree), subject.id) },
     rename,
     { type: 'item', id: 'duplicate', label: 'Duplicate', shortcut: 'Mod+D', onSelect: () => duplicateItem(subject) },
     { type: 'item', id: 'copy', label: 'Copy', shortcut: 'Mod+C', onSelect: () => void copyItem(subject) },
@@ -35,7 +35,7 @@ export function resourceMenu(subject: ResourceSubject): MenuEntry[] {
 }
 
 /** "New message", "New flowchart", "New action flowchart", … for a tree. */
-export function newEntries(tree: TreeName, folderId: string | null): MenuEntry[] {
+export function newEntries(tree: Shelf, folderId: string | null): MenuEntry[] {
   const entry = (id: string, label: string, flowType: FlowType = 'flowchart'): MenuEntry => ({ type: 'item', id, label, onSelect: () => openNewResource(tree, { folderId, flowType }) })
   if (tree === 'flows') return [entry('new-flowchart', 'New flowchart'), entry('new-action', 'New action flowchart', 'action')]
   return [entry('new', `New ${treeWords[tree].one}`)]

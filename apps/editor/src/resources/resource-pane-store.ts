@@ -1,11 +1,11 @@
-import type { FlowType, TreeName } from '@halley/model'
+import type { FlowType, Shelf } from '@halley/model'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { rootRowId, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 
 /** The dialog of the pane that is open. */
 export type ResourceDialog =
-  | { readonly type: 'new'; readonly tree: TreeName; readonly folderId: string | null; readonly flowType: FlowType; /** What the Name starts with. */ readonly name: string }
+  | { readonly type: 'new'; readonly tree: Shelf; readonly folderId: string | null; readonly flowType: FlowType; /** What the Name starts with. */ readonly name: string }
   | { readonly type: 'delete'; readonly item: ResourceItem }
   | { readonly type: 'move'; readonly item: ResourceItem }
   | { readonly type: 'usages'; readonly item: ResourceItem }
@@ -50,7 +50,7 @@ function changed(set: ReadonlySet<string>, id: string, present: boolean): Readon
 }
 
 /** Opens the dialog that asks for a new resource's Name (New message, New channel, …). */
-export function openNewResource(tree: TreeName, options: { folderId?: string | null; flowType?: FlowType; name?: string } = {}): void {
+export function openNewResource(tree: Shelf, options: { folderId?: string | null; flowType?: FlowType; name?: string } = {}): void {
   resourcePaneStore.setState({ dialog: { type: 'new', tree, folderId: options.folderId ?? null, flowType: options.flowType ?? 'flowchart', name: options.name ?? '' } })
 }
 
@@ -68,7 +68,7 @@ export function startRenaming(rowId: string): void {
 }
 
 /** Opens the root and the folder that hold a row, so that it can be seen, and makes it the active one. */
-export function revealRow(tree: TreeName, folderIds: readonly string[], rowId: string): void {
+export function revealRow(tree: Shelf, folderIds: readonly string[], rowId: string): void {
   setRowExpanded(rootRowId(tree), true)
   for (const folderId of folderIds) setRowExpanded(`folder:${folderId}`, true)
   resourcePaneStore.setState({ activeRow: rowId, search: '' })

@@ -1,4 +1,4 @@
-import type { Project, TreeName } from '@halley/model'
+import { collectionOf, type Project, type Shelf } from '@halley/model'
 import { CircleAlert, Ellipsis, Home, Plus, Power, TriangleAlert } from 'lucide-react'
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { Button } from '../kit/index.ts'
@@ -20,7 +20,7 @@ import { filterEntries, layRows, type DropPosition, type TreeRow } from './tree-
 type ResourceRow = TreeRow & { readonly subject: ResourceSubject }
 
 /** The trees of one tab of the resource pane. */
-export function ResourceTree({ label, trees }: { readonly label: string; readonly trees: readonly TreeName[] }) {
+export function ResourceTree({ label, trees }: { readonly label: string; readonly trees: readonly Shelf[] }) {
   const items = useResourceItems(trees)
   const pane = useResourcePane((state) => state)
   const selectedId = useViewShallow((view) => selectedRow(view.selection))
@@ -101,7 +101,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
 }
 
 /** What to do in a tree in which there is nothing yet. It stands in its root's row, which is named without it. */
-function EmptyHint({ tree }: { readonly tree: TreeName }) {
+function EmptyHint({ tree }: { readonly tree: Shelf }) {
   return (
     <span className="aria-tree-hint">
       {treeWords[tree].empty}
@@ -121,12 +121,12 @@ function EmptyHint({ tree }: { readonly tree: TreeName }) {
   )
 }
 
-function useResourceItems(trees: readonly TreeName[]): readonly ResourceItem[] {
+function useResourceItems(trees: readonly Shelf[]): readonly ResourceItem[] {
   const select = useMemo(() => itemsReader(trees), [trees])
   return useProject(select)
 }
 
-function itemsReader(trees: readonly TreeName[]): (project: Project) => readonly ResourceItem[] {
+function itemsReader(trees: readonly Shelf[]): (project: Project) => readonly ResourceItem[] {
   let kept: readonly ResourceItem[] = []
   return (project) => (kept = keepUnchanged(kept, resourceItems(project, trees, resourceNote)))
 }
@@ -139,7 +139,7 @@ function RowContent({ row, isRenaming, mark, hint }: { readonly row: ResourceRow
   }
   return (
     <>
-      {subject.type === 'root' ? null : <ResourceIcon tree={subject.tree} flowType={subject.flowType} hue={subject.hue} {...(subject.type === 'folder' && { folder: row.expanded === true ? ('open' as const) : ('closed' as const) })} />}
+      {subject.type === 'root' ? null : <ResourceIcon tree={collectionOf(subject.tree)} flowType={subject.flowType} hue={subject.hue} {...(subject.type === 'folder' && { folder: row.expanded === true ? ('open' as const) : ('closed' as const) })} />}
       {isRenaming && subject.type !== 'root' ? (
         <RenameInput
           name={subject.name}
@@ -166,12 +166,12 @@ function RowContent({ row, isRenaming, mark, hint }: { readonly row: ResourceRow
 }
 
 function openRow({ id, subject, expanded }: ResourceRow): void {
-  if (subject.type === 'resource') showResource(subject.tree, subject.id)
+  if (subject.type === 'resource') showResource(collectionOf(subject.tree), subject.id)
   else setRowExpanded(id, expanded !== true)
 }
 
 function markOf(marks: ReadonlyMap<string, ProblemMark>, subject: ResourceSubject): ProblemMark | undefined {
-  return subject.type === 'resource' ? marks.get(`${subject.tree}/${subject.id}`) : undefined
+  return subject.type === 'resource' ? marks.get(`${collectionOf(subject.tree)}/${subject.id}`) : undefined
 }
 
 function describeRow(subject: ResourceSubject, mark: ProblemMark | undefined): string | undefined {
@@ -183,7 +183,7 @@ function describeRow(subject: ResourceSubject, mark: ProblemMark | undefined): s
 
 function startDrag(subject: ResourceSubject, transfer: DataTransfer): void {
   if (subject.type === 'root') return
-  const data = subject.type === 'folder' ? { type: 'resource', collection: 'folders', id: subject.id } : { type: 'resource', collection: subject.tree, id: subject.id }
+  const data = subject.type === 'folder' ? { type: 'resource', collection: 'folders', id: subject.id } : { type: 'resource', collection: collectionOf(subject.tree), id: subject.id }
   transfer.setData('application/x-halley', JSON.stringify(data))
   transfer.setData('text/plain', subject.name)
   transfer.effectAllowed = 'copyMove'

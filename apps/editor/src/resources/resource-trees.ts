@@ -1,33 +1,41 @@
-import type { FlowType, Folder, Project, TreeName } from '@halley/model'
+import { collectionOf, type FlowType, type Folder, type Project, type Shelf, type TreeName } from '@halley/model'
 import type { TreeEntry } from './tree-movement.ts'
 
 /** The tabs of the resource pane and the trees that each shows. */
 export type ResourceTab = 'flows' | 'comet' | 'data' | 'navigation' | 'personas'
-export const resourceTabs: readonly { readonly id: ResourceTab; readonly label: string; readonly trees: readonly TreeName[] }[] = [
+export const resourceTabs: readonly { readonly id: ResourceTab; readonly label: string; readonly trees: readonly Shelf[] }[] = [
   { id: 'flows', label: 'Flowcharts', trees: ['flows'] },
-  { id: 'comet', label: 'Webservices and comet', trees: ['messages', 'channels', 'connections'] },
-  { id: 'data', label: 'Data model', trees: ['fields', 'lists', 'choices'] },
+  { id: 'comet', label: 'Webservices and comet', trees: ['messages', 'channels', 'endpoints', 'connections'] },
+  { id: 'data', label: 'Data model', trees: ['fields', 'lists', 'storedLists', 'choices'] },
   { id: 'navigation', label: 'Navigation', trees: ['navigation'] },
   { id: 'personas', label: 'Personas', trees: ['personas'] },
 ]
 
 /** What each tree is called at its root, and one thing of it in a sentence. */
-export const treeWords: Readonly<Record<TreeName, { readonly root: string; readonly one: string; readonly empty: string }>> = {
+export const treeWords: Readonly<Record<Shelf, { readonly root: string; readonly one: string; readonly empty: string }>> = {
   flows: { root: 'Flowcharts', one: 'flowchart', empty: 'No flowcharts yet. A flowchart says what happens, step by step.' },
   messages: { root: 'Comet messages', one: 'message', empty: 'No messages yet. A message says what travels from one client to others.' },
   channels: { root: 'Channels', one: 'channel', empty: 'No channels yet. Messages travel on a channel.' },
   fields: { root: 'Fields', one: 'field', empty: 'No fields yet. A field is a value of the running session.' },
   lists: { root: 'Session lists', one: 'session list', empty: 'No lists yet. A session list holds rows while the session lives.' },
+  storedLists: { root: 'Stored lists', one: 'stored list', empty: 'No stored lists yet. A stored list keeps rows in the database, for everybody who uses the app.' },
   choices: { root: 'Choices', one: 'choice', empty: 'No choices yet. A choice is a named set of values, such as Low, Normal, High.' },
   navigation: { root: 'Navigation', one: 'navigation item', empty: 'No navigation yet. An item is a place that people can go to.' },
   personas: { root: 'Personas', one: 'persona', empty: 'No personas yet. A persona is somebody the preview can act as.' },
+  endpoints: { root: 'HTTP endpoints', one: 'HTTP endpoint', empty: 'No endpoints yet. An endpoint is a flow that answers an HTTP request, once or with a stream of events.' },
   connections: { root: 'Connections', one: 'connection', empty: 'No connections yet. A connection is a service outside, with its address and its secret.' },
+}
+
+/** The root under which a resource of a collection stands. */
+export function shelfOf(project: Pick<Project, 'flows' | 'lists'>, tree: TreeName, id: string): Shelf {
+  if (tree === 'flows' && project.flows[id]?.type === 'endpoint') return 'endpoints'
+  return tree === 'lists' && project.lists[id]?.storage === 'stored' ? 'storedLists' : tree
 }
 
 /** What the tree shows of one resource or folder; small, so that only a change of these redraws a row. */
 export type ResourceItem = {
   readonly type: 'folder' | 'resource'
-  readonly tree: TreeName
+  readonly tree: Shelf
   readonly id: string
   readonly parentId: string | null
   readonly order: string
@@ -42,15 +50,15 @@ export type ResourceItem = {
 }
 
 /** What a row of the pane stands for. */
-export type ResourceSubject = { readonly type: 'root'; readonly tree: TreeName } | ResourceItem
+export type ResourceSubject = { readonly type: 'root'; readonly tree: Shelf } | ResourceItem
 
-export function rootRowId(tree: TreeName): string {
+export function rootRowId(tree: Shelf): string {
   return `root:${tree}`
 }
 
 /** The row of a resource or folder; ids of different trees never meet. */
 export function rowId(item: Pick<ResourceItem, 'type' | 'tree' | 'id'>): string {
-  return item.type === 'folder' ? `folder:${item.id}` : `${item.tree}:${item.id}`
+  return item.type === 'folder' ? `folder:${item.id}` : `${collectionOf(item.tree)}:${item.id}`
 }
 
 export function rowIdOf(subject: ResourceSubject): string {
@@ -58,10 +66,10 @@ export function rowIdOf(subject: ResourceSubject): string {
 }
 
 /** Reads from the project what the given trees show. */
-export function resourceItems(project: Project, trees: readonly TreeName[], noteOf: (project: Project, tree: TreeName, id: string) => string): ResourceItem[] {
+export function resourceItems(project: Project, trees: readonly Shelf[], noteOf: (project: Project, tree: TreeName, id: string) => string): ResourceItem[] {
   return trees.flatMap((tree) => [
     ...Object.values(project.folders).filter((folder) => folder.tree === tree).map(folderItem),
-    ...Object.values(project[tree]).map((resource): ResourceItem => ({
+    ...Object.values(project[collectionOf(tree)]).filter((resource) => shelfOf(project, collectionOf(tree), resource.id) === tree).map((resource): ResourceItem => ({
       type: 'resource',
       tree,
       id: resource.id,
@@ -69,9 +77,9 @@ export function resourceItems(project: Project, trees: readonly TreeName[], note
       order: resource.order,
       name: resource.name,
       technicalName: resource.technicalName,
-      note: noteOf(project, tree, resource.id),
+      note: noteOf(project, collectionOf(tree), resource.id),
       hue: tree === 'messages' ? (project.messages[resource.id]?.hue ?? null) : null,
-      flowType: tree === 'flows' ? (project.flows[resource.id]?.type ?? null) : null,
+      flowType: collectionOf(tree) === 'flows' ? (project.flows[resource.id]?.type ?? null) : null,
       isHome: tree === 'flows' && project.settings.homeFlowId === resource.id,
       isOnStart: tree === 'flows' && project.settings.onApplicationStartFlowId === resource.id,
     })),
@@ -100,7 +108,7 @@ function sameItem(left: ResourceItem, right: ResourceItem): boolean {
 }
 
 /** The trees of a tab: a root each; in it and in every folder the folders come first, then the resources, each in their order. */
-export function resourceEntries(items: readonly ResourceItem[], trees: readonly TreeName[]): TreeEntry<ResourceSubject>[] {
+export function resourceEntries(items: readonly ResourceItem[], trees: readonly Shelf[]): TreeEntry<ResourceSubject>[] {
   return trees.map((tree) => {
     const own = items.filter((item) => item.tree === tree)
     const folderIds = new Set(own.filter((item) => item.type === 'folder').map((item) => item.id))

@@ -4,7 +4,8 @@ import { createStore } from 'zustand/vanilla'
 import type { Project } from '@halley/model'
 import { navigate, projectPath } from '../shell/router.ts'
 import { downloadProject, readProjectFile } from './project-files.ts'
-import { createProject, deleteProject, listProjects, readProject, storeProject, type Called, type ProjectEntry } from './projects-api.ts'
+import { createProject, deleteProject, listProjects, readProject, storeProject, type ProjectEntry } from './projects-api.ts'
+import type { Called } from '../sync/call-server.ts'
 
 /** The list of projects as the start page shows it. */
 export type ProjectsState =

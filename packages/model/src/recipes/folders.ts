@@ -1,11 +1,11 @@
 import { freeName } from '../names.ts'
 import type { Project } from '../project.ts'
-import type { TreeName } from '../resources.ts'
+import { collectionOf, type Shelf } from '../resources.ts'
 import type { NewId } from './new-id.ts'
 import { orderAt } from './order-keys.ts'
 
 /** Adds a folder at the end of its parent. Returns its id. */
-export function createFolder(draft: Project, { tree, name, parentId = null }: { readonly tree: TreeName; readonly name: string; readonly parentId?: string | null }, newId: NewId): string {
+export function createFolder(draft: Project, { tree, name, parentId = null }: { readonly tree: Shelf; readonly name: string; readonly parentId?: string | null }, newId: NewId): string {
   const siblings = foldersIn(draft, tree, parentId)
   const id = newId()
   draft.folders[id] = { id, tree, parentId, order: orderAt(siblings), name: freeName(name, new Set(siblings.map((folder) => folder.name))) }
@@ -34,7 +34,7 @@ export function deleteFolder(draft: Project, folderId: string): void {
   const folder = draft.folders[folderId]
   if (folder === undefined) return
   for (const inner of Object.values(draft.folders)) if (inner.parentId === folderId) inner.parentId = folder.parentId
-  for (const resource of Object.values(draft[folder.tree])) if (resource.folderId === folderId) resource.folderId = folder.parentId
+  for (const resource of Object.values(draft[collectionOf(folder.tree)])) if (resource.folderId === folderId) resource.folderId = folder.parentId
   delete draft.folders[folderId]
 }
 
@@ -48,6 +48,6 @@ function isInside(draft: Project, folderId: string, outerId: string): boolean {
   return false
 }
 
-function foldersIn(draft: Project, tree: TreeName, parentId: string | null) {
+function foldersIn(draft: Project, tree: Shelf, parentId: string | null) {
   return Object.values(draft.folders).filter((folder) => folder.tree === tree && folder.parentId === parentId)
 }

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import { z } from 'zod'
+import { Button, Field, TextInput } from '../kit/index.ts'
+import { callServer } from '../sync/call-server.ts'
+import { useProjectState } from '../stores/project-store.ts'
+
+const connectionsSchema = z.object({ connections: z.record(z.string(), z.object({ hasSecret: z.boolean() })) })
+
+/** Gives the server the secret of a connection, or takes it away. It is never shown again: nobody who edits can read it. */
+export function ConnectionSecret({ connectionId, name }: { readonly connectionId: string; readonly name: string }) {
+  const projectId = useProjectState((state) => state.projectId)
+  const [hasSecret, setHasSecret] = useState<boolean | null>(null)
+  const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const path = `/api/v1/projects/${encodeURIComponent(projectId)}/connections`
+
+  useEffect(() => {
+    let isHere = true
+    const read = async () => {
+      const answer = await callServer(path, {}, connectionsSchema)
+      if (!isHere) return
+      if (answer.ok) setHasSecret(answer.value.connections[connectionId]?.hasSecret ?? false)
+      else setProblem(answer.text)
+    }
+    void read()
+    return () => {
+      isHere = false
+    }
+  }, [path, connectionId])
+
+  const send = async (method: 'PUT' | 'DELETE') => {
+    const answer = await callServer(`${path}/${encodeURIComponent(connectionId)}/secret`, method === 'PUT' ? { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ secret: typed }) } : { method }, null)
+    setProblem(answer.ok ? null : answer.text)
+    if (!answer.ok) return
+    setHasSecret(method === 'PUT')
+    setTyped('')
+  }
+  return (
+    <div className="flex flex-col gap-1">
+      <Field label={name} error={problem} help={hasSecret === true ? 'The server has it, encrypted. It is not shown again; type to replace it.' : 'Kept by the server, encrypted; it is no part of the project, its exports or logs.'}>
+        <TextInput type="password" autoComplete="new-password" value={typed} maxLength={8_000} placeholder={hasSecret === true ? '••••••••' : 'None yet'} onChange={setTyped} onKeyDown={(event) => event.key === 'Enter' && typed !== '' && void send('PUT')} />
+      </Field>
+      <div className="flex gap-1">
+        <Button size="small" disabled={typed === ''} onClick={() => void send('PUT')}>{hasSecret === true ? 'Replace' : 'Keep'}</Button>
+        {hasSecret === true && <Button size="small" variant="quiet" onClick={() => void send('DELETE')}>Take it away</Button>}
+      </div>
+    </div>
+  )
+}

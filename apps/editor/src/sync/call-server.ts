@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), code: z.string().optional() })
+
+/** What a call gave, or what went wrong in words for the person. */
+export type Called<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly text: string; /** The stable code of the refusal, where there is one. */ readonly code?: string }
+
+/** Calls the server's HTTP interface and parses what it answers; without a schema the answer is not looked at. Never rejects. */
+export async function callServer<T>(path: string, init: RequestInit, schema: z.ZodType<T> | null): Promise<Called<T>> {
+  let response: Response
+  try {
+    response = await fetch(path, init)
+  } catch {
+    return { ok: false, text: 'The server cannot be reached. Is Halley still running? Start it with npm start and try again.' }
+  }
+  if (!response.ok) return problemOf(response)
+  // Who gives no schema awaits null.
+  if (schema === null) return { ok: true, value: null as T }
+  const parsed = schema.safeParse(await response.json().catch(() => undefined))
+  if (parsed.success) return { ok: true, value: parsed.data }
+  return { ok: false, text: 'The server answered in a shape this page does not know. Reload the page.' }
+}
+
+async function problemOf(response: Response): Promise<Extract<Called<never>, { ok: false }>> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
+  const { detail, title, code } = parsed.success ? parsed.data : {}
+  return { ok: false, text: detail ?? title ?? `The server refused (${response.status} ${response.statusText}).`, ...(code !== undefined && { code }) }
+}
