@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.mjs'
+import { findPostgresql } from './find-postgresql.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -34,6 +35,13 @@ const services = [
       return [process.execPath, playwright, 'install', ...withLibraries, 'chromium']
     },
     byHand: 'install Chromium or Google Chrome with your system\'s package manager, run "npx playwright install --with-deps chromium", or set HALLEY_CHROMIUM to the program',
+  },
+  {
+    name: 'PostgreSQL',
+    neededFor: 'the tests of the storage',
+    find: () => findPostgresql(),
+    debianPackages: ['postgresql'],
+    byHand: 'install PostgreSQL 13 or newer with your system\'s package manager (it need not be running), or set HALLEY_POSTGRESQL to the folder that holds initdb and postgres',
   },
 ]
 

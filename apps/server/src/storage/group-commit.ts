@@ -1,44 +1,80 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Writer } from './sql-dialect.ts'
 import { StorageUnavailable } from './storage.ts'
 import type { Tables } from './tables.ts'
+
+/** Milliseconds between questions to a database that is gone, whether it has committed what was under way. */
+const ASK_AGAIN_MS = 200
 
 /** One write, as it is carried out within the shared transaction. */
 type Write<T> = (transaction: Transaction<Tables>) => Promise<T>
 
-type Waiting = { readonly write: Write<unknown>; resolve(value: unknown): void; reject(reason: StorageUnavailable): void }
+type Waiting = { readonly write: Write<unknown>; resolve(value: unknown): void; reject(reason: StorageUnavailable): void; /** Its batch was tried: it is answered, or in doubt. */ tried(): void }
 
 type Outcome = { readonly waiting: Waiting; readonly value?: unknown; readonly failure?: unknown }
+
+/** What a storage reads and writes through. */
+export type Commits = Pick<GroupCommit, 'read' | 'write'>
+
+/** Writes whose commit failed so that only the database knows whether it took place. */
+type Doubt = { readonly batch: readonly Waiting[]; readonly outcomes: readonly Outcome[]; readonly reason: unknown }
 
 /**
  * Writes that arrive while a commit is under way, or within one turn, share the next transaction: one wait for the disk for all.
  * A write that fails takes only itself back; a commit that fails takes all. Each is answered after the commit.
+ *
+ * When the connection is lost during a commit, its writes are answered as soon as the database can be asked what became of
+ * them; later ones are refused until then, so that nothing overtakes and nobody is told what is not so.
  */
 export class GroupCommit {
   readonly #database: Kysely<Tables>
+  readonly #writer: Writer
   #queue: Waiting[] = []
   #isWorking = false
-  #newest: Promise<unknown> = Promise.resolve()
+  #newest: Promise<void> = Promise.resolve()
+  #doubt: Doubt | null = null
+  #askAgain: NodeJS.Timeout | undefined
 
-  constructor(database: Kysely<Tables>) {
+  constructor(database: Kysely<Tables>, writer: Writer) {
     this.#database = database
+    this.#writer = writer
+  }
+
+  /** Reads what every write that was called before has left; rejects with `StorageUnavailable` when it cannot. */
+  async read<T>(query: (database: Kysely<Tables>) => Promise<T>): Promise<T> {
+    await this.settled()
+    try {
+      return await query(this.#database)
+    } catch (error) {
+      throw new StorageUnavailable(error, 'read')
+    }
   }
 
   /** Queues a write; resolves when it is on the disk. */
   write<T>(write: Write<T>): Promise<T> {
-    const written = new Promise<T>((resolve, reject) => {
+    let tried: () => void = () => undefined
+    this.#newest = new Promise((resolve) => (tried = resolve))
+    return new Promise<T>((resolve, reject) => {
       // The value comes out of the very write that went in beside its `resolve`.
-      this.#queue.push({ write, resolve: (value) => resolve(value as T), reject })
+      this.#queue.push({ write, resolve: (value) => resolve(value as T), reject, tried })
       if (this.#isWorking) return
       this.#isWorking = true
       void this.#work()
     })
-    this.#newest = written
-    return written
   }
 
-  /** Resolves when every write that was called before has ended, well or not. */
+  /** Resolves when every write that was called before has been tried, well or not; one that is in doubt is not waited for. */
   async settled(): Promise<void> {
-    await Promise.allSettled([this.#newest])
+    await this.#newest
+  }
+
+  /** Finishes what was begun. Writes of which the database cannot say what became of them are refused. */
+  async close(): Promise<void> {
+    await this.settled()
+    clearTimeout(this.#askAgain)
+    const doubt = this.#doubt
+    this.#doubt = null
+    for (const waiting of doubt?.batch ?? []) waiting.reject(new StorageUnavailable(doubt?.reason, 'unknown'))
   }
 
   async #work(): Promise<void> {
@@ -48,24 +84,72 @@ export class GroupCommit {
       const batch = this.#queue
       this.#queue = []
       await this.#commit(batch)
+      for (const waiting of batch) waiting.tried()
     }
     this.#isWorking = false
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    // Filled by the transaction when only its commit is left to fail.
+    const done: { outcomes?: readonly Outcome[] } = {}
     try {
-      const outcomes = await this.#database.transaction().execute((transaction) => carryOut(batch, transaction))
-      for (const { waiting, value, failure } of outcomes) {
-        if (failure === undefined) waiting.resolve(value)
-        else waiting.reject(new StorageUnavailable(failure))
-      }
+      if (this.#doubt !== null) await this.#settleDoubt(this.#doubt)
+      await this.#database.transaction().execute(async (transaction) => {
+        await this.#writer.begin(transaction)
+        done.outcomes = await carryOut(batch, transaction)
+      })
+      answer(done.outcomes ?? [])
     } catch (error) {
-      for (const waiting of batch) waiting.reject(new StorageUnavailable(error))
+      if (done.outcomes === undefined) refuse(batch, error)
+      else await this.#takeIntoDoubt({ batch, outcomes: done.outcomes, reason: error })
     }
+  }
+
+  async #takeIntoDoubt(doubt: Doubt): Promise<void> {
+    this.#doubt = doubt
+    try {
+      await this.#settleDoubt(doubt)
+    } catch {
+      // The database is gone, which the reason says already.
+      this.#askLater()
+    }
+  }
+
+  /** Answers the writes that are in doubt; rejects as long as the database cannot say. */
+  async #settleDoubt(doubt: Doubt): Promise<void> {
+    const wasCommitted = await this.#writer.wasCommitted(this.#database)
+    if (this.#doubt !== doubt) return
+    this.#doubt = null
+    clearTimeout(this.#askAgain)
+    if (wasCommitted) answer(doubt.outcomes)
+    else refuse(doubt.batch, doubt.reason)
+  }
+
+  #askLater(): void {
+    this.#askAgain = setTimeout(() => {
+      if (this.#doubt === null) return
+      // One question at a time: while writes come in, they ask.
+      if (this.#isWorking) this.#askLater()
+      else this.#settleDoubt(this.#doubt).catch(() => this.#askLater())
+    }, ASK_AGAIN_MS)
   }
 }
 
+function answer(outcomes: readonly Outcome[]): void {
+  for (const { waiting, value, failure } of outcomes) {
+    if (failure === undefined) waiting.resolve(value)
+    else waiting.reject(new StorageUnavailable(failure))
+  }
+}
+
+function refuse(batch: readonly Waiting[], reason: unknown): void {
+  for (const waiting of batch) waiting.reject(new StorageUnavailable(reason))
+}
+
 async function carryOut(batch: readonly Waiting[], transaction: Transaction<Tables>): Promise<Outcome[]> {
+  const [only, ...others] = batch
+  // Alone it has the whole transaction to take back.
+  if (only !== undefined && others.length === 0) return [{ waiting: only, value: await only.write(transaction) }]
   const outcomes: Outcome[] = []
   for (const waiting of batch) {
     await sql`savepoint one_write`.execute(transaction)

@@ -1,7 +1,8 @@
-import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely'
+import { type Kysely, type Migration, Migrator } from 'kysely'
+import type { SqlDialect } from './sql-dialect.ts'
 import type { Tables } from './tables.ts'
 
-const firstTables: Migration = {
+const firstTables = ({ ordinal }: SqlDialect): Migration => ({
   async up(database: Kysely<unknown>): Promise<void> {
     await database.schema
       .createTable('projects')
@@ -36,7 +37,7 @@ const firstTables: Migration = {
       .execute()
     await database.schema
       .createTable('log_rows')
-      .addColumn('ordinal', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('ordinal', ordinal.type, ordinal.build)
       .addColumn('id', 'varchar(100)', (column) => column.notNull())
       .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
@@ -45,16 +46,16 @@ const firstTables: Migration = {
       .execute()
     await database.schema.createIndex('log_rows_by_place').on('log_rows').columns(['project_id', 'ordinal']).execute()
   },
-}
+})
 
-const rowsVersionsAndSecrets: Migration = {
+const rowsVersionsAndSecrets = ({ ordinal }: SqlDialect): Migration => ({
   async up(database: Kysely<unknown>): Promise<void> {
     // Until now everything ran the draft.
     await database.schema.alterTable('sessions').addColumn('environment', 'varchar(10)', (column) => column.notNull().defaultTo('draft')).execute()
     await database.schema.alterTable('projects').addColumn('published_number', 'integer').execute()
     await database.schema
       .createTable('list_rows')
-      .addColumn('ordinal', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('ordinal', ordinal.type, ordinal.build)
       .addColumn('project_id', 'varchar(40)', (column) => column.notNull())
       .addColumn('environment', 'varchar(10)', (column) => column.notNull())
       .addColumn('list_id', 'varchar(40)', (column) => column.notNull())
@@ -86,15 +87,15 @@ const rowsVersionsAndSecrets: Migration = {
       .addPrimaryKeyConstraint('secrets_by_connection', ['project_id', 'connection_id'])
       .execute()
   },
-}
+})
 
 /** Every change of the tables, in the order of their names; up only, never edited once released. */
-const migrations: Readonly<Record<string, Migration>> = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets }
+const migrations = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets } as const
 
-const provider: MigrationProvider = { getMigrations: () => Promise.resolve({ ...migrations }) }
-
-/** Brings the tables to what this code reads and writes; throws when they were made by a newer Halley. */
-export async function migrate(database: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db: database, provider }).migrateToLatest()
+/** Brings the tables to what this code reads and writes, or only as far as `upTo`; throws when they were made by a newer Halley. */
+export async function migrate(database: Kysely<Tables>, dialect: SqlDialect, upTo?: keyof typeof migrations): Promise<void> {
+  const made = Object.fromEntries(Object.entries(migrations).map(([name, make]) => [name, make(dialect)]))
+  const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(made) } })
+  const { error } = upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo)
   if (error !== undefined) throw new Error('The data could not be brought to this version of Halley.', { cause: error })
 }

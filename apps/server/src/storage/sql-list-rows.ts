@@ -1,6 +1,6 @@
 import type { Environment } from '@halley/protocol'
-import type { Kysely, Transaction } from 'kysely'
-import type { GroupCommit } from './group-commit.ts'
+import type { Transaction } from 'kysely'
+import type { Commits } from './group-commit.ts'
 import type { Storage, StoredRow } from './storage.ts'
 import type { Tables } from './tables.ts'
 
@@ -11,12 +11,11 @@ type Place = { readonly project_id: string; readonly environment: Environment; r
 type ListRow = Place & { readonly id: string; readonly content: string; readonly last_modified: number }
 
 /** The part of the storage that keeps the rows of stored lists. */
-export function listRowStorage(database: Kysely<Tables>, commits: GroupCommit): Pick<Storage, 'readRows' | 'writeRows' | 'deleteRows'> {
+export function listRowStorage(commits: Commits): Pick<Storage, 'readRows' | 'writeRows' | 'deleteRows'> {
   return {
     readRows: async (projectId, environment, listId) => {
-      await commits.settled()
-      const found = await database.selectFrom('list_rows').select(['id', 'content', 'last_modified'])
-        .where('project_id', '=', projectId).where('environment', '=', environment).where('list_id', '=', listId).orderBy('ordinal').execute()
+      const found = await commits.read((database) => database.selectFrom('list_rows').select(['id', 'content', 'last_modified'])
+        .where('project_id', '=', projectId).where('environment', '=', environment).where('list_id', '=', listId).orderBy('ordinal').execute())
       // Written by writeRows alone.
       return found.map((row) => ({ id: row.id, values: JSON.parse(row.content) as StoredRow['values'], lastModified: Number(row.last_modified) }))
     },
@@ -50,7 +49,9 @@ function rowsAt(transaction: Transaction<Tables>, { project_id: projectId, envir
 /** Inserts rows; those whose id is there are changed in their place. */
 async function put(transaction: Transaction<Tables>, rows: readonly ListRow[]): Promise<void> {
   if (rows.length === 0) return
-  await transaction.insertInto('list_rows').values(rows)
+  // PostgreSQL refuses to change a row twice in one statement.
+  const lastById = new Map(rows.map((row) => [row.id, row]))
+  await transaction.insertInto('list_rows').values([...lastById.values()])
     .onConflict((conflict) => conflict.columns(['project_id', 'environment', 'list_id', 'id'])
       .doUpdateSet((change) => ({ content: change.ref('excluded.content'), last_modified: change.ref('excluded.last_modified') }))).execute()
 }

@@ -1,15 +1,13 @@
 import type { LogRow } from '@halley/protocol'
-import type { Kysely } from 'kysely'
-import type { GroupCommit } from './group-commit.ts'
+import type { Commits } from './group-commit.ts'
 import type { Storage } from './storage.ts'
-import type { Tables } from './tables.ts'
 
 type LogStorage = Pick<Storage, 'saveLogRows' | 'readLogRows' | 'clearLogRows' | 'pruneLogRows'>
 
 /** The part of the storage that keeps the message log. */
-export function logStorage(database: Kysely<Tables>, commits: GroupCommit): LogStorage {
+export function logStorage(commits: Commits): LogStorage {
   const placeOf = async (projectId: string, id: string): Promise<number | undefined> =>
-    (await database.selectFrom('log_rows').select('ordinal').where('project_id', '=', projectId).where('id', '=', id).executeTakeFirst())?.ordinal
+    (await commits.read((database) => database.selectFrom('log_rows').select('ordinal').where('project_id', '=', projectId).where('id', '=', id).executeTakeFirst()))?.ordinal
 
   return {
     saveLogRows: (projectId, rows) => {
@@ -22,12 +20,12 @@ export function logStorage(database: Kysely<Tables>, commits: GroupCommit): LogS
       })
     },
     readLogRows: async (projectId, before, limit) => {
-      await commits.settled()
       const end = before === null ? undefined : await placeOf(projectId, before)
       if (before !== null && end === undefined) return { rows: [], more: false }
-      let query = database.selectFrom('log_rows').select('content').where('project_id', '=', projectId)
-      if (end !== undefined) query = query.where('ordinal', '<', end)
-      const found = await query.orderBy('ordinal', 'desc').limit(limit + 1).execute()
+      const found = await commits.read((database) => {
+        const query = database.selectFrom('log_rows').select('content').where('project_id', '=', projectId).orderBy('ordinal', 'desc').limit(limit + 1)
+        return (end === undefined ? query : query.where('ordinal', '<', end)).execute()
+      })
       // Written by saveLogRows alone.
       const rows = found.slice(0, limit).map((row) => JSON.parse(row.content) as LogRow).toReversed()
       return { rows, more: found.length > limit }

@@ -1,10 +1,8 @@
-import type { Kysely } from 'kysely'
-import type { GroupCommit } from './group-commit.ts'
+import type { Commits } from './group-commit.ts'
 import type { Storage } from './storage.ts'
-import type { Tables } from './tables.ts'
 
 /** The part of the storage that keeps sealed secrets. */
-export function secretStorage(database: Kysely<Tables>, commits: GroupCommit): Pick<Storage, 'saveSecret' | 'readSecret' | 'deleteSecret' | 'listSecrets'> {
+export function secretStorage(commits: Commits): Pick<Storage, 'saveSecret' | 'readSecret' | 'deleteSecret' | 'listSecrets'> {
   return {
     saveSecret: ({ projectId, connectionId, sealed, at }) =>
       commits.write(async (transaction) => {
@@ -12,16 +10,17 @@ export function secretStorage(database: Kysely<Tables>, commits: GroupCommit): P
           .onConflict((conflict) => conflict.columns(['project_id', 'connection_id']).doUpdateSet({ sealed, at })).execute()
       }),
     readSecret: async (projectId, connectionId) => {
-      await commits.settled()
-      return (await database.selectFrom('secrets').select('sealed').where('project_id', '=', projectId).where('connection_id', '=', connectionId).executeTakeFirst())?.sealed ?? null
+      const row = await commits.read((database) => database.selectFrom('secrets').select('sealed').where('project_id', '=', projectId).where('connection_id', '=', connectionId).executeTakeFirst())
+      return row?.sealed ?? null
     },
     deleteSecret: (projectId, connectionId) =>
       commits.write(async (transaction) => {
         await transaction.deleteFrom('secrets').where('project_id', '=', projectId).where('connection_id', '=', connectionId).execute()
       }),
     listSecrets: async (projectId) => {
-      await commits.settled()
-      return (await database.selectFrom('secrets').select('connection_id').where('project_id', '=', projectId).orderBy('connection_id').execute()).map((row) => row.connection_id)
+      const rows = await commits.read((database) => database.selectFrom('secrets').select('connection_id').where('project_id', '=', projectId).execute())
+      // Sorted here: databases differ in how they sort texts.
+      return rows.map((row) => row.connection_id).toSorted()
     },
   }
 }

@@ -1,10 +1,8 @@
-import type { Kysely } from 'kysely'
-import type { GroupCommit } from './group-commit.ts'
+import type { Commits } from './group-commit.ts'
 import type { Storage } from './storage.ts'
-import type { Tables } from './tables.ts'
 
 /** The part of the storage that keeps sessions. */
-export function sessionStorage(database: Kysely<Tables>, commits: GroupCommit): Pick<Storage, 'saveSession' | 'deleteSession' | 'listSessions'> {
+export function sessionStorage(commits: Commits): Pick<Storage, 'saveSession' | 'deleteSession' | 'listSessions'> {
   return {
     saveSession: ({ id, projectId, environment, resumeHash, state, updatedAt }) => {
       // Written out now: the state may have moved on when its turn comes.
@@ -19,8 +17,7 @@ export function sessionStorage(database: Kysely<Tables>, commits: GroupCommit): 
         await transaction.deleteFrom('sessions').where('id', '=', id).execute()
       }),
     listSessions: async () => {
-      await commits.settled()
-      const rows = await database.selectFrom('sessions').selectAll().orderBy('id').execute()
+      const rows = await commits.read((database) => database.selectFrom('sessions').selectAll().orderBy('id').execute())
       return rows.map((row) => {
         const state: unknown = JSON.parse(row.state)
         return { id: row.id, projectId: row.project_id, environment: row.environment, resumeHash: row.resume_hash, state, updatedAt: Number(row.updated_at) }

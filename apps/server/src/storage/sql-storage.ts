@@ -1,7 +1,8 @@
 import type { Edit } from '@halley/model'
 import { type Kysely, sql } from 'kysely'
-import { GroupCommit } from './group-commit.ts'
+import { GroupCommit, type Commits } from './group-commit.ts'
 import { migrate } from './migrations.ts'
+import { sqliteDialect, type SqlDialect } from './sql-dialect.ts'
 import { listRowStorage } from './sql-list-rows.ts'
 import { logStorage } from './sql-log-rows.ts'
 import { sessionStorage } from './sql-sessions.ts'
@@ -11,21 +12,23 @@ import type { EditAuthor, Storage, StoredEdit } from './storage.ts'
 import type { Tables } from './tables.ts'
 
 /** Makes the storage over a database that Kysely reaches, its tables brought to this version. See `Storage` for what it promises. */
-export async function createSqlStorage(database: Kysely<Tables>): Promise<Storage> {
-  await migrate(database)
-  const commits = new GroupCommit(database)
+export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDialect = sqliteDialect): Promise<Storage> {
+  await migrate(database, dialect)
+  const writer = await dialect.startWriting(database)
+  const commits = new GroupCommit(database, writer)
   return {
-    ...projectStorage(database, commits),
-    ...sessionStorage(database, commits),
-    ...logStorage(database, commits),
-    ...listRowStorage(database, commits),
-    ...versionStorage(database, commits),
-    ...secretStorage(database, commits),
+    ...projectStorage(commits),
+    ...sessionStorage(commits),
+    ...logStorage(commits),
+    ...listRowStorage(commits),
+    ...versionStorage(commits),
+    ...secretStorage(commits),
     check: async () => {
       await commits.write((transaction) => sql`select 1`.execute(transaction))
     },
     close: async () => {
-      await commits.settled()
+      await commits.close()
+      await writer.stop(database)
       await database.destroy()
     },
   }
@@ -35,21 +38,19 @@ const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'vers
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 
-function projectStorage(database: Kysely<Tables>, commits: GroupCommit): ProjectStorage {
+function projectStorage(commits: Commits): ProjectStorage {
   const editsAfter: Storage['editsAfter'] = async (projectId, after, limit) => {
-    await commits.settled()
-    const rows = await database.selectFrom('edits').selectAll().where('project_id', '=', projectId).where('revision', '>', after).orderBy('revision').limit(limit).execute()
+    const rows = await commits.read((database) => database.selectFrom('edits').selectAll().where('project_id', '=', projectId).where('revision', '>', after).orderBy('revision').limit(limit).execute())
     return rows.map(fromEditRow)
   }
   return {
     listProjects: async () => {
-      await commits.settled()
-      const rows = await database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).orderBy('name').execute()
-      return rows.map((row) => ({ id: row.id, name: row.name, technicalName: row.technical_name, revision: row.revision, updatedAt: Number(row.updated_at) }))
+      const rows = await commits.read((database) => database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).orderBy('id').execute())
+      // Sorted here: databases differ in how they sort texts.
+      return rows.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map((row) => ({ id: row.id, name: row.name, technicalName: row.technical_name, revision: row.revision, updatedAt: Number(row.updated_at) }))
     },
     readProject: async (id) => {
-      await commits.settled()
-      const row = await database.selectFrom('projects').select(['snapshot', 'snapshot_revision']).where('id', '=', id).executeTakeFirst()
+      const row = await commits.read((database) => database.selectFrom('projects').select(['snapshot', 'snapshot_revision']).where('id', '=', id).executeTakeFirst())
       if (row === undefined) return null
       const document: unknown = JSON.parse(row.snapshot)
       return { document, revision: row.snapshot_revision, edits: await editsAfter(id, row.snapshot_revision, Number.MAX_SAFE_INTEGER) }
@@ -83,10 +84,7 @@ function projectStorage(database: Kysely<Tables>, commits: GroupCommit): Project
         await transaction.updateTable('projects').set(change).where('id', '=', project.id).where('snapshot_revision', '<', revision).execute()
       }),
     editsAfter,
-    editAnswers: async (projectId) => {
-      await commits.settled()
-      return database.selectFrom('edits').select(['id', 'revision', 'skipped']).where('project_id', '=', projectId).execute()
-    },
+    editAnswers: (projectId) => commits.read((database) => database.selectFrom('edits').select(['id', 'revision', 'skipped']).where('project_id', '=', projectId).orderBy('revision').execute()),
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { GroupCommit } from './group-commit.ts'
+import type { Commits } from './group-commit.ts'
 import type { EditAuthor, Storage, VersionSummary } from './storage.ts'
 import type { Tables } from './tables.ts'
 
@@ -8,7 +7,7 @@ type VersionStorage = Pick<Storage, 'saveVersion' | 'listVersions' | 'readVersio
 const SUMMARY_COLUMNS = ['project_id', 'number', 'name', 'note', 'revision', 'author', 'at'] as const satisfies readonly (keyof Tables['versions'])[]
 
 /** The part of the storage that keeps the versions of projects, and which of them is published. */
-export function versionStorage(database: Kysely<Tables>, commits: GroupCommit): VersionStorage {
+export function versionStorage(commits: Commits): VersionStorage {
   return {
     saveVersion: ({ projectId, number, name, note, document, revision, author, at }) => {
       const row = { project_id: projectId, number, name, note, technical_name: document.technicalName, document: JSON.stringify(document), revision, author: JSON.stringify(author), at }
@@ -18,12 +17,11 @@ export function versionStorage(database: Kysely<Tables>, commits: GroupCommit): 
       })
     },
     listVersions: async (projectId) => {
-      await commits.settled()
-      return (await database.selectFrom('versions').select(SUMMARY_COLUMNS).where('project_id', '=', projectId).orderBy('number', 'desc').execute()).map(toSummary)
+      const rows = await commits.read((database) => database.selectFrom('versions').select(SUMMARY_COLUMNS).where('project_id', '=', projectId).orderBy('number', 'desc').execute())
+      return rows.map(toSummary)
     },
     readVersion: async (projectId, number) => {
-      await commits.settled()
-      const row = await database.selectFrom('versions').select([...SUMMARY_COLUMNS, 'document']).where('project_id', '=', projectId).where('number', '=', number).executeTakeFirst()
+      const row = await commits.read((database) => database.selectFrom('versions').select([...SUMMARY_COLUMNS, 'document']).where('project_id', '=', projectId).where('number', '=', number).executeTakeFirst())
       if (row === undefined) return null
       const document: unknown = JSON.parse(row.document)
       return { ...toSummary(row), document }
@@ -38,15 +36,13 @@ export function versionStorage(database: Kysely<Tables>, commits: GroupCommit): 
         return result.numUpdatedRows === 1n
       }),
     readPublished: async (projectId) => {
-      await commits.settled()
-      return (await database.selectFrom('projects').select('published_number').where('id', '=', projectId).executeTakeFirst())?.published_number ?? null
+      const row = await commits.read((database) => database.selectFrom('projects').select('published_number').where('id', '=', projectId).executeTakeFirst())
+      return row?.published_number ?? null
     },
-    listPublished: async () => {
-      await commits.settled()
-      return database.selectFrom('projects')
+    listPublished: () =>
+      commits.read((database) => database.selectFrom('projects')
         .innerJoin('versions', (join) => join.onRef('versions.project_id', '=', 'projects.id').onRef('versions.number', '=', 'projects.published_number'))
-        .select(['versions.project_id as projectId', 'versions.number as number', 'versions.technical_name as technicalName']).orderBy('projects.id').execute()
-    },
+        .select(['versions.project_id as projectId', 'versions.number as number', 'versions.technical_name as technicalName']).orderBy('projects.id').execute()),
   }
 }
 

@@ -84,10 +84,16 @@ export type PublishedProject = { readonly projectId: string; readonly number: nu
 /** A secret of a connection, encrypted before it comes here: storage never sees the clear text. */
 export type SealedSecret = { readonly projectId: string; readonly connectionId: string; readonly sealed: string; readonly at: number }
 
-/** What happened to a write that storage did not take. Nothing of it was kept. */
+const UNAVAILABLE = {
+  read: 'The storage could not be read.',
+  write: 'The storage did not take the write; nothing of it was kept.',
+  unknown: 'The storage was closed before it could say whether it has kept the write.',
+} as const
+
+/** What happened to a read, or to a write that storage did not take. Nothing of the write was kept, except where the message says otherwise. */
 export class StorageUnavailable extends Error {
-  constructor(cause: unknown) {
-    super('The storage did not take the write; nothing of it was kept.', { cause })
+  constructor(cause: unknown, what: keyof typeof UNAVAILABLE = 'write') {
+    super(UNAVAILABLE[what], { cause })
     this.name = 'StorageUnavailable'
   }
 }
@@ -100,7 +106,7 @@ export class StorageUnavailable extends Error {
  * commit fails, all of them reject and none is kept.
  * **Order.** Writes take effect in the order of the calls; a read sees every write called before it.
  * **Failure.** A write that storage cannot take rejects with `StorageUnavailable`; later writes are tried afresh, so it
- * works again as soon as its reason is gone. `createProject`, `appendEdits` and `saveVersion` answer false for what another has taken.
+ * works again as soon as its reason is gone. A read that fails rejects with the same. `createProject`, `appendEdits` and `saveVersion` answer false for what another has taken.
  */
 export type Storage = {
   listProjects(): Promise<readonly ProjectSummary[]>

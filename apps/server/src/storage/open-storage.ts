@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { checkPostgres, openPostgres } from './postgres-database.ts'
+import { postgresDialect } from './postgres-dialect.ts'
+import { sqliteDialect } from './sql-dialect.ts'
+import { createSqlStorage } from './sql-storage.ts'
+import { openSqlite } from './sqlite-database.ts'
+import type { Storage } from './storage.ts'
+
+export type StoragePlace = {
+  /** Folder of the data; made where it is missing. */
+  readonly dataFolder: string
+  /** A PostgreSQL that keeps everything instead of a file in the folder. */
+  readonly databaseUrl?: string | undefined
+  /** Is told what went wrong while nobody waited. */
+  readonly onProblem: (error: unknown) => void
+}
+
+/** Opens the storage at its place, its tables brought to this version; throws with one sentence that says what to do. */
+export async function openStorage({ dataFolder, databaseUrl, onProblem }: StoragePlace): Promise<Storage> {
+  if (databaseUrl === undefined) return createSqlStorage(openSqlite(join(dataFolder, 'halley.sqlite')), sqliteDialect)
+  const database = openPostgres(databaseUrl, onProblem)
+  try {
+    await checkPostgres(database)
+    return await createSqlStorage(database, postgresDialect)
+  } catch (error) {
+    await database.destroy()
+    throw new Error(`The database ${withoutSecrets(databaseUrl)} cannot be used: ${reasonOf(error)}. Correct DATABASE_URL, or unset it to keep the data in ${dataFolder}.`, { cause: error })
+  }
+}
+
+/** Host, port and name of the database: what a person needs to find the mistake, and nothing that lets others in. */
+function withoutSecrets(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl)
+  return `"${decodeURIComponent(pathname.slice(1))}" at ${host === '' ? 'the local socket' : host}`
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // A name with several addresses fails once for each, and the whole has no message of its own.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join(', ')
+  const cause = error.cause === undefined ? '' : ` (${reasonOf(error.cause)})`
+  return `${error.message.replace(/[.\s]+$/, '')}${cause}`
+}

@@ -1,0 +1,29 @@
+import type { ColumnBuilderCallback, Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** What the databases that Kysely reaches do differently; everything else of the storage is the same code for all. */
+export type SqlDialect = {
+  /** A column that numbers rows in the order of their insertion. */
+  readonly ordinal: { readonly type: 'integer' | 'bigint'; readonly build: ColumnBuilderCallback }
+  /** Called once the tables are there. */
+  startWriting(database: Kysely<Tables>): Promise<Writer>
+}
+
+/** How one open storage commits. */
+export type Writer = {
+  /** Called first in each transaction of writes. */
+  begin(transaction: Transaction<Tables>): Promise<void>
+  /**
+   * Whether the newest transaction was committed although its commit failed: the connection may have been lost between
+   * the commit and its answer. Rejects as long as the database cannot say.
+   */
+  wasCommitted(database: Kysely<Tables>): Promise<boolean>
+  /** Called when nothing is written any more. */
+  stop(database: Kysely<Tables>): Promise<void>
+}
+
+/** SQLite runs in this process: a commit that fails is none. */
+export const sqliteDialect: SqlDialect = {
+  ordinal: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+  startWriting: () => Promise.resolve({ begin: () => Promise.resolve(), wasCommitted: () => Promise.resolve(false), stop: () => Promise.resolve() }),
+}
