@@ -57,6 +57,14 @@ test('the clients of the log are its senders and receivers, by place', () => {
   expect(clientsOf(rows)).toEqual([{ key: '1/Customer', label: '1 Customer' }, { key: '2/Escalation officer', label: '2 Escalation officer' }])
 })
 
+test('a client of the published app is told apart from the same persona in the preview', () => {
+  const published = { sessionId: 's3', persona: 'Customer', slot: null, environment: 'published' } as const
+  const both = [row('draft'), row('live', { session: published })]
+  expect(clientsOf(both)).toEqual([{ key: '1/Customer', label: '1 Customer' }, { key: 'published/Customer', label: 'Customer (published)' }])
+  expect(filterRows(both, { ...noFilter, client: 'published/Customer' }, project).map(({ id }) => id)).toEqual(['live'])
+  expect(rowWords(row('live', { session: published }), project).from).toBe('Customer (published)')
+})
+
 test('a paused log holds new rows and loses none', () => {
   const held = hold(rows.slice(0, 2))
   expect(rowsSince(held, [row('older', { at: 1 }), ...rows]).map(({ id }) => id)).toEqual(['filtered', 'error'])

@@ -1,7 +1,7 @@
 import type { Project } from '@halley/model'
 import type { LogRow, SessionLabel } from '@halley/protocol'
 import type { Outcome } from './outcome-words.ts'
-import { rowWords } from './row-words.ts'
+import { rowWords, sessionText } from './row-words.ts'
 
 /** What is shown of the log; null and an empty text let everything through. */
 export type RowFilter = { readonly text: string; readonly channelId: string | null; readonly client: string | null; readonly outcome: Outcome | 'error' | null }
@@ -13,14 +13,14 @@ export function isFiltering(filter: RowFilter): boolean {
 
 /** Names a client the same after it started again: its place and persona. */
 export function clientKey(session: SessionLabel): string {
-  return `${session.slot ?? ''}/${session.persona}`
+  return `${session.environment === 'published' ? 'published' : (session.slot ?? '')}/${session.persona}`
 }
 
 /** The clients that occur in the rows, by place and name. */
 export function clientsOf(rows: readonly LogRow[]): readonly { readonly key: string; readonly label: string }[] {
   const labels = new Map<string, string>()
   const note = (session: SessionLabel | null) => {
-    if (session !== null) labels.set(clientKey(session), session.slot === null ? session.persona : `${session.slot} ${session.persona}`)
+    if (session !== null) labels.set(clientKey(session), session.slot === null ? sessionText(session) : `${session.slot} ${session.persona}`)
   }
   for (const row of rows) {
     note(row.session)

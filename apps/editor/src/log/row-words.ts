@@ -24,9 +24,10 @@ export function timeText(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
-/** "Customer", or "Customer 3" where the place tells more than the name. */
+/** "Customer", or "Customer (published)" where it is one of the published app. */
 export function sessionText(session: SessionLabel | null): string {
-  return session === null ? 'outside' : session.persona
+  if (session === null) return 'outside'
+  return session.environment === 'published' ? `${session.persona} (published)` : session.persona
 }
 
 /** Puts a row into words. Names come from the project as it is now; what is gone keeps its name in the topic. */

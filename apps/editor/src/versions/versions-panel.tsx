@@ -20,7 +20,7 @@ export function VersionsPanel() {
       if (versions.versions.length === 0) {
         return (
           <EmptyState icon={<History />} title="No versions yet" actions={<>{saveButton}{publishButton}</>}>
-            A version keeps the project as it is now, under a name; you can come back to it. Publishing makes one and runs it at an address of its own, whatever you draw afterwards.
+            A version keeps the project as it is now. Publishing makes one and runs it at an address of its own.
           </EmptyState>
         )
       }
@@ -36,8 +36,7 @@ function VersionList({ published, versions }: { readonly published: PublishedEnt
         {publishButton}
         <DraftText newest={versions[0]} />
         {published === null ? null : (
-          <span className="ml-auto flex items-center gap-3 text-xs text-ink-soft">
-            Version {published.number} runs
+          <span className="ml-auto flex items-center gap-1 text-xs">
             <a href={published.address} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 font-medium text-accent underline underline-offset-2">Open published app<ExternalLink aria-hidden="true" className="size-3" /></a>
             <Button size="small" variant="quiet" onClick={() => showVersionsDialog({ type: 'unpublish' })}>Unpublish…</Button>
           </span>
