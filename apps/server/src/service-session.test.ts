@@ -155,6 +155,18 @@ describe('the service session of On application start', () => {
     expect((await serviceTexts(editor)).filter((text) => text.startsWith('Archived'))).toEqual([])
   })
 
+  it('starts again when an editor runs the app, and listens before that is answered', async () => {
+    const { url } = await startServer(cleanUps)
+    const editor = await editorOf(url)
+    await draw(editor, drawn)
+    await armed(editor)
+    expect(await editor.request('restartService', {})).toEqual({ ok: true })
+    await report(person(url, 'customer'))
+    const texts = await serviceTexts(editor)
+    expect(texts.filter((text) => text.startsWith('Started'))).toEqual(['Started on application start', 'Started listening to Ticket on escalation', 'Started again: the app was run again', 'Started listening to Ticket on escalation'])
+    expect(texts.filter((text) => text.startsWith('Archived'))).toHaveLength(1)
+  })
+
   it('starts again when what its flowchart does was changed, and not when a node was only moved', async () => {
     const clock = new ManualClock()
     const { url } = await startServer(cleanUps, { clock })

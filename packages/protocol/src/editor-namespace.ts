@@ -48,6 +48,8 @@ export const editorRequests = requests({
   },
   /** Turns the pushes `traces`, `flight` and `armed` on or off for this tab; on, it gets `armed` and `waiting` at once. */
   watch: { request: z.object({ on: z.boolean() }), reply: replySchema({}) },
+  /** Starts the service session (*On application start*) of the draft again; answered when it listens. Without one nothing happens. */
+  restartService: { request: z.object({}), reply: replySchema({}) },
   /** Rows of the message log, the newest last. */
   log: {
     request: z.object({ before: z.string().max(100).nullable(), limit: z.number().int().min(1).max(1_000) }),

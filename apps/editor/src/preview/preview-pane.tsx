@@ -15,7 +15,7 @@ export function PreviewPane() {
   const projectId = useProjectState((state) => (state.phase === 'ready' ? state.projectId : null))
   useEffect(() => {
     if (projectId === null) return undefined
-    const closings = [watchRuns(editorConnection()), openPreview(projectId), setRunner(runAll)]
+    const closings = [watchRuns(editorConnection()), openPreview(projectId), setRunner((flowId) => void runAll(flowId))]
     return () => closings.forEach((close) => close())
   }, [projectId])
   const clients = usePreview((state) => state.clients)
@@ -24,7 +24,7 @@ export function PreviewPane() {
     <div className="flex h-full flex-col">
       <header className="flex h-(--pane-title-height) shrink-0 items-center gap-0.5 pr-1.5 pl-3">
         <h2 className="pane-title flex-1">Preview</h2>
-        <IconButton size="small" label="Restart all clients" icon={<RotateCcw />} onClick={() => runAll(null)} />
+        <IconButton size="small" label="Restart all clients" icon={<RotateCcw />} onClick={() => void runAll(null)} />
         <IconButton size="small" label="Add a client" icon={<Plus />} disabled={clients.length === slots.length} onClick={addClient} />
         <IconButton size="small" label={isWide ? 'Back to the side' : 'Full width'} icon={isWide ? <Minimize2 /> : <Maximize2 />} onClick={togglePreviewWide} />
       </header>

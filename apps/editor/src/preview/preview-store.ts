@@ -1,8 +1,10 @@
 import { connectApp, storedSecrets, type AppClient } from '@halley/client'
+import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
 import { runPlayer } from '../stores/run-store.ts'
+import { editorConnection } from '../sync/open-project.ts'
 import { newcomersTo, nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
 
 /** A seat with its running session. */
@@ -62,8 +64,15 @@ function seatNewcomers(known: ReadonlySet<string>): () => void {
   })
 }
 
-/** Starts everybody again: at home, or (as startFlows says) at a flow. */
-export function runAll(flowId: string | null): void {
+/** Milliseconds that clients wait for the service to start first; without it they run all the same. */
+const SERVICE_FIRST_MS = 2_000
+
+/** Starts everybody again: at home, or (as startFlows says) at a flow. The service starts before the clients, so that it hears what they send. */
+export async function runAll(flowId: string | null): Promise<void> {
+  if (projectStore.getState().project.settings.onApplicationStartFlowId !== null) {
+    const reply = await editorConnection().request('restartService', {}, SERVICE_FIRST_MS)
+    if (!reply.ok) toast.warning('On application start was not run again', { description: reply.error.message })
+  }
   const { clients } = previewStore.getState()
   const starts = startFlows(projectStore.getState().project, clients, flowId)
   for (const { slot } of clients) startAt(slot, starts.get(slot) ?? null)

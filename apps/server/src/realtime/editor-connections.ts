@@ -92,6 +92,11 @@ function serveEditor(socket: Socket, { projects, sessions, liveViewOf, onFailure
         liveViewOf(tab.room).watch(clientId, on)
         return { ok: true as const }
       },
+      restartService: async () => {
+        if (tab === null) return notOpen
+        await sessions.of(tab.room).restartService()
+        return { ok: true as const }
+      },
       log: async ({ before, limit }) => (tab === null ? notOpen : { ok: true as const, ...(await liveViewOf(tab.room).log.read(before, limit)) }),
       clearLog: async () => {
         if (tab === null) return notOpen

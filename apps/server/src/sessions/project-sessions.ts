@@ -94,6 +94,11 @@ export class ProjectSessions {
     return this.#service.arrive()
   }
 
+  /** Starts the service session again, where there is one; resolves when it listens. */
+  async restartService(): Promise<void> {
+    await this.#service.restart()
+  }
+
   /** Takes running sessions to a changed model, at the end of the turn: edits that come together are adopted together. */
   modelChanged(project: Project): void {
     this.#project = project
@@ -196,9 +201,9 @@ export class ProjectSessions {
   #serviceRun(entry: Entry, flowId: string): ServiceRun {
     return {
       flowId,
-      restart: () => {
-        entry.actor.log({ type: 'session', level: 'info', text: 'Started again: its flowchart was changed', flowId })
-        void entry.actor.reset(SERVICE, flowId)
+      restart: async (reason) => {
+        entry.actor.log({ type: 'session', level: 'info', text: `Started again: ${reason}`, flowId })
+        await entry.actor.reset(SERVICE, flowId)
       },
       end: (reason) => void this.#end(entry, reason),
     }

@@ -11,8 +11,8 @@ export const RESTART_AFTER_MS = 1_000
 /** The running session, as its keeper uses it. */
 export type ServiceRun = {
   readonly flowId: string
-  /** Drops everything and starts at the flow again. */
-  restart(): void
+  /** Drops everything and starts at the flow again; `reason` goes to the log. Resolves when the flow has come to rest. */
+  restart(reason: string): Promise<void>
   end(reason: string): void
 }
 
@@ -76,6 +76,15 @@ export class ServiceSession {
     else this.#restartLater()
   }
 
+  /** Somebody runs the app anew: the service starts at its flow again, as it is now. */
+  async restart(): Promise<void> {
+    const flow = startFlowOf(this.#surroundings.project())
+    if (flow === undefined || this.#run === null || this.#run.flowId !== flow.id) return this.follow()
+    this.#cancelRestart?.()
+    this.#meaning = { flow, text: meaningOf(flow) }
+    await this.#run.restart('the app was run again')
+  }
+
   /** Takes over the service that was kept over a restart of the server, unless the model wants another; nobody is there yet. */
   resume(run: ServiceRun): boolean {
     const flow = startFlowOf(this.#surroundings.project())
@@ -112,7 +121,7 @@ export class ServiceSession {
       // Changed there and back is not changed.
       if (flow === undefined || this.#run === null || this.#meaning?.text === meaningOf(flow)) return
       this.#meaning = { flow, text: meaningOf(flow) }
-      this.#run.restart()
+      void this.#run.restart('its flowchart was changed')
     })
   }
 
