@@ -2,7 +2,7 @@ import { useReactFlow, type FinalConnectionState } from '@xyflow/react'
 import { catalog } from '@halley/nodes'
 import { useMemo, useRef, useState, type DragEvent, type PointerEvent, type RefObject } from 'react'
 import { carriesDragData, readDragData, type DragData } from '../palette/drag-data.ts'
-import { proposalForResource, proposalOf, proposalsFor, type NodeProposal } from '../palette/node-proposals.ts'
+import { proposalsForResource, proposalOf, proposalsFor, type NodeProposal } from '../palette/node-proposals.ts'
 import { QuickAdd } from '../palette/quick-add.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { projectStore } from '../stores/project-store.ts'
@@ -16,7 +16,7 @@ import type { CanvasGraph } from './use-canvas-graph.ts'
 
 type Point = { readonly x: number; readonly y: number }
 /** An open quick search: where it stands, where the node goes unless the selection says more, what it is attached to. */
-type Search = { readonly screen: Point; readonly place: Point | null; readonly attachment: Attachment }
+type Search = { readonly screen: Point; readonly place: Point | null; readonly attachment: Attachment; /** What may come there, when it is not everything. */ readonly only?: readonly NodeProposal[] }
 
 /** All ways to add a node: palette, drop, quick search, an exit pulled into empty space, "+" on an arrow. */
 export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly goToNode: (nodeId: string) => void; readonly flowId: string; readonly graph: CanvasGraph; readonly root: RefObject<HTMLDivElement | null>; readonly mark: ReturnType<typeof createDropMark> }) {
@@ -44,10 +44,10 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       // Where it came to stand may be out of sight; it is on the canvas with the next frame.
       if (id !== null) requestAnimationFrame(() => goToNode(id))
     }
-    const choose = (proposal: NodeProposal, { place, attachment }: Search) => {
+    const choose = (proposal: NodeProposal, { place, attachment, only }: Search) => {
       setSearch(null)
-      if (place === null || attachment.type === 'none') addBySelection(proposal, place)
-      else addProposedNode(flowId, proposal, place, attachment)
+      if (only === undefined && (place === null || attachment.type === 'none')) addBySelection(proposal, place)
+      else if (place !== null) addProposedNode(flowId, proposal, place, attachment)
       root.current?.focus({ preventScroll: true })
     }
     const openSearch = (attachment: Attachment | null) => {
@@ -55,11 +55,11 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       const after = attachment?.type === 'exit' ? freePlace(newest.current.flow, newest.current.faces, { after: attachment.from }) : null
       setSearch({ screen: inCanvas(at), place: after ?? (pointer.current === null ? null : flowPoint(pointer.current)), attachment: attachment ?? { type: 'none' } })
     }
-    const proposalOfDrag = (data: DragData): NodeProposal | null => {
+    const proposalsOfDrag = (data: DragData): NodeProposal[] => {
       const { project } = projectStore.getState()
-      if (data.type === 'resource') return proposalForResource(project, catalog, data, newest.current.flow.type)
+      if (data.type === 'resource') return proposalsForResource(project, catalog, data, newest.current.flow.type)
       const kind = catalog.get(data.kind)
-      return kind === undefined ? null : proposalOf(kind)
+      return kind === undefined ? [] : [proposalOf(kind)]
     }
     return {
       addBySelection: (proposal: NodeProposal) => addBySelection(proposal), openSearch, choose,
@@ -87,12 +87,16 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       onDrop: (event: DragEvent) => {
         mark.show(null)
         const data = readDragData(event.dataTransfer)
-        const proposal = data === null ? null : proposalOfDrag(data)
-        if (proposal === null) return
+        const [proposal, ...others] = data === null ? [] : proposalsOfDrag(data)
+        if (proposal === undefined) return
         event.preventDefault()
         const edge = edgeUnder(event.clientX, event.clientY)
         const at = flowPoint({ x: event.clientX, y: event.clientY })
-        addProposedNode(flowId, proposal, { x: at.x - 112, y: at.y - 20 }, edge === null ? { type: 'none' } : { type: 'edge', edgeId: edge.id })
+        const place = { x: at.x - 112, y: at.y - 20 }
+        const attachment: Attachment = edge === null ? { type: 'none' } : { type: 'edge', edgeId: edge.id }
+        // A list may mean several things; which one is asked where it was let go.
+        if (others.length > 0) return setSearch({ screen: inCanvas({ x: event.clientX, y: event.clientY }), place, attachment, only: [proposal, ...others] })
+        addProposedNode(flowId, proposal, place, attachment)
         root.current?.focus({ preventScroll: true })
       },
       /** An exit let go over a node connects to it, in empty space it asks what comes there. */
@@ -117,6 +121,7 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
 
   const proposals = useMemo(() => {
     if (search === null) return []
+    if (search.only !== undefined) return search.only
     const all = proposalsFor(projectStore.getState().project, catalog, flowId)
     // Nothing leads to a note.
     return search.attachment.type === 'none' ? all : all.filter((proposal) => catalog.get(proposal.node.kind)?.hasEntry !== false)

@@ -1,7 +1,7 @@
-import { createChannel, createField, createFlow, createMessage, createNavigationItem, emptyProject } from '@halley/model'
+import { createChannel, createField, createFlow, createList, createMessage, createNavigationItem, emptyProject } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { expect, it } from 'vitest'
-import { kindsFor, proposalForResource, proposalsFor } from './node-proposals.ts'
+import { kindsFor, proposalsForResource, proposalsFor } from './node-proposals.ts'
 
 function helpdesk() {
   const project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
@@ -20,16 +20,23 @@ function helpdesk() {
 
 it('a dropped message is sent, on its channel when there is only one', () => {
   const { project, message, channel } = helpdesk()
-  expect(proposalForResource(project, catalog, { collection: 'messages', id: message }, 'flowchart')).toMatchObject({ label: 'Send Ticket', node: { kind: 'comet-message', config: { action: 'send', messageId: message, channelId: channel } } })
+  expect(proposalsForResource(project, catalog, { collection: 'messages', id: message }, 'flowchart')).toMatchObject([{ label: 'Send Ticket', node: { kind: 'comet-message', config: { action: 'send', messageId: message, channelId: channel } } }])
 })
 
 it('a dropped channel is listened to, a flow run, a navigation item gone to, a field set', () => {
   const { project, channel, action, item, field } = helpdesk()
-  const meant = (collection: 'channels' | 'flows' | 'navigation' | 'fields', id: string) => proposalForResource(project, catalog, { collection, id }, 'flowchart')
+  const meant = (collection: 'channels' | 'flows' | 'navigation' | 'fields', id: string) => proposalsForResource(project, catalog, { collection, id }, 'flowchart')[0]
   expect(meant('channels', channel)?.node).toMatchObject({ kind: 'comet-message', config: { action: 'listen', channelId: channel } })
   expect(meant('flows', action)?.node).toMatchObject({ kind: 'sub-flowchart', config: { flowId: action } })
   expect(meant('navigation', item)?.node).toMatchObject({ kind: 'navigation', config: { navigationId: item } })
   expect(meant('fields', field)?.node).toMatchObject({ kind: 'assignment', config: { assignments: { first: { target: { type: 'field', fieldId: field } } } } })
+})
+
+it('a dropped list is walked or worked on, and one of the session can be set as a whole', () => {
+  const { project } = helpdesk()
+  const kindsOf = (storage: 'session' | 'stored') => proposalsForResource(project, catalog, { collection: 'lists', id: createList(project, { name: `Rows ${storage}`, storage }, newId) }, 'flowchart').map(({ node }) => node.kind)
+  expect(kindsOf('session')).toEqual(['loop', 'list-action', 'assignment'])
+  expect(kindsOf('stored')).toEqual(['loop', 'list-action'])
 })
 
 it('what every proposal begins with is a valid config of its kind', () => {

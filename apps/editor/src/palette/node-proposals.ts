@@ -30,40 +30,47 @@ export function proposalOf(kind: AnyNodeKind, config: NodeConfig = {}): NodeProp
 }
 
 /**
- * The node that a resource means on the canvas: a message is sent, a channel listened to, a flow run, a navigation
- * item gone to, a field assigned. Null for those that mean none, and for kinds that may not stand in this flow.
+ * The nodes that a resource means on the canvas: a message is sent, a channel listened to, a flow run, a navigation item
+ * gone to, a field assigned, a service asked; a list is walked or worked on. None for those that mean nothing there, and
+ * none of a kind that may not stand in this flow.
  */
-export function proposalForResource(project: Project, catalog: Catalog, resource: { readonly collection: CollectionName; readonly id: string }, flowType: FlowType): NodeProposal | null {
-  const meant = meaningOf(project, resource)
-  const kind = catalog.get(meant?.kind ?? '')
-  if (meant === null || kind === undefined || (kind.flowTypes !== undefined && !kind.flowTypes.includes(flowType))) return null
-  return { ...proposalOf(kind, meant.config), key: `${resource.collection}/${resource.id}`, label: meant.label, help: kind.title, hue: meant.hue ?? null }
+export function proposalsForResource(project: Project, catalog: Catalog, resource: { readonly collection: CollectionName; readonly id: string }, flowType: FlowType): NodeProposal[] {
+  return meaningsOf(project, resource).flatMap((meant) => {
+    const kind = catalog.get(meant.kind)
+    if (kind === undefined || (kind.flowTypes !== undefined && !kind.flowTypes.includes(flowType))) return []
+    return [{ ...proposalOf(kind, meant.config), key: `${resource.collection}/${resource.id}/${meant.kind}`, label: meant.label, help: kind.title, hue: meant.hue ?? null }]
+  })
 }
 
 type Meaning = { readonly kind: string; readonly config: NodeConfig; readonly label: string; readonly hue?: number }
 
-function meaningOf(project: Project, { collection, id }: { readonly collection: CollectionName; readonly id: string }): Meaning | null {
+function meaningsOf(project: Project, { collection, id }: { readonly collection: CollectionName; readonly id: string }): Meaning[] {
   const name = project[collection][id]?.name
-  if (name === undefined) return null
+  if (name === undefined) return []
   switch (collection) {
     case 'flows':
-      return { kind: 'sub-flowchart', config: { flowId: id }, label: `Run "${name}"` }
+      // An endpoint flow answers requests; nothing else runs it.
+      return project.flows[id]?.type === 'endpoint' ? [] : [{ kind: 'sub-flowchart', config: { flowId: id }, label: `Run "${name}"` }]
     case 'messages':
-      return { kind: 'comet-message', config: { action: 'send', messageId: id, channelId: onlyChannelFor(project, id) }, label: `Send ${name}`, ...hueOf(project, id) }
+      return [{ kind: 'comet-message', config: { action: 'send', messageId: id, channelId: onlyChannelFor(project, id) }, label: `Send ${name}`, ...hueOf(project, id) }]
     case 'channels':
-      return { kind: 'comet-message', config: { action: 'listen', channelId: id }, label: `Listen to ${name}` }
+      return [{ kind: 'comet-message', config: { action: 'listen', channelId: id }, label: `Listen to ${name}` }]
     case 'navigation':
-      return { kind: 'navigation', config: { navigationId: id }, label: `Go to "${name}"` }
+      return [{ kind: 'navigation', config: { navigationId: id }, label: `Go to "${name}"` }]
     case 'fields':
-      return { kind: 'assignment', config: assignTo({ type: 'field', fieldId: id }), label: `Set ${name}` }
+      return [{ kind: 'assignment', config: assignTo({ type: 'field', fieldId: id }), label: `Set ${name}` }]
     case 'lists':
-      return project.lists[id]?.storage === 'session' ? { kind: 'assignment', config: assignTo({ type: 'list', listId: id }), label: `Set ${name}` } : null
+      return [
+        { kind: 'loop', config: { list: project.lists[id]?.technicalName ?? '' }, label: `Take the rows of ${name} in turn` },
+        { kind: 'list-action', config: { list: { type: 'list', listId: id } }, label: `Add, change or load rows of ${name}` },
+        ...(project.lists[id]?.storage === 'session' ? [{ kind: 'assignment', config: assignTo({ type: 'list', listId: id }), label: `Set ${name}` }] : []),
+      ]
     case 'folders':
     case 'choices':
     case 'personas':
-      return null
+      return []
     case 'connections':
-      return { kind: 'http-request', config: { connectionId: id }, label: `Ask ${name}` }
+      return [{ kind: 'http-request', config: { connectionId: id }, label: `Ask ${name}` }]
   }
 }
 
@@ -87,8 +94,8 @@ function hueOf(project: Project, messageId: string): { hue: number } | Record<st
 export function proposalsFor(project: Project, catalog: Catalog, flowId: string): NodeProposal[] {
   const flowType = project.flows[flowId]?.type ?? 'flowchart'
   const kinds = kindsFor(catalog, flowType).flatMap(({ kinds: listed }) => listed.map((kind) => proposalOf(kind)))
-  const resources = (['messages', 'channels', 'flows', 'navigation', 'fields'] as const).flatMap((collection) =>
-    inOrder<{ id: string; order: string }>(project[collection]).flatMap(({ id }) => (collection === 'flows' && id === flowId ? [] : (proposalForResource(project, catalog, { collection, id }, flowType) ?? []))),
+  const resources = (['messages', 'channels', 'flows', 'navigation', 'fields', 'lists', 'connections'] as const).flatMap((collection) =>
+    inOrder<{ id: string; order: string }>(project[collection]).flatMap(({ id }) => (collection === 'flows' && id === flowId ? [] : proposalsForResource(project, catalog, { collection, id }, flowType))),
   )
   return [...kinds, ...resources]
 }
