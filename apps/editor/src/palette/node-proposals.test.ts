@@ -34,7 +34,7 @@ it('a dropped channel is listened to, a flow run, a navigation item gone to, a f
 
 it('a dropped list is walked or worked on, and one of the session can be set as a whole', () => {
   const { project } = helpdesk()
-  const kindsOf = (storage: 'session' | 'stored') => proposalsForResource(project, catalog, { collection: 'lists', id: createList(project, { name: `Rows ${storage}`, storage }, newId) }, 'flowchart').map(({ node }) => node.kind)
+  const kindsOf = (storage: 'session' | 'stored') => proposalsForResource(project, catalog, { collection: 'lists', id: createList(project, { name: `Rows ${storage}`, storage }, () => storage) }, 'flowchart').map(({ node }) => node.kind)
   expect(kindsOf('session')).toEqual(['loop', 'list-action', 'assignment'])
   expect(kindsOf('stored')).toEqual(['loop', 'list-action'])
 })
