@@ -3,15 +3,35 @@ import { readConfiguration } from './configuration.ts'
 
 describe('the configuration', () => {
   it('has defaults for everything', () => {
-    expect(readConfiguration([], {})).toEqual({ ok: true, configuration: { port: 4747, host: '127.0.0.1', dataFolder: './data', logLevel: 'warn', opensExample: false } })
+    expect(readConfiguration([], {})).toEqual({ ok: true, configuration: { port: 4747, host: '127.0.0.1', dataFolder: './data', logLevel: 'warn', opensExample: false, allowedHosts: [], masterKey: undefined } })
     expect(readConfiguration(['--open-example'], { HALLEY_PORT: '5000', HALLEY_DATA: '/srv/halley' })).toMatchObject({ configuration: { port: 5000, dataFolder: '/srv/halley', opensExample: true } })
+  })
+
+  it('takes the hosts that flows may call inside, and the key of the secrets', () => {
+    const key = Buffer.alloc(32, 7)
+    expect(readConfiguration([], { HALLEY_ALLOW_HOSTS: ' db.internal:8080, 10.1.0.0/16,', HALLEY_MASTER_KEY: key.toString('base64') })).toMatchObject({ configuration: { allowedHosts: [{ type: 'name', name: 'db.internal', port: 8080 }, { type: 'network', port: null }], masterKey: key } })
+  })
+
+  it('does not repeat a key that is wrong', () => {
+    expect(readConfiguration([], { HALLEY_MASTER_KEY: 'canary' })).toEqual({ ok: false, message: expect.stringMatching(/^HALLEY_MASTER_KEY: must be 32 bytes((?!canary).)*$/) })
+  })
+
+  it('takes the address of a PostgreSQL, and takes an empty one for none', () => {
+    expect(readConfiguration([], { DATABASE_URL: 'postgresql://ann:secret@db/halley' })).toMatchObject({ configuration: { databaseUrl: 'postgresql://ann:secret@db/halley' } })
+    expect(readConfiguration([], { DATABASE_URL: '' })).toMatchObject({ ok: true, configuration: { databaseUrl: undefined } })
+  })
+
+  it.each(['db.example', 'mysql://ann:secret@db/halley', 'postgres//db'])('refuses the address %s of a database without repeating its password', (url) => {
+    const reading = readConfiguration([], { DATABASE_URL: url })
+    expect(reading).toEqual({ ok: false, message: expect.stringMatching(/^DATABASE_URL: must be .*postgres:/) })
+    expect(JSON.stringify(reading)).not.toContain('secret')
   })
 
   it('refuses an address that others can reach, and says why and what to do', () => {
     expect(readConfiguration([], { HALLEY_HOST: '0.0.0.0' })).toEqual({ ok: false, message: expect.stringMatching(/no accounts yet.*127\.0\.0\.1/) })
   })
 
-  it.each([[['--fast'], {}, /Unknown option --fast/], [[], { HALLEY_PORT: 'http' }, /HALLEY_PORT/], [[], { HALLEY_PORT: '70000' }, /HALLEY_PORT/]])('names what is wrong: %j %j', (parameters, environment, message) => {
+  it.each([[['--fast'], {}, /Unknown option --fast/], [[], { HALLEY_PORT: 'http' }, /HALLEY_PORT/], [[], { HALLEY_PORT: '70000' }, /HALLEY_PORT/], [[], { HALLEY_ALLOW_HOSTS: 'a, http://b' }, /HALLEY_ALLOW_HOSTS: "http:\/\/b" is no host/]])('names what is wrong: %j %j', (parameters, environment, message) => {
     expect(readConfiguration(parameters, environment)).toEqual({ ok: false, message: expect.stringMatching(message) })
   })
 })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { readAllowedHost, type AllowedHost } from './outgoing/allowed-hosts.ts'
+import { decodeMasterKey } from './secrets/master-key.ts'
 
 /** Addresses at which nobody but this machine can reach the server. */
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '::1']
@@ -7,7 +9,22 @@ const environmentSchema = z.object({
   HALLEY_PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(4747),
   HALLEY_HOST: z.string().default('127.0.0.1'),
   HALLEY_DATA: z.string().min(1).default('./data'),
+  // Set and empty is how some ways of starting programs say "not set".
+  DATABASE_URL: z.string().transform((url) => (url === '' ? undefined : url)).refine((url) => url === undefined || isPostgresUrl(url), 'must be the address of a PostgreSQL, such as postgres://user:password@host:5432/halley').optional(),
   HALLEY_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  HALLEY_ALLOW_HOSTS: z.string().default('').transform((list, context): readonly AllowedHost[] =>
+    list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '').flatMap((entry) => {
+      const host = readAllowedHost(entry)
+      if (host !== undefined) return [host]
+      context.addIssue({ code: 'custom', message: `"${entry}" is no host; write hosts with commas between them, each as name, name:port, address, [IPv6 address]:port, or network such as 10.1.0.0/16` })
+      return []
+    })),
+  HALLEY_MASTER_KEY: z.string().optional().transform((text, context): Uint8Array | undefined => {
+    const key = text === undefined || text === '' ? undefined : decodeMasterKey(text)
+    // Without the text itself, which is a secret although it is wrong.
+    if (text !== undefined && text !== '' && key === undefined) context.addIssue({ code: 'custom', message: 'must be 32 bytes as base64; make one with: openssl rand -base64 32' })
+    return key
+  }),
 })
 
 export type Configuration = {
@@ -15,9 +32,15 @@ export type Configuration = {
   readonly host: string
   /** Folder of the data. */
   readonly dataFolder: string
+  /** Address of the PostgreSQL that keeps projects and all that belongs to them; without one, a file in the folder does. */
+  readonly databaseUrl?: string | undefined
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Say the address of the example instead of the start page's. */
   readonly opensExample: boolean
+  /** What flows may call although it is inside the server's network. */
+  readonly allowedHosts: readonly AllowedHost[]
+  /** Seals the secrets of connections; undefined for the one in the data folder. */
+  readonly masterKey: Uint8Array | undefined
 }
 
 /** Reads arguments and environment; what is wrong comes back as one sentence that says what to do. */
@@ -29,9 +52,13 @@ export function readConfiguration(parameters: readonly string[], environment: Re
     const issue = parsed.error.issues[0]
     return { ok: false, message: `${issue?.path.join('.') ?? 'The environment'}: ${issue?.message ?? 'not valid'}.` }
   }
-  const { HALLEY_PORT: port, HALLEY_HOST: host, HALLEY_DATA: dataFolder, HALLEY_LOG: logLevel } = parsed.data
+  const { HALLEY_PORT: port, HALLEY_HOST: host, HALLEY_DATA: dataFolder, DATABASE_URL: databaseUrl, HALLEY_LOG: logLevel, HALLEY_ALLOW_HOSTS: allowedHosts, HALLEY_MASTER_KEY: masterKey } = parsed.data
   if (!LOOPBACK_HOSTS.includes(host)) {
     return { ok: false, message: `HALLEY_HOST=${host} would let other machines in, and this version has no accounts yet: anybody could read and change everything. Leave it at 127.0.0.1, and use an SSH tunnel or a proxy with its own login.` }
   }
-  return { ok: true, configuration: { port, host, dataFolder, logLevel, opensExample: parameters.includes('--open-example') } }
+  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), allowedHosts, masterKey } }
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
 }

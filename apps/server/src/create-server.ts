@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { createInProcessBus } from '@halley/bus'
 import { exampleProjects } from '@halley/nodes'
 import { LIMITS } from '@halley/model'
@@ -22,9 +21,8 @@ import { newSecret, newServerId } from './random-ids.ts'
 import type { SessionsSurroundings } from './sessions/project-sessions.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
 import { SessionHost } from './sessions/session-host.ts'
-import { openSqlite } from './storage/sqlite-database.ts'
+import { openStorage } from './storage/open-storage.ts'
 import { StoredListHost } from './stored-lists/stored-list-host.ts'
-import { createSqlStorage } from './storage/sql-storage.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** Bytes after which a connection is cut. Between the frame limit and this, a request is still answered with a code. */
@@ -39,9 +37,11 @@ export type ServerOptions = {
   readonly port?: number
   /** Folder of the data; made where it is missing. */
   readonly dataFolder: string
+  /** Address of a PostgreSQL, `postgres://…`, that is the storage instead of a file in the data folder. */
+  readonly databaseUrl?: string | undefined
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   readonly clock?: ServerClock
-  /** Instead of SQLite in the data folder. */
+  /** Instead of the one that the options above say. */
   readonly storage?: Storage
   /** Milliseconds between pings of a connection, and for the pong to come. */
   readonly pingIntervalMs?: number
@@ -63,7 +63,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const { host = '127.0.0.1', port = 4747, clock = systemClock, pingIntervalMs = 25_000, pingTimeoutMs = 20_000, version = '0.1.0' } = options
   const logger: Logger = pino({ level: options.logLevel ?? 'silent' })
   const onFailure = (error: unknown, what: string): void => logger.error({ err: error }, `${what} failed`)
-  const storage = options.storage ?? (await createSqlStorage(openSqlite(join(options.dataFolder, 'halley.sqlite'))))
+  const storage = options.storage ?? (await openStorage({ ...options, onProblem: (error) => onFailure(error, 'a connection to the database') }))
   const projects = new Projects({ storage, clock, onProblem: onFailure })
   await seedExamples(projects)
 

@@ -10,7 +10,10 @@ if (!reading.ok) {
   process.exit(2)
 }
 const { configuration } = reading
-const server = await createServer(configuration)
+const server = await createServer(configuration).catch((error: unknown) => {
+  process.stderr.write(`halley: could not start: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})
 
 let isStopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))

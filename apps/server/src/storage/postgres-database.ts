@@ -21,7 +21,8 @@ export function openPostgres(url: string, onProblem: (error: unknown) => void): 
     types: { getTypeParser: (type: number, format?: 'text' | 'binary') => (type === BIGINT ? readBigint : types.getTypeParser(type, format)) },
   })
   // Without a listener the process would end; the pool itself makes a new connection when one is needed.
-  pool.on('error', onProblem)
+  // Its errors carry the whole client, which no log should hold.
+  pool.on('error', ({ message, stack }) => onProblem(Object.assign(new Error(`A connection was lost: ${message}`), { stack })))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) })
 }
 
