@@ -1,5 +1,5 @@
 import type { Edit } from '@halley/model'
-import type { AppPushes, PushOf } from '@halley/protocol'
+import type { AppPushes, Environment, PushOf } from '@halley/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { buildServerProgram, freePort, newFolder, startProcess } from './server-process.test-fixture.ts'
@@ -79,13 +79,36 @@ describe('killing the server without warning', () => {
     expect(after.screens.main?.title).toBe('Off duty')
     after.socket.disconnect()
   })
+
+  it('keeps a published app: its version, and its sessions where they were', async () => {
+    const program = await buildServerProgram(cleanUps)
+    const options = { dataFolder: newFolder(cleanUps), port: await freePort(), cleanUps }
+    const first = await startProcess(program, options)
+    const published = await fetch(`${first.url}/api/v1/projects/${projectId}/versions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'First', publish: true }) })
+    expect(published.status).toBe(201)
+    const before = await enter(first.url, null, 'published')
+    const button = before.screens.main?.widgets.find((widget) => widget.kind === 'button')
+    expect(await ask(before.socket, 'press', { screenId: before.screens.main?.id, widgetId: button?.id, inputs: {} })).toEqual({ ok: true })
+    await first.kill()
+    const second = await startProcess(program, options)
+    const app: unknown = await (await fetch(`${second.url}/api/v1/apps/helpdesk`)).json()
+    expect(app).toMatchObject({ projectId, version: 1 })
+    const after = await enter(second.url, before.session.resume, 'published')
+    expect(after.session).toEqual({ ...before.session, recovered: true })
+    expect(after.screens.main?.title).toBe('Off duty')
+    // The secret of a published session opens nothing in the preview.
+    const draft = await enter(second.url, before.session.resume)
+    expect(draft.session.recovered).toBe(false)
+    after.socket.disconnect()
+    draft.socket.disconnect()
+  })
 })
 
 type Entered = { readonly socket: Socket; readonly session: PushOf<AppPushes, 'session'>; readonly screens: PushOf<AppPushes, 'screens'> }
 
 /** Connects as the officer and waits for the first screens. */
-function enter(url: string, resume: string | null): Promise<Entered> {
-  const socket = io(`${url}/app`, { auth: { protocol: 1, projectId, personaId: 'officer', slot: 1, resume }, transports: ['websocket'], forceNew: true, reconnection: false })
+function enter(url: string, resume: string | null, environment: Environment = 'draft'): Promise<Entered> {
+  const socket = io(`${url}/app`, { auth: { protocol: 1, projectId, personaId: 'officer', environment, slot: 1, resume }, transports: ['websocket'], forceNew: true, reconnection: false })
   return new Promise((resolve, reject) => {
     socket.once('connect_error', reject)
     socket.once('session', (session: Entered['session']) => socket.once('screens', (screens: Entered['screens']) => resolve({ socket, session, screens })))
