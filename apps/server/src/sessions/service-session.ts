@@ -26,12 +26,12 @@ export type ServiceSurroundings = {
 }
 
 /**
- * Keeps the one service session of a project: the session without a screen that *On application start* runs in.
+ * Keeps the one service session of a project in one environment: the session without a screen that *On application start* runs in.
  *
  * The service of a draft runs while somebody is there, which is while an editor has the project open or a client is
- * connected, and ends `keptMs` after the last one left: a draft that nobody looks at costs nothing. It starts again
- * when the setting names another flow, and when its flow was changed and left alone for a second. Every other change of
- * the model it adopts as any session does, with its data and listeners.
+ * connected, and ends `keptMs` after the last one left: a draft that nobody looks at costs nothing. Being published
+ * counts as somebody who is there. It starts again when the setting names another flow, and when its flow was changed and
+ * left alone for a second. Every other change of the model it adopts as any session does, with its data and listeners.
  */
 export class ServiceSession {
   readonly #surroundings: ServiceSurroundings
