@@ -1,39 +1,21 @@
 import type { TraceEntry } from '@halley/protocol'
 import { beforeEach, expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
+import { ManualRunClock } from './manual-run-clock.test-fixture.ts'
 import { ARRIVAL_MS, createRunPlayer, FLIGHT_MS, LIT_MS, type RunPlayer } from './run-player.ts'
 import { arrivalIn, emptyRun, LOG_ROWS_KEPT, mergeRows, type RunState } from './run-state.ts'
 
-let nowMs = 0
-let timers: { readonly dueMs: number; readonly run: () => void }[] = []
+let clock: ManualRunClock
 let store = createStore<RunState>(() => emptyRun)
 let player: RunPlayer
 
 beforeEach(() => {
-  nowMs = 1_000
-  timers = []
+  clock = new ManualRunClock()
   store = createStore<RunState>(() => emptyRun)
-  player = createRunPlayer(store, {
-    nowMs: () => nowMs,
-    after: (delayMs, run) => {
-      const timer = { dueMs: nowMs + delayMs, run }
-      timers.push(timer)
-      return () => { timers = timers.filter((other) => other !== timer) }
-    },
-  })
+  player = createRunPlayer(store, clock)
 })
 
-function pass(durationMs: number): void {
-  const untilMs = nowMs + durationMs
-  for (;;) {
-    const next = timers.filter((timer) => timer.dueMs <= untilMs).sort((left, right) => left.dueMs - right.dueMs)[0]
-    if (next === undefined) break
-    timers = timers.filter((timer) => timer !== next)
-    nowMs = next.dueMs
-    next.run()
-  }
-  nowMs = untilMs
-}
+const pass = (durationMs: number) => clock.pass(durationMs)
 
 const trace = (entries: TraceEntry[], sessionId = 's1') => player.traces([{ sessionId, at: 0, entries }])
 const entered = (nodeId: string, runId = 'r1'): TraceEntry => ({ type: 'entered', runId, flowId: 'f', nodeId })

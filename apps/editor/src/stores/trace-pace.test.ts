@@ -1,15 +1,14 @@
 import type { Flight, TraceEntry } from '@halley/protocol'
 import { beforeEach, expect, test } from 'vitest'
+import { ManualRunClock } from './manual-run-clock.test-fixture.ts'
 import { LAG_MS, pacedPlayer, STEP_MS } from './trace-pace.ts'
 
-let nowMs = 0
-let timers: { readonly dueMs: number; readonly run: () => void }[] = []
+let clock: ManualRunClock
 let shown: string[] = []
 let pace: ReturnType<typeof pacedPlayer>
 
 beforeEach(() => {
-  nowMs = 1_000
-  timers = []
+  clock = new ManualRunClock()
   shown = []
   pace = pacedPlayer(
     {
@@ -18,28 +17,11 @@ beforeEach(() => {
       sessionGone: (sessionId) => shown.push(`gone ${sessionId}`),
       armed: () => undefined, waiting: () => undefined, logRows: () => undefined, olderRows: () => undefined, clearRows: () => undefined, watching: () => undefined, forget: () => undefined,
     },
-    {
-      nowMs: () => nowMs,
-      after: (delayMs, run) => {
-        const timer = { dueMs: nowMs + delayMs, run }
-        timers.push(timer)
-        return () => { timers = timers.filter((other) => other !== timer) }
-      },
-    },
+    clock,
   )
 })
 
-function pass(durationMs: number): void {
-  const untilMs = nowMs + durationMs
-  for (;;) {
-    const next = timers.filter((timer) => timer.dueMs <= untilMs).sort((left, right) => left.dueMs - right.dueMs)[0]
-    if (next === undefined) break
-    timers = timers.filter((timer) => timer !== next)
-    nowMs = next.dueMs
-    next.run()
-  }
-  nowMs = untilMs
-}
+const pass = (durationMs: number) => clock.pass(durationMs)
 
 const entered = (nodeId: string): TraceEntry => ({ type: 'entered', runId: 'r', flowId: 'f', nodeId })
 const left = (nodeId: string): TraceEntry => ({ type: 'left', runId: 'r', flowId: 'f', nodeId, exit: 'default' })
