@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns'
-import { networkInterfaces } from 'node:os'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isAllowed, readAllowedHost } from './allowed-hosts.ts'
+import { addressesOfMachine } from './guarded-lookup.ts'
 import { isInside, plainAddress } from './inside-addresses.ts'
 import { newCaller, requestTo, startListener, startService } from './local-service.test-fixture.ts'
 
@@ -96,11 +96,11 @@ describe('a call to the inside', () => {
     expect([outside.requests, inside.requests]).toEqual([['GET /'], []])
   })
 
-  it('is refused for every address that this machine has', async () => {
-    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-    for (const { address, family } of own) {
-      const { caller } = newCaller([], { findAddresses: () => Promise.resolve([{ address, family: family === 'IPv4' ? 4 : 6 }]) })
-      expect(await caller.call(requestTo('http://itself.example:9/'))).toMatchObject({ code: 'http/blocked' })
+  it('is refused for every address that this machine has, also a public one', async () => {
+    expect(addressesOfMachine()).toContain('127.0.0.1')
+    for (const own of ['8.8.8.8', '::ffff:8.8.8.8']) {
+      const { caller } = newCaller([], { ownAddresses: () => [own], findAddresses: () => Promise.resolve([v4('8.8.8.8')]) })
+      for (const host of ['itself.example', '8.8.8.8']) expect(await caller.call(requestTo(`http://${host}:9/`))).toMatchObject({ code: 'http/blocked' })
     }
   })
 

@@ -12,8 +12,13 @@ export type FindAddresses = (name: string) => Promise<readonly LookupAddress[]>
 /** Asks the system, as every other program on this machine does. */
 export const findAddresses: FindAddresses = (name) => systemLookup(name, { all: true })
 
+/** Gives the addresses of this machine. Asked each time, since networks come and go. */
+export function addressesOfMachine(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? [])
+}
+
 /** Which addresses may be dialled, and how names become addresses. */
-export type AddressGuard = { readonly allowed: readonly AllowedHost[]; readonly findAddresses: FindAddresses }
+export type AddressGuard = { readonly allowed: readonly AllowedHost[]; readonly findAddresses: FindAddresses; /** A public address of this very machine leads past its firewall to what listens here. */ readonly ownAddresses: () => readonly string[] }
 
 /**
  * Makes the lookup of one connection. It runs as part of dialling: what it gives is what is dialled, and nobody asks again. So an answer
@@ -46,14 +51,9 @@ export function literalProblem(host: string, { port, guard }: { readonly port: n
   return isIP(host) === 0 ? undefined : destinationProblem(host, host, { port, guard })
 }
 
-function destinationProblem(host: string, address: string, { port, guard: { allowed } }: { readonly port: number; readonly guard: AddressGuard }): CallFailed | undefined {
-  if (!(isInside(address) || isOfThisMachine(address)) || isAllowed({ host, address, port }, allowed)) return undefined
+function destinationProblem(host: string, address: string, { port, guard: { allowed, ownAddresses } }: { readonly port: number; readonly guard: AddressGuard }): CallFailed | undefined {
+  const isOwn = (): boolean => ownAddresses().some((own) => plainAddress(own) === plainAddress(address))
+  if (!(isInside(address) || isOwn()) || isAllowed({ host, address, port }, allowed)) return undefined
   const entry = `${host.includes(':') ? `[${host}]` : nameOf(host)}:${port}`
   return new CallFailed(failure('http/blocked', `"${host}" is an address inside the server's own network, which flows may not reach. Use a public one, or ask the operator of the server to start it with HALLEY_ALLOW_HOSTS=${entry}`))
-}
-
-/** A public address of this very machine leads past its firewall to what listens here. Asked each time, since networks come and go. */
-function isOfThisMachine(address: string): boolean {
-  const plain = plainAddress(address)
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some((own) => plainAddress(own.address) === plain))
 }

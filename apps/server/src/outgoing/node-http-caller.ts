@@ -4,7 +4,7 @@ import type { ServerClock } from '../clock.ts'
 import type { AllowedHost } from './allowed-hosts.ts'
 import { CallFailed, failure, failureOf } from './call-failed.ts'
 import { checkRequest, type CheckedRequest } from './check-request.ts'
-import { findAddresses, guardedLookup, literalProblem, type AddressGuard, type FindAddresses } from './guarded-lookup.ts'
+import { addressesOfMachine, findAddresses, guardedLookup, literalProblem, type AddressGuard, type FindAddresses } from './guarded-lookup.ts'
 import type { HttpCaller } from './http-caller.ts'
 import { readAnswer } from './read-answer.ts'
 import { redirectedRequest, REDIRECTS_AT_MOST } from './redirects.ts'
@@ -20,11 +20,13 @@ export type HttpCallerSurroundings = {
   readonly onFailure: (error: unknown, what: string) => void
   /** Instead of the system's name service. */
   readonly findAddresses?: FindAddresses
+  /** Instead of the addresses that this machine has. */
+  readonly ownAddresses?: () => readonly string[]
 }
 
 /** Makes a caller over Node's own HTTP. Each call has a connection of its own, and no proxy of the environment is used: it would dial for us, unchecked. */
-export function createHttpCaller({ clock, allowed, onFailure, ...names }: HttpCallerSurroundings): HttpCaller {
-  const guard: AddressGuard = { allowed, findAddresses: names.findAddresses ?? findAddresses }
+export function createHttpCaller({ clock, allowed, onFailure, ...machine }: HttpCallerSurroundings): HttpCaller {
+  const guard: AddressGuard = { allowed, findAddresses: machine.findAddresses ?? findAddresses, ownAddresses: machine.ownAddresses ?? addressesOfMachine }
   return {
     call: async (outgoing, signal) => {
       const checked = checkRequest(outgoing)
