@@ -1,4 +1,5 @@
 import { checkFields } from './check-fields.ts'
+import { checkFolders } from './check-folders.ts'
 import { checkNames } from './check-names.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { LIMITS } from './limits.ts'
@@ -10,7 +11,7 @@ import type { Project } from './project.ts'
  * checked by their kinds when flows are compiled. Errors stop only what they touch from running.
  */
 export function checkDocument(project: Project): Diagnostic[] {
-  return [...checkNames(project), ...checkFields(project), ...checkChannels(project), ...checkChoices(project), ...checkNavigation(project), ...checkStoredLists(project), ...checkSettings(project)]
+  return [...checkNames(project), ...checkFields(project), ...checkChannels(project), ...checkChoices(project), ...checkNavigation(project), ...checkStoredLists(project), ...checkFolders(project), ...checkSettings(project)]
 }
 
 function checkChannels(project: Project): Diagnostic[] {

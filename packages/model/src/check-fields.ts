@@ -1,8 +1,7 @@
 import type { Diagnostic, Place } from './diagnostics.ts'
 import type { FieldType, Value } from './field-types.ts'
 import { LIMITS } from './limits.ts'
-import { listLevel } from './recipes/members.ts'
-import type { Member, Members } from './members.ts'
+import { membersByParent, type Member, type Members } from './members.ts'
 import type { Project } from './project.ts'
 import { readPattern } from './text-pattern.ts'
 import { valueProblem } from './validate-payload.ts'
@@ -44,10 +43,19 @@ function checkField(project: Project, field: TypedField, place: Place): Diagnost
 }
 
 function checkLists(members: Members, place: Extract<Place, { type: 'resource' }>): Diagnostic[] {
+  const inside = membersByParent(members)
   return Object.values(members).flatMap((member): Diagnostic[] => {
-    if (member.type !== 'list') return []
     const at = { ...place, memberId: member.id }
-    if (listLevel(members, member.id) > LIMITS.listLevels) return [{ code: 'list/too_deep', severity: 'error', text: `"${member.name}" is nested in more than ${LIMITS.listLevels - 1} lists; move it up.`, place: at }]
-    return Object.values(members).some((inner) => inner.parentId === member.id) ? [] : [{ code: 'list/empty', severity: 'hint', text: `The list "${member.name}" has no fields, so its rows say nothing; add one.`, place: at }]
+    if (member.parentId !== null && members[member.parentId]?.type !== 'list') return [{ code: 'list/parent_missing', severity: 'error', text: `"${member.name}" is in a list that is not there, so it is neither shown nor sent. Add it again, and choose it where it was used.`, place: at }]
+    if (member.type !== 'list') return []
+    if (isDeeper(members, member.id, LIMITS.listLevels)) return [{ code: 'list/too_deep', severity: 'error', text: `"${member.name}" is nested in more than ${LIMITS.listLevels - 1} lists; move it up.`, place: at }]
+    return inside.has(member.id) ? [] : [{ code: 'list/empty', severity: 'hint', text: `The list "${member.name}" has no fields, so its rows say nothing; add one.`, place: at }]
   })
+}
+
+/** Is a list nested in more levels than these, itself counted? A list that is in itself is, too. */
+function isDeeper(members: Members, listId: string, levels: number): boolean {
+  let at: string | null = listId
+  for (let level = 0; level < levels && at !== null; level += 1) at = members[at]?.parentId ?? null
+  return at !== null
 }

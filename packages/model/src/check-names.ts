@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from './diagnostics.ts'
 import { inOrder } from './ids.ts'
-import { membersIn, type Members } from './members.ts'
-import { freeTechnicalName, RESERVED_NAMES } from './names.ts'
+import { membersByParent, type Members } from './members.ts'
+import { RESERVED_NAMES, technicalNamesFree, unreadableIn } from './names.ts'
 import type { Project } from './project.ts'
 import type { TreeName } from './resources.ts'
 import { treeNames } from './resources.ts'
@@ -19,10 +19,11 @@ export function checkNames(project: Project): Diagnostic[] {
   // Messages, fields and lists are all named at the root of an expression.
   const roots = (['messages', 'fields', 'lists'] as const).flatMap((collection) => inOrder<Ordered>(project[collection]).map((entry) => ({ ...entry, collection })))
   found.push(...sameTechnicalNames(roots, (entry) => ({ type: 'resource', collection: entry.collection, id: entry.id }), (entry) => `the ${words[entry.collection]} "${entry.name}"`))
+  const freeRoot = technicalNamesFree(new Set(roots.map((root) => root.technicalName)))
   for (const { collection, id, name, technicalName } of roots) {
     if (RESERVED_NAMES.has(technicalName)) found.push({
       code: 'names/reserved', severity: 'error', text: `The ${words[collection]} "${name}" cannot be used in expressions: \`${technicalName}\` is a word of the language. Give it another technical name.`,
-      place: { type: 'resource', collection, id }, fix: { type: 'renameTechnical', collection, id, technicalName: freeTechnicalName(technicalName, new Set(roots.map((root) => root.technicalName))) },
+      place: { type: 'resource', collection, id }, fix: { type: 'renameTechnical', collection, id, technicalName: freeRoot(technicalName) },
     })
   }
   for (const tree of ['flows', 'channels', 'choices', 'navigation', 'personas', 'connections'] as const) {
@@ -36,9 +37,7 @@ export function checkNames(project: Project): Diagnostic[] {
 }
 
 function memberNames(members: Members, place: ResourcePlace, owner: string): Diagnostic[] {
-  const parents = [null, ...Object.values(members).flatMap((member) => (member.type === 'list' ? [member.id] : []))]
-  return parents.flatMap((parentId) => {
-    const siblings = membersIn(members, parentId)
+  return [...membersByParent(members).values()].flatMap((siblings) => {
     const at = (id: string): ResourcePlace => ({ ...place, memberId: id })
     return [...sameNames(siblings, `field or list of "${owner}"`, at), ...sameTechnicalNames(siblings, (member) => at(member.id), (member) => `"${member.name}" of "${owner}"`, false)]
   })
@@ -48,16 +47,18 @@ function memberNames(members: Members, place: ResourcePlace, owner: string): Dia
 function sameNames(entries: readonly Named[], word: string, place: (id: string) => Place): Diagnostic[] {
   const seen = new Set<string>()
   return entries.flatMap((entry) => {
+    const unreadable = unreadableIn(entry.name)
+    const odd = unreadable === undefined ? [] : [{ code: 'names/unreadable', severity: 'warning' as const, text: `The name of the ${word} "${entry.name}" holds a character that nobody can read (${unreadable}); write it anew.`, place: place(entry.id) }]
     if (!seen.has(entry.name)) {
       seen.add(entry.name)
-      return []
+      return odd
     }
-    return [{ code: 'names/same_name', severity: 'warning' as const, text: `Another ${word} is called "${entry.name}" as well; rename one of them.`, place: place(entry.id) }]
+    return [...odd, { code: 'names/same_name', severity: 'warning' as const, text: `Another ${word} is called "${entry.name}" as well; rename one of them.`, place: place(entry.id) }]
   })
 }
 
 function sameTechnicalNames<Entry extends Named>(entries: readonly Entry[], place: (entry: Entry) => ResourcePlace, describe: (entry: Entry) => string, fixable = true): Diagnostic[] {
-  const taken = new Set(entries.map((entry) => entry.technicalName))
+  const freeName = technicalNamesFree(new Set(entries.map((entry) => entry.technicalName)))
   const first = new Map<string, Entry>()
   return entries.flatMap((entry) => {
     const other = first.get(entry.technicalName)
@@ -65,8 +66,7 @@ function sameTechnicalNames<Entry extends Named>(entries: readonly Entry[], plac
       first.set(entry.technicalName, entry)
       return []
     }
-    const free = freeTechnicalName(entry.technicalName, taken)
-    taken.add(free)
+    const free = freeName(entry.technicalName)
     const at = place(entry)
     return [{
       code: 'names/same_technical_name', severity: 'error' as const,

@@ -36,9 +36,25 @@ export type ListMember = z.infer<typeof listMemberSchema>
 export type Member = z.infer<typeof memberSchema>
 export type Members = Readonly<Record<string, Member>>
 
+/** The members by the list they are in (null at the top), each in their order: for whoever asks for many. */
+export function membersByParent(members: Members): ReadonlyMap<string | null, readonly Member[]> {
+  const groups = new Map<string | null, Member[]>()
+  for (const member of Object.values(members)) {
+    const group = groups.get(member.parentId)
+    if (group === undefined) groups.set(member.parentId, [member])
+    else group.push(member)
+  }
+  for (const group of groups.values()) group.sort(byOrder)
+  return groups
+}
+
+function byOrder(a: Member, b: Member): number {
+  return a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1
+}
+
 /** The members directly in a list (or at the top with null), in their order. */
 export function membersIn(members: Members, parentId: string | null): Member[] {
   return Object.values(members)
     .filter((member) => member.parentId === parentId)
-    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1))
+    .sort(byOrder)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FORBIDDEN_KEYS } from './ids.ts'
+import { FORBIDDEN_KEYS, INHERITED_NAMES } from './ids.ts'
 import { LIMITS } from './limits.ts'
 
 /** What expressions, topics and exports call a thing: a letter, then letters, digits and `_`, 63 at most. */
@@ -7,7 +7,7 @@ export const TECHNICAL_NAME = /^[A-Za-z][A-Za-z0-9_]{0,62}$/
 
 /** Words of the expression language; a thing named so could not be reached in an expression. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  ...FORBIDDEN_KEYS,
+  ...INHERITED_NAMES,
   'true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let',
   'loop', 'package', 'namespace', 'return', 'var', 'void', 'while', 'size', 'has', 'all', 'exists', 'map', 'filter', 'list', 'string', 'bytes',
   'int', 'uint', 'double', 'bool', 'type', 'timestamp', 'duration', 'dyn', 'any', 'google',
@@ -50,6 +50,31 @@ export function freeTechnicalName(wanted: string, taken: ReadonlySet<string>): s
     const candidate = wanted.slice(0, LIMITS.technicalNameCharacters - suffix.length) + suffix
     if (!taken.has(candidate)) return candidate
   }
+}
+
+/**
+ * Gives out free technical names one after the other; each is taken from then on. Goes on where it stopped: a file in which
+ * 40,000 things have one name asks for as many.
+ */
+export function technicalNamesFree(taken: ReadonlySet<string>): (wanted: string) => string {
+  const gone = new Set(taken)
+  const triedTo = new Map<string, number>()
+  return (wanted) => {
+    for (let number = triedTo.get(wanted) ?? 2; ; number += 1) {
+      const suffix = String(number)
+      const candidate = wanted.slice(0, LIMITS.technicalNameCharacters - suffix.length) + suffix
+      if (gone.has(candidate)) continue
+      gone.add(candidate)
+      triedTo.set(wanted, number + 1)
+      return candidate
+    }
+  }
+}
+
+/** Says what of a Name nobody can read, such as control characters or half a character; undefined when all can be read. */
+export function unreadableIn(name: string): string | undefined {
+  const found = /[\p{Cc}\p{Cs}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u.exec(name)?.[0]
+  return found === undefined ? undefined : `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 /** Returns the Name itself when no sibling has it, else "Name 2", "Name 3", … */

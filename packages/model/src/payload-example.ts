@@ -1,4 +1,5 @@
 import type { Value } from './field-types.ts'
+import { LIMITS } from './limits.ts'
 import { membersIn, type FieldMember, type Members } from './members.ts'
 import { choiceValues, linkSchemesOf, presetPatterns } from './payload-limits.ts'
 import type { Project } from './project.ts'
@@ -12,10 +13,10 @@ export function exampleOf(project: Project, messageId: string): { readonly [name
   return message && exampleRecord(project, message.members, null)
 }
 
-function exampleRecord(project: Project, members: Members, parentId: string | null): { readonly [name: string]: Value } {
+function exampleRecord(project: Project, members: Members, parentId: string | null, level = 0): { readonly [name: string]: Value } {
   return Object.fromEntries(membersIn(members, parentId).map((member) => [
     member.technicalName,
-    member.type === 'field' ? exampleValue(project, member) : [exampleRecord(project, members, member.id)],
+    member.type === 'field' ? exampleValue(project, member) : level < LIMITS.listLevels ? [exampleRecord(project, members, member.id, level + 1)] : [],
   ]))
 }
 

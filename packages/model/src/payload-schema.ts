@@ -20,14 +20,14 @@ export function messageJsonSchema(project: Project, messageId: string): JsonSche
   }
 }
 
-function recordSchema(project: Project, members: Members, parentId: string | null): JsonSchema {
+function recordSchema(project: Project, members: Members, parentId: string | null, level = 0): JsonSchema {
   const inside = membersIn(members, parentId)
   const required = inside.filter((member) => member.type === 'field' && member.required && member.default === undefined).map((member) => member.technicalName)
   return {
     type: 'object',
     properties: Object.fromEntries(inside.map((member) => [
       member.technicalName,
-      member.type === 'field' ? fieldSchemaOf(project, member) : { title: member.name, ...described(member.description), type: 'array', maxItems: LIMITS.listRows, items: recordSchema(project, members, member.id) },
+      member.type === 'field' ? fieldSchemaOf(project, member) : { title: member.name, ...described(member.description), type: 'array', maxItems: LIMITS.listRows, items: level < LIMITS.listLevels ? recordSchema(project, members, member.id, level + 1) : { type: 'object' } },
     ])),
     ...(required.length > 0 && { required }),
     additionalProperties: false,

@@ -21,20 +21,21 @@ const buttonViewSchema = z.object({
   kind: z.literal('button'), id: idSchema, label: z.string(), tone: z.enum(['primary', 'plain', 'danger']), isDefault: z.boolean(), storesInputs: z.boolean(), row: z.array(z.number().int().min(0)).max(8).optional(),
 })
 
-/** A widget with everything evaluated: what a client draws, and no more. Text is text, never HTML; Markdown is sanitised where it is drawn. `more` counts the rows of a list that are not shown. */
-export const widgetViewSchema = z.discriminatedUnion('kind', [
+const tableViewSchema = z.object({
+  kind: z.literal('table'), id: idSchema, columns: z.array(z.object({ id: idSchema, title: z.string() })), rows: z.array(z.array(z.string())),
+  /** Those of each row; none for a table without. */
+  buttons: z.array(z.array(buttonViewSchema)).default([]), more: z.number().int().default(0), emptyText: z.string(),
+})
+
+/** What holds no other widgets. */
+const leafViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), id: idSchema, level: z.number(), text: z.string() }),
   z.object({ kind: z.literal('text'), id: idSchema, markdown: z.string() }),
   z.object({ kind: z.literal('input'), id: idSchema, label: z.string(), control: inputControlSchema, value: z.json(), required: z.boolean(), placeholder: z.string() }),
   buttonViewSchema,
-  /** `buttons` are those of a row; none for a table without. */
-  z.object({ kind: z.literal('table'), id: idSchema, columns: z.array(z.object({ id: idSchema, title: z.string() })), rows: z.array(z.array(z.string())), buttons: z.array(z.array(buttonViewSchema)).default([]), more: z.number().int().default(0), emptyText: z.string() }),
-  /** `key` tells rows apart over refreshes. */
-  z.object({ kind: z.literal('repeater'), id: idSchema, layout: z.enum(['list', 'cards']), rows: z.array(z.object({ key: z.string(), get widgets() { return z.array(widgetViewSchema) } })), more: z.number().int().default(0), emptyText: z.string() }),
+  tableViewSchema,
   z.object({ kind: z.literal('image'), id: idSchema, url: z.string(), alt: z.string(), width: z.enum(['small', 'medium', 'full']) }),
   z.object({ kind: z.literal('divider'), id: idSchema }),
-  z.object({ kind: z.literal('group'), id: idSchema, title: z.string(), get widgets() { return z.array(widgetViewSchema) } }),
-  z.object({ kind: z.literal('columns'), id: idSchema, count: z.number().int(), get widgets() { return z.array(widgetViewSchema) } }),
   /** `value` null is unknown: the bar shows that something is going on. */
   z.object({ kind: z.literal('progress'), id: idSchema, label: z.string(), value: z.number().nullable(), max: z.number() }),
   /** `color` and `icon` are those of a choice's option. */
@@ -47,6 +48,24 @@ export const widgetViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('problem'), id: idSchema, text: z.string() }),
 ])
 
+/** A widget with everything evaluated: what a client draws, and no more. Text is text, never HTML; Markdown is sanitised where it is drawn. */
+export type WidgetView =
+  | z.infer<typeof leafViewSchema>
+  /** `key` tells rows apart over refreshes; `more` counts those that are not shown. */
+  | { kind: 'repeater'; id: string; layout: 'list' | 'cards'; rows: { key: string; widgets: WidgetView[] }[]; more: number; emptyText: string }
+  | { kind: 'group'; id: string; title: string; widgets: WidgetView[] }
+  | { kind: 'columns'; id: string; count: number; widgets: WidgetView[] }
+
+// Written out above, since what a type infers from itself gets lost between packages.
+const widgetViewsSchema: z.ZodType<WidgetView[]> = z.lazy(() => z.array(widgetViewSchema))
+
+export const widgetViewSchema: z.ZodType<WidgetView> = z.discriminatedUnion('kind', [
+  leafViewSchema,
+  z.object({ kind: z.literal('repeater'), id: idSchema, layout: z.enum(['list', 'cards']), rows: z.array(z.object({ key: z.string(), widgets: widgetViewsSchema })), more: z.number().int().default(0), emptyText: z.string() }),
+  z.object({ kind: z.literal('group'), id: idSchema, title: z.string(), widgets: widgetViewsSchema }),
+  z.object({ kind: z.literal('columns'), id: idSchema, count: z.number().int(), widgets: widgetViewsSchema }),
+])
+
 /** One screen or overlay as a client shows it. `id` is the instance: the same node shown again has another id. */
 export const screenViewSchema = z.object({
   id: z.string(),
@@ -57,11 +76,10 @@ export const screenViewSchema = z.object({
   overlay: z.object({ placement: z.enum(overlayPlacements), autoCloseMs: z.number().nullable() }).nullable(),
   /** The message whose arrival opened this, for its hue and its name; null when none did. */
   message: z.object({ messageId: idSchema, name: z.string(), hue: z.number() }).nullable(),
-  widgets: z.array(widgetViewSchema),
+  widgets: widgetViewsSchema,
   /** Rises with every refresh, so that a client redraws what changed and keeps what was typed. */
   version: z.number().int(),
 })
 
 export type InputControl = z.infer<typeof inputControlSchema>
-export type WidgetView = z.infer<typeof widgetViewSchema>
 export type ScreenView = z.infer<typeof screenViewSchema>

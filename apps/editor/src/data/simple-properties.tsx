@@ -71,7 +71,7 @@ export function ListProperties({ id }: Id) {
   return (
     <>
       <ResourceNames tree="lists" id={id} />
-      <p className="text-xs text-ink-faint">{storage === 'stored' ? 'Stored list: its rows are kept in the database and shared by everybody who uses the app. Each has `id` and `lastModified` by itself.' : 'Session list: each session has rows of its own, while it lives.'}</p>
+      <p className="text-xs text-ink-faint">{storage === 'stored' ? <>Stored list: its rows are kept in the database and shared by everybody who uses the app. Each has <code>id</code> and <code>lastModified</code> by itself.</> : 'Session list: each session has rows of its own, while it lives.'}</p>
       <ResourceDescription tree="lists" id={id} />
       <Button onClick={() => showTab({ type: 'list', listId: id })}>Edit its fields</Button>
     </>

@@ -53,6 +53,11 @@ export function AriaTree<Row extends TreeRow>(props: AriaTreeProps<Row>) {
     if (ended && (document.activeElement === null || document.activeElement === document.body)) treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()
   }, [props.renamingId])
 
+  // A row that was made or moved elsewhere may stand out of sight.
+  useEffect(() => {
+    if (activeId !== null) treeElement.current?.querySelector('[role="treeitem"][tabindex="0"]')?.scrollIntoView({ block: 'nearest' })
+  }, [activeId])
+
   // Focus follows the active row only while the tree has it; nobody else's focus is taken away.
   useEffect(() => {
     const tree = treeElement.current

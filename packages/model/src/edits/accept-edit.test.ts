@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Patch } from '../edit.ts'
 import { helpDesk } from '../help-desk.test-fixture.ts'
 import { LIMITS } from '../limits.ts'
-import type { Project } from '../project.ts'
+import type { CollectionName, Project } from '../project.ts'
+import { createChannel, createChoice, createConnection, createField, createFlow, createFolder, createList, createMessage, createNavigationItem, createPersona } from '../recipes/index.ts'
 import { acceptEdit } from './accept-edit.ts'
 import { sizeOf } from './document-size.ts'
 import { recordEdit, type Recipe } from './record-edit.ts'
@@ -11,9 +12,26 @@ import { utf8Bytes } from '../utf8-bytes.ts'
 
 const desk = helpDesk()
 const accept = (patches: Patch[], project: Project = desk) => acceptEdit(project, { id: 'e', label: 'Edit', patches })
+let ids = 0
+const newId = (): string => `new${(ids += 1)}`
 const acceptRecipe = (recipe: Recipe) => accept(recordEdit(desk, recipe).patches)
 
 describe('accepting an edit', () => {
+  test.each<[CollectionName, Recipe]>([
+    ['folders', (draft) => void createFolder(draft, { tree: 'storedLists', name: 'New' }, newId)],
+    ['messages', (draft) => void createMessage(draft, { name: 'New' }, newId)],
+    ['channels', (draft) => void createChannel(draft, { name: 'New' }, newId)],
+    ['fields', (draft) => void createField(draft, { name: 'New' }, newId)],
+    ['lists', (draft) => void createList(draft, { name: 'New', storage: 'stored' }, newId)],
+    ['choices', (draft) => void createChoice(draft, { name: 'New' }, newId)],
+    ['flows', (draft) => void createFlow(draft, { name: 'New', type: 'endpoint' }, newId)],
+    ['navigation', (draft) => void createNavigationItem(draft, { name: 'New' }, newId)],
+    ['personas', (draft) => void createPersona(draft, { name: 'New' }, newId)],
+    ['connections', (draft) => void createConnection(draft, { name: 'New' }, newId)],
+  ])('something new among the %s is accepted', (_collection, recipe) => {
+    expect(acceptRecipe(recipe)).toMatchObject({ ok: true })
+  })
+
   test('a good edit gives the next document and says what was skipped', () => {
     const answer = accept([{ op: 'replace', path: ['name'], value: 'Front desk' }, { op: 'remove', path: ['messages', 'gone'] }])
     expect(answer).toMatchObject({ ok: true, project: { name: 'Front desk' }, skipped: [{ path: ['messages', 'gone'] }] })

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { edgeSchema, flowSchema, nodeSchema, edgeId } from '../flow.ts'
 import type { Patch } from '../edit.ts'
-import { projectSchema, type Project } from '../project.ts'
-import { folderSchema, channelSchema, choiceSchema, fieldSchema, listSchema, messageSchema, navigationItemSchema, personaSchema } from '../resources.ts'
+import { projectSchema, type CollectionName, type Project } from '../project.ts'
+import { folderSchema, channelSchema, choiceSchema, connectionSchema, fieldSchema, listSchema, messageSchema, navigationItemSchema, personaSchema } from '../resources.ts'
 import { isBranch } from './document-patcher.ts'
 import { parentCycle } from './parent-cycle.ts'
 import { sameJson } from './same-json.ts'
@@ -12,8 +12,9 @@ export type TouchedPart = readonly string[]
 export type PartProblem = { readonly message: string; readonly path: readonly string[] }
 
 const flowFrame = flowSchema.omit({ nodes: true, edges: true })
-const resourceSchemas: Readonly<Record<string, z.ZodType>> = {
-  folders: folderSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema,
+// By the collections of the document: one that is left out does not compile.
+const resourceSchemas: Readonly<Record<Exclude<CollectionName, 'flows'>, z.ZodType>> & Readonly<Record<string, z.ZodType>> = {
+  folders: folderSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema, connections: connectionSchema,
 }
 
 /** The parts that patches touched, each once. */
@@ -130,7 +131,7 @@ function valueAt(project: Project, part: TouchedPart): unknown {
 }
 
 const partWords: Readonly<Record<string, string>> = {
-  folders: 'The folder', messages: 'The message', channels: 'The channel', fields: 'The field', lists: 'The list', choices: 'The choice', flows: 'The flowchart', navigation: 'The navigation item', personas: 'The persona',
+  folders: 'The folder', messages: 'The message', channels: 'The channel', fields: 'The field', lists: 'The list', choices: 'The choice', flows: 'The flowchart', navigation: 'The navigation item', personas: 'The persona', connections: 'The connection',
 }
 
 function describe(project: Project, part: TouchedPart): string {
