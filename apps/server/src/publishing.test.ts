@@ -1,17 +1,16 @@
 import type { Flow, Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
-import { KEPT_MS } from './sessions/project-sessions.ts'
+import { newDataFolder, startServer, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
+import { api, changeDraft, editorOf, projectId, versions } from './publishing.test-fixture.ts'
+import { KEPT_MS } from './sessions/project-sessions.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-const projectId = 'helpdesk-escalation'
 const high = { Subject: 'Printer on fire', Priority: 'high', 'What happened?': 'Smoke' }
 
 function person(...parameters: ConstructorParameters<typeof TestPerson>): TestPerson {
@@ -23,39 +22,12 @@ function person(...parameters: ConstructorParameters<typeof TestPerson>): TestPe
 /** Somebody at the published app. */
 const visitor = (url: string, personaId: string, resume: string | null = null) => person(url, personaId, { environment: 'published', resume })
 
-const answerSchema = z.record(z.string(), z.json())
-
-/** Asks the API; gives the status and the JSON that came with it. */
-async function api(url: string, method: string, path: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}) {
-  const response = await fetch(`${url}/api/v1/${path}`, { method, headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) })
-  const text = await response.text()
-  return { status: response.status, type: response.headers.get('content-type')?.split(';')[0], headers: response.headers, json: text === '' ? {} : answerSchema.parse(JSON.parse(text)) }
-}
-
-const versions = `projects/${projectId}/versions`
-
 async function publish(url: string, name = 'First'): Promise<void> {
   expect(await api(url, 'POST', versions, { body: { name, publish: true } })).toMatchObject({ status: 201 })
 }
 
-async function editorOf(url: string, id = projectId): Promise<TestConnection> {
-  const editor = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Ann' } })
-  cleanUps.push(() => editor.close())
-  await editor.request('open', { projectId: id, since: null })
-  return editor
-}
-
-let edits = 0
-async function change(url: string, path: readonly string[], value: unknown): Promise<void> {
-  const editor = await editorOf(url)
-  edits += 1
-  const reply = await editor.request('edit', { projectId, edit: { id: `edit${edits}`, label: 'Change', patches: [{ op: 'add', path, value }] } })
-  if (!reply.ok) throw new Error(reply.error.message)
-  editor.close()
-}
-
 /** Writes another heading on what the officer waits at. */
-const writeHeading = (url: string, text: string): Promise<void> => change(url, ['flows', 'watch', 'nodes', 'onDuty', 'config', 'screen', 'widgets', 'heading', 'text'], text)
+const writeHeading = (url: string, text: string): Promise<void> => changeDraft(url, ['flows', 'watch', 'nodes', 'onDuty', 'config', 'screen', 'widgets', 'heading', 'text'], text)
 
 const headingOf = (officer: TestPerson): string | undefined => officer.now?.main?.widgets.flatMap((widget) => (widget.kind === 'heading' ? [widget.text] : []))[0]
 
@@ -70,7 +42,7 @@ async function draft(url: string): Promise<Project> {
 }
 
 async function rowsOf(url: string): Promise<LogRow[]> {
-  const reply = await (await editorOf(url)).request<{ rows: LogRow[] }>('log', { before: null, limit: 1_000 })
+  const reply = await (await editorOf(url, cleanUps)).request<{ rows: LogRow[] }>('log', { before: null, limit: 1_000 })
   if (!reply.ok) throw new Error(reply.error.message)
   return reply.rows
 }
@@ -106,8 +78,8 @@ function archive(): { readonly [id: string]: Flow } {
 }
 
 async function drawArchive(url: string): Promise<void> {
-  for (const [id, flow] of Object.entries(archive())) await change(url, ['flows', id], flow)
-  await change(url, ['settings', 'onApplicationStartFlowId'], 'watchAll')
+  for (const [id, flow] of Object.entries(archive())) await changeDraft(url, ['flows', id], flow)
+  await changeDraft(url, ['settings', 'onApplicationStartFlowId'], 'watchAll')
 }
 
 const archivedIn = (rows: readonly LogRow[]) => rows.filter(({ text }) => text.startsWith('Archived')).map(({ session }) => session?.environment ?? 'draft')
@@ -228,68 +200,6 @@ describe('a published app', () => {
   })
 })
 
-describe('versions', () => {
-  it('are numbered, named, never change, and say who made them', async () => {
-    const { url } = await startServer(cleanUps)
-    const editor = await editorOf(url)
-    const made = await api(url, 'POST', versions, { body: { name: 'As it came', author: 'Ann', note: 'Before the demo' } })
-    expect(made).toMatchObject({ status: 201, json: { number: 1, name: 'As it came', note: 'Before the demo', author: 'Ann', revision: 0, published: false } })
-    expect(made.headers.get('location')).toBe(`/api/v1/${versions}/1`)
-    await editor.push('versionsChanged')
-    await change(url, ['name'], 'Changed')
-    await api(url, 'POST', versions, { body: { name: 'Renamed' } })
-    expect((await api(url, 'GET', versions)).json).toMatchObject({ published: null, versions: [{ number: 2, name: 'Renamed', revision: 1, author: 'HTTP API' }, { number: 1 }] })
-    expect((await api(url, 'GET', `${versions}/1`)).json).toMatchObject({ name: 'Helpdesk escalation' })
-    expect((await api(url, 'GET', `${versions}/2`)).json).toMatchObject({ name: 'Changed' })
-  })
-
-  it('that are made at the same time get numbers of their own', async () => {
-    const { url } = await startServer(cleanUps)
-    const made = await Promise.all(['A', 'B', 'C'].map((name) => api(url, 'POST', versions, { body: { name } })))
-    expect(made.map(({ json }) => json['number']).toSorted()).toEqual([1, 2, 3])
-  })
-
-  it('need a name, and can insist on the revision that they are made of', async () => {
-    const { url } = await startServer(cleanUps)
-    expect(await api(url, 'POST', versions, { body: { name: ' ' } })).toMatchObject({ status: 422, type: 'application/problem+json', json: { code: 'version/invalid', pointer: '/name' } })
-    expect(await api(url, 'POST', versions)).toMatchObject({ status: 422, json: { pointer: '/name' } })
-    expect(await api(url, 'POST', versions, { body: { name: 'Old' }, headers: { 'if-match': '"7"' } })).toMatchObject({ status: 409, json: { code: 'project/conflict', revision: 0 } })
-    expect((await api(url, 'POST', versions, { body: { name: 'New' }, headers: { 'if-match': '"0"' } })).status).toBe(201)
-  })
-
-  it.each(['0', '2', 'x', '99999999999', '-1'])('that are not there (%s) are not found', async (number) => {
-    const { url } = await startServer(cleanUps)
-    await api(url, 'POST', versions, { body: { name: 'One' } })
-    for (const [method, path] of [['GET', ''], ['POST', '/publish'], ['POST', '/restore']] as const) {
-      expect(await api(url, method, `${versions}/${number}${path}`)).toMatchObject({ status: 404, json: { code: 'version/not_found' } })
-    }
-    expect(await api(url, 'GET', 'projects/nowhere/versions')).toMatchObject({ status: 404, json: { code: 'project/not_found' } })
-  })
-
-  it('are restored into the draft by one edit, which everybody gets and which can be taken back', async () => {
-    const { url } = await startServer(cleanUps)
-    const before = await draft(url)
-    await api(url, 'POST', versions, { body: { name: 'As it came' } })
-    await change(url, ['name'], 'Changed')
-    await change(url, ['settings', 'homeFlowId'], null)
-    const editor = await editorOf(url)
-    expect(await api(url, 'POST', `${versions}/1/restore`, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 409, json: { code: 'project/conflict', revision: 2 } })
-    expect(await api(url, 'POST', `${versions}/1/restore`)).toMatchObject({ status: 200, json: { revision: 3 } })
-    expect((await editor.push('edited')).ordered).toMatchObject({ revision: 3, edit: { label: 'Restore version 1: As it came' } })
-    expect(await draft(url)).toEqual(before)
-    // Nothing to change is no edit.
-    expect((await api(url, 'POST', `${versions}/1/restore`)).json).toMatchObject({ revision: 3 })
-  })
-
-  it('are made before a document takes the place of the draft', async () => {
-    const { url } = await startServer(cleanUps)
-    const document = { ...(await draft(url)), name: 'Imported' }
-    await api(url, 'PUT', `projects/${projectId}`, { body: document, headers: { 'if-match': '*' } })
-    expect((await api(url, 'GET', versions)).json).toMatchObject({ versions: [{ number: 1, name: 'Before it was replaced', revision: 0 }] })
-    expect((await api(url, 'GET', `${versions}/1`)).json).toMatchObject({ name: 'Helpdesk escalation' })
-  })
-})
-
 describe('publishing is refused', () => {
   it('when nothing would run, and makes no version', async () => {
     const { url } = await startServer(cleanUps)
@@ -316,7 +226,7 @@ describe('publishing is refused', () => {
 
   it('for errors inside single flowcharts it is not: they are told', async () => {
     const { url } = await startServer(cleanUps)
-    await change(url, ['flows', 'showTicket', 'nodes', 'odd'], { id: 'odd', kind: 'unheard-of', version: 1, position: { x: 0, y: 0 }, config: {} })
+    await changeDraft(url, ['flows', 'showTicket', 'nodes', 'odd'], { id: 'odd', kind: 'unheard-of', version: 1, position: { x: 0, y: 0 }, config: {} })
     expect(await api(url, 'POST', versions, { body: { name: 'With an error', publish: true } })).toMatchObject({ status: 201, json: { warnings: [{ code: 'node/unknown_kind', text: expect.any(String) }] } })
   })
 })
