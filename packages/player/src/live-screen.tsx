@@ -1,6 +1,7 @@
 import type { AppClient } from '@halley/client'
-import type { ScreenView } from '@halley/model'
+import { buttonKey, everyWidgetView, type ScreenView } from '@halley/model'
 import { useEffect, useRef, useState } from 'react'
+import type { ButtonView } from './drawing.ts'
 import { inputsOf, noDrafts, type Draft, type ScreenDrafts } from './screen-drafts.ts'
 import { ScreenWidgets } from './screen-widgets.tsx'
 
@@ -21,20 +22,19 @@ export function LiveScreen({ client, view, drafts = noDrafts, onType, onPressed,
   const [refused, setRefused] = useState<Refused | null>(null)
   const frame = useRef<HTMLDivElement>(null)
   // Only at a refusal, not at every version of the screen: the order of the widgets is read when it comes.
-  const wrongFirst = refused === null ? undefined : view.widgets.find((widget) => refused.fields[widget.id] !== undefined)?.id
+  const wrongFirst = refused === null ? undefined : firstOf(view, refused.fields)
   useEffect(() => {
     if (refused !== null && wrongFirst !== undefined) frame.current?.querySelector<HTMLElement>(`[data-widget="${CSS.escape(wrongFirst)}"]`)?.focus()
   }, [refused, wrongFirst])
 
-  const press = async (widgetId: string) => {
-    const button = view.widgets.find((widget) => widget.id === widgetId)
-    const inputs = button?.kind === 'button' && button.storesInputs ? inputsOf(view, drafts) : {}
-    setPending(widgetId)
+  const press = async (button: ButtonView) => {
+    const inputs = button.storesInputs ? inputsOf(view, drafts) : {}
+    setPending(buttonKey(button.id, button.row))
     onPressed()
-    const reply = await client.press({ screenId: view.id, widgetId, inputs })
+    const reply = await client.press({ screenId: view.id, widgetId: button.id, inputs, ...(button.row !== undefined && { row: button.row, version: view.version }) })
     setPending(null)
     setRefused(reply.ok ? null : { text: reply.error.message, fields: reply.error.fields ?? {} })
-    if (reply.ok && button?.kind === 'button' && button.storesInputs) onStored(view.id, drafts, view.version)
+    if (reply.ok && button.storesInputs) onStored(view.id, drafts, view.version)
   }
   const type = (widgetId: string, draft: Draft) => {
     onType(view.id, widgetId, draft)
@@ -44,7 +44,12 @@ export function LiveScreen({ client, view, drafts = noDrafts, onType, onPressed,
   return (
     <div ref={frame}>
       {refused === null || refused.text === '' ? null : <p className="halley-notice" role="alert">{refused.text}</p>}
-      <ScreenWidgets view={view} drafts={drafts} errors={refused?.fields ?? {}} pendingWidgetId={pending} onType={type} onPress={(widgetId) => void press(widgetId)} />
+      <ScreenWidgets view={view} drafts={drafts} errors={refused?.fields ?? {}} pendingButton={pending} onType={type} onPress={(button) => void press(button)} />
     </div>
   )
+}
+
+function firstOf(view: ScreenView, fields: Refused['fields']): string | undefined {
+  for (const widget of everyWidgetView(view.widgets)) if (fields[widget.id] !== undefined) return widget.id
+  return undefined
 }

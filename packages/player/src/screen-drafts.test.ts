@@ -47,3 +47,9 @@ test('drafts of the last twenty screens are kept', () => {
   expect(all.has('s24')).toBe(true)
   expect(all.has('s4')).toBe(false)
 })
+
+test('a press sends inputs inside of groups and columns too', () => {
+  const before = view(1, 'Fire')
+  const nested: ScreenView = { ...before, widgets: [{ kind: 'group', id: 'g', title: '', widgets: [{ kind: 'columns', id: 'c', count: 2, widgets: before.widgets }] }] }
+  expect(inputsOf(nested, noDrafts)).toEqual({ subject: 'Fire', urgent: false })
+})

@@ -1,4 +1,4 @@
-import type { ScreenView, WidgetView } from '@halley/model'
+import { everyWidgetView, type ScreenView, type WidgetView } from '@halley/model'
 import type { InputValue } from './input-text.ts'
 import { valueOf } from './input-text.ts'
 
@@ -43,10 +43,10 @@ export function stands(draft: Draft | undefined, version: number): draft is Draf
   return draft !== undefined && (draft.storedInVersion === null || version <= draft.storedInVersion)
 }
 
-/** What a press sends: every input as it is shown. */
+/** What a press sends: every input as it is shown, wherever on the screen it is. */
 export function inputsOf(view: ScreenView, drafts: ScreenDrafts): Record<string, InputValue> {
   const inputs: Record<string, InputValue> = {}
-  for (const widget of view.widgets) if (widget.kind === 'input') inputs[widget.id] = shownValue(widget, drafts[widget.id], view.version)
+  for (const widget of everyWidgetView(view.widgets)) if (widget.kind === 'input') inputs[widget.id] = shownValue(widget, drafts[widget.id], view.version)
   return inputs
 }
 
