@@ -27,6 +27,8 @@ export const errorCodes = {
   'edit/too_large': 'The edit has more patches than the limit; make it in parts.',
   'edit/forbidden': 'You may look at this project, not change it.',
   'edit/unavailable': 'The storage did not take the edit; it is kept here and sent again.',
+  'connection/not_found': 'The project has no such connection; it may have been deleted.',
+  'secret/invalid': 'The secret cannot be kept: it is empty, too long or has control characters.',
   'session/not_found': 'This session has ended; a new one is started.',
   'session/ended': 'The session has ended, and its listeners with it; the log says why.',
   'session/input_invalid': 'Something typed does not fit its field; nothing was stored.',
