@@ -48,8 +48,11 @@ test('an End never takes the place of what comes next, and a note is not led to'
   expect([adding('end', (drawn) => drawn.start).attachment, adding('note', (drawn) => drawn.decision).attachment]).toEqual([{ type: 'none' }, { type: 'none' }])
 })
 
-test('a node that goes into an arrow without room between its nodes stands over nothing that is there', () => {
-  const { flow } = drawing()
-  const { place } = adding('decision', (drawn) => drawn.start)
-  expect(Object.values(flow.nodes).map(({ position }) => position)).not.toContainEqual(place)
+test('where an arrow is too short for a node, all that comes after it makes room', () => {
+  const { flow, wait, end, decision } = drawing()
+  const { place, moved } = adding('decision', (drawn) => drawn.start)
+  expect(Object.keys(moved ?? {}).toSorted()).toEqual([wait, end, decision].toSorted())
+  expect(place?.x).toBeGreaterThan(104)
+  expect((moved?.[wait]?.x ?? 0) - (place?.x ?? 0)).toBeGreaterThan(224)
+  expect((moved?.[end]?.x ?? 0) - (moved?.[wait]?.x ?? 0)).toBe((flow.nodes[end]?.position.x ?? 0) - (flow.nodes[wait]?.position.x ?? 0))
 })

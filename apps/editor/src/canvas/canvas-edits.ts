@@ -1,6 +1,7 @@
 import {
   addNode, connect, copyNodes, deleteAndReconnect, deleteNodes, disconnect, moveNodes, pasteNodes, readClipboard, spliceIntoEdge, type Clipboard, type Flow, type NewNode, type Position, type Project,
 } from '@halley/model'
+import type { Exit } from '@halley/engine'
 import { catalog } from '@halley/nodes'
 import type { NodeProposal } from '../palette/node-proposals.ts'
 import { newId } from '../stores/new-id.ts'
@@ -12,12 +13,13 @@ import { GRID, nodeSize, onGrid } from './node-geometry.ts'
 /** What a new node is attached to at once. */
 export type Attachment = { readonly type: 'none' } | { readonly type: 'exit'; readonly from: string; readonly exit: string } | { readonly type: 'edge'; readonly edgeId: string }
 
-/** Adds a node, attaches and selects it. Returns its id; null when there is no project to change. */
-export function addProposedNode(flowId: string, proposal: NodeProposal, position: Position, attachment: Attachment = { type: 'none' }): string | null {
+/** Adds a node, attaches and selects it; `moved` are nodes that make room for it. Returns its id; null when there is no project to change. */
+export function addProposedNode(flowId: string, proposal: NodeProposal, position: Position, { moved, ...attachment }: Attachment & { readonly moved?: Readonly<Record<string, Position>> } = { type: 'none' }): string | null {
   let id: string | null = null
   const takesArrows = catalog.get(proposal.node.kind)?.hasEntry !== false
   const exit = firstExitOf(proposal.node, flowId)
   change(`Add ${proposal.label}`, (draft) => {
+    if (moved !== undefined) moveNodes(draft, flowId, moved)
     id = addNode(draft, flowId, { ...proposal.node, position: onGrid(position) }, newId)
     if (id === null || !takesArrows) return
     if (attachment.type === 'exit') connect(draft, flowId, { from: attachment.from, exit: attachment.exit, to: id })
@@ -153,11 +155,16 @@ function attachToEdge(draft: Project, flowId: string, { edgeId, nodeId, exit }: 
   else spliceIntoEdge(draft, flowId, { edgeId, nodeId, exit })
 }
 
-// The exit by which a spliced node goes on: its first that is no failure.
+// The exit by which a spliced node goes on: Default where it has one (behind a loop, not in it), else its first that is no failure.
 function firstExitOf(node: Pick<NewNode, 'kind' | 'config'>, flowId: string): string | null {
   const kind = catalog.get(node.kind)
   const config = kind?.config.safeParse(node.config ?? {})
   if (kind === undefined || config?.success !== true) return null
   const exits = kind.exits(config.data, { project: projectStore.getState().project, flowId, nodeId: 'new' })
-  return exits.find((exit) => exit.tone !== 'error')?.id ?? null
+  return onwardExits(exits)[0]?.id ?? null
+}
+
+/** The exits by which a flow goes on behind a node, the likeliest first. */
+export function onwardExits(exits: readonly Exit[]): readonly Exit[] {
+  return exits.filter((exit) => exit.tone !== 'error').toSorted((left, right) => Number(right.id === 'default') - Number(left.id === 'default'))
 }

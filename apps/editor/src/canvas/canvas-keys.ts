@@ -14,6 +14,8 @@ export type KeyContext = {
   readonly graph: CanvasGraph
   readonly camera: ReactFlowInstance<CanvasNode, CanvasEdge>
   readonly goToNode: (nodeId: string) => void
+  /** Gives the canvas itself the focus, when what had it is deleted. */
+  readonly focusCanvas: () => void
   readonly quickSearch: () => void
   readonly connectFrom: (nodeId: string) => void
   readonly openProperties: (nodeId: string, path: readonly string[] | null) => void
@@ -24,10 +26,10 @@ const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number
 
 /** The keys of a canvas, in the order in which they are tried. */
 const keys: readonly { readonly shortcut: string; readonly run: (context: KeyContext) => void; readonly needsNode?: boolean }[] = [
-  { shortcut: 'Delete', run: ({ flowId }) => deleteSelected(flowId, { reconnect: false }) },
-  { shortcut: 'Backspace', run: ({ flowId }) => deleteSelected(flowId, { reconnect: false }) },
-  { shortcut: 'Mod+Delete', run: ({ flowId }) => deleteSelected(flowId, { reconnect: true }) },
-  { shortcut: 'Mod+Backspace', run: ({ flowId }) => deleteSelected(flowId, { reconnect: true }) },
+  { shortcut: 'Delete', run: (context) => deleteAndStay(context, false) },
+  { shortcut: 'Backspace', run: (context) => deleteAndStay(context, false) },
+  { shortcut: 'Mod+Delete', run: (context) => deleteAndStay(context, true) },
+  { shortcut: 'Mod+Backspace', run: (context) => deleteAndStay(context, true) },
   { shortcut: 'Mod+A', run: ({ flowId, graph }) => selectNodes(flowId, Object.keys(graph.flow.nodes)) },
   { shortcut: 'Mod+D', run: ({ flowId }) => duplicateSelected(flowId) },
   { shortcut: '0', run: ({ camera }) => void camera.fitView({ duration: cameraMs(), ...wholeFlow }) },
@@ -38,6 +40,11 @@ const keys: readonly { readonly shortcut: string; readonly run: (context: KeyCon
   { shortcut: 'Enter', needsNode: true, run: ({ flowId, openProperties }) => openProperties(selectedOn(flowId).nodeIds[0] ?? '', null) },
   { shortcut: 'F2', needsNode: true, run: ({ flowId, openProperties }) => openProperties(selectedOn(flowId).nodeIds[0] ?? '', ['name']) },
 ]
+
+function deleteAndStay({ flowId, focusCanvas }: KeyContext, reconnect: boolean): void {
+  deleteSelected(flowId, { reconnect })
+  focusCanvas()
+}
 
 /** Does what a key means on the canvas; keys that mean nothing here go on to the page. */
 export function handleCanvasKey(event: KeyboardEvent, context: KeyContext): void {

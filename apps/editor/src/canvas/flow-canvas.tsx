@@ -82,6 +82,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const context: KeyContext = {
     flowId, graph, camera: instance,
     goToNode: camera.goToNode,
+    focusCanvas: camera.focusCanvas,
     quickSearch: () => adding.openSearch(null),
     connectFrom: setKeyboardFrom,
     openProperties: (nodeId, path) => jumpTo({ type: 'node', flowId, nodeId, path: path ?? [] }),

@@ -38,9 +38,9 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
     /** Attached to what is selected; where nothing is, at the place, or in the middle. */
     const addBySelection = (proposal: NodeProposal, pointed: Point | null = null) => {
       const { flow, faces } = newest.current
-      const { attachment, place } = attachBySelection(newest.current, proposal, selectedOn(flowId))
+      const { attachment, place, moved } = attachBySelection(newest.current, proposal, selectedOn(flowId))
       const middle = flowPoint(centre())
-      const id = addProposedNode(flowId, proposal, place ?? pointed ?? freePlace(flow, faces, { x: middle.x - 112, y: middle.y - 40 }), attachment)
+      const id = addProposedNode(flowId, proposal, place ?? pointed ?? freePlace(flow, faces, { x: middle.x - 112, y: middle.y - 40 }), { ...attachment, ...(moved !== undefined && { moved }) })
       // Where it came to stand may be out of sight; it is on the canvas with the next frame.
       if (id !== null) requestAnimationFrame(() => goToNode(id))
     }

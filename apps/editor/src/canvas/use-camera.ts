@@ -48,7 +48,8 @@ export function useCamera(flowId: string, graph: CanvasGraph, root: RefObject<HT
       show(nodeId)
       focus(nodeId)
     }
-    return { placeOf, show, goToNode, focus }
+    const focusCanvas = () => root.current?.focus({ preventScroll: true })
+    return { placeOf, show, goToNode, focus, focusCanvas }
   }, [instance, store, flowId, root, newest])
 
   const request = useView((view) => view.focusRequest)
