@@ -14,6 +14,8 @@ export function CodeField(
     readonly complete: CompletionSource
     readonly hover: (source: string, position: number) => HoverHelp | undefined
     readonly note: string | undefined
+    /** What it would give with what the last run left, as text. */
+    readonly lastValue: string | undefined
     readonly multiline?: boolean | undefined
   },
 ) {
@@ -22,7 +24,7 @@ export function CodeField(
   const messageId = `${id}-message`
   const [first] = props.mistakes
   const mistakes = useMemo(() => props.mistakes.map(({ from, to, message, hint }) => ({ from, to, message: hint === undefined ? message : `${message} ${hint}` })), [props.mistakes])
-  const note = [props.note, props.lastValue === undefined ? undefined : `last: ${props.lastValue}`].filter((part) => part !== undefined).join(' · ')
+  const note = [props.note, props.lastValue === undefined ? undefined : `in the last run: ${props.lastValue}`].filter((part) => part !== undefined).join(' · ')
   return (
     <div className="code-field">
       <span id={labelId} className={props.hideLabel === true ? 'sr-only' : 'code-field-label'}>

@@ -2,9 +2,10 @@ import { typeInWords, type Scope, type ValueType } from '@halley/engine'
 import { useCallback, useContext, useMemo } from 'react'
 import { CodeField } from './code-field.tsx'
 import { completionSource, language } from './expression-language.ts'
+import { useLastValue } from './last-run-values.ts'
 import { OfferedTexts } from './offered-texts-context.ts'
 
-/** What every field for code takes. `value` is the source; `lastValue` is what it gave in the last run, as text. */
+/** What every field for code takes. `value` is the source. */
 export type CodeFieldProps = {
   readonly label: string
   readonly value: string
@@ -14,7 +15,6 @@ export type CodeFieldProps = {
   /** Ids of elements that describe the field too. */
   readonly describedBy?: string | undefined
   readonly autoFocus?: boolean | undefined
-  readonly lastValue?: string | undefined
   /** The label is there for screen readers only. */
   readonly hideLabel?: boolean | undefined
   readonly help?: string | undefined
@@ -42,7 +42,8 @@ export function ExpressionField({ expected, optional, ...props }: ExpressionFiel
   const complete = useMemo(() => completionSource('expression', scope, offered), [scope, offered])
   const help = useCallback((source: string, position: number) => language.helpAt(source, position, scope), [scope])
   const note = checked.ok ? typeInWords(checked.type) : isEmpty && expected !== undefined && (optional !== true || props.help === undefined) ? `Needs ${typeInWords(expected)}` : undefined
-  return <CodeField {...props} mode="expression" mistakes={mistakes} complete={complete} hover={help} note={note} />
+  const lastValue = useLastValue(checked.ok ? checked : null)
+  return <CodeField {...props} lastValue={lastValue} mode="expression" mistakes={mistakes} complete={complete} hover={help} note={note} />
 }
 
 function readType(json: string): ValueType | undefined {

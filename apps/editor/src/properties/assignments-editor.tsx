@@ -3,7 +3,6 @@ import { valueTargetSchema, type ValueTarget } from '@halley/model'
 import { useScope } from '../data/use-scope.ts'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { useProject } from '../stores/project-store.ts'
-import { useRun } from '../stores/run-store.ts'
 import { ConfigLines, type LineParts } from './config-lines.tsx'
 import { linesIn } from './node-form.ts'
 import { TargetPicker } from './target-picker.tsx'
@@ -32,7 +31,6 @@ function AssignedValue({ line, number, put }: LineParts<Line>) {
   const scope = useScope()
   const project = useProject((whole) => whole)
   const target = line.target === null ? undefined : resolveTarget(project, line.target)
-  const lastValue = useRun((run) => run.lastValues.get(target?.path.join('.') ?? ''))
   return (
     <ExpressionField
       label={`Value of assignment ${number}`}
@@ -41,7 +39,6 @@ function AssignedValue({ line, number, put }: LineParts<Line>) {
       scope={scope}
       expected={target?.type}
       placeholder={target?.type.type === 'text' ? '"printer on fire"' : 'value'}
-      {...(lastValue !== undefined && { lastValue: JSON.stringify(lastValue.value) })}
       onChange={(expression) => put({ expression })}
     />
   )
