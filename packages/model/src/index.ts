@@ -12,6 +12,7 @@ export { answerHeaderProblem, headerValueProblem, requestHeaderProblem } from '.
 export * from './screen.ts'
 export * from './screen-view.ts'
 export * from './screen-tree.ts'
+export { pathTo, placeProblem, siblingsAt, type Movable, type WidgetPlace } from './screen-places.ts'
 export * from './widget-views.ts'
 export * from './flow.ts'
 export * from './project.ts'

@@ -20,4 +20,4 @@ export { copyResource, pasteResource, readResourceClip, type ResourceClip } from
 export { inferMembersFromExample, addInferredMembers, type Inference, type InferredMember } from './infer-members.ts'
 export { clipboardSchema, copyNodes, readClipboard, pasteNodes, type Clipboard } from './clipboard.ts'
 export { changeChoiceOption, moveChoiceOption, deleteChoiceOption, type OptionRef, type OptionChange } from './choice-options.ts'
-export { screenOfNode, changeScreen, addWidget, changeWidget, moveWidget, deleteWidget, addInputsForMessage, addTableColumns, type ScreenRef, type NewWidget } from './screens.ts'
+export { screenOfNode, changeScreen, addWidget, changeWidget, moveWidget, deleteWidget, copyWidget, pasteWidget, addInputsForMessage, addTableColumns, type ScreenRef, type NewWidget, type WidgetClip } from './screens.ts'

@@ -7,7 +7,9 @@ import { createFlow } from './create-flow.ts'
 import { createMessage } from './create-message.ts'
 import { addMember } from './members.ts'
 import { addNode, connect } from './nodes.ts'
-import { addInputsForMessage, addTableColumns, addWidget, changeWidget, deleteWidget, moveWidget, screenOfNode, type NewWidget } from './screens.ts'
+import { addInputsForMessage, addTableColumns, addWidget, changeWidget, copyWidget, deleteWidget, moveWidget, pasteWidget, screenOfNode, type NewWidget } from './screens.ts'
+import { placeProblem } from '../screen-places.ts'
+import { widgetTree, type WidgetBranch } from '../screen-tree.ts'
 
 let ids = 0
 const newId = () => `id${(ids += 1)}`
@@ -29,7 +31,7 @@ describe('the widgets of a screen', () => {
     const first = addWidget(project, ref, { widget: heading('First') }, newId) ?? ''
     const second = addWidget(project, ref, { widget: heading('Second') }, newId) ?? ''
     addWidget(project, ref, { widget: heading('Between'), index: 1 }, newId)
-    moveWidget(project, ref, second, 0)
+    moveWidget(project, ref, second, { parentId: null, index: 0 })
     changeWidget(project, ref, first, (widget) => { if (widget.kind === 'heading') widget.text = 'Changed' })
     expect(widgets().map((widget) => widget.kind === 'heading' && widget.text)).toEqual(['Second', 'Changed', 'Between'])
     deleteWidget(project, ref, first)
@@ -90,5 +92,69 @@ describe('the widgets of a screen', () => {
 
   it('stay away when the node is gone', () => {
     expect(addWidget(project, { ...ref, nodeId: 'gone' }, { widget: button }, newId)).toBeNull()
+  })
+})
+
+describe('widgets inside of others', () => {
+  const group: NewWidget = { kind: 'group', title: '' }
+  const list: NewWidget = { kind: 'repeater', source: 'tickets', layout: 'list', emptyText: '' }
+  const table: NewWidget = { kind: 'table', source: 'tickets', columns: {}, emptyText: '' }
+  const input: NewWidget = { kind: 'input', label: 'Name', target: null, required: false, placeholder: '', multiline: false }
+  const screen = () => screenOfNode(project.flows[ref.flowId]?.nodes[ref.nodeId])
+  const add = (widget: NewWidget, parentId: string | null = null, index?: number) => addWidget(project, ref, { widget, parentId, index }, newId) ?? ''
+  const words = ({ widget, inside }: WidgetBranch): string => `${widget.kind === 'heading' ? widget.text : widget.kind}${inside.length === 0 ? '' : `(${inside.map(words).join(' ')})`}`
+  const shape = () => widgetTree(screen()).map(words).join(' ')
+
+  it('are added and moved to a place in them', () => {
+    const outer = add(group)
+    const first = add(heading('A'))
+    add(heading('B'), outer)
+    moveWidget(project, ref, first, { parentId: outer, index: 0 })
+    expect(shape()).toBe('group(A B)')
+    moveWidget(project, ref, outer, { parentId: outer })
+    expect(shape()).toBe('group(A B)')
+  })
+
+  it('go with what holds them when that is deleted, and their arrows too', () => {
+    const outer = add(group)
+    const own = add(button, outer)
+    add(button)
+    connect(project, ref.flowId, { from: ref.nodeId, exit: own, to: Object.values(project.flows[ref.flowId]?.nodes ?? {}).find((node) => node.kind === 'end')?.id ?? '' })
+    deleteWidget(project, ref, outer)
+    expect(shape()).toBe('button')
+    expect(Object.values(project.flows[ref.flowId]?.edges ?? {}).filter((edge) => edge.from === ref.nodeId)).toEqual([])
+  })
+
+  it('come to where it was when they are kept', () => {
+    add(heading('before'))
+    const outer = add(group)
+    add(heading('A'), outer)
+    add(heading('B'), outer)
+    add(heading('after'))
+    deleteWidget(project, ref, outer, { keepsInside: true })
+    expect(shape()).toBe('before A B after')
+  })
+
+  it('are copied with what holds them, under ids of their own', () => {
+    const outer = add(group)
+    add(heading('A'), add(group, outer))
+    const clip = copyWidget(screen(), outer) ?? []
+    pasteWidget(project, ref, { clip, parentId: null, index: 0 }, newId)
+    expect(shape()).toBe('group(group(A)) group(group(A))')
+    expect(pasteWidget(project, { ...ref, nodeId: 'gone' }, { clip, parentId: null }, newId)).toBeNull()
+  })
+
+  it('can stand where they mean something: buttons alone in a table, inputs in no list, nothing in itself or too deep', () => {
+    const rows = add(table)
+    const repeated = add(list)
+    const inList = add(group, repeated)
+    const outside = add(group)
+    add(input, outside)
+    expect([placeProblem(screen(), button, rows), placeProblem(screen(), input, outside), placeProblem(screen(), { widgetId: inList }, null)]).toEqual([null, null, null])
+    expect([placeProblem(screen(), input, rows), placeProblem(screen(), input, inList), placeProblem(screen(), { widgetId: outside }, repeated), placeProblem(screen(), { widgetId: repeated }, inList), placeProblem(screen(), button, 'gone')].every((problem) => problem !== null)).toBe(true)
+    expect(add(input, inList)).toBe('')
+    let parent: string | null = null
+    for (let level = 0; level < 6; level += 1) parent = add(group, parent)
+    expect(placeProblem(screen(), button, parent)).toContain('6 levels')
   })
 })
