@@ -1,6 +1,7 @@
 import { Command } from 'cmdk'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
+import { rankedGroups } from './rank-choices.ts'
 
 /** One line of the popup. */
 export type Choice = { readonly key: string; readonly label: string; readonly note?: string | undefined; /** Also searched. */ readonly keywords?: readonly string[]; readonly icon: string; readonly hue?: number | null; readonly group: string }
@@ -30,7 +31,8 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
   useEffect(() => {
     if (box.current !== null) placeInside(box.current, at)
   }, [at])
-  const groups = [...new Set(choices.map((choice) => choice.group))]
+  const [search, setSearch] = useState('')
+  const groups = rankedGroups(choices, search)
   return (
     // Keys and focus are watched for what is inside; the popup itself is no control.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -50,14 +52,14 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
         if (!event.currentTarget.contains(event.relatedTarget)) onClose(false)
       }}
     >
-      <Command label={label} className="flex min-h-0 flex-1 flex-col" loop filter={rank} {...(onPoint !== undefined && { onValueChange: onPoint })}>
-        <Command.Input autoFocus placeholder={placeholder} className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-sm outline-none" />
+      <Command label={label} className="flex min-h-0 flex-1 flex-col" loop shouldFilter={false} {...(onPoint !== undefined && { onValueChange: onPoint })}>
+        <Command.Input autoFocus value={search} onValueChange={setSearch} placeholder={placeholder} className="h-9 w-full shrink-0 border-b border-line bg-transparent px-3 text-sm outline-none" />
         <Command.List className="min-h-0 flex-1 overflow-auto p-1" tabIndex={-1}>
           <Command.Empty className="px-3 py-4 text-center text-xs text-ink-faint">{nothing}</Command.Empty>
-          {groups.map((group) => (
+          {groups.map(({ group, choices: found }) => (
             <Command.Group key={group} heading={group} className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint">
-              {choices.filter((choice) => choice.group === group).map((choice) => (
-                <Command.Item key={choice.key} value={choice.key} keywords={[choice.label, ...(choice.keywords ?? [])]} onSelect={() => onChoose(choice.key)} className="kit-menu-item">
+              {found.map((choice) => (
+                <Command.Item key={choice.key} value={choice.key} onSelect={() => onChoose(choice.key)} className="kit-menu-item">
                   <span className="shrink-0 text-ink-soft" style={choice.hue === null || choice.hue === undefined ? undefined : { color: `var(--hue-${choice.hue})` }}><KindIcon name={choice.icon} /></span>
                   <span className="min-w-0 flex-1 truncate">{choice.label}</span>
                   {choice.note === undefined ? null : <span className="max-w-28 shrink-0 truncate text-xs text-ink-faint">{choice.note}</span>}
@@ -69,17 +71,6 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
       </Command>
     </div>
   )
-}
-
-// The beginning of a label counts most, then of one of its words, then anything in it, then the other words. No letters
-// in between: "decis" is not hidden in a sentence.
-function rank(_key: string, search: string, keywords: readonly string[] = []): number {
-  const wanted = search.trim().toLowerCase()
-  const [label = '', ...others] = keywords.map((word) => word.toLowerCase())
-  if (label.startsWith(wanted)) return 1
-  if (label.split(/[^a-z0-9]+/).some((word) => word.startsWith(wanted))) return 0.8
-  if (label.includes(wanted)) return 0.6
-  return others.some((other) => other.split(/[^a-z0-9]+/).some((word) => word.startsWith(wanted))) ? 0.3 : 0
 }
 
 // Kept inside the canvas area, whose size is known only once the popup stands there.
