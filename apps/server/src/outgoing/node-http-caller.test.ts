@@ -34,6 +34,12 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ ok: true, status: 201, headers: { 'content-type': 'application/problem+json', 'x-two': 'a, b' }, body: '{"id":7,"tags":["x"]}', bodyJson: { id: 7, tags: ['x'] } })
   })
 
+  it('has no headers that would reach a prototype', async () => {
+    const answer = await askListener('HTTP/1.1 200 OK\r\n__proto__: a\r\nConstructor: b\r\nX-Id: 1\r\nContent-Length: 0\r\n\r\n')
+    expect(answer).toMatchObject({ ok: true, headers: { 'x-id': '1' } })
+    expect(Object.getOwnPropertyNames(answer.ok ? answer.headers : {})).toEqual(['x-id', 'content-length'])
+  })
+
   it.each([404, 500, 304, 204])('of status %d is an answer, no failure', async (status) => {
     expect(await askService((_request, response) => response.writeHead(status).end())).toMatchObject({ ok: true, status, body: '' })
   })
@@ -191,6 +197,13 @@ describe('a service that misbehaves', () => {
     expect(await askService((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb))).toMatchObject({ code: 'http/too_large' })
     expect(await askService((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(gzipSync(bomb)))).toMatchObject({ code: 'http/too_large' })
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000)
+  })
+
+  it('sends packed data that unpacks to nothing: it counts as it comes', async () => {
+    const nothing = Buffer.concat(Array.from({ length: 100 }, () => gzipSync('')))
+    const ofLimit = (maxBytes: number) => askService((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(nothing), { maxBytes })
+    expect(await ofLimit(1_000)).toMatchObject({ code: 'http/too_large' })
+    expect(await ofLimit(10_000)).toMatchObject({ ok: true, body: '' })
   })
 
   it('sends headers over the limit', async () => {

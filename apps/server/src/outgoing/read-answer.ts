@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { jsonBoundsProblem, LIMITS, type Value } from '@halley/model'
+import { FORBIDDEN_KEYS, jsonBoundsProblem, LIMITS, type Value } from '@halley/model'
 import { CallFailed, failure } from './call-failed.ts'
 import type { OutgoingResponse } from './http-caller.ts'
 
@@ -12,6 +12,7 @@ const DECODERS = 2
 export async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<OutgoingResponse> {
   const chunks: Uint8Array[] = []
   const decoders = decodersOf(answer.headers['content-encoding'] ?? '')
+  // Counted here as well: compressed data may go on for ever and unpack to nothing.
   const packed = counted(answer, maxBytes)
   // A failure of any of the streams comes out of the last one.
   const unpacked = decoders.reduce<Readable>((from, decoder) => pipeline(from, decoder, () => undefined), Readable.from(packed))
@@ -51,8 +52,9 @@ function decode(bytes: Uint8Array, contentType: string): string {
   }
 }
 
+/** Without those that would reach an object's prototype where flows read headers by name; no service has a use for them. */
 function headersOf({ headersDistinct }: IncomingMessage): OutgoingResponse['headers'] {
-  return Object.fromEntries(Object.entries(headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]))
+  return Object.fromEntries(Object.entries(headersDistinct).filter(([name]) => !FORBIDDEN_KEYS.has(name)).map(([name, values]) => [name, (values ?? []).join(', ')]))
 }
 
 /** Reads JSON where the type says that it is some. Plain text, or text of no type, is some too when it is a whole object or array. */
