@@ -8,8 +8,10 @@ import { Server as SocketServer } from 'socket.io'
 import { systemClock, type ServerClock } from './clock.ts'
 import { createApp } from './http/create-app.ts'
 import { findEditorPages } from './http/page-routes.ts'
+import { followSilentConnections } from './http/silent-connections.ts'
 import { LiveView } from './live/live-view.ts'
 import type { ProjectRoom } from './projects/project-room.ts'
+import { createHttpCaller } from './outgoing/node-http-caller.ts'
 import { Projects } from './projects/projects.ts'
 import { Publishing } from './projects/publishing.ts'
 import { Versions } from './projects/versions.ts'
@@ -19,7 +21,11 @@ import { originProblem } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
 import { newSecret, newServerId } from './random-ids.ts'
 import type { SessionsSurroundings } from './sessions/project-sessions.ts'
+import type { AllowedHost } from './outgoing/allowed-hosts.ts'
+import { givenMasterKey, masterKeyIn } from './secrets/master-key.ts'
+import { createSecretVault } from './secrets/secret-vault.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
+import { createAskService } from './sessions/ask-service.ts'
 import { SessionHost } from './sessions/session-host.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { StoredListHost } from './stored-lists/stored-list-host.ts'
@@ -47,6 +53,10 @@ export type ServerOptions = {
   readonly pingIntervalMs?: number
   readonly pingTimeoutMs?: number
   readonly version?: string
+  /** What flows may call although it is inside the server's network; none unless given. */
+  readonly allowedHosts?: readonly AllowedHost[]
+  /** 32 bytes that seal the secrets of connections; instead of the key in the data folder. */
+  readonly masterKey?: Uint8Array | undefined
 }
 
 export type HalleyServer = {
@@ -71,8 +81,10 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     clock, newId: () => newServerId(''), newEpoch: newSecret,
     onError: (problem) => onFailure('error' in problem ? problem.error : problem, `the bus (${problem.type})`),
   })
+  const vault = createSecretVault({ storage, masterKey: options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey), clock })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
-  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, monotonicMs: () => performance.now(), onFailure }
+  const ask = createAskService({ caller: createHttpCaller({ clock, allowed: options.allowedHosts ?? [], onFailure }), vault, onFailure })
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, ask, monotonicMs: () => performance.now(), onFailure }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -98,7 +110,9 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     })
   })
 
-  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, logger, version, pages: findEditorPages() })
+  let isClosed = false
+  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, clock, isClosing: () => isClosed, logger, version, pages: findEditorPages() })
+  const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
     // Compressing each small frame costs more than it saves, several times over.
@@ -129,7 +143,6 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     })
   }
 
-  let isClosed = false
   return {
     listen: async () => {
       await app.listen({ host, port })
@@ -137,8 +150,13 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     close: async () => {
       if (isClosed) return
       isClosed = true
+      // The HTTP server closes when the last answer is out, and a stream would be out in an hour.
+      await sessions.endRequests()
+      await published.endRequests()
       sockets.disconnectSockets(true)
-      await sockets.close()
+      const socketsClosed = sockets.close()
+      cutSilentConnections()
+      await socketsClosed
       await app.close()
       cancelSweep()
       await projects.settled()

@@ -1,16 +1,22 @@
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { ServerClock } from '../clock.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { originProblem } from '../realtime/origin-check.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
+import type { SessionHost } from '../sessions/session-host.ts'
+import type { SecretVault } from '../secrets/secret-vault.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
+import { createFindApp } from '../endpoints/find-app.ts'
+import { endpointRoutes } from '../endpoints/endpoint-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
+import { secretRoutes } from './secret-routes.ts'
 import { publishedAppRoutes } from './published-app-routes.ts'
 import { versionRoutes } from './version-routes.ts'
 
@@ -24,6 +30,11 @@ export type AppSurroundings = {
   readonly published: PublishedApps
   readonly storage: Storage
   readonly storedLists: StoredListHost
+  readonly vault: SecretVault
+  readonly drafts: SessionHost
+  readonly clock: ServerClock
+  /** The server takes nothing new that would last. */
+  readonly isClosing: () => boolean
   readonly logger: FastifyBaseLogger
   readonly version: string
   /** Folder of the built editor; undefined while it is not built. */
@@ -31,7 +42,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, versions, publishing, published, storage, storedLists, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, clock, isClosing, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -76,6 +87,8 @@ export async function createApp({ projects, versions, publishing, published, sto
   projectRoutes(app, projects, versions)
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
+  endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing })
+  secretRoutes(app, { projects, vault })
   listRowRoutes(app, { projects, storedLists })
   pageRoutes(app, pages, (name) => published.findByName(name) !== undefined)
   return app

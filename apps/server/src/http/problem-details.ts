@@ -11,6 +11,8 @@ export type Problem = {
   readonly detail: string
   /** JSON pointer into the document, where one place is at fault. */
   readonly pointer?: string | undefined
+  /** All that is wrong with a request, each with its place. */
+  readonly errors?: readonly { readonly parameter?: string; readonly pointer?: string; readonly detail: string }[]
   /** The revision that the project is at, for `project/conflict`. */
   readonly revision?: number
   /** What has to be mended, for `publish/stopped`. */

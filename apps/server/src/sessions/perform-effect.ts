@@ -1,4 +1,4 @@
-import type { Effect, EffectResult, Listener, SessionEvent } from '@halley/engine'
+import type { Effect, EffectResult, EndpointAnswer, Listener, SessionEvent } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { hasRole, publishMessage, roleList, type Sender } from './publish-message.ts'
@@ -11,6 +11,10 @@ export type EffectWorld = {
   readonly nowMs: number
   /** Changes rows of a stored list. */
   changeRows(effect: Extract<Effect, { type: 'changeRows' }>): Promise<EffectResult>
+  /** Asks an HTTP service; the answer comes as an event of its own. */
+  startRequest(effect: Extract<Effect, { type: 'httpRequest' }>): void
+  /** Answers the HTTP request that the session serves. */
+  respond(answer: EndpointAnswer): EffectResult
   /** Fires a timer of the session when the time has come. */
   setTimer(timerId: string, dueAtMs: number): void
   /** Adds a row about this session to the log. */
@@ -35,6 +39,11 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
       return undefined
     case 'changeRows':
       return { type: 'effectDone', effectId: effect.effectId, result: await world.changeRows(effect) }
+    case 'httpRequest':
+      world.startRequest(effect)
+      return undefined
+    case 'respond':
+      return { type: 'effectDone', effectId: effect.effectId, result: world.respond(effect.answer) }
     case 'timer':
       world.setTimer(effect.timerId, effect.dueAtMs)
       return undefined

@@ -2,7 +2,7 @@ import type { EventBus } from '@halley/bus'
 import { compileProject, newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
 import type { Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
-import type { AppAuth, ArmedListener, Environment, SessionLabel, WaitingPlace } from '@halley/protocol'
+import type { AppAuth, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
@@ -10,6 +10,8 @@ import type { Storage, StoredSession } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
+import { HTTP_CALLER, type RequestLine } from './request-line.ts'
+import type { AskService } from './session-requests.ts'
 import { SessionActor, type ActorSurroundings, type ClientLine } from './session-actor.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
 
@@ -24,15 +26,23 @@ export type SessionsSurroundings = {
   readonly storedLists: StoredListHost
   readonly clock: ServerClock
   readonly bus: EventBus
+  /** Reaches HTTP services. */
+  readonly ask: AskService
   readonly monotonicMs: () => number
   readonly onFailure: (error: unknown, what: string) => void
 }
 
 /** A session with who may resume it, what ends it while its client is away, and what says that its client is there. */
-type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly slot: number | null; readonly resumeHash: string; cancelEnd: CancelTimer | null; leave: (() => void) | null }
+type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly slot: number | null; readonly resumeHash: string; /** On the disk, to be resumed. */ readonly isKept: boolean; cancelEnd: CancelTimer | null; leave: (() => void) | null }
 
 /** What makes a session. `serviceFlowId` is the flow of the service session, null for a client's. */
-type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState }
+type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
+
+/** An HTTP request that is to be served: its flow, and the session's data with what the request gives. */
+export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine }
+
+/** The session of an HTTP request; `start` says why the flow could not be started, or null. */
+export type RequestSession = { readonly label: SessionLabel; start(): ReturnType<SessionActor['post']>; end(): Promise<void> }
 
 /** A client's place in a session, as `enter` gives it. */
 export type SessionPlace = {
@@ -156,6 +166,31 @@ export class ProjectSessions {
     return this.#placeIn(entry, secret, false)
   }
 
+  /** The program that runs now. */
+  get program(): Program {
+    return this.#compile()
+  }
+
+  /** Begins the session of one HTTP request. It is kept nowhere: its client cannot come back to it. */
+  serve({ flowId, data, line }: ServedRequest): RequestSession {
+    const { project } = this.#compile()
+    const label = this.#labelOf({ sessionId: newServerId('s-'), persona: HTTP_CALLER.name, slot: null })
+    const state = { ...newSession({ sessionId: label.sessionId, user: HTTP_CALLER }, project), data }
+    const entry = this.#begin({ label, personaId: null, serviceFlowId: null, resumeHash: hashSecret(newSecret()), state, request: line })
+    entry.leave = this.#service.arrive()
+    return { label, start: () => entry.actor.post({ type: 'start', flowId }), end: () => this.#end(entry, null) }
+  }
+
+  /** Ends the sessions of HTTP requests: their clients are told, or their streams end. */
+  async endRequests(): Promise<void> {
+    for (const entry of this.#entries.values()) if (!entry.isKept) await this.#end(entry, null)
+  }
+
+  /** Adds a row to the log of the project. */
+  logRow(row: Pick<LogRow, 'type' | 'level' | 'text' | 'session' | 'flowId'>): void {
+    this.#live.log.put({ id: newServerId('row-'), at: this.#surroundings.clock.nowMs(), nodeId: null, code: null, message: null, ...row })
+  }
+
   /** Ends everything of a session and begins again; the persona as it is in the model now. */
   reset({ actor, personaId }: SessionPlace, flowId: string | null): ReturnType<SessionActor['reset']> {
     return actor.reset(this.#userOf(personaId), this.#startFlowOf(personaId, flowId))
@@ -209,13 +244,13 @@ export class ProjectSessions {
     }
   }
 
-  #begin({ label, personaId, serviceFlowId, resumeHash, state }: Beginning): Entry {
-    const { storage, storedLists, clock, bus, monotonicMs, onFailure } = this.#surroundings
+  #begin({ label, personaId, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
+    const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, monotonicMs, onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, stored: storedLists.of(this.#project.id, this.#environment), isService: serviceFlowId !== null, program: () => this.#program ?? this.#compile(),
-      save: (next) => storage.saveSession({ id: label.sessionId, projectId: this.#project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() }),
+      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, stored: storedLists.of(this.#project.id, this.#environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#program ?? this.#compile(),
+      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
     }
-    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, cancelEnd: null, leave: null }
+    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)
     this.#byResumeHash.set(resumeHash, entry)
     return entry
@@ -251,17 +286,18 @@ export class ProjectSessions {
     entry.cancelEnd = this.#surroundings.clock.setTimer(KEPT_MS, () => void this.#end(entry, `its client did not come back within ${KEPT_MS / 1_000} s`))
   }
 
-  async #end(entry: Entry, reason: string): Promise<void> {
+  /** Ends a session; `reason` is null where the log says it in another row. */
+  async #end(entry: Entry, reason: string | null): Promise<void> {
     const { sessionId } = entry.actor.label
     if (!this.#entries.delete(sessionId)) return
     this.#byResumeHash.delete(entry.resumeHash)
     entry.cancelEnd?.()
     this.#gone(entry)
-    entry.actor.log({ type: 'session', level: 'info', text: `Ended: ${reason}`, code: 'session/ended' })
+    if (reason !== null && entry.isKept) entry.actor.log({ type: 'session', level: 'info', text: `Ended: ${reason}`, code: 'session/ended' })
     this.#ledger.settleOffline(sessionId, 'expired')
     try {
       await entry.actor.end()
-      await this.#surroundings.storage.deleteSession(sessionId)
+      if (entry.isKept) await this.#surroundings.storage.deleteSession(sessionId)
     } catch (error) {
       // What is left on the disk is found by nobody, and goes 120 s after the next start.
       this.#surroundings.onFailure(error, `ending session ${sessionId}`)

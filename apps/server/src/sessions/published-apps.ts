@@ -110,6 +110,11 @@ export class PublishedApps {
     return true
   }
 
+  /** Ends the sessions of HTTP requests. */
+  async endRequests(): Promise<void> {
+    for (const { sessions } of this.#apps.values()) await sessions.endRequests()
+  }
+
   /** Resolves when every session is on the disk; they go on when the server starts again. */
   async close(): Promise<void> {
     for (const { sessions } of this.#apps.values()) await sessions.close()

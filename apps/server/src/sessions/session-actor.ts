@@ -12,6 +12,8 @@ import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
 import type { StoredLists } from '../stored-lists/stored-lists.ts'
+import { NO_REQUEST, type RequestLine } from './request-line.ts'
+import { effectsAwaited, INTERRUPTED, SessionRequests, type AskService } from './session-requests.ts'
 import { SessionListening } from './session-listening.ts'
 import { SessionTimers } from './session-timers.ts'
 import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
@@ -28,6 +30,10 @@ export type ActorSurroundings = {
   readonly environment: Environment
   /** True for a session that has no client and needs none. */
   readonly isService: boolean
+  /** Reaches HTTP services. */
+  readonly ask: AskService
+  /** The HTTP request that the session serves; left out for all others. */
+  readonly request?: RequestLine
   /** The program that runs now. */
   readonly program: () => Program
   /** Milliseconds that never go back, for the guard against long bursts. */
@@ -51,6 +57,7 @@ export class SessionActor {
   readonly #listening: SessionListening
   readonly #limits = new SendLimits()
   readonly #timers: SessionTimers
+  readonly #requests: SessionRequests
   readonly #mailbox: Mailbox
   #program: Program
   #state: SessionState
@@ -68,6 +75,7 @@ export class SessionActor {
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
+    this.#requests = new SessionRequests(surroundings.ask, (effectId, result) => void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result })))
     this.#listening = new SessionListening(surroundings.bus, surroundings.environment, (delivery) => this.#receive(delivery))
   }
 
@@ -128,6 +136,7 @@ export class SessionActor {
   async reset(user: SessionUser, flowId: string | null): Promise<StepRefusal | null> {
     const refusal = await this.#mailbox.post(async () => {
       this.#timers.clear()
+      this.#requests.clear()
       await this.#listening.register(this.#program.project, [])
       const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
       this.#traceStopped()
@@ -139,12 +148,13 @@ export class SessionActor {
     return refusal
   }
 
-  /** Puts a session that was kept over a restart back to work: its subscriptions and timers, nothing else. */
+  /** Puts a session that was kept over a restart back to work: its subscriptions and timers. A run whose effect was cut short goes on with that error. */
   restore(): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
       await this.#listening.register(this.#program.project, this.#state.listeners)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#surroundings.live.armedChanged()
+      for (const effectId of effectsAwaited(this.#state)) await this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED })
       return null
     })
   }
@@ -153,6 +163,8 @@ export class SessionActor {
   async end(): Promise<void> {
     this.#mailbox.end()
     this.#timers.clear()
+    this.#requests.clear()
+    this.#surroundings.request?.ended()
     const client = this.#client
     this.#client = null
     client?.replaced()
@@ -225,8 +237,10 @@ export class SessionActor {
   #rest(): void {
     if (this.#mailbox.isEnded) return
     this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
+    this.#requests.keepOnly(this.#state)
     this.#pushChanges()
     this.#save()
+    this.#surroundings.request?.rested(this.#state)
   }
 
   #pushChanges(): void {
@@ -283,9 +297,14 @@ export class SessionActor {
       listening: this.#listening,
       sender: { label: this.label, user: this.#state.user, project: this.#program.project, environment, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
       changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes),
+      startRequest: (effect) => this.#requests.start(effect, this.#program.project),
+      respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,
       setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
       log: (row) => this.log(row),
-      runFailed: ({ runId, flowId, nodeId, code, text }) => this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } }),
+      runFailed: ({ runId, flowId, nodeId, code, text }) => {
+        this.#surroundings.request?.runFailed({ code, text })
+        this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } })
+      },
       responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
     }
   }

@@ -53,6 +53,11 @@ export class SessionHost {
     }
   }
 
+  /** Ends the sessions of HTTP requests. */
+  async endRequests(): Promise<void> {
+    for (const sessions of this.#projects.values()) await sessions.endRequests()
+  }
+
   /** Resolves when every session is on the disk. */
   async close(): Promise<void> {
     for (const sessions of this.#projects.values()) await sessions.close()

@@ -1,0 +1,276 @@
+import { request as httpRequest } from 'node:http'
+import type { Project } from '@halley/model'
+import type { LogRow } from '@halley/protocol'
+import { afterEach, describe, expect, it } from 'vitest'
+import { assign, endpointOf, field, flowOf, ordersApp, parameter } from './endpoints/orders-app.test-fixture.ts'
+import { startServer, TestConnection } from './halley-client.test-fixture.ts'
+import { ManualClock } from './manual-clock.test-fixture.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+/** A server with the project, and calls of its endpoints. */
+async function serve(project: Project = ordersApp(), options: Parameters<typeof startServer>[1] = {}) {
+  const server = await startServer(cleanUps, options)
+  const created = await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
+  expect([created.status, await created.text()]).toEqual([201, expect.any(String)])
+  const call = (method: string, path: string, body?: unknown, init: RequestInit = {}) => fetch(`${server.url}/h/orders${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } }), ...init })
+  return { server, call }
+}
+
+/** Reads a stream of events, one at a time, as programs do. */
+class StreamReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly #decoder = new TextDecoder()
+  #text = ''
+
+  constructor(response: Response) {
+    if (response.body === null) throw new Error('There is no body to read.')
+    this.#reader = response.body.getReader()
+  }
+
+  /** The next block, or undefined at the end. */
+  async next(): Promise<string | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf('\n\n')
+      if (end >= 0) {
+        const block = this.#text.slice(0, end)
+        this.#text = this.#text.slice(end + 2)
+        return block
+      }
+      const { done, value } = await this.#reader.read()
+      if (done) return undefined
+      this.#text += this.#decoder.decode(value, { stream: true })
+    }
+  }
+}
+
+async function editorOf(url: string, projectId = 'orders-project') {
+  const editor = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Ann' } })
+  cleanUps.push(() => editor.close())
+  await editor.request('open', { projectId, since: null })
+  await editor.request('watch', { on: true })
+  return editor
+}
+
+const rowWith = (editor: TestConnection, text: RegExp) => editor.push('logRows', ({ rows }) => rows.some((row) => text.test(row.text))).then(({ rows }) => rows.find((row) => text.test(row.text)) as LogRow)
+
+describe('An HTTP endpoint', () => {
+  it('takes what it needs from path, query and body, sends with the key, and answers by Respond', async () => {
+    const { call, server } = await serve()
+    const editor = await editorOf(server.url)
+    const answer = await call('POST', '/order/7/status?weight=2.5', { status: 'sent', remark: 'fragile' })
+    expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([202, 'application/json; charset=utf-8', { id: '7', status: 'sent' }])
+    expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    const sent = await editor.push('logRows', ({ rows }) => rows.some(({ type }) => type === 'message'))
+    expect(sent.rows.find(({ type }) => type === 'message')).toMatchObject({ session: { persona: 'HTTP' }, message: { key: '7', payload: { id: '7', status: 'sent', remark: 'fragile' } } })
+    expect(await rowWith(editor, /^HTTP POST \/h\/orders\/order\/7\/status: 202 in \d+ ms$/)).toMatchObject({ type: 'session', level: 'info', flowId: 'setStatus', session: { persona: 'HTTP', slot: null } })
+  })
+
+  it('tells all that is wrong with a request at once, with the place of each', async () => {
+    const { call } = await serve()
+    const answer = await call('POST', `/order/${'9'.repeat(21)}/status?weight=heavy`, { status: 'lost', remark: 5 })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json; charset=utf-8'])
+    expect(await answer.json()).toMatchObject({
+      type: 'about:blank', title: 'The request is not valid', status: 422, code: 'endpoint/invalid',
+      errors: expect.arrayContaining([
+        { parameter: 'id', detail: '"id" has 21 characters; the limit is 20.' },
+        { parameter: 'weight', detail: '"weight" has to be a number.' },
+        { pointer: '/status', detail: '"status" is "lost"; it has to be one of packed, sent.' },
+        { pointer: '/remark', detail: '"remark" has to be a text.' },
+      ]),
+    })
+  })
+
+  it.each([
+    { what: 'a missing field of the body', body: {}, problem: { status: 422, code: 'endpoint/invalid', detail: '"status" is required.' } },
+    { what: 'a body that is a list', body: [], problem: { status: 422, code: 'endpoint/invalid', detail: 'The body has to be a JSON object.' } },
+    { what: 'a body that is no JSON, with the place', body: '{"status": sent}', problem: { status: 400, code: 'endpoint/malformed', detail: 'The body is not JSON: in line 1, column 12, a value is missing.' } },
+    { what: 'a name that is refused', body: '{"__proto__": 1}', problem: { status: 400, code: 'wire/too_deep', detail: 'The body uses "__proto__" as a name, which is refused.' } },
+    { what: 'a body that is too deep', body: '['.repeat(40) + ']'.repeat(40), problem: { status: 400, code: 'wire/too_deep', detail: 'The body is too deep; the limit is 32 levels.' } },
+    { what: 'a body that is too large', body: { status: 'sent', remark: 'x'.repeat(1024 * 1024) }, problem: { status: 413, code: 'wire/too_large', detail: 'Request body is too large' } },
+  ])('refuses $what', async ({ body, problem }) => {
+    const { call } = await serve()
+    const answer = await call('POST', '/order/7/status', body)
+    expect([answer.status, await answer.json()]).toMatchObject([problem.status, problem])
+  })
+
+  it('refuses another content type, and a body without one', async () => {
+    const { call } = await serve()
+    const answers = await Promise.all([{ 'content-type': 'text/plain' }, { 'content-type': '' }].map((headers) => call('POST', '/order/7/status', '{}', { headers, body: '{}' })))
+    expect(answers.map(({ status }) => status)).toEqual([415, 415])
+  })
+
+  it('is found by method and path: words before parameters, 404 for what is not there, 405 with what is', async () => {
+    const say = (id: string, path: string, text: string) => flowOf(id, { type: 'endpoint', endpoint: endpointOf('GET', path, path.includes('{id}') ? [parameter('id', 'path', field('orderId'))] : []), steps: [['answer', 'respond', { answer: 'text', text }]] })
+    const { call, server } = await serve(ordersApp([say('one', '/item/{id}', 'item {orderId}'), say('all', '/item/all', 'all of them'), say('root', '/', 'root')]))
+    const texts = async (...paths: string[]) => Promise.all(paths.map(async (path) => (await call('GET', path)).text()))
+    expect(await texts('/item/all', '/item/7', '/item/a%2Fb%20%C3%A9', '', '/')).toEqual(['all of them', 'item 7', 'item a/b é', 'root', 'root'])
+    const missing = await Promise.all(['/item', '/item/', '/item/7/x', '/Item/7', '//item/7'].map((path) => call('GET', path)))
+    expect(missing.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404])
+    const other = await call('DELETE', '/order/7/status')
+    expect([other.status, other.headers.get('allow'), ((await other.json()) as { code: string }).code]).toEqual([405, 'OPTIONS, POST', 'endpoint/method'])
+    const options = await call('OPTIONS', '/item/7')
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS'])
+    const head = await call('HEAD', '/item/7')
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '6', ''])
+    expect((await fetch(`${server.url}/h/nothing/item/7`)).status).toBe(404)
+    expect((await fetch(`${server.url}/h/orders/item/%FF`)).status).toBe(400)
+    expect(await (await fetch(`${server.url}/h/draft-orders-project/item/7`)).text()).toBe('item 7')
+  })
+
+  it('with two of one name, says how each draft is called', async () => {
+    const { call, server } = await serve()
+    await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...ordersApp(), id: 'other' }) })
+    const answer = await call('GET', '/live')
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([409, expect.stringContaining('/h/draft-orders-project')])
+  })
+
+  it('that is not visible, or needs a role, is not there', async () => {
+    const answerOk = [['answer', 'respond', { answer: 'json', bodyExpression: 'weight' }]] as const
+    const { call } = await serve(ordersApp([
+      flowOf('secret', { type: 'endpoint', endpoint: endpointOf('GET', '/secret', [], { roles: ['staff'] }), steps: answerOk }),
+      flowOf('heavy', { type: 'endpoint', endpoint: endpointOf('GET', '/heavy', [parameter('weight', 'query', field('weight'))], { visibleWhen: 'weight > 10 && user.name == "HTTP"' }), steps: answerOk }),
+      flowOf('broken', { type: 'endpoint', endpoint: endpointOf('GET', '/broken', [], { visibleWhen: 'nothing > 10' }), steps: answerOk }),
+    ]))
+    const answers = await Promise.all(['/secret', '/heavy', '/heavy?weight=9', '/heavy?weight=11', '/broken'].map((path) => call('GET', path)))
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 200, 404])
+  })
+
+  it('answers 204 when its flow ends without Respond, and a failed flow with its own words', async () => {
+    const { call } = await serve(ordersApp([
+      flowOf('quiet', { type: 'endpoint', endpoint: endpointOf('GET', '/quiet'), steps: [] }),
+      flowOf('fails', { type: 'endpoint', endpoint: endpointOf('GET', '/fails'), steps: [assign('divide', field('weight'), '1 / 0')] }),
+      flowOf('screen', { type: 'endpoint', endpoint: endpointOf('GET', '/screen'), steps: [['show', 'user-interaction', { name: 'Hello' }]] }),
+    ]))
+    const quiet = await call('GET', '/quiet')
+    expect([quiet.status, await quiet.text()]).toEqual([204, ''])
+    const fails = await call('GET', '/fails')
+    expect([fails.status, await fails.json()]).toMatchObject([500, { title: 'The flow stopped with an error', detail: expect.stringMatching(/weight/), code: expect.stringMatching(/^expression\//) }])
+    expect((await call('GET', '/screen')).status).toBe(500)
+  })
+
+  it('answers 504 when its time is over, and nothing is left of the session', async () => {
+    const clock = new ManualClock()
+    const { call, server } = await serve(ordersApp([flowOf('slow', { type: 'endpoint', endpoint: endpointOf('GET', '/slow', [], { timeLimitMs: 2_000 }), steps: [['wait', 'wait', { durationMs: 60_000 }]] })]), { clock })
+    let isAnswered = false
+    const answer = call('GET', '/slow').finally(() => { isAnswered = true })
+    while (!isAnswered) {
+      clock.advance(100)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect([(await answer).status, await (await answer).json()]).toMatchObject([504, { code: 'endpoint/time_limit', detail: 'The flow did not answer within 2 s.' }])
+    const editor = await editorOf(server.url)
+    expect(editor.all('waiting')).toEqual([{ places: [] }])
+  })
+
+  it('sends no header that breaks HTTP or belongs to the server', async () => {
+    const withHeader = (id: string, name: string, value: string) => flowOf(id, { type: 'endpoint', endpoint: endpointOf('GET', `/${id}`, [parameter('q', 'query', field('answer'))]), steps: [['answer', 'respond', { answer: 'text', text: 'ok', headers: { h: { id: 'h', order: 'a0', name, value } } }]] })
+    const { call } = await serve(ordersApp([withHeader('plain', 'x-order', '{answer}'), withHeader('cookie', 'Set-Cookie', 'a=b')]))
+    const plain = await call('GET', '/plain?q=7')
+    expect([plain.status, plain.headers.get('x-order')]).toEqual([200, '7'])
+    const split = await call('GET', '/plain?q=7%0d%0aset-cookie:%20a=b')
+    expect([split.status, split.headers.get('set-cookie'), ((await split.json()) as { detail: string }).detail]).toEqual([500, null, expect.stringContaining('line break')])
+    expect((await call('GET', '/cookie')).status).toBe(500)
+  })
+
+  it('is answered once: a second Respond leaves by Error', async () => {
+    const { call, server } = await serve(ordersApp([flowOf('twice', {
+      type: 'endpoint', endpoint: endpointOf('GET', '/twice'),
+      steps: [['first', 'respond', { answer: 'json', bodyExpression: '1' }], ['second', 'respond', { answer: 'json', bodyExpression: '2' }], ['write', 'log', { text: 'Refused: {error.code}' }]],
+      arrows: [['second', 'error', 'write']],
+    })]))
+    const editor = await editorOf(server.url)
+    expect(await (await call('GET', '/twice')).json()).toBe(1)
+    expect(await rowWith(editor, /^Refused: respond\/answered$/)).toMatchObject({ type: 'log' })
+  })
+
+  it('of a page of another site is not called when it may change something', async () => {
+    const { server } = await serve()
+    const answer = await fetch(`${server.url}/h/orders/order/7/status`, { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/json' }, body: '{"status":"sent"}' })
+    expect(answer.status).toBe(403)
+  })
+})
+
+describe('A stream', () => {
+  it('has every message as a server-sent event, as curl -N shows it', async () => {
+    const { call } = await serve()
+    const live = await call('GET', '/live')
+    expect([live.status, live.headers.get('content-type'), live.headers.get('cache-control')]).toEqual([200, 'text/event-stream; charset=utf-8', 'no-store'])
+    const reader = new StreamReader(live)
+    expect(await reader.next()).toBe(': listening')
+    await call('POST', '/order/7/status', { status: 'packed' })
+    await call('POST', '/order/8/status', { status: 'sent' })
+    expect(await reader.next()).toMatch(/^id: \S+\nevent: moved\ndata: \{"id":"7","status":"packed"\}$/)
+    expect(await reader.next()).toMatch(/^id: \S+\nevent: moved\ndata: \{"id":"8","status":"sent"\}$/)
+  })
+
+  it('ends the session within a second when the client goes', async () => {
+    const { call, server } = await serve()
+    const editor = await editorOf(server.url)
+    const gone = new AbortController()
+    const live = await call('GET', '/live', undefined, { signal: gone.signal })
+    expect(await new StreamReader(live).next()).toBe(': listening')
+    await editor.push('armed', ({ listeners }) => listeners.length === 1)
+    gone.abort()
+    const startedMs = performance.now()
+    await editor.push('armed', ({ listeners }) => listeners.length === 0 && editor.all('armed').some((armed) => armed.listeners.length === 1))
+    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(await rowWith(editor, /live: 200 in \d+ ms \(the client has gone\)$/)).toMatchObject({ session: { persona: 'HTTP' } })
+  })
+
+  it('is kept alive every 25 seconds, and ends at its time limit', async () => {
+    const clock = new ManualClock()
+    const { call } = await serve(ordersApp([], (project) => {
+      const live = project.flows['live']
+      return live?.endpoint == null ? project : { ...project, flows: { ...project.flows, live: { ...live, endpoint: { ...live.endpoint, streamLimitMs: 60_000 } } } }
+    }), { clock })
+    const reader = new StreamReader(await call('GET', '/live'))
+    expect(await reader.next()).toBe(': listening')
+    clock.advance(25_000)
+    expect(await reader.next()).toBe(': keep-alive')
+    clock.advance(35_000)
+    expect([await reader.next(), await reader.next()]).toEqual([': keep-alive', undefined])
+  })
+
+  it('ends when the project is deleted', async () => {
+    const { call, server } = await serve()
+    const reader = new StreamReader(await call('GET', '/live'))
+    expect(await reader.next()).toBe(': listening')
+    await fetch(`${server.url}/api/v1/projects/orders-project`, { method: 'DELETE' })
+    expect(await reader.next()).toBeUndefined()
+  })
+
+  it('of a reader that does not read is closed at 1 MiB, and the others get everything', async () => {
+    const big = 'x'.repeat(60_000)
+    const { call, server } = await serve(ordersApp([flowOf('tellAll', { type: 'action', steps: [['event', 'respond', { answer: 'event', dataExpression: 'OrderMoved.remark' }]] })], (project) => {
+      const live = project.flows['live']
+      const listen = live?.nodes['listen']
+      return live === undefined || listen === undefined ? project : { ...project, flows: { ...project.flows, live: { ...live, nodes: { ...live.nodes, listen: { ...listen, config: { ...listen.config, flowId: 'tellAll' } } } } } }
+    }))
+    const editor = await editorOf(server.url)
+    const stuck = httpRequest(`${server.url}/h/orders/live`)
+    cleanUps.push(() => stuck.destroy())
+    const closed = new Promise((resolve) => stuck.on('close', resolve))
+    stuck.on('error', () => undefined)
+    stuck.on('response', (response) => response.pause())
+    stuck.end()
+    const reader = new StreamReader(await call('GET', '/live'))
+    expect(await reader.next()).toBe(': listening')
+    await editor.push('armed', ({ listeners }) => listeners.length === 2)
+    let read = 0
+    const reading = (async () => {
+      while ((await reader.next()) !== undefined) read += 1
+    })()
+    let sent = 0
+    for (; sent < 400 && !editor.all('logRows').some(({ rows }) => rows.some(({ text }) => text.includes('too slowly'))); sent += 1) await call('POST', '/order/7/status', { status: 'sent', remark: big })
+    expect(await rowWith(editor, /it was read too slowly/)).toMatchObject({ session: { persona: 'HTTP' } })
+    await fetch(`${server.url}/api/v1/projects/orders-project`, { method: 'DELETE' })
+    await reading
+    expect(read).toBe(sent)
+    stuck.destroy()
+    await closed
+  }, 30_000)
+})
