@@ -136,6 +136,13 @@ test('what stops it is said before publishing, and leads to its place', async ({
   expect(await barriers(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByRole('banner').getByRole('button', { name: 'Publish' })).toBeFocused()
+
+  // The same from the project's menu.
+  await page.getByRole('button', { name: 'Project', exact: true }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Publish…' }).press('Enter')
+  await expect(dialog.getByRole('button', { name: /Nothing would run/ })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Project', exact: true })).toBeFocused()
 })
 
 test('an address that another app has is refused with a free one, by keyboard alone', async ({ page }) => {

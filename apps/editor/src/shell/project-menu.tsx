@@ -1,4 +1,4 @@
-import { ChevronDown, Download, Keyboard, House, Pencil } from 'lucide-react'
+import { ChevronDown, Download, Globe, History, Keyboard, House, Pencil } from 'lucide-react'
 import { IconButton, Menu } from '../kit/index.ts'
 import { runCommand } from './commands.ts'
 import { navigate } from './router.ts'
@@ -12,10 +12,19 @@ export function ProjectMenu({ onRename }: { readonly onRename: () => void }) {
         // After the menu has given the focus back, which would take it from the field again.
         { type: 'item', id: 'rename', label: 'Rename', icon: <Pencil />, onSelect: () => setTimeout(onRename, 0) },
         { type: 'item', id: 'export', label: 'Export as a file', icon: <Download />, onSelect: () => runCommand('project.export') },
+        { type: 'separator', id: 'before-versions' },
+        { type: 'item', id: 'publish', label: 'Publish…', icon: <Globe />, onSelect: () => whenMenuIsGone(() => runCommand('project.publish')) },
+        { type: 'item', id: 'versions', label: 'Versions', icon: <History />, onSelect: () => runCommand('view.versions') },
         { type: 'separator', id: 'before-all' },
         { type: 'item', id: 'keys', label: 'Keys', icon: <Keyboard />, shortcut: '?', onSelect: () => runCommand('view.keys') },
         { type: 'item', id: 'all', label: 'All projects', icon: <House />, onSelect: () => navigate('/') },
       ]}
     />
   )
+}
+
+// The menu gives the focus back a turn after it is gone, which is a turn after the choice; a dialog that opens then knows
+// where the focus was.
+function whenMenuIsGone(act: () => void): void {
+  setTimeout(() => setTimeout(act, 0), 0)
 }

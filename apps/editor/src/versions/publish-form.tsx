@@ -40,7 +40,7 @@ export function PublishForm({ onClose }: { readonly onClose: () => void }) {
   return (
     <form onSubmit={(event) => void publish(event)} className="flex flex-col gap-4">
       <PublishingProblems title="Mend this first; it would not run:" problems={stops} onLeave={onClose} />
-      <Field label="Name of the version"><TextInput value={name} onChange={setName} maxLength={LIMITS.nameCharacters} autoFocus selectOnMount /></Field>
+      <Field label="Name of the version"><TextInput value={name} onChange={setName} maxLength={LIMITS.nameCharacters} autoFocus={stops.length === 0} selectOnMount={stops.length === 0} /></Field>
       <Field
         label="Address"
         error={addressProblem}
