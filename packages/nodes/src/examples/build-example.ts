@@ -13,6 +13,11 @@ export function node(id: string, kind: string, place: readonly [column: number, 
   return { id, kind, version: definition.version, position: { x: 40 + place[0] * 304, y: 40 + place[1] * 128 }, config: definition.config.parse(config) }
 }
 
+/** Lines of a config by their ids, in their order. */
+export function lines<Line extends object>(...all: readonly Line[]): Record<string, Line & { id: string; order: string }> {
+  return Object.fromEntries(all.map((line, index) => [`line${index + 1}`, { id: `line${index + 1}`, order: orderKey(index), ...line }]))
+}
+
 /** Edges written as "from exit → to". */
 export function edges(...arrows: readonly (readonly [from: string, exit: string, to: string])[]): Record<string, Edge> {
   return Object.fromEntries(arrows.map(([from, exit, to]) => [edgeId(from, exit), { id: edgeId(from, exit), from, exit, to }]))
@@ -26,12 +31,19 @@ export function listed<T extends { id: string; order: string }>(...things: reado
 
 type Unordered<T> = T extends unknown ? Omit<T, 'order' | 'parentId'> : never
 
+/** A widget with those that stand inside of it. */
+export type DrawnWidget = Unordered<Widget> & { readonly children?: readonly DrawnWidget[] }
+
 /** A screen of widgets in the order they are listed in. */
-export function screen(...widgets: readonly Unordered<Widget>[]): { widgets: Record<string, Widget> } {
-  return { widgets: Object.fromEntries(widgets.map((widget, index) => [widget.id, { ...widget, parentId: null, order: orderKey(index) } as Widget])) }
+export function screen(...widgets: readonly DrawnWidget[]): { widgets: Record<string, Widget> } {
+  return { widgets: Object.fromEntries(placed(widgets, null).map((widget) => [widget.id, widget])) }
+}
+
+function placed(widgets: readonly DrawnWidget[], parentId: string | null): Widget[] {
+  return widgets.flatMap(({ children = [], ...widget }, index) => [{ ...widget, parentId, order: orderKey(index) } as Widget, ...placed(children, widget.id)])
 }
 
 /** A flowchart of nodes and edges. */
-export function flow(identity: Pick<Flow, 'id' | 'name' | 'technicalName' | 'type'> & { description?: string }, nodes: readonly Node[], arrows: Record<string, Edge>): Omit<Flow, 'order'> {
-  return { folderId: null, technicalNameSetByHand: false, description: '', ...identity, nodes: Object.fromEntries(nodes.map((one) => [one.id, one])), edges: arrows, inputs: {}, outputs: {}, endpoint: null }
+export function flow(identity: Pick<Flow, 'id' | 'name' | 'technicalName' | 'type'> & { description?: string; endpoint?: Flow['endpoint'] }, nodes: readonly Node[], arrows: Record<string, Edge>): Omit<Flow, 'order'> {
+  return { folderId: null, technicalNameSetByHand: false, description: '', endpoint: null, ...identity, nodes: Object.fromEntries(nodes.map((one) => [one.id, one])), edges: arrows, inputs: {}, outputs: {} }
 }
