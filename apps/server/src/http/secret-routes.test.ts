@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 
 const CANARY = 'canary-8e41d7-secret'
-const carrier: Connection = { id: 'carrier', name: 'Carrier', technicalName: 'carrier', order: 'a0', folderId: null, settings: { type: 'http', baseUrl: 'https://carrier.example', auth: { type: 'bearer' } } }
+const carrier: Connection = { id: 'carrier', name: 'Carrier', technicalName: 'carrier', technicalNameSetByHand: false, description: '', order: 'a0', folderId: null, settings: { type: 'http', baseUrl: 'https://carrier.example', auth: { type: 'bearer' } } }
 const project: Project = { ...emptyProject({ id: 'orders', name: 'Orders', technicalName: 'orders' }), connections: { carrier, other: { ...carrier, id: 'other', name: 'Other', technicalName: 'other' } } }
 
 type Answer = { readonly status: number; readonly text: string }

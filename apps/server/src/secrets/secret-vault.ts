@@ -50,11 +50,3 @@ export function createSecretVault({ storage, masterKey, clock }: VaultSurroundin
     remove: (projectId, connectionId) => storage.deleteSecret(projectId, connectionId),
   }
 }
-
-/** Opens a secret for a call: null while there is none; rejects with what to do when it cannot be opened. */
-export async function readSecret(vault: SecretVault, projectId: string, connectionId: string): Promise<string | null> {
-  const opened = await vault.open(projectId, connectionId)
-  if (opened.ok) return opened.secret
-  if (opened.code === 'secret/missing') return null
-  throw new Error(opened.text)
-}
