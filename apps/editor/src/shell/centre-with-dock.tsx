@@ -32,17 +32,17 @@ export function CentreWithDock() {
 
 // Makes a low dock higher while details are shown; afterwards it is as before, unless somebody dragged it meanwhile.
 function useRoomForDetails(panelRef: RefObject<PanelImperativeHandle | null>): (shown: boolean) => void {
-  const low = useRef<{ readonly before: number; readonly given: number } | null>(null)
+  const heightBefore = useRef<number | null>(null)
   return (shown) => {
     const panel = panelRef.current
     if (panel === null || panel.isCollapsed()) return
     const heightNow = panel.getSize().inPixels
-    if (shown && low.current === null && heightNow < DETAILS_HEIGHT) {
+    if (shown && heightBefore.current === null && heightNow < DETAILS_HEIGHT) {
       panel.resize(DETAILS_HEIGHT)
-      low.current = { before: heightNow, given: panel.getSize().inPixels }
-    } else if (!shown && low.current !== null) {
-      if (Math.abs(heightNow - low.current.given) < 2) panel.resize(low.current.before)
-      low.current = null
+      heightBefore.current = heightNow
+    } else if (!shown && heightBefore.current !== null) {
+      if (Math.abs(heightNow - DETAILS_HEIGHT) < 2) panel.resize(heightBefore.current)
+      heightBefore.current = null
     }
   }
 }

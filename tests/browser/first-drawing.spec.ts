@@ -1,0 +1,150 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './halley-test.ts'
+import { clientNamed, openExampleCopy } from './story-steps.ts'
+
+/** A project in which nothing is drawn yet. */
+async function openNewProject(page: Page): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('button', { name: 'New project' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Trial')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await expect(page.getByTestId('resource-pane')).toBeVisible()
+}
+
+async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.keyboard.type(title)
+  await expect(page.getByRole('option', { name: title }).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+}
+
+async function create(page: Page, what: string, name: string): Promise<void> {
+  await command(page, what)
+  await expect(page.getByRole('dialog', { name: what })).toBeVisible()
+  await page.keyboard.type(name)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+}
+
+/** The flowchart that is open, as "Start → Wait → End", along the first arrows. */
+async function drawn(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { halley } = window as unknown as { halley: { project(): { flows: Record<string, { nodes: Record<string, { id: string; kind: string }>; edges: Record<string, { from: string; to: string }> }> } } }
+    const [flow] = Object.values(halley.project().flows)
+    if (flow === undefined) return ''
+    const kinds: string[] = []
+    for (let at = Object.values(flow.nodes).find((node) => node.kind === 'start'); at !== undefined && kinds.length < 20;) {
+      kinds.push(at.kind)
+      const { id } = at
+      at = flow.nodes[Object.values(flow.edges).find((edge) => edge.from === id)?.to ?? '']
+    }
+    return kinds.join(' → ')
+  })
+}
+
+test('what is added by keyboard is connected, also behind an exit that is taken', async ({ page }) => {
+  await openNewProject(page)
+  await create(page, 'New flowchart', 'Report')
+  const canvas = page.getByTestId('canvas')
+  await canvas.getByRole('group', { name: 'Start' }).click()
+  for (const kind of ['User interaction', 'Wait']) {
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(kind)
+    await page.keyboard.press('Enter')
+    await expect(canvas.getByRole('group', { name: kind })).toBeFocused()
+    await canvas.getByRole('group', { name: 'Start' }).click()
+  }
+  await expect.poll(() => drawn(page)).toBe('start → wait → user-interaction → end')
+
+  // The arrow of a screen without a button waits for the first one, and for the one after that is deleted.
+  await canvas.getByRole('group', { name: /^User interaction/ }).click()
+  await page.getByTestId('properties').getByRole('button', { name: 'Edit screen' }).click()
+  await page.getByRole('button', { name: 'Add button' }).click()
+  await expect.poll(() => drawn(page)).toBe('start → wait → user-interaction → end')
+})
+
+test('a node that nothing leads to is connected by its problem', async ({ page }) => {
+  await openNewProject(page)
+  await create(page, 'New flowchart', 'Report')
+  const canvas = page.getByTestId('canvas')
+  await canvas.getByRole('group', { name: 'End' }).click()
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('canvas').hover({ position: { x: 420, y: 120 } })
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Wait')
+  await page.keyboard.press('Enter')
+  await expect(canvas.getByRole('group', { name: /^Wait/ })).toBeFocused()
+  await page.getByRole('tab', { name: /^Problems/ }).click()
+  await page.getByTestId('problems').getByRole('button', { name: 'Connect it', exact: true }).click()
+  await expect(canvas.getByRole('dialog', { name: /^Choose what leads to Wait/ })).toBeVisible()
+  await page.keyboard.type('Start')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => drawn(page)).toBe('start → wait')
+})
+
+test('new personas sit down in the clients of guests, in order', async ({ page }) => {
+  await openNewProject(page)
+  await create(page, 'New flowchart', 'Report')
+  await expect(clientNamed(page, 'Guest')).toHaveCount(2)
+  await create(page, 'New persona', 'Customer')
+  await expect(page.getByTestId('preview-client-1')).toHaveAccessibleName('Client 1, Customer')
+  await create(page, 'New persona', 'Officer')
+  await expect(page.getByTestId('preview-client-2')).toHaveAccessibleName('Client 2, Officer')
+  await expect(page.getByTestId('properties').getByRole('textbox', { name: 'User id' })).not.toHaveValue('')
+})
+
+test('a picker creates by Enter only, and says so when it was left', async ({ page }) => {
+  await openExampleCopy(page)
+  await page.getByTestId('canvas').getByRole('group', { name: /^Comet message: Send/ }).click()
+  const properties = page.getByTestId('properties')
+  const channel = properties.getByRole('combobox', { name: 'Channel name' })
+  const before = await channel.inputValue()
+  await channel.fill('esc typed elsewhere')
+  await channel.blur()
+  await expect(channel).toHaveValue(before)
+  await expect(properties.getByRole('status').filter({ hasText: 'none was created' })).toBeVisible()
+  await channel.fill('warnings')
+  await channel.press('Enter')
+  await expect(channel).toHaveValue('warnings')
+})
+
+test('deleting what is used begins on Cancel and lists each place once', async ({ page }) => {
+  await openExampleCopy(page)
+  const resources = page.getByTestId('resource-pane')
+  await resources.getByRole('tab', { name: 'Webservices and comet' }).click()
+  await resources.getByRole('treeitem', { name: 'Ticket' }).first().click()
+  await page.keyboard.press('Delete')
+  const dialog = page.getByRole('dialog', { name: /^Delete the message Ticket/ })
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  const lines = await dialog.getByRole('listitem').allInnerTexts()
+  expect(lines.length).toBeGreaterThan(1)
+  expect(new Set(lines).size, 'lines that say something of their own').toBe(lines.length)
+})
+
+test('a row that is added has the focus, and the tab of a choice selects the choice', async ({ page }) => {
+  await openExampleCopy(page)
+  const resources = page.getByTestId('resource-pane')
+  await resources.getByRole('tab', { name: 'Data model' }).click()
+  await resources.getByRole('treeitem', { name: 'Priority' }).dblclick()
+  await page.getByRole('button', { name: 'Add option' }).click()
+  await expect(page.getByRole('textbox', { name: 'Label of Option' })).toBeFocused()
+  await page.getByRole('tab', { name: 'Report a problem' }).click()
+  await resources.getByRole('tab', { name: 'Flowcharts' }).click()
+  await page.getByRole('tablist', { name: 'Open' }).getByRole('tab', { name: 'Priority' }).click()
+  await expect(resources.getByRole('treeitem', { name: 'Priority' })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByTestId('properties').getByRole('button', { name: 'Edit its options' })).toBeVisible()
+})
+
+test('the details of a log row have room at 720 pixels', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await openExampleCopy(page)
+  await page.getByTestId('log').getByRole('row').last().click()
+  const detail = page.getByTestId('log').getByRole('region', { name: /^Details of/ })
+  await expect(detail).toBeVisible()
+  const heightOf = async () => (await page.getByTestId('log').boundingBox())?.height ?? 0
+  const withDetails = await heightOf()
+  expect((await detail.boundingBox())?.height).toBeGreaterThan(180)
+  await detail.getByRole('button', { name: 'Close the details' }).click()
+  await expect.poll(heightOf, 'the dock is as before').toBeLessThan(withDetails)
+})
