@@ -24,3 +24,4 @@ export { Simulation, isAddressed, type SimulatedClient, type SimulatedMessage, t
 export type { CompiledEndpoint, CompiledParameter } from './compile-endpoints.ts'
 export { checkProject, problemsOf } from './check-project.ts'
 export { checkPublishing, type PublishingProblems } from './check-publishing.ts'
+export { badgeOf } from './badge-view.ts'

@@ -18,7 +18,7 @@ const tones = [
 ]
 
 /** What a button does when it is pressed, and how it looks. */
-export function ButtonActionFields({ about, widget, put }: { readonly about: ScreenRef; readonly widget: ButtonWidget; readonly put: PutWidget }) {
+export function ButtonActionFields({ about, widget, put, isInRows }: { readonly about: ScreenRef; readonly widget: ButtonWidget; readonly put: PutWidget; readonly isInRows: boolean }) {
   const flows = useProject((project) => project.flows)
   const isOverlay = useProject((project) => project.flows[about.flowId]?.nodes[about.nodeId]?.config['overlay'] === true)
   const { action } = widget
@@ -30,7 +30,7 @@ export function ButtonActionFields({ about, widget, put }: { readonly about: Scr
     <>
       <Field
         label="When pressed"
-        help={action.type === 'exit' ? 'Its exit is on the node, to be connected.' : undefined}
+        help={helpOf(action.type, isInRows)}
         error={action.type === 'close' && !isOverlay ? 'Only an overlay closes; show the screen as overlay, or choose something else.' : null}
       >
         <Select value={action.type} options={[...actionOptions, isOverlay ? closing : { ...closing, note: 'overlays only', disabled: true }]} onChange={choose} />
@@ -48,4 +48,9 @@ export function ButtonActionFields({ about, widget, put }: { readonly about: Scr
       <Checkbox label="Stores what was typed" help="Checks and stores the inputs first; a Cancel button does not." checked={widget.storesInputs} onChange={(storesInputs) => putButton('stores', (draft) => { draft.storesInputs = storesInputs })} />
     </>
   )
+}
+
+function helpOf(action: ButtonWidget['action']['type'], isInRows: boolean): string | undefined {
+  if (action === 'exit') return isInRows ? 'Its exit is on the node, to be connected; behind it, row is the row in which it was pressed.' : 'Its exit is on the node, to be connected.'
+  return isInRows ? 'The row in which it was pressed becomes the current row of its list: current and the name of the list.' : undefined
 }

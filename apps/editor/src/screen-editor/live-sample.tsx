@@ -1,9 +1,9 @@
-import { emptyProject, inOrder, type Node, type Screen, type WidgetKind, type WidgetView } from '@halley/model'
-import { ScreenWidgets } from '@halley/player'
+import { defaultButtonAmong, emptyProject, isContainer, widgetsAsRead, type Node, type Screen, type Widget, type WidgetKind, type WidgetPlace, type WidgetView } from '@halley/model'
+import { ScreenWidgets, type ContainerView } from '@halley/player'
 import { useMemo, useState, type DragEvent, type ReactNode } from 'react'
 import { useProjectShallow } from '../stores/project-store.ts'
 import { sampleScreen } from './sample-screen.ts'
-import { indexAfterDrop } from './widget-order.ts'
+import { isInRows, placeOfDrop, type DropTarget } from './widget-order.ts'
 import { isWidgetKind, WIDGET_DRAG_TYPE, widgetLabels, widgetName } from './widget-words.ts'
 
 export type LiveSampleProps = {
@@ -12,8 +12,8 @@ export type LiveSampleProps = {
   readonly screen: Screen
   readonly selectedId: string | null
   readonly onSelect: (widgetId: string) => void
-  readonly onMove: (widgetId: string, index: number) => void
-  readonly onAdd: (kind: WidgetKind, index?: number) => void
+  readonly onMove: (widgetId: string, place: WidgetPlace) => void
+  readonly onAdd: (kind: WidgetKind, place?: WidgetPlace) => void
 }
 
 // A screen shows data only; with nothing else in it, moving nodes does not draw it again.
@@ -23,47 +23,71 @@ const blankProject = emptyProject({ id: 'sample', name: 'Sample', technicalName:
 export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove, onAdd }: LiveSampleProps) {
   const data = useProjectShallow(({ messages, fields, lists, choices }) => ({ messages, fields, lists, choices }))
   const project = useMemo(() => ({ ...blankProject, ...data }), [data])
-  const [mark, setMark] = useState<{ readonly id: string; readonly isAfter: boolean } | null>(null)
-  const widgets = useMemo(() => inOrder(screen.widgets), [screen])
+  const [mark, setMark] = useState<DropTarget | null>(null)
+  const isEmpty = Object.keys(screen.widgets).length === 0
   const view = useMemo(() => sampleScreen(project, screen, { flowId, nodeId: node.id, title: titleOf(node), defaultButtonId: defaultButtonOf(node, screen) }), [project, screen, flowId, node])
 
-  const drop = (event: DragEvent, at: { readonly id: string; readonly isAfter: boolean } | null) => {
+  const drop = (event: DragEvent, target: DropTarget | null) => {
     const dragged = readWidgetDrag(event.dataTransfer)
     setMark(null)
     if (dragged === null) return
     event.preventDefault()
     event.stopPropagation()
-    if ('kind' in dragged) onAdd(dragged.kind, at === null ? widgets.length : indexAfterDrop(widgets, '', at))
-    else if (at === null) onMove(dragged.widgetId, widgets.length)
-    else if (at.id !== dragged.widgetId) onMove(dragged.widgetId, indexAfterDrop(widgets, dragged.widgetId, at))
+    const place = target === null ? { parentId: null } : placeOfDrop(screen, dragged, target)
+    if (place === null) return
+    if ('kind' in dragged) onAdd(dragged.kind, place)
+    else onMove(dragged.widgetId, place)
+  }
+  const dropping = (target: DropTarget | ((event: DragEvent) => DropTarget)) => {
+    const of = (event: DragEvent) => (typeof target === 'function' ? target(event) : target)
+    return {
+      onDragOver: (event: DragEvent) => {
+        if (!event.dataTransfer.types.includes(WIDGET_DRAG_TYPE)) return
+        event.preventDefault()
+        event.stopPropagation()
+        setMark(of(event))
+      },
+      onDrop: (event: DragEvent) => drop(event, of(event)),
+    }
   }
 
   const frame = (widget: WidgetView, element: ReactNode): ReactNode => {
     const source = screen.widgets[widget.id]
     if (source === undefined) return element
+    const holds = isContainer(source.kind) && widget.kind !== 'problem' && (widget.kind !== 'table' || widget.buttons.some((buttons) => buttons.length > 0))
+    const isInRow = source.kind === 'button'
+    const beside = (event: DragEvent): DropTarget => ({ id: widget.id, position: isBehind(event, isInRow) ? 'after' : 'before' })
     return (
       <div
         className="screen-frame"
         data-selected={selectedId === widget.id}
         data-kind={source.kind}
-        data-drop={mark?.id === widget.id ? (mark.isAfter ? 'after' : 'before') : undefined}
+        data-drop={mark?.id === widget.id && mark.position !== 'inside' ? mark.position : undefined}
         draggable
         onDragStart={(event) => {
+          event.stopPropagation()
           event.dataTransfer.setData(WIDGET_DRAG_TYPE, JSON.stringify({ widgetId: widget.id }))
           event.dataTransfer.effectAllowed = 'move'
         }}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes(WIDGET_DRAG_TYPE)) return
-          event.preventDefault()
-          event.stopPropagation()
-          setMark({ id: widget.id, isAfter: isBehind(event, source.kind === 'button') })
-        }}
-        onDrop={(event) => drop(event, { id: widget.id, isAfter: isBehind(event, source.kind === 'button') })}
+        {...dropping(beside)}
         onDragEnd={() => setMark(null)}
       >
-        <div inert>{element}</div>
+        {source.kind === 'conditional' ? <p className="screen-frame-condition">{source.when.trim() === '' ? 'Shown if … (no condition yet)' : <>Shown if <code>{source.when}</code></>}</p> : null}
+        {/* What holds others is not inert: those inside are chosen by themselves, and lie above the frame's own button. */}
+        {holds ? <div className="screen-frame-holder">{element}</div> : <div inert>{element}</div>}
         {/* By keyboard the outline does the same; a second tab stop for each widget would be in the way. */}
         <button type="button" tabIndex={-1} className="screen-frame-hit" aria-label={`Select ${widgetLabels[source.kind].toLowerCase()} ${widgetName(source)}`} aria-pressed={selectedId === widget.id} onClick={() => onSelect(widget.id)} />
+      </div>
+    )
+  }
+
+  const slot = (widget: ContainerView): ReactNode => {
+    const source = screen.widgets[widget.id]
+    if (source === undefined || source.kind === 'table') return null
+    const isOnlySlot = !Object.values(screen.widgets).some(({ parentId }) => parentId === widget.id)
+    return (
+      <div className="screen-slot" data-drop={mark?.id === widget.id && mark.position === 'inside' ? true : undefined} data-empty={isOnlySlot || undefined} {...dropping({ id: widget.id, position: 'inside' })}>
+        {isOnlySlot ? slotWords(source) : null}
       </div>
     )
   }
@@ -75,10 +99,14 @@ export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove,
       onDrop={(event) => drop(event, null)}
     >
       <div className="screen-editor-paper halley-client" data-overlay={node.config['overlay'] === true}>
-        {widgets.length === 0 ? <p className="p-6 text-center text-sm text-ink-faint">This screen is empty. Press or drag something from the row above.</p> : <ScreenWidgets view={view} wrap={frame} />}
+        {isEmpty ? <p className="p-6 text-center text-sm text-ink-faint">This screen is empty. Press or drag something from the row above.</p> : <ScreenWidgets view={view} wrap={frame} endOf={slot} />}
       </div>
     </div>
   )
+}
+
+function slotWords({ kind }: Widget): string {
+  return kind === 'repeater' ? 'Add or drop here what each row shows.' : kind === 'columns' ? 'Add or drop here; each is a column.' : 'Add or drop something here.'
 }
 
 function isBehind(event: DragEvent, isInRow: boolean): boolean {
@@ -102,9 +130,7 @@ function titleOf(node: Node): string {
   return typeof node.config['name'] === 'string' ? node.config['name'] : 'Screen'
 }
 
-// As the node kind decides it: the chosen one, else the first primary button that leaves the screen.
 function defaultButtonOf(node: Node, screen: Screen): string {
-  const buttons = inOrder(screen.widgets).filter((widget) => widget.kind === 'button')
-  const chosen = buttons.find((button) => button.id === node.config['defaultButtonId'])
-  return chosen?.id ?? buttons.find((button) => button.tone === 'primary' && button.action.type === 'exit')?.id ?? ''
+  const chosen = typeof node.config['defaultButtonId'] === 'string' ? node.config['defaultButtonId'] : null
+  return defaultButtonAmong(widgetsAsRead(screen).filter(({ id }) => !isInRows(screen, id)), chosen) ?? ''
 }

@@ -1,4 +1,4 @@
-import { addInputsForMessage, addWidget, deleteWidget, inOrder, moveWidget, screenOfNode, type Screen, type WidgetKind } from '@halley/model'
+import { addInputsForMessage, addWidget, copyWidget, deleteWidget, inOrder, moveWidget, pasteWidget, placeProblem, screenOfNode, siblingsAt, widgetsAsRead, type Screen, type WidgetClip, type WidgetKind, type WidgetPlace } from '@halley/model'
 import { ListPlus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { toast } from 'sonner'
@@ -11,12 +11,15 @@ import { useView } from '../stores/view-store.ts'
 import { LiveSample } from './live-sample.tsx'
 import './screen-editor.css'
 import { ScreenOutline } from './screen-outline.tsx'
-import { indexOfAdded } from './widget-order.ts'
+import { isInRows, placeOfAdded, placeOfDrop } from './widget-order.ts'
 import { WidgetPalette } from './widget-palette.tsx'
 import { WidgetProperties } from './widget-properties.tsx'
 import { freshWidget, widgetLabels, widgetName } from './widget-words.ts'
 
 const emptyScreen: Screen = { widgets: {} }
+
+/** What was copied last, on whichever screen of this tab. */
+let copied: WidgetClip | null = null
 
 /** Edits the screen of a User Interaction node: outline on the left, the live screen in the middle, properties of the selected widget on the right. */
 export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; readonly nodeId: string }) {
@@ -37,32 +40,44 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
   }
 
   if (node === undefined || node.kind !== 'user-interaction') return <EmptyState title="This screen was deleted">Undo brings it back.</EmptyState>
-  const widgets = inOrder(screen.widgets)
   const selected = selectedId === null ? undefined : screen.widgets[selectedId]
   const name = typeof node.config['name'] === 'string' ? node.config['name'] : 'Screen'
 
-  const add = (kind: WidgetKind, index = indexOfAdded(widgets, selectedId, kind)) => {
+  const add = (kind: WidgetKind, place: WidgetPlace = placeOfAdded(screen, selectedId, kind)) => {
     let id: string | null = null
     change(`Add ${widgetLabels[kind].toLowerCase()}`, (draft) => {
-      id = addWidget(draft, ref, { widget: freshWidget(kind), index }, newId)
+      id = addWidget(draft, ref, { widget: freshWidget(kind), ...place }, newId)
     })
     if (id !== null) setSelectedId(id)
   }
-  const move = (widgetId: string, index: number) => {
+  const move = (widgetId: string, place: WidgetPlace) => {
     const widget = screen.widgets[widgetId]
-    if (widget !== undefined) change(`Move ${widgetName(widget)}`, (draft) => moveWidget(draft, ref, widgetId, index))
+    if (widget !== undefined) change(`Move ${widgetName(widget)}`, (draft) => moveWidget(draft, ref, widgetId, place))
   }
-  const remove = (widgetId: string) => {
+  const remove = (widgetId: string, keepsInside = false) => {
     const widget = screen.widgets[widgetId]
     if (widget === undefined) return
-    const at = widgets.findIndex((other) => other.id === widgetId)
-    change(`Delete ${widgetName(widget)}`, (draft) => deleteWidget(draft, ref, widgetId))
-    setSelectedId(widgets[at + 1]?.id ?? widgets[at - 1]?.id ?? null)
+    const siblings = siblingsAt(screen, widget.parentId)
+    const at = siblings.findIndex((other) => other.id === widgetId)
+    const [firstInside] = keepsInside ? siblingsAt(screen, widgetId) : []
+    change(keepsInside ? `Take apart ${widgetName(widget)}` : `Delete ${widgetName(widget)}`, (draft) => deleteWidget(draft, ref, widgetId, { keepsInside }))
+    setSelectedId(firstInside?.id ?? siblings[at + 1]?.id ?? siblings[at - 1]?.id ?? widget.parentId)
+  }
+  const paste = (clip: WidgetClip | null, besideId: string, label: string) => {
+    const [outermost] = clip ?? []
+    if (clip === null || outermost === undefined) return
+    const place = placeOfDrop(screen, { kind: outermost.kind }, { id: besideId, position: 'after' })
+    let id: string | null = null
+    if (place !== null) change(`${label} ${widgetName(outermost)}`, (draft) => {
+      id = pasteWidget(draft, ref, { clip, ...place }, newId)
+    })
+    if (id !== null) setSelectedId(id)
+    else toast(placeProblem(screen, { kind: outermost.kind }, screen.widgets[besideId]?.parentId ?? null) ?? 'It cannot stand here.')
   }
   const addInputs = (messageId: string, messageName: string) => {
     let added = 0
     change(`Add inputs for ${messageName}`, (draft) => {
-      added = addInputsForMessage(draft, ref, { messageId, index: indexOfAdded(widgets, selectedId, 'input') }, newId)
+      added = addInputsForMessage(draft, ref, { messageId, ...placeOfAdded(screen, selectedId, 'input') }, newId)
     })
     if (added === 0) toast(`All fields of ${messageName} have an input already.`)
   }
@@ -79,13 +94,32 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
         )}
       </div>
       <div className="screen-editor-columns">
-        <ScreenOutline widgets={widgets} selectedId={selectedId} onSelect={setSelectedId} onMove={move} onDelete={remove} />
+        <ScreenOutline
+          screen={screen}
+          selectedId={selectedId}
+          onSelect={setSelectedId}
+          onMove={move}
+          onDelete={remove}
+          onDuplicate={(widgetId) => paste(copyWidget(screen, widgetId), widgetId, 'Duplicate')}
+          onCopy={(widgetId) => { copied = copyWidget(screen, widgetId) }}
+          onPaste={(besideId) => paste(copied, besideId, 'Paste')}
+        />
         <LiveSample node={node} flowId={flowId} screen={screen} selectedId={selectedId} onSelect={setSelectedId} onMove={move} onAdd={add} />
         <div className="screen-editor-properties">
           {selected === undefined ? (
-            <p className="p-3 text-xs text-ink-faint">{widgets.length === 0 ? 'Add a heading, a text, inputs and a button.' : 'Select something on the screen to change it.'}</p>
+            <p className="p-3 text-xs text-ink-faint">{widgetsAsRead(screen).length === 0 ? 'Add a heading, a text, inputs and a button.' : 'Select something on the screen to change it.'}</p>
           ) : (
-            <WidgetProperties key={selected.id} about={ref} widget={selected} defaultButtonId={typeof node.config['defaultButtonId'] === 'string' ? node.config['defaultButtonId'] : ''} onDelete={() => remove(selected.id)} />
+            <WidgetProperties
+              key={selected.id}
+              about={ref}
+              screen={screen}
+              widget={selected}
+              isInRows={isInRows(screen, selected.id)}
+              defaultButtonId={typeof node.config['defaultButtonId'] === 'string' ? node.config['defaultButtonId'] : ''}
+              onDelete={() => remove(selected.id)}
+              onTakeApart={siblingsAt(screen, selected.id).length === 0 || selected.kind === 'table' ? null : () => remove(selected.id, true)}
+              onDuplicate={() => paste(copyWidget(screen, selected.id), selected.id, 'Duplicate')}
+            />
           )}
         </div>
       </div>

@@ -1,29 +1,38 @@
-import type { Widget } from '@halley/model'
+import { isContainer, widgetTree, type Screen, type Widget, type WidgetBranch, type WidgetPlace } from '@halley/model'
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { AriaTree } from '../resources/aria-tree.tsx'
-import { layRows } from '../resources/tree-movement.ts'
-import { indexAfterDrop } from './widget-order.ts'
+import { layRows, type TreeEntry } from '../resources/tree-movement.ts'
+import { placeByKey, placeOfDrop } from './widget-order.ts'
 import { WidgetIcon } from './widget-palette.tsx'
 import { widgetLabels, widgetName } from './widget-words.ts'
 
 export type ScreenOutlineProps = {
-  readonly widgets: readonly Widget[]
+  readonly screen: Screen
   readonly selectedId: string | null
   readonly onSelect: (widgetId: string) => void
-  readonly onMove: (widgetId: string, index: number) => void
+  readonly onMove: (widgetId: string, place: WidgetPlace) => void
   readonly onDelete: (widgetId: string) => void
+  readonly onDuplicate: (widgetId: string) => void
+  readonly onCopy: (widgetId: string) => void
+  readonly onPaste: (besideId: string) => void
 }
 
-/** The widgets of a screen in their order; the place where all of them are reached by keyboard. */
-export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete }: ScreenOutlineProps) {
-  const rows = useMemo(() => layRows(widgets.map((widget) => ({ id: widget.id, label: `${widgetLabels[widget.kind]}: ${widgetName(widget)}`, subject: widget, children: null })), () => true), [widgets])
+/** The widgets of a screen as they are nested; the place where all of them are reached and moved by keyboard. */
+export function ScreenOutline({ screen, selectedId, onSelect, onMove, onDelete, onDuplicate, onCopy, onPaste }: ScreenOutlineProps) {
+  const rows = useMemo(() => layRows(widgetTree(screen).map(entryOf), () => true), [screen])
   const onKey = ({ subject }: { readonly subject: Widget }, event: KeyboardEvent): boolean => {
-    const at = widgets.findIndex((widget) => widget.id === subject.id)
-    if (event.altKey && event.key === 'ArrowUp') {
-      if (at > 0) onMove(subject.id, at - 1)
-    } else if (event.altKey && event.key === 'ArrowDown') {
-      if (at < widgets.length - 1) onMove(subject.id, at + 1)
-    } else if (event.key === 'Delete') onDelete(subject.id)
+    const { key } = event
+    const isMod = event.ctrlKey || event.metaKey
+    if (event.altKey && (key === 'ArrowUp' || key === 'ArrowDown' || key === 'ArrowLeft' || key === 'ArrowRight')) {
+      const place = placeByKey(screen, subject.id, key)
+      if (place !== null) onMove(subject.id, place)
+    } else if (isMod && key === 'd') onDuplicate(subject.id)
+    else if (isMod && key === 'c') onCopy(subject.id)
+    else if (isMod && key === 'x') {
+      onCopy(subject.id)
+      onDelete(subject.id)
+    } else if (isMod && key === 'v') onPaste(subject.id)
+    else if (key === 'Delete') onDelete(subject.id)
     else return false
     return true
   }
@@ -34,7 +43,7 @@ export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete 
   }, [selectedId])
   return (
     <div ref={outline} className="screen-editor-outline">
-      {widgets.length === 0 ? <p className="p-3 text-xs text-ink-faint">Nothing on this screen yet.</p> : (
+      {rows.length === 0 ? <p className="p-3 text-xs text-ink-faint">Nothing on this screen yet.</p> : (
         <AriaTree
           label="Outline of the screen"
           rows={rows}
@@ -47,8 +56,11 @@ export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete 
           drag={{
             canDrag: () => true,
             onStart: (row, transfer) => transfer.setData('text/plain', row.label),
-            canDrop: () => true,
-            onDrop: (from, target, position) => onMove(from.id, indexAfterDrop(widgets, from.id, { id: target.id, isAfter: position === 'after' })),
+            canDrop: (from, target, position) => placeOfDrop(screen, { widgetId: from.id }, { id: target.id, position }) !== null,
+            onDrop: (from, target, position) => {
+              const place = placeOfDrop(screen, { widgetId: from.id }, { id: target.id, position })
+              if (place !== null) onMove(from.id, place)
+            },
           }}
         >
           {(row) => (
@@ -61,4 +73,8 @@ export function ScreenOutline({ widgets, selectedId, onSelect, onMove, onDelete 
       )}
     </div>
   )
+}
+
+function entryOf({ widget, inside }: WidgetBranch): TreeEntry<Widget> {
+  return { id: widget.id, label: `${widgetLabels[widget.kind]}: ${widgetName(widget)}`, subject: widget, children: isContainer(widget.kind) ? inside.map(entryOf) : null }
 }

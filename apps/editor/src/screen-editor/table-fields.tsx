@@ -1,14 +1,13 @@
-import type { DescribedType, Scope, ValueType } from '@halley/engine'
+import type { Scope, ValueType } from '@halley/engine'
 import { addTableColumns, inOrder, orderAt, type ScreenRef, type Widget } from '@halley/model'
 import { ArrowDown, ArrowUp, Columns3, Plus, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
-import { useScope } from '../data/use-scope.ts'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
-import { language } from '../expression-field/expression-language.ts'
 import { TemplateField } from '../expression-field/template-field.tsx'
 import { Button, Field, IconButton, TextInput } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
 import { change } from '../stores/project-store.ts'
+import { scopeOfRow } from './use-widget-scope.ts'
 import type { PutWidget } from './widget-properties.tsx'
 
 type TableWidget = Extract<Widget, { kind: 'table' }>
@@ -17,11 +16,10 @@ export type Reveal = (...path: readonly string[]) => { readonly from: number; re
 const aList: ValueType = { type: 'list', of: { type: 'any' } }
 
 /** The list that a table shows, and its columns. */
-export function TableFields({ about, widget, put, reveal }: { readonly about: ScreenRef; readonly widget: TableWidget; readonly put: PutWidget; readonly reveal: Reveal }) {
-  const scope = useScope()
-  const row = useMemo(() => rowTypeOf(widget.source, scope), [widget.source, scope])
-  const rowScope = useMemo((): Scope => ({ variables: { ...scope.variables, row } }), [scope, row])
-  const offered = row.type === 'record' ? Object.entries(row.fields).filter(([, type]) => type.type !== 'list').map(([name, type]) => ({ title: type.label ?? name, text: `{row.${name}}` })) : []
+export function TableFields({ about, widget, put, scope, reveal }: { readonly about: ScreenRef; readonly widget: TableWidget; readonly put: PutWidget; readonly scope: Scope; readonly reveal: Reveal }) {
+  const rowScope = useMemo(() => scopeOfRow(widget.source, scope), [widget.source, scope])
+  const row = rowScope.variables['row']
+  const offered = row?.type === 'record' ? Object.entries(row.fields).filter(([, type]) => type.type !== 'list').map(([name, type]) => ({ title: type.label ?? name, text: `{row.${name}}` })) : []
   const columns = inOrder(widget.columns)
   const putTable = (key: string, recipe: (table: TableWidget) => void) => put(key, (draft) => { if (draft.kind === 'table') recipe(draft) })
   const addColumns = (label: string, added: readonly { readonly title: string; readonly text: string }[]) => change(label, (draft) => addTableColumns(draft, { ref: about, widgetId: widget.id }, added, newId))
@@ -60,12 +58,8 @@ export function TableFields({ about, widget, put, reveal }: { readonly about: Sc
         ))}
       </ul>
       <Button variant="quiet" icon={<Plus size={14} aria-hidden="true" />} onClick={() => addColumns('Add column', [{ title: 'Column', text: '' }])}>Add column</Button>
+      <p className="text-xs text-ink-faint">A button that is added while the table is selected stands in each of its rows.</p>
       <TemplateField label="When the list is empty" value={widget.emptyText} scope={scope} reveal={reveal('emptyText')} onChange={(text) => putTable('empty', (table) => { table.emptyText = text })} />
     </>
   )
-}
-
-function rowTypeOf(source: string, scope: Scope): DescribedType {
-  const compiled = language.compile(source, scope)
-  return compiled.ok && compiled.type.type === 'list' ? { ...compiled.type.of, label: 'The row' } : { type: 'any', label: 'The row' }
 }

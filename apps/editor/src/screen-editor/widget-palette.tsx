@@ -1,9 +1,12 @@
 import type { WidgetKind } from '@halley/model'
-import { Heading, RectangleHorizontal, Table, TextCursorInput, Type, type LucideIcon } from 'lucide-react'
+import { ChartLine, Columns3, Group, Heading, Image, Loader, Minus, RectangleHorizontal, Rows3, Split, Table, Tag, TextCursorInput, Type, type LucideIcon } from 'lucide-react'
 import { Button } from '../kit/index.ts'
-import { WIDGET_DRAG_TYPE, widgetKinds, widgetLabels } from './widget-words.ts'
+import { WIDGET_DRAG_TYPE, widgetGroups, widgetLabels } from './widget-words.ts'
 
-const icons: Readonly<Record<WidgetKind, LucideIcon>> = { heading: Heading, text: Type, input: TextCursorInput, button: RectangleHorizontal, table: Table }
+const icons: Readonly<Record<WidgetKind, LucideIcon>> = {
+  heading: Heading, text: Type, image: Image, divider: Minus, input: TextCursorInput, button: RectangleHorizontal, table: Table, repeater: Rows3, chart: ChartLine, progress: Loader, badge: Tag,
+  group: Group, columns: Columns3, conditional: Split,
+}
 
 /** The icon of a kind of widget; silent to screen readers. */
 export function WidgetIcon({ kind }: { readonly kind: WidgetKind }) {
@@ -11,22 +14,26 @@ export function WidgetIcon({ kind }: { readonly kind: WidgetKind }) {
   return <Icon size={14} strokeWidth={1.75} aria-hidden="true" className="resource-icon" />
 }
 
-/** What can be added to a screen: pressed it comes behind the selected widget, dragged it comes where it is dropped. */
+/** What can be added to a screen: pressed it comes into or behind the selected widget, dragged it comes where it is dropped. */
 export function WidgetPalette({ onAdd }: { readonly onAdd: (kind: WidgetKind) => void }) {
-  return widgetKinds.map((kind) => (
-    <Button
-      key={kind}
-      size="small"
-      icon={<WidgetIcon kind={kind} />}
-      draggable
-      aria-label={`Add ${widgetLabels[kind].toLowerCase()}`}
-      onClick={() => onAdd(kind)}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(WIDGET_DRAG_TYPE, JSON.stringify({ kind }))
-        event.dataTransfer.effectAllowed = 'copy'
-      }}
-    >
-      {widgetLabels[kind]}
-    </Button>
+  return widgetGroups.map(({ label, kinds }) => (
+    <div key={label} role="group" aria-label={label} className="screen-editor-palette-group">
+      {kinds.map((kind) => (
+        <Button
+          key={kind}
+          size="small"
+          icon={<WidgetIcon kind={kind} />}
+          draggable
+          aria-label={`Add ${widgetLabels[kind].toLowerCase()}`}
+          onClick={() => onAdd(kind)}
+          onDragStart={(event) => {
+            event.dataTransfer.setData(WIDGET_DRAG_TYPE, JSON.stringify({ kind }))
+            event.dataTransfer.effectAllowed = 'copy'
+          }}
+        >
+          {widgetLabels[kind]}
+        </Button>
+      ))}
+    </div>
   ))
 }

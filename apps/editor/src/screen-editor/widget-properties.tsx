@@ -1,35 +1,55 @@
-import { changeWidget, setNodeConfig, type ScreenRef, type Widget } from '@halley/model'
-import { Trash2 } from 'lucide-react'
-import { useScope } from '../data/use-scope.ts'
+import { changeWidget, setNodeConfig, type Screen, type ScreenRef, type Widget } from '@halley/model'
+import { CopyPlus, Trash2, Ungroup } from 'lucide-react'
 import { TemplateField } from '../expression-field/template-field.tsx'
 import { Button, Checkbox, Field, Select, TextInput } from '../kit/index.ts'
 import { change } from '../stores/project-store.ts'
 import { useView } from '../stores/view-store.ts'
 import { ButtonActionFields } from './button-action-fields.tsx'
+import { ChartFields } from './chart-fields.tsx'
+import { ColumnsFields, ConditionalFields, RepeaterFields } from './container-fields.tsx'
+import { BadgeFields, ImageFields, ProgressFields } from './value-fields.tsx'
 import { TableFields } from './table-fields.tsx'
 import { TargetField } from './target-field.tsx'
+import { useWidgetScope } from './use-widget-scope.ts'
 import { widgetLabels, widgetName } from './widget-words.ts'
 
 /** Changes a widget as one step; typing in one field merges into it. */
 export type PutWidget = (key: string, recipe: (widget: Widget) => void) => void
 
-export type WidgetPropertiesProps = { readonly about: ScreenRef; readonly widget: Widget; readonly defaultButtonId: string; readonly onDelete: () => void }
+export type WidgetPropertiesProps = {
+  readonly about: ScreenRef
+  readonly screen: Screen
+  readonly widget: Widget
+  /** Stands in the rows of a list: its texts may name `row`. */
+  readonly isInRows: boolean
+  readonly defaultButtonId: string
+  readonly onDelete: () => void
+  /** Deletes it and keeps what is inside; null where nothing is. */
+  readonly onTakeApart: (() => void) | null
+  readonly onDuplicate: () => void
+}
 
 /** The properties of the selected widget. */
-export function WidgetProperties({ about, widget, defaultButtonId, onDelete }: WidgetPropertiesProps) {
+export function WidgetProperties(props: WidgetPropertiesProps) {
+  const { about, widget, onDelete, onTakeApart, onDuplicate } = props
   const put: PutWidget = (key, recipe) => change(`Change ${widgetName(widget)}`, (draft) => changeWidget(draft, about, widget.id, recipe), { mergeKey: `${about.nodeId}-${widget.id}-${key}` })
   return (
     <section aria-label={`Properties of ${widgetName(widget)}`} className="flex flex-col gap-3 p-3">
       <h3 className="pane-title">{widgetLabels[widget.kind]}</h3>
-      <KindFields about={about} widget={widget} put={put} defaultButtonId={defaultButtonId} />
-      <Button variant="quiet" icon={<Trash2 size={14} aria-hidden="true" />} onClick={onDelete}>Delete</Button>
+      <KindFields {...props} put={put} />
+      <div className="flex flex-wrap gap-1 border-t border-line pt-2">
+        <Button size="small" variant="quiet" icon={<CopyPlus size={14} aria-hidden="true" />} onClick={onDuplicate}>Duplicate</Button>
+        {onTakeApart === null ? null : <Button size="small" variant="quiet" icon={<Ungroup size={14} aria-hidden="true" />} onClick={onTakeApart}>Take apart</Button>}
+        <Button size="small" variant="quiet" icon={<Trash2 size={14} aria-hidden="true" />} onClick={onDelete}>{onTakeApart === null ? 'Delete' : 'Delete with all inside'}</Button>
+      </div>
     </section>
   )
 }
 
-function KindFields({ about, widget, put, defaultButtonId }: { readonly about: ScreenRef; readonly widget: Widget; readonly put: PutWidget; readonly defaultButtonId: string }) {
-  const scope = useScope()
+function KindFields({ about, screen, widget, isInRows, put, defaultButtonId }: WidgetPropertiesProps & { readonly put: PutWidget }) {
+  const scope = useWidgetScope(screen, widget.id)
   const reveal = useReveal(about, widget.id)
+  const fields = { put, scope, reveal }
   switch (widget.kind) {
     case 'heading':
       return (
@@ -71,16 +91,36 @@ function KindFields({ about, widget, put, defaultButtonId }: { readonly about: S
             reveal={reveal('label')}
             onChange={(label) => put('label', (draft) => { if (draft.kind === 'button') draft.label = label })}
           />
-          <ButtonActionFields about={about} widget={widget} put={put} />
-          <Checkbox
-            label="Enter presses it"
-            checked={defaultButtonId === widget.id}
-            onChange={(on) => change(on ? `Enter presses ${widget.label}` : 'Enter presses no button of its own', (draft) => setNodeConfig(draft, about, 'defaultButtonId', on ? widget.id : ''))}
-          />
+          <ButtonActionFields about={about} widget={widget} put={put} isInRows={isInRows} />
+          {isInRows ? null : (
+            <Checkbox
+              label="Enter presses it"
+              checked={defaultButtonId === widget.id}
+              onChange={(on) => change(on ? `Enter presses ${widget.label}` : 'Enter presses no button of its own', (draft) => setNodeConfig(draft, about, 'defaultButtonId', on ? widget.id : ''))}
+            />
+          )}
         </>
       )
     case 'table':
-      return <TableFields about={about} widget={widget} put={put} reveal={reveal} />
+      return <TableFields about={about} widget={widget} {...fields} />
+    case 'repeater':
+      return <RepeaterFields widget={widget} {...fields} />
+    case 'conditional':
+      return <ConditionalFields widget={widget} {...fields} />
+    case 'group':
+      return <TemplateField label="Title" help="Left empty, it is a frame without a title." value={widget.title} scope={scope} reveal={reveal('title')} onChange={(title) => put('title', (draft) => { if (draft.kind === 'group') draft.title = title })} />
+    case 'columns':
+      return <ColumnsFields widget={widget} put={put} />
+    case 'image':
+      return <ImageFields widget={widget} {...fields} />
+    case 'progress':
+      return <ProgressFields widget={widget} {...fields} />
+    case 'badge':
+      return <BadgeFields widget={widget} {...fields} />
+    case 'chart':
+      return <ChartFields widget={widget} {...fields} />
+    case 'divider':
+      return <p className="text-xs text-ink-faint">A line between what is above and what is below. It has no properties.</p>
   }
 }
 

@@ -1,9 +1,18 @@
 import type { NewWidget, Widget, WidgetKind } from '@halley/model'
 
 /** What each kind of widget is called. */
-export const widgetLabels: Readonly<Record<WidgetKind, string>> = { heading: 'Heading', text: 'Text', input: 'Input', button: 'Button', table: 'Table' }
+export const widgetLabels: Readonly<Record<WidgetKind, string>> = {
+  heading: 'Heading', text: 'Text', image: 'Image', divider: 'Divider', input: 'Input', button: 'Button', table: 'Table', repeater: 'Repeater', chart: 'Chart', progress: 'Progress bar', badge: 'Badge',
+  group: 'Group', columns: 'Columns', conditional: 'Conditional',
+}
 
-export const widgetKinds: readonly WidgetKind[] = ['heading', 'text', 'input', 'button', 'table']
+/** The palette: kinds of widgets that belong together. */
+export const widgetGroups: readonly { readonly label: string; readonly kinds: readonly WidgetKind[] }[] = [
+  { label: 'Text and pictures', kinds: ['heading', 'text', 'image', 'divider'] },
+  { label: 'What people do', kinds: ['input', 'button'] },
+  { label: 'Data', kinds: ['table', 'repeater', 'chart', 'progress', 'badge'] },
+  { label: 'Layout', kinds: ['group', 'columns', 'conditional'] },
+]
 
 /** The type under which a widget of the palette, or one that is moved, is dragged. */
 export const WIDGET_DRAG_TYPE = 'application/x-halley-widget'
@@ -16,16 +25,43 @@ export function freshWidget(kind: WidgetKind): NewWidget {
     case 'input': return { kind, label: 'Input', target: null, required: false, placeholder: '', multiline: false }
     case 'button': return { kind, label: 'Continue', tone: 'primary', action: { type: 'exit' }, storesInputs: true }
     case 'table': return { kind, source: '', columns: {}, emptyText: 'Nothing here yet.' }
+    case 'repeater': return { kind, source: '', layout: 'list', emptyText: 'Nothing here yet.' }
+    case 'image': return { kind, url: '', alt: '', width: 'medium' }
+    case 'divider': return { kind }
+    case 'group': return { kind, title: 'Group' }
+    case 'columns': return { kind, count: 2 }
+    case 'conditional': return { kind, when: '' }
+    case 'progress': return { kind, label: 'Progress', value: '', max: '100' }
+    case 'badge': return { kind, value: '', tone: 'neutral' }
+    case 'chart': return { kind, chart: 'line', title: 'Chart', source: '', label: '', series: {}, emptyText: 'Nothing here yet.' }
   }
 }
 
 /** What a widget says, for the outline: its text, or its kind when it says nothing. */
 export function widgetName(widget: Widget): string {
-  const text = widget.kind === 'heading' || widget.kind === 'text' ? widget.text : widget.kind === 'table' ? widget.source : widget.label
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = wordsOf(widget).replace(/\s+/g, ' ').trim()
   return line === '' ? widgetLabels[widget.kind] : line.slice(0, 60)
 }
 
+function wordsOf(widget: Widget): string {
+  switch (widget.kind) {
+    case 'heading':
+    case 'text': return widget.text
+    case 'input':
+    case 'button': return widget.label
+    case 'table':
+    case 'repeater': return widget.source
+    case 'chart': return widget.title === '' ? widget.source : widget.title
+    case 'image': return widget.alt === '' ? widget.url : widget.alt
+    case 'group': return widget.title
+    case 'columns': return `${widget.count} columns`
+    case 'conditional': return widget.when === '' ? '' : `If ${widget.when}`
+    case 'progress': return widget.label === '' ? widget.value : widget.label
+    case 'badge': return widget.value
+    case 'divider': return ''
+  }
+}
+
 export function isWidgetKind(text: string): text is WidgetKind {
-  return widgetKinds.some((kind) => kind === text)
+  return Object.hasOwn(widgetLabels, text)
 }
