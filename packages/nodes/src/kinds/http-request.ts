@@ -7,7 +7,7 @@ import { setValues, type ValueLine } from './set-values.ts'
 
 const config = z.object({
   method: z.enum(httpMethods).default('GET'),
-  connectionId: z.string().max(40).nullable().default(null),
+  connectionId: idSchema.nullable().default(null),
   /** A whole address; with a connection, what follows its address. */
   url: z.string().max(4_000).default(''),
   query: namedTemplatesSchema,
@@ -35,6 +35,8 @@ type Prepared = {
   readonly bodyExpression: CompiledExpression | undefined
   readonly body: CompiledTemplate | undefined
   readonly mapping: readonly ValueLine[]
+  /** The example is an object or a list. */
+  readonly expectsJson: boolean
 }
 
 const sendsBody = ({ method, bodyType }: Config): boolean => method !== 'GET' && bodyType !== 'none'
@@ -98,7 +100,9 @@ export const httpRequest = defineNodeKind<Config, Prepared>({
   },
   prepare: (now, context) => {
     const response = { response: responseType(now.responseExample) }
+    const example = readExample(now.responseExample)
     return {
+      expectsJson: example.ok && typeof example.value === 'object' && example.value !== null,
       url: context.template(['url'], now.url),
       query: prepareLines('query', now.query, { kind: 'http-request', context }),
       headers: prepareLines('headers', now.headers, { kind: 'http-request', context }),
@@ -123,13 +127,14 @@ export const httpRequest = defineNodeKind<Config, Prepared>({
     if (body.contentType !== null) headers.push({ name: 'content-type', value: body.contentType })
     return { type: 'httpRequest', request: { connectionId: now.connectionId, method: now.method, url: url.text, headers, body: body.text, timeoutMs: now.timeoutMs } }
   },
-  resume: ({ mapping }, context, resumption, now) => {
+  resume: ({ mapping, expectsJson }, context, resumption, now) => {
     if (resumption.type !== 'effect') return { type: 'leave', exit: 'default' }
     const { result } = resumption
     if (!result.ok) return { type: 'fail', code: result.code, text: result.text }
     // The server answers this effect with an HttpAnswer, and with nothing else.
     const answer = (result.value ?? { status: 0, headers: {}, body: null }) as unknown as HttpAnswer
     const isGood = answer.status >= 200 && answer.status < 300
+    if (isGood && expectsJson && mapping.length > 0 && typeof answer.body === 'string') return { type: 'fail', code: 'http-request/mapping_failed', text: `The service answered a text (${answer.headers['content-type'] ?? 'without a content type'}), not JSON as in the example.` }
     const failed = setValues(mapping, context, {
       code: 'http-request/mapping_failed',
       evaluate: (expression) => {
