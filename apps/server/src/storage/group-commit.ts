@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 /** Milliseconds between questions to a database that is gone, whether it has committed what was under way. */
 const ASK_AGAIN_MS = 200
 
-/** One write, as it is carried out within the shared transaction. */
+/** One write, as it is carried out within the shared transaction; a second time when another write of the first has failed. */
 type Write<T> = (transaction: Transaction<Tables>) => Promise<T>
 
 type Waiting = { readonly write: Write<unknown>; resolve(value: unknown): void; reject(reason: StorageUnavailable): void; /** Its batch was tried: it is answered, or in doubt. */ tried(): void }
@@ -89,7 +89,16 @@ export class GroupCommit {
     this.#isWorking = false
   }
 
+  /** Tries a batch as a whole, which costs fewest round trips, and when a write of it fails, again with each by itself. */
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    const failure = await this.#tryToCommit(batch, together)
+    if (failure === undefined) return
+    const secondFailure = batch.length === 1 ? failure : await this.#tryToCommit(batch, apart)
+    if (secondFailure !== undefined) refuse(batch, secondFailure.reason)
+  }
+
+  /** Gives the reason when nothing was answered because the batch did not come to its commit. */
+  async #tryToCommit(batch: readonly Waiting[], carryOut: typeof together): Promise<{ readonly reason: unknown } | undefined> {
     // Filled by the transaction when only its commit is left to fail.
     const done: { outcomes?: readonly Outcome[] } = {}
     try {
@@ -100,9 +109,10 @@ export class GroupCommit {
       })
       answer(done.outcomes ?? [])
     } catch (error) {
-      if (done.outcomes === undefined) refuse(batch, error)
-      else await this.#takeIntoDoubt({ batch, outcomes: done.outcomes, reason: error })
+      if (done.outcomes === undefined) return { reason: error }
+      await this.#takeIntoDoubt({ batch, outcomes: done.outcomes, reason: error })
     }
+    return undefined
   }
 
   async #takeIntoDoubt(doubt: Doubt): Promise<void> {
@@ -146,10 +156,13 @@ function refuse(batch: readonly Waiting[], reason: unknown): void {
   for (const waiting of batch) waiting.reject(new StorageUnavailable(reason))
 }
 
-async function carryOut(batch: readonly Waiting[], transaction: Transaction<Tables>): Promise<Outcome[]> {
-  const [only, ...others] = batch
-  // Alone it has the whole transaction to take back.
-  if (only !== undefined && others.length === 0) return [{ waiting: only, value: await only.write(transaction) }]
+async function together(batch: readonly Waiting[], transaction: Transaction<Tables>): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const waiting of batch) outcomes.push({ waiting, value: await waiting.write(transaction) })
+  return outcomes
+}
+
+async function apart(batch: readonly Waiting[], transaction: Transaction<Tables>): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (const waiting of batch) {
     await sql`savepoint one_write`.execute(transaction)

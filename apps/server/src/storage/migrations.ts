@@ -64,7 +64,6 @@ const rowsVersionsAndSecrets = ({ ordinal }: SqlDialect): Migration => ({
       .addColumn('last_modified', 'bigint', (column) => column.notNull())
       .addUniqueConstraint('list_rows_by_id', ['project_id', 'environment', 'list_id', 'id'])
       .execute()
-    await database.schema.createIndex('list_rows_by_place').on('list_rows').columns(['project_id', 'environment', 'list_id', 'ordinal']).execute()
     await database.schema
       .createTable('versions')
       .addColumn('project_id', 'varchar(40)', (column) => column.notNull())

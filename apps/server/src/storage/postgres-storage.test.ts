@@ -13,14 +13,17 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
+/** Milliseconds that making or ending a PostgreSQL may take on a machine that is busy with other tests. */
+const SERVER_MS = 120_000
+
 const atTheEnd: (() => unknown)[] = []
 let server: TestPostgresql
 beforeAll(async () => {
   server = await startPostgresql(atTheEnd)
-})
+}, SERVER_MS)
 afterAll(async () => {
   for (const cleanUp of atTheEnd.toReversed()) await cleanUp()
-})
+}, SERVER_MS)
 
 async function openAt(databaseUrl: string): Promise<Storage> {
   return openStorage({ dataFolder: './data', databaseUrl, onProblem: () => undefined })
@@ -86,13 +89,13 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
   })
 })
 
-describe('PostgreSQL as storage', () => {
+describe('PostgreSQL as storage', { timeout: 120_000 }, () => {
   it.each(storageConformance)('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 })
 
-describe('a PostgreSQL that does not wait for the disk by itself', () => {
+describe('a PostgreSQL that does not wait for the disk by itself', { timeout: 120_000 }, () => {
   it('waits for it in each transaction of ours', async () => {
     const databaseUrl = await server.newDatabase()
     const name = new URL(databaseUrl).pathname.slice(1)
@@ -109,7 +112,7 @@ describe('a PostgreSQL that does not wait for the disk by itself', () => {
   })
 })
 
-describe('a text with a sign that PostgreSQL does not keep', () => {
+describe('a text with a sign that PostgreSQL does not keep', { timeout: 120_000 }, () => {
   it('is kept with another in its place, and whole within a document', async () => {
     const { storage } = await open()
     const named = { ...project('a'), name: 'A\0B' }
@@ -119,7 +122,7 @@ describe('a text with a sign that PostgreSQL does not keep', () => {
   })
 })
 
-describe('a connection that is lost during a commit', () => {
+describe('a connection that is lost during a commit', { timeout: 120_000 }, () => {
   it('leaves a write kept when the commit had reached the database', async () => {
     const { storage, cutter } = await openThroughCutter()
     cutter.cutAtNextCommit('after')

@@ -11,7 +11,7 @@ import { findPostgresql } from '../../../../scripts/find-postgresql.mjs'
 const LOOK_EVERY_MS = 25
 
 /** Milliseconds that a start may take: after a crash it first reads its log. */
-const START_MS = 20_000
+const START_MS = 60_000
 
 const USER = 'halley'
 const PASSWORD = 'a password with %, @ and /'
@@ -59,8 +59,8 @@ export async function startPostgresql(cleanUps: (() => unknown)[]): Promise<Test
   }
   const spawnServer = (): { hasEnded(): boolean; said(): string } => {
     const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-p', String(port)]
-    // The shell stays, and ends the server when this process is gone, however it went.
-    const guard = '"$0" "$@" </dev/null & read _; kill -INT $! 2>/dev/null; wait $!'
+    // The shell stays, and ends the server at once when this process is gone, however it went.
+    const guard = '"$0" "$@" </dev/null & read _; kill -QUIT $! 2>/dev/null; wait $!'
     const child = spawn('/bin/sh', ['-c', guard, join(programs, 'postgres'), '-D', data, ...settings], { ...identity, cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] })
     let output = ''
     child.stderr?.on('data', (chunk: Buffer) => (output = (output + chunk.toString('utf8')).slice(-4_000)))

@@ -25,25 +25,28 @@ export function listRowStorage(commits: Commits): Pick<Storage, 'readRows' | 'wr
       const toListRow = ({ id, values, lastModified }: StoredRow): ListRow => ({ ...place, id, content: JSON.stringify(values), last_modified: lastModified })
       const [newRows, changedRows, goneIds] = [inserted.map(toListRow), updated.map(toListRow), [...deleted]]
       return commits.write(async (transaction) => {
-        for (const ids of inPieces(goneIds)) await rowsAt(transaction, place).where('id', 'in', ids).execute()
-        for (const rows of inPieces(changedRows)) {
-          const there = await transaction.selectFrom('list_rows').select('id').where('project_id', '=', projectId).where('environment', '=', environment).where('list_id', '=', listId)
-            .where('id', 'in', rows.map(({ id }) => id)).execute()
-          const ids = new Set(there.map(({ id }) => id))
-          await put(transaction, rows.filter(({ id }) => ids.has(id)))
-        }
+        const ordinals = await ordinalsOf(transaction, place, [...goneIds, ...changedRows.map(({ id }) => id)])
+        const goneOrdinals = goneIds.flatMap((id) => ordinals.get(id) ?? [])
+        for (const piece of inPieces(goneOrdinals)) await transaction.deleteFrom('list_rows').where('ordinal', 'in', piece).execute()
+        for (const id of goneIds) ordinals.delete(id)
+        for (const rows of inPieces(changedRows.filter(({ id }) => ordinals.has(id)))) await put(transaction, rows)
         for (const rows of inPieces(newRows)) await put(transaction, rows)
       })
     },
     deleteRows: (projectId, environment, listId) =>
       commits.write(async (transaction) => {
-        await rowsAt(transaction, { project_id: projectId, environment, list_id: listId }).execute()
+        await transaction.deleteFrom('list_rows').where('project_id', '=', projectId).where('environment', '=', environment).where('list_id', '=', listId).execute()
       }),
   }
 }
 
-function rowsAt(transaction: Transaction<Tables>, { project_id: projectId, environment, list_id: listId }: Place) {
-  return transaction.deleteFrom('list_rows').where('project_id', '=', projectId).where('environment', '=', environment).where('list_id', '=', listId)
+/** Where rows of a list are, by id; without those that are not there. */
+async function ordinalsOf(transaction: Transaction<Tables>, place: Place, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  const all = transaction.selectFrom('list_rows').select(['id', 'ordinal']).where('project_id', '=', place.project_id).where('environment', '=', place.environment).where('list_id', '=', place.list_id)
+  // PostgreSQL may look through the whole list for each piece of many ids; once is enough.
+  const rows = await (ids.length <= ROWS_PER_STATEMENT ? all.where('id', 'in', ids) : all).execute()
+  return new Map(rows.map((row) => [row.id, row.ordinal]))
 }
 
 /** Inserts rows; those whose id is there are changed in their place. */

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import { migrate } from './migrations.ts'
+import { sqliteDialect } from './sql-dialect.ts'
 import { openSqlite } from './sqlite-database.ts'
 import { createSqlStorage } from './sql-storage.ts'
 import { storageConformance, type OpenStorage } from './storage-conformance.ts'
@@ -37,6 +39,19 @@ const open: OpenStorage = async () => {
 describe('SQLite as storage', () => {
   it.each(storageConformance)('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
+  })
+
+  it('brings data of the first version along: sessions run the draft, and nothing is published', async () => {
+    const file = newFile()
+    const old = openSqlite(file)
+    await migrate(old, sqliteDialect, '001_first_tables')
+    await sql`insert into projects values ('a', 'A', 'a', '{}', 0, 0, 1)`.execute(old)
+    await sql`insert into sessions values ('s1', 'a', 'h', '{"step":1}', 2)`.execute(old)
+    await old.destroy()
+    const storage = await createSqlStorage(openSqlite(file))
+    cleanUps.push(() => storage.close())
+    expect(await storage.listSessions()).toEqual([{ id: 's1', projectId: 'a', environment: 'draft', resumeHash: 'h', state: { step: 1 }, updatedAt: 2 }])
+    expect([await storage.readPublished('a'), await storage.listVersions('a')]).toEqual([null, []])
   })
 
   it('every open waits for the disk at each commit', async () => {
