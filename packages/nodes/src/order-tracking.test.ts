@@ -1,20 +1,11 @@
-import { checkProject, Simulation } from '@halley/engine'
-import { readProject } from '@halley/model'
+import { Simulation } from '@halley/engine'
 import { describe, expect, it } from 'vitest'
 import { catalog } from './catalog.ts'
-import { exampleProjects } from './examples/index.ts'
 import { orderTracking } from './examples/order-tracking.ts'
 
 const service = { id: 'service', name: 'Service', roles: [] }
 const customer = { id: 'customer', name: 'Customer', roles: ['customer'] }
 const warehouse = { id: 'warehouse', name: 'Warehouse', roles: ['warehouse'] }
-
-describe('the examples', () => {
-  it.each(exampleProjects().map((project) => [project.name, project] as const))('%s is a project without a problem', (_name, project) => {
-    expect(readProject(JSON.stringify(project))).toMatchObject({ ok: true, migrated: [] })
-    expect(checkProject(project, catalog).diagnostics.filter(({ severity }) => severity !== 'hint')).toEqual([])
-  })
-})
 
 describe('Order tracking', () => {
   function open() {

@@ -38,7 +38,7 @@ export function ConnectionSecret({ connectionId, name }: { readonly connectionId
   return (
     <div className="flex flex-col gap-1">
       <Field label={name} error={problem} help={hasSecret === true ? 'The server has it, encrypted. It is not shown again; type to replace it.' : 'Kept by the server, encrypted; it is no part of the project, its exports or logs.'}>
-        <TextInput type="password" autoComplete="new-password" value={typed} maxLength={8_000} placeholder={hasSecret === true ? '••••••••' : 'None yet'} onChange={setTyped} onKeyDown={(event) => event.key === 'Enter' && typed !== '' && void send('PUT')} />
+        <TextInput type="password" autoComplete="new-password" value={typed} maxLength={4_000} placeholder={hasSecret === true ? '••••••••' : 'None yet'} onChange={setTyped} onKeyDown={(event) => event.key === 'Enter' && typed !== '' && void send('PUT')} />
       </Field>
       <div className="flex gap-1">
         <Button size="small" disabled={typed === ''} onClick={() => void send('PUT')}>{hasSecret === true ? 'Replace' : 'Keep'}</Button>

@@ -1,4 +1,4 @@
-import { edgeId, type Edge, type Flow, type Node, type Widget } from '@halley/model'
+import { edgeId, type Channel, type Edge, type FieldMember, type FieldType, type Flow, type Node, type Widget } from '@halley/model'
 import { catalog } from '../catalog.ts'
 
 /** Fractional order keys for things that are listed in one go: a0, a1, …, a9, aA, … */
@@ -11,6 +11,22 @@ export function node(id: string, kind: string, place: readonly [column: number, 
   const definition = catalog.get(kind)
   if (definition === undefined) throw new Error(`An example uses the node kind "${kind}", which is not in the catalog.`)
   return { id, kind, version: definition.version, position: { x: 40 + place[0] * 304, y: 40 + place[1] * 128 }, config: definition.config.parse(config) }
+}
+
+/** A Name with its technical name. */
+export const named = (name: string, technicalName: string) => ({ name, technicalName, technicalNameSetByHand: false, description: '' })
+
+/** The part that all resources have. */
+export const resource = (id: string, name: string, technicalName: string) => ({ id, folderId: null, ...named(name, technicalName) })
+
+/** Fields of a message or of a list's rows: by id the Name, the technical name, the type, and whether a value is needed. */
+export function memberFields(fields: Readonly<Record<string, readonly [name: string, technicalName: string, valueType: FieldType, needed?: 'needed']>>): Record<string, FieldMember> {
+  return Object.fromEntries(Object.entries(fields).map(([id, [name, technicalName, valueType, needed]], index) => [id, { id, parentId: null, order: orderKey(index), ...named(name, technicalName), type: 'field', valueType, required: needed === 'needed' }]))
+}
+
+/** A channel that everybody may use, whose late joiners get nothing. */
+export function channel(id: string, name: string, { keyName = null, messageIds = [], description = '' }: { keyName?: string | null; messageIds?: string[]; description?: string } = {}): Omit<Channel, 'order'> {
+  return { ...resource(id, name, name), description, keyName, messageIds, sendRoles: [], listenRoles: [], lateJoiners: { type: 'nothing' }, presence: false, whenTooSlow: 'dropOldest' }
 }
 
 /** Lines of a config by their ids, in their order. */

@@ -1,9 +1,6 @@
 import { emptyProject, endpointSchema, type Channel, type Choice, type ChoiceOption, type Connection, type DataList, type Endpoint, type Field, type Flow, type FieldType, type Message, type NavigationItem, type Persona, type Project, type TableColumn } from '@halley/model'
-import { edges, flow, lines, listed, node, screen } from './build-example.ts'
+import { channel, edges, flow, lines, listed, memberFields, named, node, resource, screen } from './build-example.ts'
 
-const named = (name: string, technicalName: string) => ({ name, technicalName, technicalNameSetByHand: false, description: '' })
-const resource = (id: string, name: string, technicalName: string) => ({ id, folderId: null, ...named(name, technicalName) })
-const member = (id: string, order: string, name: string, technicalName: string, valueType: FieldType, required = false) => ({ id, parentId: null, order, ...named(name, technicalName), type: 'field' as const, valueType, required })
 const text: FieldType = { type: 'text' }
 const statusType: FieldType = { type: 'singleChoice', choiceId: 'status' }
 const field = (fieldId: string) => ({ type: 'field', fieldId }) as const
@@ -24,9 +21,9 @@ export function orderTracking(): Project {
       ...resource('moved', 'Order moved', 'OrderMoved'),
       description: 'An order has another status now.',
       hue: 2,
-      members: { movedNumber: member('movedNumber', 'a0', 'Number', 'number', text, true), movedStatus: member('movedStatus', 'a1', 'Status', 'status', statusType, true), movedNote: member('movedNote', 'a2', 'Note', 'note', { type: 'text', maxLength: 200 }) },
+      members: memberFields({ movedNumber: ['Number', 'number', text, 'needed'], movedStatus: ['Status', 'status', statusType, 'needed'], movedNote: ['Note', 'note', { type: 'text', maxLength: 200 }] }),
     }),
-    channels: listed<Channel>({ ...resource('orderChannel', 'orders', 'orders'), description: 'The key is the number of the order.', keyName: 'order number', messageIds: ['moved'], sendRoles: [], listenRoles: [], lateJoiners: { type: 'nothing' }, presence: false, whenTooSlow: 'dropOldest' }),
+    channels: listed<Channel>(channel('orderChannel', 'orders', { keyName: 'order number', messageIds: ['moved'], description: 'The key is the number of the order.' })),
     fields: listed<Field>(
       { ...resource('orderNumber', 'Order number', 'orderNumber'), valueType: text, default: '1001' },
       { ...resource('remark', 'Remark', 'remark'), valueType: { type: 'text', maxLength: 500 } },
@@ -37,7 +34,7 @@ export function orderTracking(): Project {
     ),
     lists: listed<DataList>({
       ...resource('orders', 'Orders', 'orders'), description: 'All orders, kept in the database.', storage: 'stored',
-      members: { number: member('number', 'a0', 'Number', 'number', text, true), itemName: member('itemName', 'a1', 'Item', 'item', text, true), status: { ...member('status', 'a2', 'Status', 'status', statusType, true), default: 'placed' }, due: member('due', 'a3', 'Due', 'due', { type: 'dateTime' }) },
+      members: memberFields({ number: ['Number', 'number', text, 'needed'], itemName: ['Item', 'item', text, 'needed'], status: ['Status', 'status', statusType], due: ['Due', 'due', { type: 'dateTime' }] }),
     }),
     choices: listed<Choice>({
       ...resource('status', 'Status', 'status'),
@@ -116,7 +113,7 @@ function work() {
       node('fill', 'assignment', [0, 1.375], { assignments: lines({ target: moved('movedNumber'), expression: 'row.number' }, { target: moved('movedStatus'), expression: advanced }, { target: moved('movedNote'), expression: 'null' }) }),
       node('store', 'list-action', [1, 1.375], { list: orders, action: 'update', filter: 'row.number == OrderMoved.number', values: lines({ memberId: 'status', expression: 'OrderMoved.status' }) }),
       node('tell', 'comet-message', [2, 1.375], { action: 'send', channelId: 'orderChannel', messageId: 'moved', key: 'OrderMoved.number' }),
-      node('place', 'list-action', [1, 2.75], { list: orders, action: 'add', values: lines({ memberId: 'number', expression: 'newNumber' }, { memberId: 'itemName', expression: 'item' }, { memberId: 'due', expression: "now + hours(48)" }) }),
+      node('place', 'list-action', [1, 2.75], { list: orders, action: 'add', values: lines({ memberId: 'number', expression: 'newNumber' }, { memberId: 'itemName', expression: 'item' }, { memberId: 'status', expression: "'placed'" }, { memberId: 'due', expression: "now + hours(48)" }) }),
       node('placed', 'assignment', [2, 2.75], { assignments: lines({ target: field('newNumber'), expression: 'null' }, { target: field('item'), expression: 'null' }) }),
       node('refused', 'user-interaction', [1, 4.125], { name: 'Not done', overlay: true, placement: 'banner', autoCloseMs: 8_000, screen: screen({ id: 'why', kind: 'text', text: '{error.text}' }) }),
     ],
@@ -218,7 +215,7 @@ function streamMove() {
 }
 
 function watchOrders() {
-  const first = (number: string, item: string, hours: number) => ({ list: orders, action: 'add', values: lines({ memberId: 'number', expression: `'${number}'` }, { memberId: 'itemName', expression: `'${item}'` }, { memberId: 'due', expression: `now + hours(${hours})` }) })
+  const first = (number: string, item: string, hours: number) => ({ list: orders, action: 'add', values: lines({ memberId: 'number', expression: `'${number}'` }, { memberId: 'itemName', expression: `'${item}'` }, { memberId: 'status', expression: "'placed'" }, { memberId: 'due', expression: `now + hours(${hours})` }) })
   return flow(
     { id: 'watchOrders', name: 'Watch all orders', technicalName: 'watchAllOrders', type: 'action', description: 'Runs on application start, with nobody looking.' },
     [
