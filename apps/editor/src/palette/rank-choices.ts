@@ -10,17 +10,15 @@ export function rankedGroups<Item extends Searchable>(choices: readonly Item[], 
   return [...new Set(ranked.map(({ choice }) => choice.group))].map((group) => ({ group, choices: ranked.filter(({ choice }) => choice.group === group).map(({ choice }) => choice) }))
 }
 
-// The beginning of a label counts most, then of one of its words, then anything in it, then the other words. No letters
-// in between: "decis" is not hidden in a sentence.
+// The beginning of a label counts most, then that every typed word begins one of its words, then anything in it, then
+// its words and the other ones together. No letters here and there: "New flowchart" would find Run, by its keywords.
 function rankOf({ label, keywords = [] }: Searchable, search: string): number {
   const wanted = search.trim().toLowerCase()
   const own = label.toLowerCase()
   if (own.startsWith(wanted)) return 1
-  if (beginsAWord(own, wanted)) return 0.8
+  const parts = wanted.split(/\s+/)
+  const beginsIn = (text: string) => parts.every((part) => text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(part)))
+  if (beginsIn(own)) return 0.8
   if (own.includes(wanted)) return 0.6
-  return keywords.some((word) => beginsAWord(word.toLowerCase(), wanted)) ? 0.3 : 0
-}
-
-function beginsAWord(text: string, wanted: string): boolean {
-  return text.split(/[^a-z0-9]+/).some((word) => word.startsWith(wanted))
+  return beginsIn(`${own} ${keywords.join(' ').toLowerCase()}`) ? 0.3 : 0
 }
