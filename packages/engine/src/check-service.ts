@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@halley/model'
-import type { CompiledNode, Program } from './program.ts'
+import type { CompiledFlow, Program } from './program.ts'
+import { trafficOf } from './traffic-of.ts'
 
 /**
  * Problems of what runs on application start: in a service session nobody sees a screen, so a flow that shows one there
@@ -8,19 +9,25 @@ import type { CompiledNode, Program } from './program.ts'
 export function checkService(program: Program): Diagnostic[] {
   const problems: Diagnostic[] = []
   const reached = new Set<string>()
+  const showing = new Map<CompiledFlow, boolean>()
+  const showsScreen = (flow: CompiledFlow): boolean => {
+    const known = showing.get(flow) ?? [...flow.nodes.values()].some(({ kind }) => kind?.screenOf !== undefined)
+    showing.set(flow, known)
+    return known
+  }
   const open = [program.project.settings.onApplicationStartFlowId ?? '']
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const compiled = program.flows.get(id)
     if (compiled === undefined || reached.has(id)) continue
     reached.add(id)
     for (const node of compiled.nodes.values()) {
-      const { calls = [], navigates = [] } = trafficOf(node)
+      const { calls = [], navigates = [] } = trafficOf(node) ?? {}
       const place = { type: 'node', flowId: id, nodeId: node.node.id } as const
       for (const calledId of calls) {
         const called = program.flows.get(calledId ?? '')
         if (called === undefined) continue
         open.push(called.flow.id)
-        if (![...called.nodes.values()].some(({ kind }) => kind?.screenOf !== undefined)) continue
+        if (!showsScreen(called)) continue
         problems.push({ code: 'flow/screen_in_service', severity: 'warning', text: `"${called.flow.name}" shows a screen, but what runs on application start has nobody who sees it. Run an action flowchart here.`, place })
       }
       if (navigates.length > 0) {
@@ -29,8 +36,4 @@ export function checkService(program: Program): Diagnostic[] {
     }
   }
   return problems
-}
-
-function trafficOf({ kind, config, prepared, blockedBy }: CompiledNode): { readonly calls?: readonly (string | null)[]; readonly navigates?: readonly (string | null)[] } {
-  return prepared === null && blockedBy?.code === 'node/config_invalid' ? {} : (kind?.traffic?.(config) ?? {})
 }

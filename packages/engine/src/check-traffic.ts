@@ -1,5 +1,7 @@
 import { inOrder, type Diagnostic } from '@halley/model'
+import type { Traffic } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
+import { trafficOf } from './traffic-of.ts'
 
 /** Problems between flows: what is sent and heard, what is used, what calls what. */
 export function checkTraffic(program: Program): Diagnostic[] {
@@ -9,14 +11,14 @@ export function checkTraffic(program: Program): Diagnostic[] {
 
 const at = (compiled: CompiledFlow, node: CompiledNode) => ({ type: 'node', flowId: compiled.flow.id, nodeId: node.node.id }) as const
 
-type Use = { readonly compiled: CompiledFlow; readonly node: CompiledNode; readonly traffic: NonNullable<ReturnType<NonNullable<NonNullable<CompiledNode['kind']>['traffic']>>> }
+type Use = { readonly compiled: CompiledFlow; readonly node: CompiledNode; readonly traffic: Traffic }
 type Uses = { readonly program: Program; readonly all: readonly Use[] }
 
 function collect(program: Program): Uses {
   const all: Use[] = []
   for (const compiled of program.flows.values()) {
     for (const node of compiled.nodes.values()) {
-      const traffic = node.prepared === null && node.blockedBy?.code === 'node/config_invalid' ? undefined : node.kind?.traffic?.(node.config)
+      const traffic = trafficOf(node)
       if (traffic !== undefined) all.push({ compiled, node, traffic })
     }
   }
@@ -28,16 +30,32 @@ function hears(use: Use, channelId: string, messageId: string): boolean {
   return listens !== undefined && listens.channelId === channelId && (listens.messageIds === 'any' || listens.messageIds.includes(messageId))
 }
 
+/** What travels on each channel, of what the nodes say: ids of messages, or 'any'. */
+function byChannel(all: readonly Use[], carries: (traffic: Traffic) => { readonly channelId: string | null; readonly messageIds: readonly string[] | 'any' } | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>()
+  for (const { traffic } of all) {
+    const carried = carries(traffic)
+    if (carried?.channelId == null) continue
+    const group = groups.get(carried.channelId) ?? new Set()
+    groups.set(carried.channelId, group)
+    for (const id of carried.messageIds === 'any' ? ['any'] : carried.messageIds) group.add(id)
+  }
+  return groups
+}
+
+const sentBy = ({ sends }: Traffic) => sends && { channelId: sends.channelId, messageIds: [sends.messageId ?? ''] }
+
 function messageProblems({ program, all }: Uses): Diagnostic[] {
   const problems: Diagnostic[] = []
   const { messages, channels } = program.project
+  const heard = byChannel(all, ({ listens }) => listens)
   const assigned = new Set([...all.flatMap((use) => (use.traffic.assigns ?? []).flatMap((target) => (target.type === 'messageMember' ? [target.memberId] : []))), ...inputTargets(program)])
   for (const use of all) {
     const { sends } = use.traffic
     const message = messages[sends?.messageId ?? '']
     const channel = channels[sends?.channelId ?? '']
     if (sends === undefined || message === undefined || channel === undefined) continue
-    if (!all.some((other) => hears(other, channel.id, message.id))) {
+    if (heard.get(channel.id)?.has('any') !== true && heard.get(channel.id)?.has(message.id) !== true) {
       problems.push({ code: 'message/nobody_listens', severity: 'warning', text: `${message.name} is sent on "${channel.name}", but nothing listens to it there. Add a Start listening node.`, place: at(use.compiled, use.node) })
     }
     for (const member of Object.values(message.members)) {
@@ -70,18 +88,22 @@ function stringsUnder(config: unknown, key: string): string[] {
 
 function listenerProblems({ program, all }: Uses): Diagnostic[] {
   const problems: Diagnostic[] = []
+  const sending = byChannel(all, sentBy)
+  const stopped = new Set(all.flatMap(({ traffic }) => traffic.stops?.channelId ?? []))
   for (const use of all) {
     const { listens } = use.traffic
     const channel = program.project.channels[listens?.channelId ?? '']
     if (listens === undefined || channel === undefined) continue
     const place = at(use.compiled, use.node)
-    const sent = all.some((other) => other.traffic.sends?.channelId === channel.id && (listens.messageIds === 'any' || listens.messageIds.includes(other.traffic.sends.messageId ?? '')))
+    const onChannel = sending.get(channel.id) ?? new Set()
+    const sent = listens.messageIds === 'any' ? onChannel.size > 0 : listens.messageIds.some((id) => onChannel.has(id))
     if (!sent) problems.push({ code: 'channel/never_sent', severity: 'hint', text: `Nothing in the model sends on "${channel.name}" what this listens to; only outside programs could.`, place })
-    if (!all.some((other) => other.traffic.stops?.channelId === channel.id)) {
+    if (!stopped.has(channel.id)) {
       problems.push({ code: 'channel/never_stopped', severity: 'hint', text: `Listening to "${channel.name}" lasts as long as the session; add Stop listening if it should end earlier.`, place })
     }
-    const responding = (use.traffic.calls ?? []).flatMap((id) => (id === null ? [] : [...reachableFlows(program, id)]))
-    const sendsBack = all.find((other) => responding.includes(other.compiled.flow.id) && other.traffic.sends?.channelId === channel.id && hears(use, channel.id, other.traffic.sends.messageId ?? ''))
+    const calls = (use.traffic.calls ?? []).filter((id) => id !== null)
+    const responding = new Set(calls.length === 0 || !sent ? [] : calls.flatMap((id) => [...reachableFlows(program, id)]))
+    const sendsBack = responding.size === 0 ? undefined : all.find((other) => responding.has(other.compiled.flow.id) && other.traffic.sends?.channelId === channel.id && hears(use, channel.id, other.traffic.sends.messageId ?? ''))
     if (sendsBack !== undefined) {
       problems.push({ code: 'channel/answers_itself', severity: 'warning', text: `What runs when a message arrives on "${channel.name}" sends on it again; the hop limit will stop it. Use another channel, a condition, or "All but me".`, place })
     }
@@ -95,22 +117,41 @@ function reachableFlows(program: Program, from: string): Set<string> {
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (reached.has(id)) continue
     reached.add(id)
-    for (const node of program.flows.get(id)?.nodes.values() ?? []) if (node.kind?.kind === 'sub-flowchart') open.push(...(node.kind.traffic?.(node.config).calls ?? []).filter((called) => called !== null))
+    open.push(...calledBy(program.flows.get(id)?.nodes.values() ?? []))
   }
   return reached
 }
 
+/** Action flowcharts from which a flow that shows a screen can be reached. Walked backwards from the screens, so that each call is looked at once. */
 function screenInAction(program: Program): Diagnostic[] {
-  return [...program.flows.values()].filter(({ flow }) => flow.type === 'action').flatMap((compiled) => {
-    for (const id of reachableFlows(program, compiled.flow.id)) {
-      const called = program.flows.get(id)
-      if (id === compiled.flow.id || called === undefined || called.flow.type === 'action') continue
-      if ([...called.nodes.values()].some((node) => node.kind?.kind === 'user-interaction')) {
-        return [{ code: 'flow/screen_in_action', severity: 'error', text: `The action flowchart "${compiled.flow.name}" calls "${called.flow.name}", which shows a screen.`, place: { type: 'resource', collection: 'flows', id: compiled.flow.id } }]
-      }
+  const callers = new Map<string, string[]>()
+  for (const { flow, nodes } of program.flows.values()) {
+    for (const id of calledBy(nodes.values())) {
+      const known = callers.get(id)
+      if (known === undefined) callers.set(id, [flow.id])
+      else known.push(flow.id)
     }
-    return []
+  }
+  const shown = new Map<string, CompiledFlow>()
+  const open = [...program.flows.values()].filter(({ flow, nodes }) => flow.type !== 'action' && [...nodes.values()].some((node) => node.kind?.kind === 'user-interaction')).map((shower) => ({ id: shower.flow.id, shower }))
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { id, shower } = next
+    if (shown.has(id)) continue
+    shown.set(id, shower)
+    for (const caller of callers.get(id) ?? []) open.push({ id: caller, shower })
+  }
+  return [...program.flows.values()].flatMap(({ flow }): Diagnostic[] => {
+    const called = shown.get(flow.id)
+    if (flow.type !== 'action' || called === undefined) return []
+    return [{ code: 'flow/screen_in_action', severity: 'error', text: `The action flowchart "${flow.name}" calls "${called.flow.name}", which shows a screen.`, place: { type: 'resource', collection: 'flows', id: flow.id } }]
   })
+}
+
+function* calledBy(nodes: Iterable<CompiledNode>): Iterable<string> {
+  for (const node of nodes) {
+    if (node.kind?.kind !== 'sub-flowchart') continue
+    for (const called of trafficOf(node)?.calls ?? []) if (called !== null) yield called
+  }
 }
 
 function unused(program: Program, { all }: Uses): Diagnostic[] {

@@ -7,6 +7,7 @@ import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import { rowScopes } from './row-scope.ts'
 import { scopeOf } from './scope.ts'
 import { resolveTarget } from './targets.ts'
+import { trafficOf } from './traffic-of.ts'
 
 export type CompileOptions = {
   /** The program of an earlier version of the same project; its flows and its language are taken over where they can be. */
@@ -41,7 +42,7 @@ function surroundingsEqual(before: Project, after: Project): boolean {
 }
 
 function callees(compiled: CompiledFlow): string[] {
-  return [...compiled.nodes.values()].flatMap((node) => (node.kind?.traffic?.(node.config).calls ?? []).filter((id) => id !== null))
+  return [...compiled.nodes.values()].flatMap((node) => (trafficOf(node)?.calls ?? []).filter((id) => id !== null))
 }
 
 type Surroundings = { readonly project: Project; readonly catalog: Catalog; readonly language: ExpressionLanguage; readonly scope: Scope }

@@ -11,7 +11,13 @@ export type RowScopes = {
 }
 
 type WalkedList = { readonly nodeId: string; readonly list: string; readonly around?: readonly string[] }
-type Walk = WalkedList & { readonly reached: ReadonlySet<string> }
+type Walks = { readonly byId: ReadonlyMap<string, WalkedList>; /** The walks whose row may be in turn at a node. */ readonly at: ReadonlyMap<string, readonly string[]> }
+
+/** Walks whose rows are told apart at one node; where more meet, the row is of any type. Bounds the work by the size of the flow. */
+const WALKS_AT_NODE = 20
+
+/** Walks whose lists are named by each other's rows; beyond, the row is of any type. Bounds the stack. */
+const WALKS_IN_WALKS = 50
 
 /**
  * Finds where `row` is known: in every node that can be reached from the exit by which a row is in turn, without taking a
@@ -20,16 +26,20 @@ type Walk = WalkedList & { readonly reached: ReadonlySet<string> }
  */
 export function rowScopes(flow: Flow, { project, catalog, language, scope }: { readonly project: Project; readonly catalog: Catalog; readonly language: ExpressionLanguage; readonly scope: Scope }): RowScopes {
   const walks = walksOf(flow, catalog)
+  const ownWalks = new Map<string, string[]>()
+  for (const [id, { nodeId }] of walks.byId) ownWalks.set(nodeId, [...(ownWalks.get(nodeId) ?? []), id])
   const rowTypes = new Map<string, ValueType>()
   const scopes = new Map<string, Scope>()
 
-  const walksAt = (nodeId: string): string[] => [...walks.keys()].filter((id) => walks.get(id)?.reached.has(nodeId))
+  let inside = 0
   const rowTypeOf = (walkId: string): ValueType => {
     const known = rowTypes.get(walkId)
     if (known !== undefined) return known
+    if (inside > WALKS_IN_WALKS) return { type: 'any' }
+    inside += 1
     // Lists that are named by each other's rows have no type to begin with.
     rowTypes.set(walkId, { type: 'any' })
-    const walk = walks.get(walkId)
+    const walk = walks.byId.get(walkId)
     let type: ValueType = { type: 'any' }
     let seen = at(walk?.nodeId ?? '')
     for (const source of [...(walk?.around ?? []), walk?.list ?? '']) {
@@ -37,6 +47,7 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
       type = list.ok && list.type.type === 'list' ? list.type.of : { type: 'any' }
       seen = { variables: { ...scope.variables, row: type } }
     }
+    inside -= 1
     rowTypes.set(walkId, type)
     return type
   }
@@ -44,7 +55,7 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
     const key = `${label}:${walkIds.join()}`
     const made = scopes.get(key)
     if (made !== undefined) return made
-    const types = walkIds.map(rowTypeOf)
+    const types = walkIds.length > WALKS_AT_NODE ? [] : walkIds.map(rowTypeOf)
     const [first] = types
     const type: ValueType = first !== undefined && types.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : { type: 'any' }
     const row: DescribedType = { ...type, label }
@@ -53,7 +64,7 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
     return extended
   }
   const at = (nodeId: string): Scope => {
-    const seen = walksAt(nodeId)
+    const seen = walks.at.get(nodeId) ?? []
     return seen.length === 0 ? scope : withRow(seen, 'The row in turn')
   }
   const ofListRows = (nodeId: string): Scope => {
@@ -65,13 +76,13 @@ export function rowScopes(flow: Flow, { project, catalog, language, scope }: { r
     return withRow([nodeId], 'A row of the list')
   }
   const ofRows = (nodeId: string): Scope => {
-    const own = [...walks].flatMap(([id, walk]) => (walk.nodeId === nodeId ? [id] : []))
+    const own = ownWalks.get(nodeId) ?? []
     return own.length > 0 ? withRow(own, 'A row of the list') : ofListRows(nodeId)
   }
   return { at, ofRows }
 }
 
-function walksOf(flow: Flow, catalog: Catalog): ReadonlyMap<string, Walk> {
+function walksOf(flow: Flow, catalog: Catalog): Walks {
   // By the edge that leaves through the exit: a node may have several lists, each with an exit of its own.
   const lists = new Map<string, WalkedList>()
   for (const node of Object.values(flow.nodes)) {
@@ -80,24 +91,28 @@ function walksOf(flow: Flow, catalog: Catalog): ReadonlyMap<string, Walk> {
     const parsed = kind.config.safeParse(node.config)
     if (parsed.success) for (const { exit, ...walked } of kind.rows(parsed.data)) lists.set(edgeId(node.id, exit), { nodeId: node.id, ...walked })
   }
-  const walks = new Map<string, Walk>()
-  if (lists.size === 0) return walks
+  const at = new Map<string, string[]>()
+  if (lists.size === 0) return { byId: lists, at }
   // After the next row of another walk, that one's row is in turn.
   const leads = new Map<string, string[]>()
   for (const { from, exit, to } of Object.values(flow.edges)) {
-    if (!lists.has(edgeId(from, exit))) leads.set(from, [...(leads.get(from) ?? []), to])
+    if (lists.has(edgeId(from, exit))) continue
+    const known = leads.get(from)
+    if (known === undefined) leads.set(from, [to])
+    else known.push(to)
   }
-  for (const [id, walked] of lists) walks.set(id, { ...walked, reached: reachedFrom(flow.edges[id]?.to, { leads, without: walked.nodeId }) })
-  return walks
+  for (const [id, { nodeId }] of lists) markReached({ walkId: id, first: flow.edges[id]?.to, without: nodeId }, leads, at)
+  return { byId: lists, at }
 }
 
-function reachedFrom(first: string | undefined, { leads, without }: { readonly leads: ReadonlyMap<string, readonly string[]>; readonly without: string }): ReadonlySet<string> {
-  const reached = new Set<string>()
+// A node at which enough walks meet leads no further: what comes after it is met by them as well.
+function markReached({ walkId, first, without }: { readonly walkId: string; readonly first: string | undefined; readonly without: string }, leads: ReadonlyMap<string, readonly string[]>, at: Map<string, string[]>): void {
   const open = first === undefined ? [] : [first]
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === without || reached.has(id)) continue
-    reached.add(id)
+    const seen = at.get(id) ?? []
+    if (id === without || seen.at(-1) === walkId || seen.length > WALKS_AT_NODE) continue
+    at.set(id, seen)
+    seen.push(walkId)
     open.push(...(leads.get(id) ?? []))
   }
-  return reached
 }

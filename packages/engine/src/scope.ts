@@ -1,4 +1,4 @@
-import { inOrder, membersIn, type Choice, type DataList, type FieldType, type Members, type Project } from '@halley/model'
+import { inOrder, LIMITS, membersByParent, type Choice, type DataList, type FieldType, type Members, type Project } from '@halley/model'
 import type { DescribedType, Scope, ValueType } from './expressions/index.ts'
 
 /** The type that a field has in expressions. */
@@ -38,12 +38,17 @@ function choiceType(choice: Choice | undefined): ValueType {
 
 /** The record that a message's or a list row's members make. */
 export function recordOf(members: Members, project: Pick<Project, 'choices'>, parentId: string | null = null): ValueType & { type: 'record' } {
-  const fields: Record<string, DescribedType> = {}
-  for (const member of membersIn(members, parentId)) {
-    const type: ValueType = member.type === 'field' ? valueTypeOf(member.valueType, project) : { type: 'list', of: recordOf(members, project, member.id) }
-    fields[member.technicalName] = { ...type, label: member.name, ...(member.description === '' ? {} : { help: member.description }) }
+  const inside = membersByParent(members)
+  const recordAt = (at: string | null, level: number): ValueType & { type: 'record' } => {
+    const fields: Record<string, DescribedType> = {}
+    for (const member of inside.get(at) ?? []) {
+      // Deeper ones are a problem of the document; here they only must not cost the stack.
+      const type: ValueType = member.type === 'field' ? valueTypeOf(member.valueType, project) : { type: 'list', of: level < LIMITS.listLevels ? recordAt(member.id, level + 1) : { type: 'any' } }
+      fields[member.technicalName] = { ...type, label: member.name, ...(member.description === '' ? {} : { help: member.description }) }
+    }
+    return { type: 'record', fields }
   }
-  return { type: 'record', fields }
+  return recordAt(parentId, 0)
 }
 
 /** The record that a row of a list makes; rows of a stored list also have an `id` and when they were last modified. */

@@ -8,11 +8,11 @@ import { hintForWord } from './habit-hints.ts'
 import { isForbiddenName } from './forbidden-names.ts'
 import { isPlainRecord, readField } from './json-value.ts'
 import { buildAnd, buildChoice, buildNot, buildOr } from './logic.ts'
-import { didYouMean } from './nearest-name.ts'
+import { didYouMean, NAMES_TRIED } from './nearest-name.ts'
 import { buildMinus, buildOperator } from './operators.ts'
 import { buildEquality, buildMembership } from './equality.ts'
 import { nameAt, type SyntaxNode } from './syntax.ts'
-import { ANY, joinTypes, NUMBER, TEXT, typeInWords, UNKNOWN, YES_NO, type DescribedType, type ValueType } from './value-type.ts'
+import { ANY, joinTypes, NUMBER, TEXT, typeInWords, UNKNOWN, YES_NO, type DescribedType, type Scope, type ValueType } from './value-type.ts'
 
 /** Checks one piece of a syntax tree and makes it runnable. */
 export function build(builder: Builder, node: SyntaxNode): Piece {
@@ -69,6 +69,18 @@ function buildLiteral(builder: Builder, value: unknown, at: SourceRange): Piece 
   return mistake(builder, at, { code: 'not-supported', message: 'Bytes are not part of the language.', hint: 'Remove the `b` before the quote.' })
 }
 
+// Scopes and types never change, and listing the names of a large one takes longer than comparing with them.
+const listedNames = new WeakMap<object, readonly string[]>()
+
+function namesIn(named: Scope['variables']): readonly string[] {
+  const known = listedNames.get(named) ?? Object.keys(named).slice(0, NAMES_TRIED)
+  listedNames.set(named, known)
+  return known
+}
+
+/** Mistakes of one expression for which the name that was meant is looked for. */
+const GUESSES = 3
+
 function buildName(builder: Builder, name: string, at: SourceRange): Piece {
   const forbidden = refuseForbiddenName(builder, at, name)
   if (forbidden !== undefined) return forbidden
@@ -79,7 +91,7 @@ function buildName(builder: Builder, name: string, at: SourceRange): Piece {
   }
   const type = variableOf(builder.scope, name)
   if (type === undefined) {
-    const names = [...Object.keys(builder.scope.variables), ...builder.loopNames.map((loop) => loop.name), 'now', 'true', 'false', 'null']
+    const names = builder.errors.length < GUESSES ? ['now', 'true', 'false', 'null', ...builder.loopNames.map((loop) => loop.name), ...namesIn(builder.scope.variables)] : []
     const guess = didYouMean(name, names)
     return mistake(builder, at, { code: 'unknown-name', message: `There is no \`${name}\` here.${guess}`, hint: hintForWord(name) ?? (guess === '' ? `A text needs quotes: '${name}'` : undefined) })
   }
@@ -102,7 +114,7 @@ function buildField(builder: Builder, owner: Piece, field: { name: string; at: S
       const hint = isFunction ? `Write ${name}(…) to use the function.` : owner.type.type === 'list' ? 'Take one row first, for example with first(…), or use map(…).' : undefined
       return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This' : what} is ${typeInWords(owner.type)} and has no fields.`, hint })
     }
-    return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This group of fields' : what} has no \`${name}\`.${didYouMean(name, Object.keys(owner.type.fields))}` })
+    return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This group of fields' : what} has no \`${name}\`.${didYouMean(name, builder.errors.length < GUESSES ? namesIn(owner.type.fields) : [])}` })
   }
   const path = owner.path === undefined ? undefined : [...owner.path, name]
   if (path !== undefined) builder.nameUses.push({ ...field.at, path })

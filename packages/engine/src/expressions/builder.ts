@@ -26,10 +26,13 @@ export function openBuilder(source: string, scope: Scope, limits: ExpressionLimi
   return { source, scope, limits, loopNames: [], errors: [], references: new Map(), nameUses: [] }
 }
 
+/** Mistakes of one expression that are told: who has mended these is told the next. */
+const MISTAKES_TOLD = 20
+
 /** Notes a mistake, and gives a piece that stands in for the wrong one so that checking can go on. */
 export function mistake(builder: Builder, at: SourceRange, wrong: { code: ExpressionErrorCode; message: string; hint?: string | undefined }): Piece {
   const { code, message, hint } = wrong
-  builder.errors.push({ code, message, from: at.from, to: at.to, ...(hint === undefined ? {} : { hint }) })
+  if (builder.errors.length < MISTAKES_TOLD) builder.errors.push({ code, message, from: at.from, to: at.to, ...(hint === undefined ? {} : { hint }) })
   return { type: ANY, run: () => null, from: at.from, to: at.to }
 }
 

@@ -1,4 +1,5 @@
 import { defineNodeKind } from '@halley/engine'
+import { idSchema } from '@halley/model'
 import { z } from 'zod'
 
 /** Begins the session anew: its data, runs, overlays and listeners go; then it may go to a navigation item. */
@@ -9,7 +10,7 @@ export const clearSession = defineNodeKind({
   help: 'Forgets everything of this session: its data goes back to the defaults, every flowchart that runs or waits in it ends, its screens and overlays close, and nothing is listened to any more. Then it goes to a navigation item, where one is chosen.',
   group: 'flow',
   flowTypes: ['flowchart', 'action'],
-  config: z.object({ navigationId: z.string().max(40).nullable().default(null) }),
+  config: z.object({ navigationId: idSchema.nullable().default(null) }),
   form: { navigationId: { control: 'navigation', label: 'Then go to', optional: true, help: 'Without one the session shows nothing until the person navigates.' } },
   look: {
     icon: 'eraser',

@@ -6,7 +6,7 @@ import { setValues, type ValueLine } from './set-values.ts'
 const config = z.object({
   name: z.string().trim().max(80).default('Done'),
   /** Values of the own flow's outputs; an output without one keeps what the session has. */
-  values: mapById(z.object({ id: idSchema, order: z.string().max(200), parameterId: z.string().max(40).nullable(), expression: z.string().max(4_000) })).default({}),
+  values: mapById(z.object({ id: idSchema, order: z.string().max(200), parameterId: idSchema.nullable(), expression: z.string().max(4_000) })).default({}),
 })
 
 /** Where a flow ends; its name is an exit of the Sub-flowchart node that called the flow. */

@@ -1,4 +1,5 @@
 import { defineNodeKind } from '@halley/engine'
+import { idSchema } from '@halley/model'
 import { z } from 'zod'
 
 /** Goes to a navigation item: what is shown now ends, its flowchart starts. */
@@ -9,7 +10,7 @@ export const navigation = defineNodeKind({
   help: 'Goes to a navigation item. The screens shown now end. An item whose "Visible when" is not met cannot be reached.',
   group: 'flow',
   flowTypes: ['flowchart', 'action'],
-  config: z.object({ navigationId: z.string().max(40).nullable().default(null) }),
+  config: z.object({ navigationId: idSchema.nullable().default(null) }),
   form: { navigationId: { control: 'navigation', label: 'Navigation item' } },
   look: {
     icon: 'compass',

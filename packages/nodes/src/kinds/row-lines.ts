@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { TargetList } from './list-of-target.ts'
 
 /** Lines of a member of a list's rows and the expression of its value. */
-export const rowLinesSchema = mapById(z.object({ id: idSchema, order: z.string().max(200), memberId: z.string().max(40).nullable(), expression: z.string().max(4_000) }))
+export const rowLinesSchema = mapById(z.object({ id: idSchema, order: z.string().max(200), memberId: idSchema.nullable(), expression: z.string().max(4_000) }))
 export type RowLines = z.infer<typeof rowLinesSchema>
 
 /** A line that is ready to be computed. */

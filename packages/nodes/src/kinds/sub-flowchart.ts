@@ -1,12 +1,12 @@
 import { defineNodeKind, fits, readForTarget, resolveTarget, typeInWords, type NodeProblem, type PreparedTarget } from '@halley/engine'
-import { idSchema, inOrder, mapById, valueTargetSchema, type FlowParameter, type Value, type ValueTarget } from '@halley/model'
+import { idSchema, inOrder, mapById, valueTargetSchema, type Flow, type FlowParameter, type Node, type Value, type ValueTarget } from '@halley/model'
 import { z } from 'zod'
 import { setValues, type ValueLine } from './set-values.ts'
 
-const line = { id: idSchema, order: z.string().max(200), /** An input or output of the called flow. */ parameterId: z.string().max(40).nullable() }
+const line = { id: idSchema, order: z.string().max(200), /** An input or output of the called flow. */ parameterId: idSchema.nullable() }
 
 const config = z.object({
-  flowId: z.string().max(40).nullable().default(null),
+  flowId: idSchema.nullable().default(null),
   inputs: mapById(z.object({ ...line, expression: z.string().max(4_000) })).default({}),
   outputs: mapById(z.object({ ...line, target: valueTargetSchema.nullable() })).default({}),
 })
@@ -14,6 +14,9 @@ const config = z.object({
 type Config = z.infer<typeof config>
 type Copy = { readonly from: PreparedTarget; readonly to: PreparedTarget; readonly target: ValueTarget }
 type Prepared = { readonly inputs: readonly ValueLine[]; readonly outputs: readonly Copy[] }
+
+/** Ends of a called flow that are exits: more have no room on a node, and would make thousands of callers with thousands of exits each. */
+const MOST_ENDS = 100
 
 /** Runs another flow, and leaves by the exit named like the End that it reached. */
 export const subFlowchart = defineNodeKind<Config, Prepared>({
@@ -37,8 +40,8 @@ export const subFlowchart = defineNodeKind<Config, Prepared>({
     },
   },
   exits: ({ flowId }, { project }) => [
-    ...Object.values(project.flows[flowId ?? '']?.nodes ?? {})
-      .filter((node) => node.kind === 'end')
+    ...endsOf(project.flows[flowId ?? ''])
+      .slice(0, MOST_ENDS)
       .map((node) => ({ id: node.id, label: typeof node.config['name'] === 'string' && node.config['name'] !== '' ? node.config['name'] : 'Done' })),
     { id: 'error', label: 'Error', tone: 'error' },
   ],
@@ -47,6 +50,8 @@ export const subFlowchart = defineNodeKind<Config, Prepared>({
     const flow = project.flows[flowId ?? '']
     if (flow === undefined) return [{ code: 'flow/missing', severity: 'error', text: flowId === null ? 'Choose the flowchart to run.' : 'The flowchart to run was deleted; choose another.', path: ['flowId'] }]
     if (flow.type === 'endpoint') return [{ code: 'flow/calls_endpoint', severity: 'error', text: `"${flow.name}" answers HTTP requests and is started by them alone; move what is to be shared into an action flowchart.`, path: ['flowId'] }]
+    const ends = endsOf(flow).length
+    if (ends > MOST_ENDS) return [{ code: 'flow/too_many_ends', severity: 'error', text: `"${flow.name}" has ${ends} Ends; the limit is ${MOST_ENDS}. Lead what ends alike to one End.`, path: ['flowId'] }]
     const ownType = project.flows[ownFlowId]?.type
     if (flow.type === 'flowchart' && (ownType === 'action' || ownType === 'endpoint')) {
       return [{ code: 'flow/screen_in_action', severity: 'error', text: `"${flow.name}" is a flowchart that may show screens; ${ownType === 'action' ? 'an action flowchart' : 'an HTTP endpoint flow'} can call action flowcharts only.`, path: ['flowId'] }]
@@ -99,4 +104,8 @@ export const subFlowchart = defineNodeKind<Config, Prepared>({
 
 function labelOf({ target }: FlowParameter, project: Parameters<typeof resolveTarget>[0]): string {
   return (target === null ? undefined : resolveTarget(project, target)?.label) ?? 'a value'
+}
+
+function endsOf(flow: Flow | undefined): Node[] {
+  return Object.values(flow?.nodes ?? {}).filter((node) => node.kind === 'end')
 }

@@ -1,0 +1,7 @@
+import type { Traffic } from './node-kind.ts'
+import type { CompiledNode } from './program.ts'
+
+/** What a node sends, hears and calls; undefined for a kind without traffic, and for a config that its kind cannot read. */
+export function trafficOf({ kind, config, prepared, blockedBy }: CompiledNode): Traffic | undefined {
+  return prepared === null && blockedBy?.code === 'node/config_invalid' ? undefined : kind?.traffic?.(config)
+}
