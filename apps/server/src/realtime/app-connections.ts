@@ -43,7 +43,9 @@ async function sessionsFor({ projectId, environment }: AppAuth, { projects, sess
   }
   try {
     const room = await projects.open(projectId)
-    return room === null ? new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' }) : sessions.of(room)
+    if (room === null) return new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+    const running = sessions.of(room)
+    return running.canRun() ? running : new ConnectRefusal({ code: 'internal', message: 'The project cannot be run; the server logged why. Take back the last change of the model.' })
   } catch (error) {
     onFailure(error, `opening project ${projectId}`)
     return new ConnectRefusal({ code: 'internal', message: 'The project cannot be opened; the server logged why.' })

@@ -109,6 +109,11 @@ export class ProjectSessions {
     await this.#service.restart()
   }
 
+  /** Is there a program to run? Compiling never fails but by a programmer's mistake, which is logged and must not end the server. */
+  canRun(): boolean {
+    return this.#compileOrTell() !== null
+  }
+
   /** Takes running sessions to a changed model, at the end of the turn: edits that come together are adopted together. */
   modelChanged(project: Project): void {
     this.#project = project
