@@ -159,7 +159,8 @@ test('disconnecting and reconnecting comes back at any moment of the change from
     await ticks(moment)
     client.disconnect()
     client.reconnect()
-    await until(client, (now) => now.connection.state === 'live')
+    const { connection } = await until(client, (now) => now.connection.state === 'live')
+    expect(connection.refusal).toBeNull()
     client.end()
   }
 })
