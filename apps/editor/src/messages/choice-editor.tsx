@@ -1,6 +1,7 @@
 import { addChoiceOption, changeChoiceOption, deleteChoiceOption, inOrder, moveChoiceOption, technicalNameProblem, type ChoiceOption, type OptionChange } from '@halley/model'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useState, type KeyboardEvent, type RefCallback } from 'react'
+import { ChoiceIcon, choiceIconNames } from '@halley/player'
 import { Button, EmptyState, IconButton, Select, TextInput, useFocusAdded } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, useProject } from '../stores/project-store.ts'
@@ -28,12 +29,13 @@ export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
           </EmptyState>
         ) : (
           <>
-            <table aria-label={`Options of ${choice.name}`} className="w-full max-w-[640px] border-separate border-spacing-y-1 text-sm">
+            <table aria-label={`Options of ${choice.name}`} className="w-full max-w-[720px] border-separate border-spacing-y-1 text-sm">
               <thead>
                 <tr className="text-left text-xs text-ink-soft">
                   <th scope="col" className="font-medium">Label</th>
                   <th scope="col" className="pl-2 font-medium">Technical name</th>
-                  <th scope="col" className="w-32 pl-2 font-medium">Colour</th>
+                  <th scope="col" className="w-28 pl-2 font-medium">Colour</th>
+                  <th scope="col" className="w-28 pl-2 font-medium">Icon</th>
                   <th scope="col" className="w-24"><span className="sr-only">Actions</span></th>
                 </tr>
               </thead>
@@ -81,6 +83,14 @@ function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowP
           value={option.color ?? ''}
           onChange={(color) => put('color', { color })}
           options={[{ value: '', label: 'None' }, ...optionColors.map(({ value, label, shown }) => ({ value, label, icon: <span aria-hidden="true" className="size-3 shrink-0 rounded-full" style={{ background: shown }} /> }))]}
+        />
+      </td>
+      <td className="pl-2">
+        <Select
+          label={`Icon of ${option.name}`}
+          value={option.icon ?? ''}
+          onChange={(icon) => put('icon', { icon })}
+          options={[{ value: '', label: 'None' }, ...choiceIconNames.map((name) => ({ value: name, label: name.replaceAll('-', ' '), icon: <ChoiceIcon name={name} /> }))]}
         />
       </td>
       <td className="pl-1 text-right whitespace-nowrap">

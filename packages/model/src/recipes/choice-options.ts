@@ -5,8 +5,8 @@ import { orderAt } from './order-keys.ts'
 /** One option of a choice. */
 export type OptionRef = { readonly choiceId: string; readonly optionId: string }
 
-/** Parts of an option to change. An empty technical name follows the label again, an empty colour is none. */
-export type OptionChange = { readonly name?: string; readonly technicalName?: string; readonly color?: string }
+/** Parts of an option to change. An empty technical name follows the label again, an empty colour or icon is none. */
+export type OptionChange = { readonly name?: string; readonly technicalName?: string; readonly color?: string; readonly icon?: string }
 
 /** Changes an option; its technical name follows the label until it was set by hand, and one that is taken or wrong is not stored. */
 export function changeChoiceOption(draft: Project, { choiceId, optionId }: OptionRef, change: OptionChange): void {
@@ -27,6 +27,8 @@ export function changeChoiceOption(draft: Project, { choiceId, optionId }: Optio
   }
   if (change.color === '') delete option.color
   else if (change.color !== undefined) option.color = change.color
+  if (change.icon === '') delete option.icon
+  else if (change.icon !== undefined) option.icon = change.icon
 }
 
 /** Moves an option to a place among the others (0 is the first). */

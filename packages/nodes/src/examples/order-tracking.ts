@@ -39,8 +39,8 @@ export function orderTracking(): Project {
     choices: listed<Choice>({
       ...resource('status', 'Status', 'status'),
       options: listed<ChoiceOption>(
-        { id: 'placed', ...named('Placed', 'placed'), color: 'slate' }, { id: 'packed', ...named('Packed', 'packed'), color: 'amber' },
-        { id: 'shipped', ...named('Shipped', 'shipped'), color: 'blue' }, { id: 'delivered', ...named('Delivered', 'delivered'), color: 'green' },
+        { id: 'placed', ...named('Placed', 'placed'), color: 'slate', icon: 'shopping-cart' }, { id: 'packed', ...named('Packed', 'packed'), color: 'amber', icon: 'package' },
+        { id: 'shipped', ...named('Shipped', 'shipped'), color: 'blue', icon: 'truck' }, { id: 'delivered', ...named('Delivered', 'delivered'), color: 'green', icon: 'circle-check' },
       ),
     }),
     connections: listed<Connection>({ ...resource('carrier', 'Carrier', 'carrier'), description: 'Knows where a parcel is. There is no such service behind this address: put yours here.', settings: { type: 'http', baseUrl: 'https://carrier.example', auth: { type: 'none' } } }),
