@@ -77,7 +77,7 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
       }
       const writers = Array.from({ length: 8 }, (_, index) => write(index))
       // Into full swing, and each time into another moment of a commit.
-      while ([...answers.values()].length < 20 + crash * 7) await new Promise((resolve) => setImmediate(resolve))
+      while (answers.size < 20 + crash * 7) await new Promise((resolve) => setImmediate(resolve))
       await server.kill()
       isUp = false
       await server.start()

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { findPostgresql } from '../../../../scripts/find-postgresql.mjs'
 
 /** Milliseconds between looks whether a server that is starting answers. */
 const LOOK_EVERY_MS = 25
@@ -30,8 +29,9 @@ export type TestPostgresql = {
 
 /** Starts a PostgreSQL on a free port with data that go with the test; throws with what to install where there is none. */
 export async function startPostgresql(cleanUps: (() => unknown)[]): Promise<TestPostgresql> {
-  const programs = findPostgresql()
-  if (programs === undefined) throw new Error('PostgreSQL is missing. "npm test" installs it on Debian as root; elsewhere install it with the system\'s package manager, or set HALLEY_POSTGRESQL to the folder that holds initdb and postgres.')
+  // vitest.config.ts has looked for it.
+  const programs = process.env['HALLEY_POSTGRESQL']
+  if (programs === undefined || programs === '') throw new Error('PostgreSQL is missing. "npm test" installs it on Debian as root; elsewhere install it with the system\'s package manager, or set HALLEY_POSTGRESQL to the folder that holds initdb and postgres.')
   const folder = mkdtempSync(join(tmpdir(), 'halley-postgresql-'))
   const data = join(folder, 'data')
   const identity = serverIdentity()
