@@ -39,7 +39,7 @@ export function orderTracking(): Project {
     choices: listed<Choice>({
       ...resource('status', 'Status', 'status'),
       options: listed<ChoiceOption>(
-        { id: 'placed', ...named('Placed', 'placed'), color: 'slate', icon: 'shopping-cart' }, { id: 'packed', ...named('Packed', 'packed'), color: 'amber', icon: 'package' },
+        { id: 'placed', ...named('Placed', 'placed'), color: 'grey', icon: 'shopping-cart' }, { id: 'packed', ...named('Packed', 'packed'), color: 'amber', icon: 'package' },
         { id: 'shipped', ...named('Shipped', 'shipped'), color: 'blue', icon: 'truck' }, { id: 'delivered', ...named('Delivered', 'delivered'), color: 'green', icon: 'circle-check' },
       ),
     }),
