@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type PointerEvent, type RefObject } from 'react'
+import { useEffect, useRef, useState, type CSSProperties, type PointerEvent, type RefObject } from 'react'
 import { axisOver, labelEvery, LABEL_CHARACTERS, runsOf, tickWords } from './chart-scale.ts'
 import { seriesLook, SeriesMark } from './chart-series.tsx'
 import { numberWords, type ChartView } from './chart-words.ts'
@@ -51,7 +51,7 @@ export function ChartPlot({ widget, label }: { readonly widget: ChartView; reado
           : <Bars key={id} values={values} x={x} y={y} place={{ index, of: series.length, band }} />))}
       </svg>
       {shown === null ? null : (
-        <div className="halley-chart-tip" aria-hidden="true" data-side={x(shown) > width / 2 ? 'left' : 'right'} style={{ insetInlineStart: x(shown) }}>
+        <div className="halley-chart-tip" aria-hidden="true" style={{ left: x(shown), '--along': x(shown) / width } as CSSProperties}>
           <p className="halley-chart-tip-label">{labels[shown]}</p>
           {series.map((one, index) => <p key={one.id}><SeriesMark chart={chart} look={seriesLook(index)} />{one.title}<b>{numberWords(one.values[shown])}</b></p>)}
         </div>
