@@ -16,7 +16,7 @@ async function serve(project: Project = ordersApp(), options: Parameters<typeof 
   const server = await startServer(cleanUps, options)
   const created = await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
   expect([created.status, await created.text()]).toEqual([201, expect.any(String)])
-  const call = (method: string, path: string, body?: unknown, init: RequestInit = {}) => fetch(`${server.url}/h/orders${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } }), ...init })
+  const call = (method: string, path: string, body?: unknown, init: RequestInit = {}) => fetch(`${server.url}/h/tracking${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } }), ...init })
   return { server, call }
 }
 
@@ -66,7 +66,7 @@ describe('An HTTP endpoint', () => {
     expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
     const sent = await editor.push('logRows', ({ rows }) => rows.some(({ type }) => type === 'message'))
     expect(sent.rows.find(({ type }) => type === 'message')).toMatchObject({ session: { persona: 'HTTP' }, message: { key: '7', payload: { id: '7', status: 'sent', remark: 'fragile' } } })
-    expect(await rowWith(editor, /^HTTP POST \/h\/orders\/order\/7\/status: 202 in \d+ ms$/)).toMatchObject({ type: 'session', level: 'info', flowId: 'setStatus', session: { persona: 'HTTP', slot: null } })
+    expect(await rowWith(editor, /^HTTP POST \/h\/tracking\/order\/7\/status: 202 in \d+ ms$/)).toMatchObject({ type: 'session', level: 'info', flowId: 'setStatus', session: { persona: 'HTTP', slot: null } })
   })
 
   it('tells all that is wrong with a request at once, with the place of each', async () => {
@@ -117,7 +117,7 @@ describe('An HTTP endpoint', () => {
     const head = await call('HEAD', '/item/7')
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '6', ''])
     expect((await fetch(`${server.url}/h/nothing/item/7`)).status).toBe(404)
-    expect((await fetch(`${server.url}/h/orders/item/%FF`)).status).toBe(400)
+    expect((await fetch(`${server.url}/h/tracking/item/%FF`)).status).toBe(400)
     expect(await (await fetch(`${server.url}/h/draft-orders-project/item/7`)).text()).toBe('item 7')
   })
 
@@ -189,7 +189,7 @@ describe('An HTTP endpoint', () => {
 
   it('of a page of another site is not called when it may change something', async () => {
     const { server } = await serve()
-    const answer = await fetch(`${server.url}/h/orders/order/7/status`, { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/json' }, body: '{"status":"sent"}' })
+    const answer = await fetch(`${server.url}/h/tracking/order/7/status`, { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/json' }, body: '{"status":"sent"}' })
     expect(answer.status).toBe(403)
   })
 })
@@ -251,7 +251,7 @@ describe('A stream', () => {
       return live === undefined || listen === undefined ? project : { ...project, flows: { ...project.flows, live: { ...live, nodes: { ...live.nodes, listen: { ...listen, config: { ...listen.config, flowId: 'tellAll' } } } } } }
     }))
     const editor = await editorOf(server.url)
-    const stuck = httpRequest(`${server.url}/h/orders/live`)
+    const stuck = httpRequest(`${server.url}/h/tracking/live`)
     cleanUps.push(() => stuck.destroy())
     const closed = new Promise((resolve) => stuck.on('close', resolve))
     stuck.on('error', () => undefined)

@@ -52,7 +52,7 @@ export function ordersApp(flows: readonly Flow[] = [], change: (project: Project
     ...flows,
   ]
   return change({
-    ...emptyProject({ id: 'orders-project', name: 'Orders', technicalName: 'orders' }),
+    ...emptyProject({ id: 'orders-project', name: 'Tracking', technicalName: 'tracking' }),
     choices: { state: { ...base('state', 'a0'), options: { packed: option('packed', 'a0'), sent: option('sent', 'a1') } } },
     messages: { orderMoved: { ...base('orderMoved', 'a0', 'OrderMoved'), hue: 0, members: { id: member('id', 'a0', { type: 'text' }, true), status: member('status', 'a1', { type: 'singleChoice', choiceId: 'state' }, true), remark: member('remark', 'a2', { type: 'text' }, false) } } },
     channels: { orders: { ...base('orders', 'a0'), keyName: 'Order', messageIds: [], sendRoles: [], listenRoles: [], lateJoiners: { type: 'nothing' }, presence: false, whenTooSlow: 'dropOldest' } },

@@ -13,6 +13,9 @@ export type AskSurroundings = {
 type Failure = Extract<EffectResult, { ok: false }>
 type SignedIn = { readonly headers: readonly OutgoingHeader[]; /** What nobody may read in an answer that repeats it. */ readonly hidden: readonly string[] }
 
+/** Characters from which on a secret is hidden in answers: shorter ones are in too many words by chance. */
+const HIDDEN_CHARACTERS = 6
+
 /** Makes what asks HTTP services for sessions: it joins the address of the connection, signs in with its secret, and reads the answer. */
 export function createAskService({ caller, vault, onFailure }: AskSurroundings): AskService {
   return async (request, project, signal) => {
@@ -56,7 +59,7 @@ async function signIn({ name, settings: { auth } }: Connection, open: () => Prom
   const pair = auth.type === 'basic' ? Buffer.from(`${auth.user}:${secret}`, 'utf8').toString('base64') : null
   const header = auth.type === 'header' ? { name: auth.name, value: secret } : { name: 'authorization', value: pair === null ? `Bearer ${secret}` : `Basic ${pair}` }
   if (headerValueProblem(header.value) !== undefined) return failed('secret/unreadable', `The secret of the connection "${name}" cannot be sent in a header; enter it again.`)
-  return { headers: [header], hidden: pair === null ? [secret] : [secret, pair] }
+  return { headers: [header], hidden: (pair === null ? [secret] : [secret, pair]).filter((text) => text.length >= HIDDEN_CHARACTERS) }
 }
 
 function headersOf({ headers }: HttpRequest, own: readonly OutgoingHeader[]): OutgoingHeader[] {
@@ -69,10 +72,17 @@ function headersOf({ headers }: HttpRequest, own: readonly OutgoingHeader[]): Ou
 function readAnswer({ status, headers, body, bodyJson, jsonProblem }: OutgoingResponse, hidden: readonly string[]): EffectResult {
   const isGood = status >= 200 && status < 300
   if (isGood && jsonProblem !== undefined && body.trim() !== '') return failed('http/garbage', `The service answered ${status} with something that it calls JSON, but is not: ${jsonProblem}`)
-  const value = { status, headers, body: bodyJson ?? (body === '' ? null : body) }
   // Some services repeat what they were asked, for instance in an error.
-  const text = JSON.stringify(value)
-  return { ok: true, value: hidden.some((secret) => text.includes(secret)) ? (JSON.parse(hidden.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)) as Value) : value }
+  return { ok: true, value: without(hidden, { status, headers, body: bodyJson ?? (body === '' ? null : body) }) }
+}
+
+/** The value with `***` for the secrets in its texts. Its depth is bounded by whoever read the answer. */
+function without(hidden: readonly string[], value: Value): Value {
+  const hide = (text: string): string => hidden.reduce((shown, secret) => shown.replaceAll(secret, '***'), text)
+  if (typeof value === 'string') return hide(value)
+  if (typeof value !== 'object' || value === null || hidden.length === 0) return value
+  if (Array.isArray(value)) return value.map((item: Value) => without(hidden, item))
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [hide(name), without(hidden, part)]))
 }
 
 function failed(code: string, text: string): Failure {

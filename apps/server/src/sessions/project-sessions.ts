@@ -223,7 +223,7 @@ export class ProjectSessions {
     this.#service.close()
     for (const { actor, cancelEnd } of this.#entries.values()) {
       cancelEnd?.()
-      await actor.settled()
+      await actor.suspend()
     }
   }
 

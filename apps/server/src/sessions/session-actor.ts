@@ -174,8 +174,9 @@ export class SessionActor {
     this.#surroundings.live.armedChanged()
   }
 
-  /** Resolves when nothing is on its way to the disk. */
-  settled(): Promise<void> {
+  /** The server stops: gives up what is under way outside, and resolves when nothing is on its way to the disk. `restore` goes on from there. */
+  suspend(): Promise<void> {
+    this.#requests.clear()
     return this.#saving
   }
 
