@@ -1,6 +1,6 @@
 import { defaultButtonAmong, emptyProject, isContainer, widgetsAsRead, type Node, type Screen, type Widget, type WidgetKind, type WidgetPlace, type WidgetView } from '@halley/model'
 import { ScreenWidgets, type ContainerView } from '@halley/player'
-import { useMemo, useState, type DragEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { useProjectShallow } from '../stores/project-store.ts'
 import { sampleScreen } from './sample-screen.ts'
 import { isInRows, placeOfDrop, type DropTarget } from './widget-order.ts'
@@ -33,7 +33,7 @@ export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove,
     if (dragged === null) return
     event.preventDefault()
     event.stopPropagation()
-    const place = target === null ? { parentId: null } : placeOfDrop(screen, dragged, target)
+    const place = target === null ? { parentId: null } : (placeOfDrop(screen, dragged, target) ?? placeOfDrop(screen, dragged, { ...target, position: 'after' }))
     if (place === null) return
     if ('kind' in dragged) onAdd(dragged.kind, place)
     else onMove(dragged.widgetId, place)
@@ -56,20 +56,20 @@ export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove,
     if (source === undefined) return element
     const holds = isContainer(source.kind) && widget.kind !== 'problem' && (widget.kind !== 'table' || widget.buttons.some((buttons) => buttons.length > 0))
     const isInRow = source.kind === 'button'
-    const beside = (event: DragEvent): DropTarget => ({ id: widget.id, position: isBehind(event, isInRow) ? 'after' : 'before' })
+    const target = (event: DragEvent): DropTarget => ({ id: widget.id, position: source.kind === 'table' && isInMiddle(event) ? 'inside' : isBehind(event, isInRow) ? 'after' : 'before' })
     return (
       <div
         className="screen-frame"
         data-selected={selectedId === widget.id}
         data-kind={source.kind}
-        data-drop={mark?.id === widget.id && mark.position !== 'inside' ? mark.position : undefined}
+        data-drop={mark?.id === widget.id && (mark.position !== 'inside' || source.kind === 'table') ? mark.position : undefined}
         draggable
         onDragStart={(event) => {
           event.stopPropagation()
           event.dataTransfer.setData(WIDGET_DRAG_TYPE, JSON.stringify({ widgetId: widget.id }))
           event.dataTransfer.effectAllowed = 'move'
         }}
-        {...dropping(beside)}
+        {...dropping(target)}
         onDragEnd={() => setMark(null)}
       >
         {source.kind === 'conditional' ? <p className="screen-frame-condition">{source.when.trim() === '' ? 'Shown if … (no condition yet)' : <>Shown if <code>{source.when}</code></>}</p> : null}
@@ -81,19 +81,22 @@ export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove,
     )
   }
 
+  // Where something is inside already, one drops beside that.
   const slot = (widget: ContainerView): ReactNode => {
     const source = screen.widgets[widget.id]
-    if (source === undefined || source.kind === 'table') return null
-    const isOnlySlot = !Object.values(screen.widgets).some(({ parentId }) => parentId === widget.id)
-    return (
-      <div className="screen-slot" data-drop={mark?.id === widget.id && mark.position === 'inside' ? true : undefined} data-empty={isOnlySlot || undefined} {...dropping({ id: widget.id, position: 'inside' })}>
-        {isOnlySlot ? slotWords(source) : null}
-      </div>
-    )
+    if (source === undefined || source.kind === 'table' || Object.values(screen.widgets).some(({ parentId }) => parentId === widget.id)) return null
+    return <div className="screen-slot" data-drop={mark?.id === widget.id && mark.position === 'inside' ? true : undefined} {...dropping({ id: widget.id, position: 'inside' })}>{slotWords(source)}</div>
   }
+
+  // What was chosen in the outline is seen here, too.
+  const live = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (selectedId !== null) live.current?.querySelector(`.screen-frame[data-selected='true']`)?.scrollIntoView({ block: 'nearest' })
+  }, [selectedId])
 
   return (
     <div
+      ref={live}
       className="screen-editor-live"
       onDragOver={(event) => event.dataTransfer.types.includes(WIDGET_DRAG_TYPE) && event.preventDefault()}
       onDrop={(event) => drop(event, null)}
@@ -112,6 +115,12 @@ function slotWords({ kind }: Widget): string {
 function isBehind(event: DragEvent, isInRow: boolean): boolean {
   const box = event.currentTarget.getBoundingClientRect()
   return isInRow ? event.clientX > box.left + box.width / 2 : event.clientY > box.top + box.height / 2
+}
+
+function isInMiddle(event: DragEvent): boolean {
+  const box = event.currentTarget.getBoundingClientRect()
+  const fraction = (event.clientY - box.top) / box.height
+  return fraction > 0.25 && fraction < 0.75
 }
 
 function readWidgetDrag(transfer: DataTransfer): { readonly kind: WidgetKind } | { readonly widgetId: string } | null {
