@@ -30,6 +30,10 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
     }
   }
   for (const flow of Object.values(project.flows)) {
+    const visibleWhen = flow.endpoint?.visibleWhen ?? ''
+    if (visibleWhen.includes(mention)) {
+      yield { place: { type: 'resource', collection: 'flows', id: flow.id }, text: visibleWhen, names: nameChains(visibleWhen), path: ['flows', flow.id, 'endpoint', 'visibleWhen'] }
+    }
     for (const node of Object.values(flow.nodes)) {
       for (const { path, text } of textsIn(node.config)) {
         if (!text.includes(mention)) continue

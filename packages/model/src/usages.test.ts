@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { endpointSchema, type EndpointParameter } from './endpoint.ts'
 import { nameChains, templateExpressions } from './expression-text.ts'
 import { helpDesk } from './help-desk.test-fixture.ts'
 import { findUsages, type UsedThing } from './usages.ts'
@@ -31,6 +32,23 @@ describe('finding usages', () => {
     expect(textsOf({ collection: 'flows', id: 'report' })).toStrictEqual(['Project: Home flowchart', 'Navigation item "Home": flowchart'])
     expect(findUsages(desk, { collection: 'choices', id: 'priority' })).toStrictEqual([{ place: { type: 'resource', collection: 'messages', id: 'ticket', memberId: 'ticketPriority' }, text: 'Message "Ticket", field "Priority": type' }])
     expect(textsOf({ collection: 'lists', id: 'openTickets' })).toStrictEqual([])
+  })
+})
+
+describe('usages in HTTP endpoints and in what flows take and give', () => {
+  const { report } = desk.flows
+  if (report === undefined) throw new Error('The help desk has no flow "report".')
+  const parameter = (id: string, target: EndpointParameter['target']): EndpointParameter => ({ id, order: 'a0', source: 'query', name: id, target, required: false })
+  const draft = { type: 'field', fieldId: 'draftSubject' } as const
+  const endpoint = { ...endpointSchema.parse({ visibleWhen: 'draftSubject != "x"' }), parameters: { q: parameter('q', draft), s: parameter('s', { type: 'messageMember', messageId: 'ticket', memberId: 'subject' }) } }
+  const project = { ...desk, flows: { ...desk.flows, report: { ...report, type: 'endpoint' as const, endpoint, inputs: { i: { id: 'i', order: 'a0', target: draft } }, outputs: { o: { id: 'o', order: 'a0', target: { type: 'list', listId: 'openTickets' } as const } } } } }
+  const found = (thing: UsedThing) => findUsages(project, thing).map(({ text }) => text)
+
+  test('of a field, a member and a list', () => {
+    expect(found({ collection: 'fields', id: 'draftSubject' })).toStrictEqual(['HTTP endpoint "Report": query "q"', 'Flowchart "Report": input', 'HTTP endpoint "Report", visible when: draftSubject != "x"', 'Flowchart "Report", assignment: draftSubject'])
+    expect(found({ collection: 'messages', id: 'ticket', memberId: 'subject' })).toContain('HTTP endpoint "Report": query "s"')
+    expect(found({ collection: 'messages', id: 'ticket' })).toContain('HTTP endpoint "Report": query "s"')
+    expect(found({ collection: 'lists', id: 'openTickets' })).toStrictEqual(['Flowchart "Report": output'])
   })
 })
 

@@ -6,6 +6,7 @@ import type { Project } from './project.ts'
 import { namesOf, textsOfProject } from './project-texts.ts'
 import { referencesIn } from './reference-keys.ts'
 import type { TreeName } from './resources.ts'
+import type { ValueTarget } from './value-target.ts'
 
 /** A place that uses a thing, and that place in words: `Flowchart "Report", comet message: channel`. */
 export type Usage = { readonly place: Place; readonly text: string }
@@ -19,7 +20,7 @@ export type UsedThing = { readonly collection: TreeName; readonly id: string; re
  * named by whoever loops.
  */
 export function findUsages(project: Project, thing: UsedThing): Usage[] {
-  return [...usagesInNodes(project, thing), ...usagesInResources(project, thing), ...usagesInTexts(project, thing)]
+  return [...usagesInNodes(project, thing), ...usagesInFlows(project, thing), ...usagesInResources(project, thing), ...usagesInTexts(project, thing)]
 }
 
 function usagesInNodes(project: Project, { collection, id, memberId }: UsedThing): Usage[] {
@@ -28,6 +29,27 @@ function usagesInNodes(project: Project, { collection, id, memberId }: UsedThing
     referencesIn(node.config)
       .filter((reference) => reference.kind === kind && reference.id === (memberId ?? id))
       .map(({ path }) => ({ place: { type: 'node' as const, flowId: flow.id, nodeId: node.id, path }, text: `Flowchart "${flow.name}", ${nodeWords(node)}: ${settingWords(path)}` }))))
+}
+
+/** What flows take and give: parameters of HTTP requests, inputs and outputs. */
+function usagesInFlows(project: Project, { collection, id, memberId }: UsedThing): Usage[] {
+  const isIt = (target: ValueTarget | null): boolean => {
+    switch (target?.type) {
+      case 'field':
+        return collection === 'fields' && target.fieldId === id
+      case 'list':
+        return collection === 'lists' && target.listId === id && memberId === undefined
+      case 'messageMember':
+        return collection === 'messages' && target.messageId === id && (memberId === undefined || target.memberId === memberId)
+      case undefined:
+        return false
+    }
+  }
+  return Object.values(project.flows).flatMap((flow) => [
+    ...Object.values(flow.endpoint?.parameters ?? {}).filter(({ target }) => isIt(target)).map(({ source, name }) => usage('flows', flow.id, `HTTP endpoint "${flow.name}": ${source === 'body' ? 'field of the body' : source} "${name}"`)),
+    ...Object.values(flow.inputs).filter(({ target }) => isIt(target)).map(() => usage('flows', flow.id, `Flowchart "${flow.name}": input`)),
+    ...Object.values(flow.outputs).filter(({ target }) => isIt(target)).map(() => usage('flows', flow.id, `Flowchart "${flow.name}": output`)),
+  ])
 }
 
 function usagesInResources(project: Project, { collection, id, memberId }: UsedThing): Usage[] {
@@ -92,6 +114,7 @@ function placeWords(project: Project, place: Place): string {
     const node = flow?.nodes[place.nodeId]
     return `Flowchart "${flow?.name ?? ''}"${node === undefined ? '' : `, ${nodeWords(node)}`}`
   }
+  if (place.type === 'resource' && place.collection === 'flows') return `HTTP endpoint "${project.flows[place.id]?.name ?? ''}", visible when`
   return place.type === 'resource' && place.collection === 'navigation' ? `Navigation item "${project.navigation[place.id]?.name ?? ''}", visible when` : 'Project'
 }
 

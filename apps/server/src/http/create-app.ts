@@ -43,7 +43,7 @@ export type AppSurroundings = {
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
 export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, clock, isClosing, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
-  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
+  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
