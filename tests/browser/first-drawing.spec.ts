@@ -109,6 +109,19 @@ test('a picker creates by Enter only, and says so when it was left', async ({ pa
   await expect(channel).toHaveValue('warnings')
 })
 
+test('the ids of users are completed by the names of personas', async ({ page }) => {
+  await openExampleCopy(page)
+  await page.getByTestId('canvas').getByRole('group', { name: /^Comet message: Send/ }).click()
+  const properties = page.getByTestId('properties')
+  await properties.getByRole('combobox', { name: 'Deliver to' }).click()
+  await page.getByRole('option', { name: 'Users', exact: true }).click()
+  const who = properties.getByRole('textbox', { name: 'Who' })
+  await who.click()
+  await page.keyboard.type('["esc')
+  await page.getByRole('option', { name: /^Escalation officer/ }).click()
+  await expect(who).toHaveText('["officer"]')
+})
+
 test('deleting what is used begins on Cancel and lists each place once', async ({ page }) => {
   await openExampleCopy(page)
   const resources = page.getByTestId('resource-pane')
