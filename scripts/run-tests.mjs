@@ -1,6 +1,6 @@
 // Everything that `npm test` runs. Every step runs, whatever became of those before it; the last line
 // on the screen is `N passed, M failed`. Each static check, the build and the benchmarks' smoke run
-// count as one test each.
+// count as one test each, and so do all tests on Node 24 together.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isBuilt, root, targets } from './build-stamps.mjs'
@@ -22,6 +22,8 @@ await runReported(
   { name: 'unit and integration', command: [installed('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/vitest.json`] },
   { report: 'vitest.json', count: countVitest },
 )
+// Node 20 is what many servers still have; continuous integration also knows the one that follows it.
+if (process.env.CI !== undefined && Number(process.versions.node.split('.')[0]) < 24) await runCounted({ name: 'unit on Node 24', command: ['scripts/unit-on-node-24.mjs'] })
 await runReported({ name: 'browser', command: [installed('@playwright/test/cli.js'), 'test'] }, { report: 'playwright.json', count: countPlaywright })
 
 if (existsSync(join(root, 'bench/main.ts'))) await runCounted({ name: 'bench', command: [installed('tsx/dist/cli.mjs'), 'bench/main.ts', '--smoke'] })
