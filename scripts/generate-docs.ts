@@ -1,10 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { commandLinePage } from './docs/command-line-page.ts'
+import { diagnosticsPage } from './docs/diagnostics-page.ts'
+import { expressionsPage } from './docs/expressions-page.ts'
 import { nodeKindsPage } from './docs/node-kinds-page.ts'
 import { protocolPage } from './docs/protocol-page.ts'
 import { errorCodesPage, limitsPage } from './docs/tables-pages.ts'
 
 const pages: Readonly<Record<string, () => string>> = {
   'docs/node-kinds.md': nodeKindsPage,
+  'docs/expressions.md': expressionsPage,
+  'docs/diagnostics.md': () => diagnosticsPage(),
+  'docs/command-line.md': commandLinePage,
   'docs/protocol.md': protocolPage,
   'docs/error-codes.md': errorCodesPage,
   'docs/limits.md': limitsPage,

@@ -168,14 +168,14 @@ function unused(program: Program, { all }: Uses): Diagnostic[] {
     if (traffic.listens !== undefined && traffic.listens.messageIds !== 'any') for (const id of traffic.listens.messageIds) used.add(id)
   }
   for (const flow of Object.values(project.flows)) for (const node of Object.values(flow.nodes)) if (node.kind === 'user-interaction') for (const id of stringsUnder(node.config, 'flowId')) used.add(id)
-  const hint = (collection: 'flows' | 'channels' | 'messages', what: string): void => {
+  const hint = (code: string, collection: 'flows' | 'channels' | 'messages', what: string): void => {
     const resources: Readonly<Record<string, { id: string; order: string; name: string }>> = project[collection]
     for (const resource of inOrder(resources)) {
-      if (!used.has(resource.id)) problems.push({ code: `${collection}/unused`, severity: 'hint', text: `Nothing uses the ${what} "${resource.name}".`, place: { type: 'resource', collection, id: resource.id } })
+      if (!used.has(resource.id)) problems.push({ code, severity: 'hint', text: `Nothing uses the ${what} "${resource.name}".`, place: { type: 'resource', collection, id: resource.id } })
     }
   }
-  hint('flows', 'flow')
-  hint('channels', 'channel')
-  hint('messages', 'message')
+  hint('flows/unused', 'flows', 'flow')
+  hint('channels/unused', 'channels', 'channel')
+  hint('messages/unused', 'messages', 'message')
   return problems
 }

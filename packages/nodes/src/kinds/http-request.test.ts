@@ -135,7 +135,7 @@ describe('HTTP request', () => {
     ['JSON as text', { method: 'POST', bodyType: 'text', contentType: 'application/json' }, 'http-request/json_as_text'],
     ['a content type that is none', { method: 'POST', bodyType: 'text', contentType: 'text' }, 'http-request/content_type_invalid'],
     ['a header of the server', { headers: lines(['Host', 'x']) }, 'http-request/header_invalid'],
-    ['a header without a name', { headers: lines(['', 'x']) }, 'http-request/no_name'],
+    ['a header without a name', { headers: lines(['', 'x']) }, 'lines/no_name'],
     ['a sign-in beside that of the connection', { connectionId: 'carrier', url: '/x', headers: lines(['Authorization', 'x']) }, 'http-request/header_invalid'],
     ['a mapping without a target', { mapping: mapping(['response.status', null]) }, 'http-request/target_missing'],
     ['a mapping whose target is gone', { mapping: mapping(['response.status', { type: 'field', fieldId: 'gone' }]) }, 'http-request/target_missing'],

@@ -104,8 +104,8 @@ export const httpRequest = defineNodeKind<Config, Prepared>({
     return {
       expectsJson: example.ok && typeof example.value === 'object' && example.value !== null,
       url: context.template(['url'], now.url),
-      query: prepareLines('query', now.query, { kind: 'http-request', context }),
-      headers: prepareLines('headers', now.headers, { kind: 'http-request', context }),
+      query: prepareLines('query', now.query, context),
+      headers: prepareLines('headers', now.headers, context),
       bodyExpression: sendsBody(now) && now.bodyType === 'json' ? context.expression(['bodyExpression'], now.bodyExpression) : undefined,
       body: sendsBody(now) && now.bodyType === 'text' ? context.template(['body'], now.body) : undefined,
       mapping: inOrder(now.mapping).map((line) => {

@@ -11,9 +11,9 @@ export type NamedTemplates = z.infer<typeof namedTemplatesSchema>
 export type PreparedLine = { readonly name: string; readonly template: CompiledTemplate | undefined }
 
 /** Compiles the lines of one config key; a line without a name is a problem. */
-export function prepareLines(key: string, lines: NamedTemplates, { kind, context }: { readonly kind: string; readonly context: PrepareContext }): PreparedLine[] {
+export function prepareLines(key: string, lines: NamedTemplates, context: PrepareContext): PreparedLine[] {
   return inOrder(lines).map((line) => {
-    if (line.name === '') context.report({ code: `${kind}/no_name`, severity: 'error', text: 'This line has no name; write one, or delete the line.', path: [key, line.id, 'name'] })
+    if (line.name === '') context.report({ code: 'lines/no_name', severity: 'error', text: 'This line has no name; write one, or delete the line.', path: [key, line.id, 'name'] })
     return { name: line.name, template: context.template([key, line.id, 'value'], line.value) }
   })
 }

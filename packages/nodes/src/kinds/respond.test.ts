@@ -51,7 +51,7 @@ describe('Respond', () => {
     ['a body with a status that has none', { status: 204, bodyExpression: '1' }, 'respond/no_body_allowed'],
     ['a header of the server', { bodyExpression: '1', ...lines('Set-Cookie', 'a') }, 'respond/header_invalid'],
     ['a header that opens it to other sites', { bodyExpression: '1', ...lines('Access-Control-Allow-Origin', '*') }, 'respond/header_invalid'],
-    ['a header without a name', { bodyExpression: '1', ...lines('', 'a') }, 'respond/no_name'],
+    ['a header without a name', { bodyExpression: '1', ...lines('', 'a') }, 'lines/no_name'],
   ])('%s is found before running', (_what, config, code) => {
     expect(run(config).codes).toContain(code)
   })

@@ -85,7 +85,7 @@ export const respond = defineNodeKind<Config, Prepared>({
     return problems
   },
   prepare: (now, context) => ({
-    headers: isEvent(now) ? [] : prepareLines('headers', now.headers, { kind: 'respond', context }),
+    headers: isEvent(now) ? [] : prepareLines('headers', now.headers, context),
     value: isEvent(now) ? context.expression(['dataExpression'], now.dataExpression) : now.answer === 'json' ? context.expression(['bodyExpression'], now.bodyExpression) : undefined,
     text: now.answer === 'text' ? context.template(['text'], now.text) : undefined,
     eventId: isEvent(now) ? context.template(['eventId'], now.eventId) : undefined,
