@@ -94,7 +94,7 @@ function NodeField({ problems, isFresh, row, ...control }: NodeFieldProps) {
   const deliverTo = useProject((project) => (row.key === 'recipients' ? project.flows[flowId]?.nodes[nodeId]?.config['deliverTo'] : undefined))
   const offered = useMemo(() => recipientTexts({ personas, channels }, deliverTo), [personas, channels, deliverTo])
   return (
-    <div data-field={row.key} className="min-w-0" onBlur={() => setTouched(true)}>
+    <div data-field={row.key} className="min-w-0" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setTouched(true)}>
       <OfferedTexts value={offered}><FormControl {...control} row={isQuiet ? withoutDemand(row) : row} problemAt={(path) => (isQuiet ? undefined : problemAt(problems, path))} /></OfferedTexts>
       {isQuiet ? null : <NodeProblems problems={problems.filter((problem) => isAdviceOn(problem, row.key))} />}
     </div>
