@@ -11,7 +11,7 @@ import { useView } from '../stores/view-store.ts'
 import { LiveSample } from './live-sample.tsx'
 import './screen-editor.css'
 import { ScreenOutline } from './screen-outline.tsx'
-import { isInRows, placeOfAdded, placeOfDrop } from './widget-order.ts'
+import { holdsRows, isInRows, placeOfAdded, placeOfDrop } from './widget-order.ts'
 import { WidgetPalette } from './widget-palette.tsx'
 import { WidgetProperties } from './widget-properties.tsx'
 import { freshWidget, widgetLabels, widgetName } from './widget-words.ts'
@@ -46,7 +46,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
   const add = (kind: WidgetKind, place: WidgetPlace = placeOfAdded(screen, selectedId, kind)) => {
     let id: string | null = null
     change(`Add ${widgetLabels[kind].toLowerCase()}`, (draft) => {
-      id = addWidget(draft, ref, { widget: freshWidget(kind), ...place }, newId)
+      id = addWidget(draft, ref, { widget: freshWidget(kind, { isInRows: holdsRows(screen, place.parentId) }), ...place }, newId)
     })
     if (id !== null) setSelectedId(id)
   }

@@ -66,3 +66,9 @@ export function placeByKey(screen: Screen, widgetId: string, key: 'ArrowUp' | 'A
 export function isInRows(screen: Screen, widgetId: string): boolean {
   return listsAround(screen, widgetId).length > 0
 }
+
+/** Will what is put inside of a widget (null is the screen itself) stand in the rows of a list? */
+export function holdsRows(screen: Screen, parentId: string | null): boolean {
+  const parent = parentId === null ? undefined : screen.widgets[parentId]
+  return parent !== undefined && (parent.kind === 'table' || parent.kind === 'repeater' || isInRows(screen, parent.id))
+}

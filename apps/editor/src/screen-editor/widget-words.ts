@@ -17,13 +17,13 @@ export const widgetGroups: readonly { readonly label: string; readonly kinds: re
 /** The type under which a widget of the palette, or one that is moved, is dragged. */
 export const WIDGET_DRAG_TYPE = 'application/x-halley-widget'
 
-/** A widget of a kind as it is when it has just been added. */
-export function freshWidget(kind: WidgetKind): NewWidget {
+/** A widget of a kind as it is when it has just been added. A button that stands in every row is quiet, and no input keeps it from doing what it is for. */
+export function freshWidget(kind: WidgetKind, { isInRows = false }: { readonly isInRows?: boolean } = {}): NewWidget {
   switch (kind) {
     case 'heading': return { kind, level: 1, text: 'Heading' }
     case 'text': return { kind, text: 'Text' }
     case 'input': return { kind, label: 'Input', target: null, required: false, placeholder: '', multiline: false }
-    case 'button': return { kind, label: 'Continue', tone: 'primary', action: { type: 'exit' }, storesInputs: true }
+    case 'button': return isInRows ? { kind, label: 'Open', tone: 'plain', action: { type: 'exit' }, storesInputs: false } : { kind, label: 'Continue', tone: 'primary', action: { type: 'exit' }, storesInputs: true }
     case 'table': return { kind, source: '', columns: {}, emptyText: 'Nothing here yet.' }
     case 'repeater': return { kind, source: '', layout: 'list', emptyText: 'Nothing here yet.' }
     case 'image': return { kind, url: '', alt: '', width: 'medium' }
