@@ -52,6 +52,8 @@ export type ServerOptions = {
   /** Milliseconds between pings of a connection, and for the pong to come. */
   readonly pingIntervalMs?: number
   readonly pingTimeoutMs?: number
+  /** HTTP requests that endpoints serve at once, when lower than the limit. */
+  readonly requestsAtOnce?: number
   readonly version?: string
   /** What flows may call although it is inside the server's network; none unless given. */
   readonly allowedHosts?: readonly AllowedHost[]
@@ -111,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
 
   let isClosed = false
-  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, clock, isClosing: () => isClosed, logger, version, pages: findEditorPages() })
+  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,

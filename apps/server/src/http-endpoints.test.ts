@@ -117,7 +117,10 @@ describe('An HTTP endpoint', () => {
     const head = await call('HEAD', '/item/7')
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '6', ''])
     expect((await fetch(`${server.url}/h/nothing/item/7`)).status).toBe(404)
-    expect((await fetch(`${server.url}/h/tracking/item/%FF`)).status).toBe(400)
+    for (const path of ['/item/%FF', '/item/%zz']) {
+      const unreadable = await call('GET', path)
+      expect([unreadable.status, unreadable.headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8'])
+    }
     expect(await (await fetch(`${server.url}/h/draft-orders-project/item/7`)).text()).toBe('item 7')
   })
 
@@ -185,6 +188,29 @@ describe('An HTTP endpoint', () => {
     const editor = await editorOf(server.url)
     expect(await (await call('GET', '/twice')).json()).toBe(1)
     expect(await rowWith(editor, /^Refused: respond\/answered$/)).toMatchObject({ type: 'log' })
+  })
+
+  it('is the published one where there is one; the draft keeps an address of its own', async () => {
+    const say = (text: string) => flowOf('say', { type: 'endpoint', endpoint: endpointOf('GET', '/say'), steps: [['answer', 'respond', { answer: 'text', text }]] })
+    const { call, server } = await serve(ordersApp([say('version 1')]))
+    const post = (path: string, body: unknown) => fetch(`${server.url}/api/v1/projects/orders-project${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    expect((await post('/versions', { name: 'One' })).status).toBe(201)
+    expect((await post('/versions/1/publish', {})).status).toBe(200)
+    await post('/edits', { id: 'e1', label: 'Change', patches: [{ op: 'replace', path: ['flows', 'say', 'nodes', 'answer', 'config', 'text'], value: 'draft' }] })
+    expect([await (await call('GET', '/say')).text(), await (await fetch(`${server.url}/h/draft-orders-project/say`)).text()]).toEqual(['version 1', 'draft'])
+  })
+
+  it('takes no more requests at once than the limit, and says when to come again', async () => {
+    const { call } = await serve(ordersApp(), { requestsAtOnce: 1 })
+    const gone = new AbortController()
+    const first = new StreamReader(await call('GET', '/live', undefined, { signal: gone.signal }))
+    expect(await first.next()).toBe(': listening')
+    const second = await call('GET', '/live')
+    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '1'])
+    gone.abort()
+    let third = second
+    while (third.status === 503) third = await call('HEAD', '/live')
+    expect([third.status, third.headers.get('content-type'), await third.text()]).toEqual([200, 'text/event-stream; charset=utf-8', ''])
   })
 
   it('of a page of another site is not called when it may change something', async () => {

@@ -45,6 +45,10 @@ export const LIMITS = {
   endpointMs: 60_000,
   /** Milliseconds that one streamed answer may last: an hour; clients of event streams connect again by themselves. */
   endpointStreamMs: 3_600_000,
+  /** HTTP requests that endpoints serve at once, streams included: each is a session. */
+  endpointRequests: 1_000,
+  /** Bytes of a stream that wait for its reader; one that reads more slowly than events come is closed, and may connect again. */
+  endpointUnreadBytes: 1024 * 1024,
   /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */
   requestMs: 60_000,
   /** Bytes of an outgoing or incoming HTTP body: what a session still carries with ease. */

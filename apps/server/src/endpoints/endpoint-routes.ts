@@ -12,16 +12,13 @@ import { readBody } from './read-body.ts'
 import { readParameters, type GivenValue } from './read-parameters.ts'
 import { RequestAnswer } from './request-answer.ts'
 
-/** Requests that are served at once, streams included; each is a session. */
-export const REQUESTS_AT_ONCE = 1_000
-
 /** Characters of a path that the log shows. */
 const PATH_SHOWN = 200
 
-export type EndpointSurroundings = { readonly findApp: FindApp; readonly clock: ServerClock; readonly isClosing: () => boolean; readonly requestsAtOnce?: number }
+export type EndpointSurroundings = { readonly findApp: FindApp; readonly clock: ServerClock; readonly isClosing: () => boolean; /** Lower than the limit. */ readonly requestsAtOnce?: number | undefined }
 
 /** Serves the HTTP endpoints that are modelled: `/h/{app}/...`. Each request is a session of its own, which is gone when it is answered. */
-export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing, requestsAtOnce = REQUESTS_AT_ONCE }: EndpointSurroundings): void {
+export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing, requestsAtOnce = LIMITS.endpointRequests }: EndpointSurroundings): void {
   let served = 0
   // A scope of its own: what a body is says the model, not the content types that Fastify knows.
   void app.register(async (scope) => {

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { EndpointAnswer } from '@halley/engine'
-
-/** Bytes that wait for a reader; one that reads slower than events come is closed, and may connect again. */
-export const UNREAD_BYTES = 1024 * 1024
+import { LIMITS } from '@halley/model'
 
 /** Milliseconds between comments that keep proxies from closing a quiet stream. */
 export const KEEP_ALIVE_MS = 25_000
@@ -37,7 +35,7 @@ export class EventStream {
 
   #write(text: string): boolean {
     this.#response.write(text)
-    if (this.#response.writableLength <= UNREAD_BYTES) return true
+    if (this.#response.writableLength <= LIMITS.endpointUnreadBytes) return true
     this.#response.destroy()
     return false
   }

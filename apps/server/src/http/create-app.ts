@@ -35,6 +35,8 @@ export type AppSurroundings = {
   readonly clock: ServerClock
   /** The server takes nothing new that would last. */
   readonly isClosing: () => boolean
+  /** HTTP requests that endpoints serve at once, when lower than the limit. */
+  readonly requestsAtOnce: number | undefined
   readonly logger: FastifyBaseLogger
   readonly version: string
   /** Folder of the built editor; undefined while it is not built. */
@@ -42,7 +44,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, clock, isClosing, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -87,7 +89,7 @@ export async function createApp({ projects, versions, publishing, published, sto
   projectRoutes(app, projects, versions)
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
-  endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing })
+  endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
   listRowRoutes(app, { projects, storedLists })
   pageRoutes(app, pages, (name) => published.findByName(name) !== undefined)
