@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, Columns3, Plus, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { TemplateField } from '../expression-field/template-field.tsx'
-import { Button, Field, IconButton, TextInput } from '../kit/index.ts'
+import { Button, Field, IconButton, TextInput, useFocusAdded } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
 import { change } from '../stores/project-store.ts'
 import { scopeOfRow } from './use-widget-scope.ts'
@@ -21,8 +21,14 @@ export function TableFields({ about, widget, put, scope, reveal }: { readonly ab
   const row = rowScope.variables['row']
   const offered = row?.type === 'record' ? Object.entries(row.fields).filter(([, type]) => type.type !== 'list').map(([name, type]) => ({ title: type.label ?? name, text: `{row.${name}}` })) : []
   const columns = inOrder(widget.columns)
+  const focus = useFocusAdded()
   const putTable = (key: string, recipe: (table: TableWidget) => void) => put(key, (draft) => { if (draft.kind === 'table') recipe(draft) })
   const addColumns = (label: string, added: readonly { readonly title: string; readonly text: string }[]) => change(label, (draft) => addTableColumns(draft, { ref: about, widgetId: widget.id }, added, newId))
+  const addColumn = () => {
+    const id = newId()
+    focus.expect(id)
+    change('Add column', (draft) => addTableColumns(draft, { ref: about, widgetId: widget.id }, [{ title: 'Column', text: '' }], () => id))
+  }
   const move = (columnId: string, index: number) =>
     putTable(`move-${columnId}`, (table) => {
       const column = table.columns[columnId]
@@ -45,10 +51,12 @@ export function TableFields({ about, widget, put, scope, reveal }: { readonly ab
                 </span>
               }
             >
-              <TextInput value={column.title} maxLength={200} onChange={(title) => putTable(`title-${column.id}`, (table) => {
-                const target = table.columns[column.id]
-                if (target !== undefined) target.title = title
-              })} />
+              <div ref={focus.rowRef(column.id)}>
+                <TextInput value={column.title} maxLength={200} onChange={(title) => putTable(`title-${column.id}`, (table) => {
+                  const target = table.columns[column.id]
+                  if (target !== undefined) target.title = title
+                })} />
+              </div>
             </Field>
             <TemplateField label={`Text of ${column.title}`} value={column.text} scope={rowScope} placeholder="{row.…}" reveal={reveal('columns', column.id, 'text')} onChange={(text) => putTable(`text-${column.id}`, (table) => {
               const target = table.columns[column.id]
@@ -57,7 +65,7 @@ export function TableFields({ about, widget, put, scope, reveal }: { readonly ab
           </li>
         ))}
       </ul>
-      <Button variant="quiet" icon={<Plus size={14} aria-hidden="true" />} onClick={() => addColumns('Add column', [{ title: 'Column', text: '' }])}>Add column</Button>
+      <Button variant="quiet" icon={<Plus size={14} aria-hidden="true" />} onClick={addColumn}>Add column</Button>
       <p className="text-xs text-ink-faint">A button that is added while the table is selected stands in each of its rows.</p>
       <TemplateField label="When the list is empty" value={widget.emptyText} scope={scope} reveal={reveal('emptyText')} onChange={(text) => putTable('empty', (table) => { table.emptyText = text })} />
     </>
