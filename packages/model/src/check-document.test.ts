@@ -63,3 +63,19 @@ describe('fields and resources', () => {
     expect(found).toStrictEqual([['list/too_deep', '"L5" is nested in more than 3 lists; move it up.']])
   })
 })
+
+describe('what only a file that was changed by hand can hold', () => {
+  test.each<[string, (project: Project) => unknown, RegExp]>([
+    ['folder/lost', (project) => Object.assign(project.folders, { a: { id: 'a', tree: 'flows', parentId: 'b', order: 'a0', name: 'Inner' }, b: { id: 'b', tree: 'flows', parentId: 'a', order: 'a0', name: 'Outer' } }), /"Inner" is inside itself/],
+    ['folder/lost', (project) => Object.assign(project.folders, { a: { id: 'a', tree: 'flows', parentId: 'gone', order: 'a0', name: 'Inner' } }), /"Inner"/],
+    ['folder/lost', (project) => Object.assign(project.folders, { top: { id: 'top', tree: 'flows', parentId: null, order: 'a0', name: 'Top' }, a: { id: 'a', tree: 'messages', parentId: 'top', order: 'a0', name: 'Other tree' } }), /"Other tree"/],
+    ['list/parent_missing', (project) => Object.assign(project.messages['ticket']?.members['subject'] ?? {}, { parentId: 'gone' }), /"Subject" is in a list that is not there/],
+    ['names/unreadable', (project) => Object.assign(project.fields['draftSubject'] ?? {}, { name: 'Draft\u0007' }), /\(U\+0007\)/],
+    ['names/unreadable', (project) => Object.assign(project.fields['draftSubject'] ?? {}, { name: 'Draft \udc00' }), /\(U\+DC00\)/],
+    ['names/reserved', (project) => Object.assign(project.fields['draftSubject'] ?? {}, { technicalName: 'hasOwnProperty' }), /`hasOwnProperty`/],
+  ])('%s', (code, change, text) => {
+    const found = problems(change)
+    expect(found.map(([one]) => one)).toContain(code)
+    expect(found.find(([one]) => one === code)?.[1]).toMatch(text)
+  })
+})
