@@ -29,7 +29,7 @@ function talk() {
   )
   const room = screen(
     { id: 'heading', kind: 'heading', level: 1, text: '{room}' },
-    { id: 'inDraft', kind: 'input', label: 'Say something', target: field('draft'), required: false, placeholder: 'Hello!', multiline: false },
+    { id: 'inDraft', kind: 'input', label: 'Say something', target: field('draft'), required: true, placeholder: 'Hello!', multiline: false },
     { id: 'say', kind: 'button', label: 'Say', tone: 'primary', action: { type: 'exit' }, storesInputs: true },
     { id: 'leave', kind: 'button', label: 'Leave the room', tone: 'plain', action: { type: 'exit' }, storesInputs: false },
     {
@@ -44,15 +44,15 @@ function talk() {
       node('door', 'user-interaction', [1, 0], { name: 'Choose a room', screen: door, defaultButtonId: 'enter' }),
       node('listen', 'comet-message', [2, 0], { action: 'listen', channelId: 'room', key: 'room', listenTo: 'specific', listenMessageIds: ['said'], response: 'refresh', until: 'screenLeft' }),
       node('room', 'user-interaction', [1, 1.375], { name: 'Room', screen: room, defaultButtonId: 'say' }),
-      node('empty', 'decision', [2, 1.375], { expression: "trim(orElse(draft, '')) == ''" }),
-      node('fill', 'assignment', [0, 2.75], { assignments: lines({ target: said('author'), expression: 'user.name' }, { target: said('words'), expression: 'trim(draft)' }) }),
-      node('keep', 'list-action', [1, 2.75], { list: { type: 'list', listId: 'lines' }, action: 'add', values: lines({ memberId: 'lineRoom', expression: 'room' }, { memberId: 'lineAuthor', expression: 'Said.author' }, { memberId: 'lineText', expression: 'Said.text' }) }),
-      node('tell', 'comet-message', [2, 2.75], { action: 'send', channelId: 'room', messageId: 'said', key: 'room', deliverTo: 'others' }),
-      node('clear', 'assignment', [1, 4.125], { assignments: lines({ target: field('draft'), expression: 'null' }) }),
-      node('failed', 'user-interaction', [2, 4.125], { name: 'Not said', overlay: true, placement: 'banner', autoCloseMs: 8_000, screen: screen({ id: 'why', kind: 'text', text: 'This was not said: {error.text}' }) }),
+      node('note', 'note', [0, 1.375], { text: 'Each room is a **key** of one channel: what is said in the garden does not reach the lobby. Listening ends when the room’s screen is left.' }),
+      node('fill', 'assignment', [2, 1.875], { assignments: lines({ target: said('author'), expression: 'user.name' }, { target: said('words'), expression: 'trim(draft)' }) }),
+      node('keep', 'list-action', [1, 3], { list: { type: 'list', listId: 'lines' }, action: 'add', values: lines({ memberId: 'lineRoom', expression: 'room' }, { memberId: 'lineAuthor', expression: 'Said.author' }, { memberId: 'lineText', expression: 'Said.text' }) }),
+      node('tell', 'comet-message', [2, 3], { action: 'send', channelId: 'room', messageId: 'said', key: 'room', deliverTo: 'others' }),
+      node('clear', 'assignment', [1, 4.4375], { assignments: lines({ target: field('draft'), expression: 'null' }) }),
+      node('failed', 'user-interaction', [0, 4.0625], { name: 'Not said', overlay: true, placement: 'banner', autoCloseMs: 8_000, screen: screen({ id: 'why', kind: 'text', text: 'This was not said: {error.text}' }) }),
     ],
     edges(
-      ['start', 'default', 'door'], ['door', 'enter', 'listen'], ['listen', 'default', 'room'], ['room', 'say', 'empty'], ['room', 'leave', 'door'], ['empty', 'yes', 'listen'], ['empty', 'no', 'fill'], ['fill', 'default', 'keep'],
+      ['start', 'default', 'door'], ['door', 'enter', 'listen'], ['listen', 'default', 'room'], ['room', 'say', 'fill'], ['room', 'leave', 'door'], ['fill', 'default', 'keep'],
       ['keep', 'default', 'tell'], ['keep', 'error', 'failed'], ['tell', 'default', 'clear'], ['tell', 'error', 'failed'], ['clear', 'default', 'listen'], ['failed', 'closed', 'listen'],
     ),
   )

@@ -152,8 +152,8 @@ function showTicket() {
           by: { id: 'by', order: 'a1', target: takenBy, expression: 'user.name' },
         },
       }),
-      node('tell', 'comet-message', [1, 1.375], { action: 'send', channelId: 'answers', messageId: 'taken' }),
-      node('end', 'end', [2, 1.375]),
+      node('tell', 'comet-message', [1, 1.625], { action: 'send', channelId: 'answers', messageId: 'taken' }),
+      node('end', 'end', [2, 1.625]),
     ],
     edges(['start', 'default', 'overlay'], ['overlay', 'take', 'fill'], ['overlay', 'closed', 'end'], ['fill', 'default', 'tell'], ['tell', 'default', 'end']),
   )
