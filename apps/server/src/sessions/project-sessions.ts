@@ -1,7 +1,6 @@
 import type { EventBus } from '@halley/bus'
-import { compileProject, newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
+import { newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
 import type { Project } from '@halley/model'
-import { catalog } from '@halley/nodes'
 import type { AppAuth, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
@@ -9,6 +8,7 @@ import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
 import type { Storage, StoredSession } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
+import { RunningProgram } from './running-program.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import { HTTP_CALLER, type RequestLine } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
@@ -70,9 +70,7 @@ export class ProjectSessions {
   readonly #entries = new Map<string, Entry>()
   readonly #byResumeHash = new Map<string, Entry>()
   readonly #service: ServiceSession
-  #project: Project
-  /** Null until something runs for the first time: drawing alone costs no compiling. */
-  #program: Program | null = null
+  readonly #running: RunningProgram
   #isChangePending = false
 
   constructor({ project, environment, live }: RunningModel, surroundings: SessionsSurroundings) {
@@ -80,8 +78,8 @@ export class ProjectSessions {
     this.#environment = environment
     this.#live = live
     this.#ledger = new DeliveryLedger(live)
-    this.#project = project
-    this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#project, begin: (flowId) => this.#beginService(flowId) })
+    this.#running = new RunningProgram(project, surroundings)
+    this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
   }
 
   /** What all sessions listen to now. */
@@ -111,46 +109,21 @@ export class ProjectSessions {
 
   /** Is there a program to run? Compiling never fails but by a programmer's mistake, which is logged and must not end the server. */
   canRun(): boolean {
-    return this.#compileOrTell() !== null
+    return this.#running.compileOrTell() !== null
   }
 
   /** Takes running sessions to a changed model, at the end of the turn: edits that come together are adopted together. */
   modelChanged(project: Project): void {
-    this.#project = project
+    this.#running.change(project)
     if (this.#isChangePending) return
     this.#isChangePending = true
     setImmediate(() => {
       this.#isChangePending = false
       // While nothing runs, drawing costs no compiling.
-      if (this.#entries.size > 0) this.#compile()
+      if (this.#entries.size > 0) this.#running.compile()
       for (const { actor } of this.#entries.values()) void actor.adopt()
       this.#service.follow()
     })
-  }
-
-  /** Brings the program to the model; where that fails, sessions go on with the one they have, and the next edit tries again. */
-  #compile(): Program {
-    const previous = this.#program
-    if (previous !== null && previous.project === this.#project) return previous
-    const { monotonicMs, onFailure } = this.#surroundings
-    try {
-      this.#program = compileProject(this.#project, catalog, { ...(previous !== null && { previous }), nowMs: monotonicMs })
-      return this.#program
-    } catch (error) {
-      if (previous === null) throw error
-      onFailure(error, `compiling project ${this.#project.id}`)
-      return previous
-    }
-  }
-
-  /** As `#compile`, where nobody is there to take an exception. */
-  #compileOrTell(): Program | null {
-    try {
-      return this.#compile()
-    } catch (error) {
-      this.#surroundings.onFailure(error, `compiling project ${this.#project.id}`)
-      return null
-    }
   }
 
   /** Finds the session that a client resumes, or begins a new one. */
@@ -159,7 +132,7 @@ export class ProjectSessions {
     if (known !== undefined && resume !== null && known.personaId === personaId) return this.#placeIn(known, resume, true)
     // The same secret as somebody else is another session: the earlier one has nobody left to come back.
     if (known !== undefined) void this.#end(known, 'its client became somebody else')
-    const { project } = this.#compile()
+    const { project } = this.#running.compile()
     const secret = newSecret()
     const user = this.#userOf(personaId)
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: user.name, slot })
@@ -173,12 +146,12 @@ export class ProjectSessions {
 
   /** The program that runs now. */
   get program(): Program {
-    return this.#compile()
+    return this.#running.compile()
   }
 
   /** Begins the session of one HTTP request. It is kept nowhere: its client cannot come back to it. */
   serve({ flowId, data, line }: ServedRequest): RequestSession {
-    const { project } = this.#compile()
+    const { project } = this.#running.compile()
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: HTTP_CALLER.name, slot: null })
     const state = { ...newSession({ sessionId: label.sessionId, user: HTTP_CALLER }, project), data }
     const entry = this.#begin({ label, personaId: null, serviceFlowId: null, resumeHash: hashSecret(newSecret()), state, request: line })
@@ -203,7 +176,7 @@ export class ProjectSessions {
 
   /** Puts a session that was kept over a restart back; its client (or for a service, anybody) has 120 s from now. */
   async restore(stored: StoredSession): Promise<void> {
-    const kept = readKeptSession(stored.state, this.#compile().project)
+    const kept = readKeptSession(stored.state, this.#running.compile().project)
     if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
     const label = this.#labelOf({ sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot })
     const entry = this.#begin({ label, personaId: kept.personaId, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
@@ -228,7 +201,7 @@ export class ProjectSessions {
   }
 
   #beginService(flowId: string): ServiceRun | null {
-    const { project } = this.#compileOrTell() ?? {}
+    const { project } = this.#running.compileOrTell() ?? {}
     if (project === undefined) return null
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: SERVICE.name, slot: null })
     // Nobody has the secret: no client takes a service over.
@@ -252,8 +225,8 @@ export class ProjectSessions {
   #begin({ label, personaId, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
     const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, stored: storedLists.of(this.#project.id, this.#environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#program ?? this.#compile(),
-      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
+      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, stored: storedLists.of(this.#running.project.id, this.#environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)
@@ -314,14 +287,14 @@ export class ProjectSessions {
   }
 
   #userOf(personaId: string | null): SessionUser {
-    const persona = personaId === null ? undefined : this.#project.personas[personaId]
+    const persona = personaId === null ? undefined : this.#running.project.personas[personaId]
     return persona === undefined ? GUEST : { id: persona.id, name: persona.name, roles: persona.roles }
   }
 
   #startFlowOf(personaId: string | null, flowId: string | null): string | null {
-    const persona = personaId === null ? undefined : this.#project.personas[personaId]
+    const persona = personaId === null ? undefined : this.#running.project.personas[personaId]
     // In a published app nobody chooses where to begin.
     const wanted = this.#environment === 'published' ? null : flowId
-    return wanted ?? persona?.homeFlowId ?? this.#project.settings.homeFlowId
+    return wanted ?? persona?.homeFlowId ?? this.#running.project.settings.homeFlowId
   }
 }

@@ -15,6 +15,7 @@ import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import { NO_REQUEST, type RequestLine } from './request-line.ts'
 import { effectsAwaited, INTERRUPTED, SessionRequests, type AskService } from './session-requests.ts'
 import { SessionListening } from './session-listening.ts'
+import { SessionSaving } from './session-saving.ts'
 import { SessionTimers } from './session-timers.ts'
 import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
 
@@ -58,20 +59,20 @@ export class SessionActor {
   readonly #limits = new SendLimits()
   readonly #timers: SessionTimers
   readonly #requests: SessionRequests
+  readonly #saving: SessionSaving
   readonly #mailbox: Mailbox
   #program: Program
   #state: SessionState
   #client: ClientLine | null = null
   #shown = ''
   #listened: readonly Listener[] | null = null
-  #saving: Promise<void> = Promise.resolve()
-  #savedState: SessionState | null = null
 
   constructor(label: SessionLabel, state: SessionState, surroundings: ActorSurroundings) {
     this.label = label
     this.#state = state
     this.#surroundings = surroundings
     this.#program = surroundings.program()
+    this.#saving = new SessionSaving(surroundings.save, (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
@@ -117,7 +118,7 @@ export class SessionActor {
   async post(event: ActorEvent): Promise<StepRefusal | null> {
     if (this.#mailbox.isFull) return { code: 'session/busy', text: 'Too much is waiting for this session; try again in a moment.' }
     const refusal = await this.#mailbox.post(() => this.#burst(event))
-    await this.#saving
+    await this.#saving.settled()
     return refusal
   }
 
@@ -144,7 +145,7 @@ export class SessionActor {
       this.#state = { ...fresh, nextId: this.#state.nextId }
       return flowId === null ? this.#nothingToStart() : this.#burst({ type: 'start', flowId })
     })
-    await this.#saving
+    await this.#saving.settled()
     return refusal
   }
 
@@ -162,6 +163,7 @@ export class SessionActor {
   /** Ends the session: nothing reaches it any more. */
   async end(): Promise<void> {
     this.#mailbox.end()
+    this.#saving.end()
     this.#timers.clear()
     this.#requests.clear()
     this.#surroundings.request?.ended()
@@ -169,7 +171,7 @@ export class SessionActor {
     this.#client = null
     client?.replaced()
     await this.#listening.close()
-    await this.#saving
+    await this.#saving.settled()
     this.#state = { ...this.#state, listeners: [] }
     this.#surroundings.live.armedChanged()
   }
@@ -177,7 +179,7 @@ export class SessionActor {
   /** The server stops: gives up what is under way outside, and resolves when nothing is on its way to the disk. `restore` goes on from there. */
   suspend(): Promise<void> {
     this.#requests.clear()
-    return this.#saving
+    return this.#saving.settled()
   }
 
   /** Adds a row about this session to the log. */
@@ -240,7 +242,7 @@ export class SessionActor {
     this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
     this.#requests.keepOnly(this.#state)
     this.#pushChanges()
-    this.#save()
+    this.#saving.save(this.#state)
     this.#surroundings.request?.rested(this.#state)
   }
 
@@ -257,25 +259,6 @@ export class SessionActor {
     if (shown === this.#shown) return
     this.#shown = shown
     this.#client.push('screens', screens)
-  }
-
-  /** Keeps the newest state; while one is on its way to the disk, the next waits and skips what came between. */
-  #save(): void {
-    this.#saving = this.#saveAfter(this.#saving)
-  }
-
-  async #saveAfter(earlier: Promise<void>): Promise<void> {
-    await earlier
-    const state = this.#state
-    if (state === this.#savedState || this.#mailbox.isEnded) return
-    this.#savedState = state
-    try {
-      await this.#surroundings.save(state)
-    } catch (error) {
-      // The session goes on in memory; only a crash now would take it back to what was kept before.
-      this.#savedState = null
-      this.#surroundings.onFailure(error, `keeping session ${this.label.sessionId}`)
-    }
   }
 
   async #adoptProject(before: Project, after: Project): Promise<void> {
