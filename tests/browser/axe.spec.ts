@@ -1,15 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
 import { clientNamed, openExampleCopy } from './story-steps.ts'
-
-/** What axe calls serious or critical, with where it is. */
-async function barriers(page: Page, withoutRules: string[] = []): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).disableRules(withoutRules).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)} (${node.any.map(({ message }) => message).join('; ').slice(0, 160)})`))
-}
 
 /** The same for what takes the whole page while it is open: its library hides the rest from screen readers, and Tab cannot go there. */
 async function barriersOfLayer(page: Page, layer: Locator): Promise<string[]> {
