@@ -1,7 +1,7 @@
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
-import { useScene } from './canvas-context.ts'
+import { useDetail, useScene } from './canvas-context.ts'
 import type { CanvasEdge } from './canvas-graph.ts'
 import { useTakenAt } from './run-marks.ts'
 
@@ -16,7 +16,8 @@ const CLEAR = 16
 
 /** One arrow. Amber runs along it when its exit was just taken. */
 export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<CanvasEdge>) {
-  const { flowId, detail, insertOn } = useScene()
+  const { flowId, insertOn } = useScene()
+  const detail = useDetail()
   const takenAt = useTakenAt(flowId, source, sourceHandleId ?? '')
   // Handles are measured on the screen: what is a pixel off is the same row, and gets no kink.
   const endY = Math.abs(sourceY - targetY) < 2 ? sourceY : targetY

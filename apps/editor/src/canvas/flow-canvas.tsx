@@ -9,7 +9,7 @@ import { takesText } from '../shell/shortcuts.ts'
 import { forgetLeadRequest, jumpTo, select, useView } from '../stores/view-store.ts'
 import { beginningOf } from './beginning-of-flow.ts'
 import { canvasMenu } from './canvas-menu.tsx'
-import { detailAt, SceneProvider, type CanvasScene } from './canvas-context.ts'
+import { SceneProvider, type CanvasScene } from './canvas-context.ts'
 import { copySelected, connectExit, deleteSelected, disconnectEdges, pasteText, reconnectEdge, selectedOn, selectNodes } from './canvas-edits.ts'
 import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
 import { handleCanvasKey, type KeyContext } from './canvas-keys.ts'
@@ -18,6 +18,7 @@ import { CanvasTools, wholeFlow, type PointerMode } from './canvas-tools.tsx'
 import { ConnectByKeyboard, LeadToNode } from './connect-by-keyboard.tsx'
 import { mayConnect } from './connecting.ts'
 import { EdgeView } from './edge-view.tsx'
+import { FarEdges, useFarEdges } from './far-edges.tsx'
 import { FlightsLayer } from './flights-layer.tsx'
 import { NodeView } from './node-view.tsx'
 import { GRID } from './node-geometry.ts'
@@ -26,6 +27,7 @@ import { useAdding } from './use-adding.tsx'
 import { useCamera } from './use-camera.ts'
 import { useCanvasCommands } from './use-canvas-commands.ts'
 import { useCanvasGraph, type CanvasGraph } from './use-canvas-graph.ts'
+import { useDetailStages } from './use-detail-stages.ts'
 import { useNodeDragging } from './use-node-dragging.ts'
 import './canvas.css'
 
@@ -33,10 +35,6 @@ const nodeTypes = { halley: NodeView }
 const edgeTypes = { halley: EdgeView }
 const snap: [number, number] = [GRID, GRID]
 const fitOptions = { ...wholeFlow, minZoom: 0.5 }
-
-/** Arrows that are still drawn from very far away. */
-const MANY_EDGES = 400
-const noEdges: CanvasEdge[] = []
 
 /** Pixels of a canvas below which the map is shown only when asked for; canvas.css says the same. */
 const NARROW = 860
@@ -65,9 +63,8 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const instance = useReactFlow<CanvasNode, CanvasEdge>()
   const root = useRef<HTMLDivElement>(null)
   const isWide = useStore((state) => state.width > NARROW)
-  // Thinner than a pixel from there, and half the work of a frame.
-  const hidesEdges = useStore((state) => state.transform[2] < 0.12) && edges.length > MANY_EDGES
-  const detail = useStore((state) => detailAt(state.transform[2]))
+  const { areFar, single } = useFarEdges(edges)
+  const stages = useDetailStages()
   const [mode, setMode] = useState<PointerMode>('pan')
   const [mapShown, setMapShown] = useState<boolean | null>(null)
   const [isConnecting, setConnecting] = useState(false)
@@ -77,7 +74,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const selection = useView((view) => view.selection)
   const leadTo = useView((view) => (view.leadRequest?.flowId === flowId && flow.nodes[view.leadRequest.nodeId] !== undefined ? view.leadRequest.nodeId : null))
   const { insertOn } = adding
-  const scene = useMemo((): CanvasScene => ({ flowId, detail, insertOn }), [flowId, detail, insertOn])
+  const scene = useMemo((): CanvasScene => ({ flowId, stages, insertOn }), [flowId, stages, insertOn])
 
   const context: KeyContext = {
     flowId, graph, camera: instance,
@@ -128,7 +125,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
           <ArrowHead />
           <ReactFlow<CanvasNode, CanvasEdge>
             nodes={nodes}
-            edges={hidesEdges ? noEdges : edges}
+            edges={single}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
             onNodesChange={dragging.onNodesChange}
@@ -187,6 +184,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             attributionPosition="bottom-center"
           >
             <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.5} color="var(--line-strong)" />
+            {areFar ? <FarEdges nodes={nodes} edges={edges} /> : null}
             <FlightsLayer flowId={flowId} flow={flow} faces={faces} />
             <PeopleLayer flowId={flowId} />
           </ReactFlow>

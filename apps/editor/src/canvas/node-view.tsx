@@ -2,7 +2,7 @@ import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { Info, Radio, TriangleAlert } from 'lucide-react'
 import { memo, type CSSProperties } from 'react'
 import { useProblems } from '../problems/problems-store.ts'
-import { useScene } from './canvas-context.ts'
+import { useDetail, useScene } from './canvas-context.ts'
 import type { CanvasNode } from './canvas-graph.ts'
 import { NodeBody } from './custom-views.ts'
 import type { NodeFace } from './node-face.ts'
@@ -13,7 +13,8 @@ import { useNodeRun, type NodeRun } from './run-marks.ts'
 export const NodeView = memo(
   function NodeView({ data, selected }: NodeProps<CanvasNode>) {
     const { face, onlooker, connected } = data
-    const { flowId, detail } = useScene()
+    const { flowId } = useScene()
+    const detail = useDetail()
     const run = useNodeRun(flowId, face.id)
     const problem = useProblems((problems) => problems.worstOfNode.get(`${flowId}/${face.id}`))
     return (
@@ -30,7 +31,7 @@ export const NodeView = memo(
         style={nodeStyle(face, onlooker?.color)}
       >
         {detail === 'box' ? null : <NodeBody face={face} detail={detail} />}
-        {face.hue === null ? null : <span className="node-rail" />}
+        {face.hue === null || detail === 'box' ? null : <span className="node-rail" />}
         {onlooker === null ? null : <span className="node-onlooker">{onlooker.name}</span>}
         <NodeMarks run={run} problem={problem} />
         {detail === 'box' ? <HandlePlaces face={face} /> : <NodeHandles face={face} connected={connected} />}
@@ -72,8 +73,9 @@ function NodeMarks({ run, problem }: { readonly run: NodeRun; readonly problem: 
   )
 }
 
-// React Flow measures where handles are whenever a node appears. From far away nobody can grasp one, so plain elements in
-// their places do; a Handle listens to every move of the canvas, and there are thousands of them then.
+// React Flow measures where handles are whenever a node appears, and forgets the places that the node itself names. From far
+// away nobody can grasp one, so plain elements in their places do; a Handle listens to every move of the canvas, and there
+// are thousands of them then.
 function HandlePlaces({ face }: { readonly face: NodeFace }) {
   return (
     <>
