@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { DID_NOT_END, keep, round as boundedRound } from './bounded.ts'
 import type { FromLoad, FromServer, ToLoad, ToServer, Way } from './fan-out/messages.ts'
 import type { Row } from './row.ts'
 
@@ -9,15 +10,23 @@ const PEER_NAMES = { 'socket.io': 'Socket.IO as it comes', ws: 'bare ws' } as co
 /** Milliseconds of silence after which a run counts as broken. */
 const SILENCE_MS = 60_000
 
+/** Milliseconds after which a round is given up; on a quiet machine it takes about six seconds. */
+const ROUND_LIMIT_MS = 30_000
+
+/** Milliseconds of publishing, at saturation and again at a moderate rate. */
+const PUBLISHING_MS = 1_500
+
 /** A moderate rate, at which latency is compared: 20 messages a second. */
 const MODERATE_EVERY_MS = 50
 
 type Figures = { readonly deliveriesPerSecond: number; readonly latencyP99Ms: number }
 
+const broken: Figures = { deliveriesPerSecond: DID_NOT_END, latencyP99Ms: DID_NOT_END }
+
 /**
  * One publisher, N subscribers, 200-byte messages: deliveries a second at saturation, and p99 latency at 20 messages a second.
  * Server and subscribers are processes of their own; subscribers are raw WebSocket clients, the same for all. Ours is the bus
- * with match and log behind Socket.IO, each event encoded once. Every frame is waited for: a lost one fails the benchmark.
+ * with match and log behind Socket.IO, each event encoded once. Every frame is waited for: a round that loses one, or does not end, has no figure.
  */
 export async function fanOutSuite({ smoke, rounds }: { readonly smoke: boolean; readonly rounds: number }): Promise<Row[]> {
   const rows: Row[] = []
@@ -25,7 +34,10 @@ export async function fanOutSuite({ smoke, rounds }: { readonly smoke: boolean; 
     const figures = new Map<Way, Figures[]>(WAYS.map((way) => [way, []]))
     // In turn, so that what else the machine does falls on all.
     for (let round = 0; round < rounds; round += 1) {
-      for (const way of WAYS) figures.get(way)?.push(await measure(way, subscribers, smoke ? 500 : 3_000))
+      for (const way of WAYS) {
+        const name = `fan-out to ${subscribers}, round ${round + 1} of ${rounds}, ${way}`
+        figures.get(way)?.push(await boundedRound({ name, limitMs: ROUND_LIMIT_MS, fallback: broken }, (signal) => measure(way, { subscribers, durationMs: smoke ? 500 : PUBLISHING_MS, signal })))
+      }
     }
     const take = (way: Way, figure: keyof Figures): number[] => (figures.get(way) ?? []).map((one) => one[figure])
     for (const peer of ['socket.io', 'ws'] as const) {
@@ -37,9 +49,13 @@ export async function fanOutSuite({ smoke, rounds }: { readonly smoke: boolean; 
   return rows
 }
 
-async function measure(way: Way, subscribers: number, durationMs: number): Promise<Figures> {
+async function measure(way: Way, { subscribers, durationMs, signal }: { readonly subscribers: number; readonly durationMs: number; readonly signal: AbortSignal }): Promise<Figures> {
   const server = start<ToServer, FromServer>('server-process.ts', [way])
   const load = start<ToLoad, FromLoad>('load-process.ts', [])
+  signal.addEventListener('abort', () => {
+    server.end()
+    load.end()
+  })
   try {
     const { port } = await server.next('listening')
     load.send({ type: 'connect', way, port, subscribers })
@@ -72,7 +88,7 @@ function percentile(figures: readonly number[], share: number): number {
 
 /** Starts a process of the benchmark; `next` resolves with its next message of a type and rejects when it ends or falls silent. */
 function start<Out extends object, In extends { readonly type: string }>(file: string, parameters: readonly string[]) {
-  const child: ChildProcess = fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--import', 'tsx'] })
+  const child: ChildProcess = keep(fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--import', 'tsx'] }))
   return {
     send: (message: Out): void => void child.send(message),
     next: <T extends In['type']>(type: T): Promise<Extract<In, { type: T }>> =>

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { endAllAtExit } from './bounded.ts'
 import { benchmarksChart, benchmarksPage, type Results } from './page.ts'
 import type { Row } from './row.ts'
-import { table } from './report.ts'
+import { median, table } from './report.ts'
 
 type Suite = (options: { readonly smoke: boolean; readonly rounds: number }) => Promise<Row[]> | Row[]
 
@@ -29,6 +30,7 @@ const { values } = parseArgs({
 if (values.help === true) {
   console.log(help)
 } else {
+  endAllAtExit()
   process.exitCode = await run(values.suite ?? Object.keys(suites))
 }
 
@@ -61,7 +63,8 @@ async function run(names: readonly string[]): Promise<number> {
     writeFileSync(new URL('benchmarks.md', docs), benchmarksPage(results))
     writeFileSync(new URL('pictures/benchmarks.svg', docs), benchmarksChart(rows))
   }
-  return rows.length === 0 ? 1 : 0
+  // A row without one figure of ours was not measured at all.
+  return rows.length === 0 || rows.some((row) => Number.isNaN(median(row.ours))) ? 1 : 0
 }
 
 function asJson(results: Results): string {

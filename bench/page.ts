@@ -1,4 +1,4 @@
-import { median, ratios } from './report.ts'
+import { median, missing, ratios } from './report.ts'
 import type { Row } from './row.ts'
 
 /** What a run of the suite leaves behind: raw figures, machine, date. */
@@ -15,7 +15,7 @@ export function benchmarksPage({ at, rounds, machine, rows }: Results): string {
   const line = (row: Row): string => {
     const each = ratios(row)
     const ratio = each.length === 0 ? '–' : `${digits(median(each))}× (${digits(Math.min(...each))}–${digits(Math.max(...each))})`
-    return `| ${row.suite} | ${row.name} | ${figure(median(row.ours))} | ${row.peer} | ${figure(median(row.peerFigures))} | ${ratio} | ${row.unit} |`
+    return `| ${row.suite} | ${row.name} | ${figure(median(row.ours))}${missing(row.ours)} | ${row.peer} | ${figure(median(row.peerFigures))}${missing(row.peerFigures)} | ${ratio} | ${row.unit} |`
   }
   return `# Benchmarks
 

@@ -13,6 +13,12 @@ describe('the benchmark report', () => {
     expect(ratios({ ...row, higherIsBetter: false })).toEqual([0.5, 0.25, 1 / 3])
   })
 
+  it('says how many rounds did not end, and compares the others', () => {
+    const torn = { ...row, ours: [200, Number.NaN, 300] }
+    expect([ratios(torn), median(torn.ours)]).toEqual([[2, 3], 250])
+    expect(table([torn])).toContain('(1 of 3 did not end)')
+  })
+
   it('prints medians and the ratio with its minimum and maximum', () => {
     expect(table([row])).toContain('3.00× (2.00–4.00)')
   })

@@ -1,7 +1,8 @@
 import type { Row } from './row.ts'
 
+/** The middle figure of the rounds that ended. */
 export function median(figures: readonly number[]): number {
-  const sorted = figures.toSorted((a, b) => a - b)
+  const sorted = ended(figures).toSorted((a, b) => a - b)
   const middle = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
   return sorted.length % 2 === 1 ? middle : (middle + (sorted[sorted.length / 2 - 1] ?? Number.NaN)) / 2
 }
@@ -10,8 +11,18 @@ export function median(figures: readonly number[]): number {
 export function ratios(row: Row): number[] {
   return row.ours.flatMap((figure, index) => {
     const peer = row.peerFigures[index]
-    return peer === undefined ? [] : [row.higherIsBetter ? figure / peer : peer / figure]
+    return peer === undefined || !Number.isFinite(figure) || !Number.isFinite(peer) ? [] : [row.higherIsBetter ? figure / peer : peer / figure]
   })
+}
+
+/** What to add to a median: how many of its rounds did not end. Empty when all did. */
+export function missing(figures: readonly number[]): string {
+  const count = figures.length - ended(figures).length
+  return count === 0 ? '' : ` (${count} of ${figures.length} did not end)`
+}
+
+function ended(figures: readonly number[]): number[] {
+  return figures.filter((figure) => Number.isFinite(figure))
 }
 
 function short(figure: number): string {
@@ -29,7 +40,7 @@ export function table(rows: readonly Row[]): string {
     ...rows.map((row) => {
       const each = ratios(row)
       const ratio = each.length === 0 ? '–' : `${median(each).toFixed(2)}× (${Math.min(...each).toFixed(2)}–${Math.max(...each).toFixed(2)})`
-      return [row.suite, row.name, short(median(row.ours)), row.peer, short(median(row.peerFigures)), ratio, row.unit]
+      return [row.suite, row.name, short(median(row.ours)) + missing(row.ours), row.peer, short(median(row.peerFigures)) + missing(row.peerFigures), ratio, row.unit]
     }),
   ]
   const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? []

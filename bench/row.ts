@@ -1,4 +1,4 @@
-/** One line of a benchmark report: ours beside one peer, the figures of all rounds in the order they were taken. */
+/** One line of a benchmark report: ours beside one peer, the figures of all rounds in the order they were taken; one that did not end is NaN (null in JSON). */
 export type Row = {
   suite: string
   name: string
