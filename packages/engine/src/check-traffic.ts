@@ -49,7 +49,7 @@ function messageProblems({ program, all }: Uses): Diagnostic[] {
   const problems: Diagnostic[] = []
   const { messages, channels } = program.project
   const heard = byChannel(all, ({ listens }) => listens)
-  const assigned = new Set([...all.flatMap((use) => (use.traffic.assigns ?? []).flatMap((target) => (target.type === 'messageMember' ? [target.memberId] : []))), ...inputTargets(program)])
+  const assigned = new Set([...all.flatMap((use) => (use.traffic.assigns ?? []).flatMap((target) => (target.type === 'messageMember' ? [target.memberId] : []))), ...inputTargets(program), ...givenMembers(program)])
   for (const use of all) {
     const { sends } = use.traffic
     const message = messages[sends?.messageId ?? '']
@@ -65,6 +65,11 @@ function messageProblems({ program, all }: Uses): Diagnostic[] {
     }
   }
   return problems
+}
+
+/** Fields of messages that HTTP requests give, and that callers of flows give. */
+function givenMembers(program: Program): string[] {
+  return Object.values(program.project.flows).flatMap(({ endpoint, inputs }) => [...Object.values(endpoint?.parameters ?? {}), ...Object.values(inputs)].flatMap(({ target }) => (target?.type === 'messageMember' ? [target.memberId] : [])))
 }
 
 function inputTargets(program: Program): string[] {

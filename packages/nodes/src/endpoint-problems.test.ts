@@ -3,7 +3,7 @@ import { checkProject } from '@halley/engine'
 import { describe, expect, it } from 'vitest'
 import { catalog } from './catalog.ts'
 import { withTickets } from './open-flow.test-fixture.ts'
-import { anyNode, cometNode, countTarget, endNode, screenNode, smallProject, startNode, type DrawnFlow } from './small-project.ts'
+import { anyNode, cometNode, countTarget, endNode, screenNode, smallProject, startNode, subjectTarget, type DrawnFlow } from './small-project.ts'
 
 const parameter = (source: EndpointParameter['source'], name: string, target: EndpointParameter['target'] = countTarget): EndpointParameter => ({ id: `${source}${name}`, order: `a${name}`, source, name, target, required: false })
 
@@ -18,7 +18,7 @@ function problemsOf(endpoints: Readonly<Record<string, Endpoint | null>>, { flow
   const drawn = { ...Object.fromEntries(Object.keys(endpoints).map((id) => [id, answering])), ...flows }
   const project = smallProject(drawn, (small) => change({ ...small, flows: Object.fromEntries(Object.entries(small.flows).map(([id, flow]) => [id, { ...flow, endpoint: endpoints[id] ?? null }])) }))
   const { program, diagnostics } = checkProject(project, catalog)
-  return { program, codes: diagnostics.filter(({ code }) => /endpoint|respond|screen/.test(code)).map(({ code, place }) => `${code} ${place.type === 'resource' ? place.id : place.type === 'node' ? `${place.flowId}/${place.nodeId}` : ''}`).sort() }
+  return { program, all: diagnostics.map(({ code }) => code), codes: diagnostics.filter(({ code }) => /endpoint|respond|screen/.test(code)).map(({ code, place }) => `${code} ${place.type === 'resource' ? place.id : place.type === 'node' ? `${place.flowId}/${place.nodeId}` : ''}`).sort() }
 }
 
 describe('Problems of HTTP endpoints', () => {
@@ -82,6 +82,12 @@ describe('Problems of HTTP endpoints', () => {
     const calls: DrawnFlow = { nodes: [startNode(), anyNode('call', 'sub-flowchart', { flowId: 'one' })], arrows: [['start', 'default', 'call']] }
     const { program } = problemsOf({ one: endpoint('GET', '/') }, { flows: { calls } })
     expect(program.diagnostics.map(({ code }) => code)).toContain('flow/calls_endpoint')
+  })
+
+  it('are not the fields of a message that a request gives: they are assigned', () => {
+    const sends: DrawnFlow = { type: 'endpoint', nodes: [startNode(), cometNode('send', { action: 'send', channelId: 'escalation', messageId: 'ticket' }), endNode()], arrows: [['start', 'default', 'send'], ['send', 'default', 'end']] }
+    const codes = (parameters: readonly EndpointParameter[]) => problemsOf({ sends: endpoint('POST', '/', parameters) }, { flows: { sends } }).all
+    expect([codes([]), codes([parameter('body', 'subject', subjectTarget)])].map((all) => all.includes('message/field_never_assigned'))).toEqual([true, false])
   })
 
   it('are found in a project that holds nothing else', () => {

@@ -167,6 +167,7 @@ export class SessionActor {
     this.#timers.clear()
     this.#requests.clear()
     this.#surroundings.request?.ended()
+    this.#traceStopped()
     const client = this.#client
     this.#client = null
     client?.replaced()
