@@ -32,7 +32,9 @@ export function adoptProject(before: Project, after: Project, state: SessionStat
       if (run.received?.name === old.technicalName) run.received = { name: message.technicalName, value: rename(run.received.value) }
     }
   }
-  return { ...state, data, received, current, currentAt, runs }
+  // Rows behind buttons have the old names; the screens are drawn anew, and then have new ones.
+  const screens = state.screens.map(({ rows: _rows, ...shown }) => shown)
+  return { ...state, data, received, current, currentAt, runs, screens }
 }
 
 /** The current row under the names of now; that of a stored list keeps its id. */

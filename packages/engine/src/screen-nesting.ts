@@ -11,14 +11,12 @@ export function reportNesting(path: readonly string[], screen: Screen, report: (
     const reason = mayHold(parent.kind, widget.kind)
       ? `in a circle, or more than ${LIMITS.widgetLevels} levels deep`
       : parent.kind === 'table' ? 'in a table, which holds buttons only' : 'in something that holds nothing'
-    report({ code: 'screen/nesting', severity: 'warning', text: `This ${widget.kind} stands ${reason}; it is shown at the top of the screen. Move it to where it belongs.`, path: at(widget) })
+    report({ code: 'screen/nesting', severity: 'warning', text: `This ${widget.kind === 'progress' ? 'progress bar' : widget.kind} stands ${reason}; it is shown at the top of the screen. Move it to where it belongs.`, path: at(widget) })
   }
-  reportEmpty(widgetTree(screen), (widget) => report({ code: 'screen/empty_container', severity: 'hint', text: `${emptyWords[widget.kind] ?? 'Nothing is in it'}; put something into it, or delete it.`, path: at(widget) }))
+  reportEmpty(widgetTree(screen), (widget) => report({ code: 'screen/empty_container', severity: 'hint', text: `Nothing is in this ${emptyWords[widget.kind] ?? widget.kind}; put something into it, or delete it.`, path: at(widget) }))
 }
 
-const emptyWords: Partial<Record<Widget['kind'], string>> = {
-  group: 'Nothing is in this group', columns: 'Nothing is in these columns', conditional: 'Nothing is in this conditional part', repeater: 'Nothing is in this repeater, so its rows are empty',
-}
+const emptyWords: Partial<Record<Widget['kind'], string>> = { group: 'group', columns: 'row of columns', conditional: 'conditional part', repeater: 'repeater' }
 
 function reportEmpty(branches: readonly WidgetBranch[], note: (widget: Widget) => void): void {
   for (const { widget, inside } of branches) {

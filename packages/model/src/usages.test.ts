@@ -26,6 +26,19 @@ describe('finding usages', () => {
     expect(usages.flatMap(({ place }) => (place.type === 'node' && place.nodeId === 'log' && place.from !== undefined ? [text.slice(place.from, place.to)] : []))).toStrictEqual(['subject', 'subject'])
   })
 
+  test('of a field in the expressions and texts of widgets', () => {
+    const { report } = desk.flows
+    if (report === undefined) throw new Error('The help desk has no flow "report".')
+    const widgets = {
+      when: { id: 'when', kind: 'conditional', when: 'draftSubject == ""' }, bar: { id: 'bar', kind: 'progress', value: 'size(draftSubject)', max: 'size(draftSubject) + 1', label: 'draftSubject' }, badge: { id: 'badge', kind: 'badge', value: 'draftSubject' },
+      chart: { id: 'chart', kind: 'chart', title: 'Of {draftSubject}', source: '[draftSubject]', series: { s: { id: 's', value: 'size(draftSubject)' } } },
+    }
+    const node = { id: 'screen', kind: 'user-interaction', version: 1, position: { x: 0, y: 0 }, config: { screen: { widgets } } }
+    const project = { ...desk, flows: { report: { ...report, nodes: { screen: node } } } }
+    const found = findUsages(project, { collection: 'fields', id: 'draftSubject' }).flatMap(({ place }) => (place.type === 'node' ? [place.path?.slice(2).join('.')] : []))
+    expect(found.toSorted()).toStrictEqual(['badge.value', 'bar.max', 'bar.value', 'chart.series.s.value', 'chart.source', 'chart.title', 'when.when'])
+  })
+
   test('of the other resources', () => {
     expect(textsOf({ collection: 'channels', id: 'escalation' })).toStrictEqual(['Flowchart "Report", comet message: channel'])
     expect(textsOf({ collection: 'fields', id: 'draftSubject' })).toStrictEqual(['Flowchart "Report", assignment: draftSubject'])

@@ -90,6 +90,21 @@ describe('A button in a row', () => {
     expect(simulation.sees(client).main?.widgets[0]).toMatchObject({ markdown: 'Fire' })
   })
 
+  it('knows its row by the new names once the model has changed and the screen was drawn anew', () => {
+    const shown = showTickets([table(leave('go'))], { after: '{row.subject}' })
+    const { simulation, client } = shown
+    const { project } = simulation.program
+    const tickets = project.lists['tickets']
+    const subject = tickets?.members['subject']
+    if (tickets === undefined || subject === undefined) throw new Error('There are no tickets.')
+    const renamed = JSON.parse(JSON.stringify(project).replaceAll('row.subject', 'row.title')) as typeof project
+    simulation.changeModel({ ...renamed, lists: { tickets: { ...tickets, members: { ...tickets.members, subject: { ...subject, technicalName: 'title' } } } } })
+    expect(simulation.send(client, { type: 'press', screenId: simulation.sees(client).main?.id ?? '', widgetId: 'go', inputs: {}, row: [1], version: 1, atMs: 0 })).toMatchObject({ code: 'session/screen_gone' })
+    simulation.send(client, { type: 'redraw', atMs: 0 })
+    simulation.press(client, 'go', {}, [1])
+    expect(textOf(shown)).toBe('Flood')
+  })
+
   it('the rows that are kept with a session are those with buttons only', () => {
     expect(showTickets([table()]).client.state.screens[0]?.rows).toBeUndefined()
     expect(showTickets([table(leave('go'), leave('other'))]).client.state.screens[0]?.rows).toMatchObject([{ version: 1, rows: [{ subject: 'Fire' }, { subject: 'Flood' }], at: { 'go/0': 0, 'other/0': 0, 'go/1': 1, 'other/1': 1 } }])
