@@ -6,7 +6,7 @@ import { benchmarksChart, benchmarksPage, type Results } from './page.ts'
 import type { Row } from './row.ts'
 import { median, table } from './report.ts'
 
-type Suite = (options: { readonly smoke: boolean; readonly rounds: number }) => Promise<Row[]> | Row[]
+type Suite = (options: { readonly smoke: boolean; readonly rounds: number; readonly peers: boolean }) => Promise<Row[]> | Row[]
 
 // Each suite is loaded when it runs, so that one that is broken or heavy does not stop the others.
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
@@ -16,10 +16,11 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   canvas: async () => (await import('./canvas-frames.ts')).canvasFramesSuite,
 }
 
-const help = `npm run bench -- [--suite NAME]… [--rounds N] [--smoke] [--json FILE] [--page]
+const help = `npm run bench -- [--suite NAME]… [--rounds N] [--smoke] [--peers] [--json FILE] [--page]
 
 Measures Halley and its peers in one run, taken in turn. Suites: ${Object.keys(suites).join(', ')}.
   --smoke  everything small, in under two minutes
+  --peers  also runs Node-RED beside the flow suite, installed from npm on first use into node_modules/.cache
   --json   also writes the raw figures, with machine, versions and date
   --page   also writes docs/benchmarks.md with its chart and raw figures`
 
@@ -50,7 +51,7 @@ async function run(names: readonly string[]): Promise<number> {
   for (const name of names) {
     console.error(`${name} …`)
     const suite = await suites[name]?.()
-    rows.push(...((await suite?.({ smoke, rounds })) ?? []))
+    rows.push(...((await suite?.({ smoke, rounds, peers: values.peers === true })) ?? []))
   }
   console.log(table(rows))
   const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30) }
