@@ -1,4 +1,4 @@
-import { inOrder, type Diagnostic } from '@halley/model'
+import { inOrder, type Diagnostic, type Flow } from '@halley/model'
 import type { Traffic } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import { trafficOf } from './traffic-of.ts'
@@ -91,6 +91,11 @@ function stringsUnder(config: unknown, key: string): string[] {
   return found
 }
 
+// A stream ends with its request; what the service listens to is meant to last.
+function endsOrIsMeantToLast({ project }: Program, flow: Flow): boolean {
+  return flow.type === 'endpoint' || project.settings.onApplicationStartFlowId === flow.id
+}
+
 function listenerProblems({ program, all }: Uses): Diagnostic[] {
   const problems: Diagnostic[] = []
   const sending = byChannel(all, sentBy)
@@ -103,7 +108,7 @@ function listenerProblems({ program, all }: Uses): Diagnostic[] {
     const onChannel = sending.get(channel.id) ?? new Set()
     const sent = listens.messageIds === 'any' ? onChannel.size > 0 : listens.messageIds.some((id) => onChannel.has(id))
     if (!sent) problems.push({ code: 'channel/never_sent', severity: 'hint', text: `Nothing in the model sends on "${channel.name}" what this listens to; only outside programs could.`, place })
-    if (!stopped.has(channel.id)) {
+    if (!stopped.has(channel.id) && listens.untilScreenLeft !== true && !endsOrIsMeantToLast(program, use.compiled.flow)) {
       problems.push({ code: 'channel/never_stopped', severity: 'hint', text: `Listening to "${channel.name}" lasts as long as the session; add Stop listening if it should end earlier.`, place })
     }
     const calls = (use.traffic.calls ?? []).filter((id) => id !== null)

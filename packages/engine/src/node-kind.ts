@@ -134,7 +134,7 @@ export type Outcome =
 /** What a node sends, listens to, stops and calls; ids, or null where nothing is chosen yet. */
 export type Traffic = {
   readonly sends?: { readonly channelId: string | null; readonly messageId: string | null }
-  readonly listens?: { readonly channelId: string | null; readonly messageIds: readonly string[] | 'any' }
+  readonly listens?: { readonly channelId: string | null; readonly messageIds: readonly string[] | 'any'; /** Does it end by itself with the screen? */ readonly untilScreenLeft?: boolean }
   readonly stops?: { readonly channelId: string | null }
   readonly calls?: readonly (string | null)[]
   readonly navigates?: readonly (string | null)[]

@@ -81,6 +81,11 @@ function isShown({ view }: ShownScreen, widgetId: string): boolean {
   return false
 }
 
+/** A text of blanks says nothing, so it is not what a needed input waits for. */
+function isBlank(value: Value): boolean {
+  return typeof value === 'string' && value.trim() === ''
+}
+
 /** Stores what was typed into the inputs that are shown, all of it or nothing; false when something is not valid. */
 function storeInputs(burst: Burst, active: ActiveRun, { screen, shown, event }: { readonly screen: PreparedScreen; readonly shown: ShownScreen; readonly event: Press }): boolean {
   const { inputs } = event
@@ -95,7 +100,7 @@ function storeInputs(burst: Burst, active: ActiveRun, { screen, shown, event }: 
     const raw: Value = Object.hasOwn(inputs, view.id) ? (inputs[view.id] ?? null) : (view.value as Value)
     const reading = readInput(raw, type, project)
     if (!reading.ok) fields[view.id] = reading.text
-    else if (widget.required && (reading.value === null || reading.value === '')) fields[view.id] = 'This is needed.'
+    else if (widget.required && (reading.value === null || isBlank(reading.value))) fields[view.id] = 'This is needed.'
     else writes.push(() => write(burst, active, target, reading.value))
   }
   if (Object.keys(fields).length > 0) {

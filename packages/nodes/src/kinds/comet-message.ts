@@ -92,7 +92,7 @@ export const cometMessage = defineNodeKind<CometConfig, Prepared>({
     if (sending(config)) return { sends: { channelId: config.channelId, messageId: config.messageId } }
     if (stopping(config)) return { stops: { channelId: config.channelId } }
     return {
-      listens: { channelId: config.channelId, messageIds: config.listenTo === 'any' ? 'any' : config.listenMessageIds },
+      listens: { channelId: config.channelId, messageIds: config.listenTo === 'any' ? 'any' : config.listenMessageIds, untilScreenLeft: config.until === 'screenLeft' },
       calls: config.response === 'flow' ? [config.flowId] : [],
       navigates: config.response === 'navigate' ? [config.navigationId] : [],
     }
