@@ -11,7 +11,7 @@ export type Results = {
 }
 
 /** docs/benchmarks.md: every row with medians and the ratio, and the chart. */
-export function benchmarksPage({ at, rounds, machine, rows }: Results): string {
+export function benchmarksPage({ at, smoke, rounds, machine, rows }: Results): string {
   const line = (row: Row): string => {
     const each = ratios(row)
     const ratio = each.length === 0 ? '–' : `${digits(median(each))}× (${digits(Math.min(...each))}–${digits(Math.max(...each))})`
@@ -20,7 +20,7 @@ export function benchmarksPage({ at, rounds, machine, rows }: Results): string {
   return `# Benchmarks
 
 \`npm run bench\` measures Halley and its peers in one run, taken in turn; what counts is the ratio (above 1: Halley is ahead), with its minimum and maximum over the rounds.
-Taken ${at.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, median of ${rounds} rounds. Raw figures: [benchmarks.json](benchmarks.json).
+Taken ${at.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, ${rounds === 1 ? 'one round' : `median of ${rounds} rounds`}.${smoke ? ' **A smoke run: it shows that the suite works, and its figures say nothing.**' : ''} Raw figures: [benchmarks.json](benchmarks.json).
 
 ![Ratios to the peers](pictures/benchmarks.svg)
 
