@@ -1,5 +1,4 @@
 import { addChoiceOption, changeChoiceOption, deleteChoiceOption, inOrder, moveChoiceOption, technicalNameProblem, type ChoiceOption, type OptionChange } from '@halley/model'
-import { ChoiceIcon, choiceIconNames } from '@halley/player'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useState, type KeyboardEvent, type RefCallback } from 'react'
 import { ChoiceIcon, choiceIconNames } from '@halley/player'
@@ -10,14 +9,7 @@ import './message-editor.css'
 import { optionColors } from './option-colors.ts'
 import { ResourceHeading } from './resource-heading.tsx'
 
-const iconOptions = choiceIconNames.map((name) => ({ value: name, label: sentence(name), icon: <ChoiceIcon name={name} /> }))
-
-function sentence(name: string): string {
-  const words = name.replaceAll('-', ' ')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
-}
-
-/** Edits the options of a choice: label, technical name, colour and icon, in their order. */
+/** Edits the options of a choice: label, technical name and colour, in their order. */
 export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
   const choice = useProject((project) => project.choices[choiceId])
   const focus = useFocusAdded()
@@ -91,14 +83,6 @@ function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowP
           value={option.color ?? ''}
           onChange={(color) => put('color', { color })}
           options={[{ value: '', label: 'None' }, ...optionColors.map(({ value, label, shown }) => ({ value, label, icon: <span aria-hidden="true" className="size-3 shrink-0 rounded-full" style={{ background: shown }} /> }))]}
-        />
-      </td>
-      <td className="pl-2">
-        <Select
-          label={`Icon of ${option.name}`}
-          value={option.icon ?? ''}
-          onChange={(icon) => put('icon', { icon })}
-          options={[{ value: '', label: 'None' }, ...iconOptions]}
         />
       </td>
       <td className="pl-2">
