@@ -213,6 +213,21 @@ describe('An HTTP endpoint', () => {
     expect([third.status, third.headers.get('content-type'), await third.text()]).toEqual([200, 'text/event-stream; charset=utf-8', ''])
   })
 
+  it('may go on after its answer', async () => {
+    const clock = new ManualClock()
+    const { call, server } = await serve(ordersApp([flowOf('later', { type: 'endpoint', endpoint: endpointOf('GET', '/later'), steps: [['answer', 'respond', { answer: 'json', bodyExpression: '"soon"' }], ['wait', 'wait', { durationMs: 5_000 }], ['write', 'log', { text: 'Done afterwards' }]] })]), { clock })
+    expect(await (await call('GET', '/later')).json()).toBe('soon')
+    clock.advance(5_000)
+    const editor = await editorOf(server.url)
+    const texts = async (): Promise<readonly string[]> => {
+      const reply = await editor.request<{ rows: LogRow[] }>('log', { before: null, limit: 100 })
+      return reply.ok ? reply.rows.map(({ text }) => text) : []
+    }
+    let seen = await texts()
+    while (!seen.some((text) => text.startsWith('HTTP GET'))) seen = await texts()
+    expect(seen).toEqual(['Done afterwards', 'HTTP GET /h/tracking/later: 200 in 5000 ms'])
+  })
+
   it('of a page of another site is not called when it may change something', async () => {
     const { server } = await serve()
     const answer = await fetch(`${server.url}/h/tracking/order/7/status`, { method: 'POST', headers: { origin: 'https://evil.example', 'content-type': 'application/json' }, body: '{"status":"sent"}' })
@@ -231,6 +246,18 @@ describe('A stream', () => {
     await call('POST', '/order/8/status', { status: 'sent' })
     expect(await reader.next()).toMatch(/^id: \S+\nevent: moved\ndata: \{"id":"7","status":"packed"\}$/)
     expect(await reader.next()).toMatch(/^id: \S+\nevent: moved\ndata: \{"id":"8","status":"sent"\}$/)
+  })
+
+  it('begins while its flow still waits, and outlives a response that fails', async () => {
+    const { call } = await serve(ordersApp([
+      flowOf('waits', { type: 'endpoint', endpoint: endpointOf('GET', '/waits'), steps: [['listen', 'comet-message', { action: 'listen', channelId: 'orders', listenTo: 'any', response: 'flow', flowId: 'half' }], ['wait', 'wait', { durationMs: 3_600_000 }]] }),
+      flowOf('half', { type: 'action', steps: [assign('divide', field('weight'), '1 / (OrderMoved.status == "sent" ? 1 : 0)'), ['event', 'respond', { answer: 'event', dataExpression: 'OrderMoved.id' }]] }),
+    ]))
+    const reader = new StreamReader(await call('GET', '/waits'))
+    expect(await reader.next()).toBe(': listening')
+    await call('POST', '/order/7/status', { status: 'packed' })
+    await call('POST', '/order/8/status', { status: 'sent' })
+    expect(await reader.next()).toBe('data: "8"')
   })
 
   it('ends the session within a second when the client goes', async () => {
