@@ -85,13 +85,18 @@ function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnos
     report({ code: 'flow/kind_not_allowed', severity: 'error', text: `${kind.title} cannot stand in this kind of flow${flow.type === 'action' ? ': an action flowchart shows no screens' : ''}.` })
   }
   diagnostics.push(...found)
-  const error = found.find((problem) => problem.severity === 'error')
+  const error = found.find((problem) => problem.severity === 'error' && !isOfWidget(problem))
   const next = new Map<string, string>()
   for (const exit of compiled.exits) {
     const edge = flow.edges[edgeId(node.id, exit.id)]
     if (edge !== undefined && flow.nodes[edge.to] !== undefined) next.set(exit.id, edge.to)
   }
   return { ...compiled, node, kind, next, nextNode: new Map(), blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
+}
+
+/** What is wrong with one widget is said in its place; the rest of the screen is shown. */
+function isOfWidget({ place }: Diagnostic): boolean {
+  return place.type === 'node' && place.path?.[0] === 'screen' && place.path[1] === 'widgets'
 }
 
 type CompiledConfig = Pick<CompiledNode, 'config' | 'prepared' | 'exits' | 'label'>

@@ -165,7 +165,8 @@ function renderButton({ widget, texts }: PreparedWidget, spot: Spot): Extract<Wi
   return { ...view, row: [...place] }
 }
 
-function renderInput({ widget, texts, target }: PreparedWidget, { work, values }: Spot): WidgetView {
+function renderInput({ widget, texts, target }: PreparedWidget, { work, values, row }: Spot): WidgetView {
+  if (row !== undefined) throw new WidgetProblem('An input cannot stand in the rows of a list: all of them would fill in the same.')
   const fieldType = widget.kind !== 'input' || widget.target === null ? undefined : fieldTypeOfTarget(work.project, widget.target)
   if (widget.kind !== 'input' || target === undefined || fieldType === undefined) throw new WidgetProblem('This input is not bound to a field.')
   const [root, member] = target.path

@@ -89,6 +89,7 @@ describe('Repeater', () => {
   it('an input in its rows is a problem, since all of them would fill in the same', () => {
     const shown = showTickets([{ id: 'list', kind: 'repeater', source: 'tickets', inside: [{ id: 'input', kind: 'input', label: 'Name', target: { type: 'field', fieldId: 'name' } }] }])
     expect(problemsOf(shown)).toContainEqual({ code: 'screen/input_in_rows', severity: 'error', path: 'input' })
+    expect(shown.all().filter(({ id }) => id === 'input').map(({ kind }) => kind)).toEqual(['problem', 'problem'])
   })
 
   it('a list that is unknown has no rows', () => {
@@ -179,6 +180,13 @@ describe('What does not check', () => {
     [{ id: 'w', kind: 'group', title: '{nobody}' } as const, 'expression/unknown-name', 'w/title'],
   ])('%j is an error at its place', (drawn, code, path) => {
     expect(problemsOf(showTickets([drawn]))).toContainEqual({ code, severity: 'error', path })
+  })
+
+  it('says so in its place, and the rest of the screen is shown and works', () => {
+    const shown = showTickets([heading('{nobody}'), { id: 'list', kind: 'repeater', source: '' }, { id: 'bar', kind: 'progress', value: 'nobody' }, { id: 'input', kind: 'input', label: 'Name', target: null }, leave('go')])
+    expect(shown.widgets().map(({ kind }) => kind)).toEqual(['problem', 'problem', 'problem', 'problem', 'button'])
+    expect(shown.simulation.press(shown.client, 'go')).toBeNull()
+    expect(shown.widgets()[0]).toMatchObject({ markdown: 'after 0' })
   })
 
   it('a row button’s label, a conditional and a series know the row; outside of a list there is none', () => {
