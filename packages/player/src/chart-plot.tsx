@@ -41,7 +41,7 @@ export function ChartPlot({ widget, label }: { readonly widget: ChartView; reado
         ))}
         {labels.map((text, index) => (index % every === 0 ? (
           // oxlint-disable-next-line react/no-array-index-key -- points have no identity but their place
-          <text key={index} className="halley-chart-words" x={x(index)} y={height - 7} textAnchor="middle">{text.length > LABEL_CHARACTERS ? `${text.slice(0, LABEL_CHARACTERS - 1)}…` : text}</text>
+          <text key={index} className="halley-chart-words" x={within(x(index), text, width)} y={height - 7} textAnchor="middle">{text.length > LABEL_CHARACTERS ? `${text.slice(0, LABEL_CHARACTERS - 1)}…` : text}</text>
         ) : null))}
         {shown === null ? null : chart === 'line'
           ? <line className="halley-chart-pointed" x1={x(shown)} x2={x(shown)} y1={plot.top} y2={plot.top + plot.height} />
@@ -58,6 +58,12 @@ export function ChartPlot({ widget, label }: { readonly widget: ChartView; reado
       )}
     </div>
   )
+}
+
+/** Where the middle of a label stands: at its point, or as near as the whole of it is seen. */
+function within(x: number, text: string, width: number): number {
+  const half = Math.min(text.length, LABEL_CHARACTERS) * 3.2
+  return Math.min(Math.max(x, half), width - half)
 }
 
 type Drawn = { readonly values: readonly (number | null)[]; readonly x: (index: number) => number; readonly y: (value: number) => number }

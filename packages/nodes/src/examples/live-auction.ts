@@ -14,8 +14,9 @@ export function liveAuction(): Project {
       { ...resource('bid', 'Bid', 'Bid'), description: 'Somebody bids.', hue: 2, members: memberFields({ bidBy: ['Bidder', 'bidder', { type: 'text' }, 'needed'], bidAmount: ['Amount', 'amount', amountType, 'needed'] }) },
       { ...resource('outbid', 'Outbid', 'Outbid'), description: 'Tells who led that somebody else leads now.', hue: 7, members: memberFields({ outbidBy: ['By', 'by', { type: 'text' }, 'needed'], outbidAmount: ['Amount', 'amount', amountType, 'needed'] }) },
       { ...resource('sold', 'Sold', 'Sold'), description: 'The hammer fell.', hue: 5, members: memberFields({ soldTo: ['To', 'to', { type: 'text' }, 'needed'], soldFor: ['For', 'amount', amountType, 'needed'] }) },
+      { ...resource('called', 'Called', 'Called'), description: 'A lot is called, and there is no bid for it yet.', hue: 6, members: {} },
     ),
-    channels: listed<Channel>(channel('lot', 'lot', { messageIds: ['bid', 'outbid', 'sold'] })),
+    channels: listed<Channel>(channel('lot', 'lot', { messageIds: ['bid', 'outbid', 'sold', 'called'] })),
     fields: listed<Field>({ ...resource('offer', 'Offer', 'offer'), valueType: amountType }),
     lists: listed<DataList>({ ...resource('bids', 'Bids', 'bids'), description: 'The bids for the lot that is called.', storage: 'stored', members: memberFields({ byId: ['Id of the bidder', 'bidderId', { type: 'text' }, 'needed'], by: ['Bidder', 'bidder', { type: 'text' }, 'needed'], amount: ['Amount', 'amount', amountType, 'needed'] }) }),
     personas: listed<Persona>(
@@ -28,7 +29,7 @@ export function liveAuction(): Project {
   }
 }
 
-const listen = (messageId: string, response: Record<string, unknown>) => ({ action: 'listen', channelId: 'lot', listenTo: 'specific', listenMessageIds: [messageId], ...response })
+const listen = (messageIds: readonly string[], response: Record<string, unknown>) => ({ action: 'listen', channelId: 'lot', listenTo: 'specific', listenMessageIds: messageIds, ...response })
 const HIGHEST = 'orElse(last(bids).amount, 0)'
 const leader = { id: 'leader', kind: 'text', text: '{isEmpty(bids) ? "No bids yet." : "**" + text(last(bids).amount) + "** by " + last(bids).bidder}' } as const
 
@@ -37,6 +38,7 @@ function bidding() {
     { id: 'heading', kind: 'heading', level: 1, text: 'A comet, framed' },
     leader,
     { id: 'leads', kind: 'conditional', when: 'last(bids).bidderId == user.id', children: [{ id: 'badge', kind: 'badge', value: '"You lead"', tone: 'good' }] },
+    { id: 'tooLow', kind: 'conditional', when: `offer <= ${HIGHEST} && last(bids).bidderId != user.id`, children: [{ id: 'more', kind: 'text', text: `Bid more than {${HIGHEST}}.` }] },
     { id: 'inOffer', kind: 'input', label: 'Your offer', target: field('offer'), required: true, placeholder: '10', multiline: false },
     { id: 'bid', kind: 'button', label: 'Bid', tone: 'primary', action: { type: 'exit' }, storesInputs: true },
   )
@@ -44,25 +46,24 @@ function bidding() {
     { id: 'bidding', name: 'Bid', technicalName: 'bid', type: 'flowchart', description: 'What a bidder starts with.' },
     [
       node('start', 'start', [0, 0]),
-      node('hearBid', 'comet-message', [1, 0], listen('bid', { response: 'refresh' })),
-      node('hearOutbid', 'comet-message', [2, 0], listen('outbid', { response: 'flow', flowId: 'showOutbid' })),
-      node('hearSold', 'comet-message', [0, 1.0625], listen('sold', { response: 'flow', flowId: 'showSold' })),
+      node('hearBid', 'comet-message', [1, 0], listen(['bid', 'called'], { response: 'refresh' })),
+      node('hearOutbid', 'comet-message', [2, 0], listen(['outbid'], { response: 'flow', flowId: 'showOutbid' })),
+      node('hearSold', 'comet-message', [0, 1.0625], listen(['sold'], { response: 'flow', flowId: 'showSold' })),
       node('form', 'user-interaction', [1, 1.0625], { name: 'Bid', screen: form, defaultButtonId: 'bid' }),
       node('enough', 'decision', [2, 1.0625], { expression: `offer > ${HIGHEST}` }),
-      node('tooLow', 'user-interaction', [2, 2.5625], { name: 'Too low', overlay: true, placement: 'toast', autoCloseMs: 5_000, screen: screen({ id: 'text', kind: 'text', text: `Bid more than {${HIGHEST}}.` }) }),
-      node('fill', 'assignment', [0, 2.875], {
+      node('fill', 'assignment', [0, 2.9375], {
         assignments: lines(
           { target: member('outbid', 'outbidBy'), expression: 'user.name' }, { target: member('outbid', 'outbidAmount'), expression: 'offer' },
           { target: member('bid', 'bidBy'), expression: 'user.name' }, { target: member('bid', 'bidAmount'), expression: 'offer' },
         ),
       }),
-      node('someoneLed', 'decision', [1, 2.875], { expression: 'isKnown(last(bids).bidderId) && last(bids).bidderId != user.id' }),
-      node('tellLeader', 'comet-message', [2, 3.375], { action: 'send', channelId: 'lot', messageId: 'outbid', deliverTo: 'users', recipients: '[last(bids).bidderId]' }),
-      node('keep', 'list-action', [1, 4.375], { list: bids, action: 'add', values: lines({ memberId: 'byId', expression: 'user.id' }, { memberId: 'by', expression: 'user.name' }, { memberId: 'amount', expression: 'offer' }) }),
-      node('tellAll', 'comet-message', [0, 5.25], { action: 'send', channelId: 'lot', messageId: 'bid' }),
+      node('someoneLed', 'decision', [1, 2.9375], { expression: 'isKnown(last(bids).bidderId) && last(bids).bidderId != user.id' }),
+      node('tellLeader', 'comet-message', [2, 3.4375], { action: 'send', channelId: 'lot', messageId: 'outbid', deliverTo: 'users', recipients: '[last(bids).bidderId]' }),
+      node('keep', 'list-action', [1, 4.4375], { list: bids, action: 'add', values: lines({ memberId: 'byId', expression: 'user.id' }, { memberId: 'by', expression: 'user.name' }, { memberId: 'amount', expression: 'offer' }) }),
+      node('tellAll', 'comet-message', [0, 5.375], { action: 'send', channelId: 'lot', messageId: 'bid' }),
     ],
     edges(
-      ['start', 'default', 'hearBid'], ['hearBid', 'default', 'hearOutbid'], ['hearOutbid', 'default', 'hearSold'], ['hearSold', 'default', 'form'], ['form', 'bid', 'enough'], ['enough', 'yes', 'fill'], ['enough', 'no', 'tooLow'], ['tooLow', 'closed', 'form'],
+      ['start', 'default', 'hearBid'], ['hearBid', 'default', 'hearOutbid'], ['hearOutbid', 'default', 'hearSold'], ['hearSold', 'default', 'form'], ['form', 'bid', 'enough'], ['enough', 'yes', 'fill'], ['enough', 'no', 'form'],
       ['fill', 'default', 'someoneLed'], ['someoneLed', 'yes', 'tellLeader'], ['someoneLed', 'no', 'keep'], ['tellLeader', 'default', 'keep'], ['keep', 'default', 'tellAll'], ['tellAll', 'default', 'form'],
     ),
   )
@@ -79,15 +80,16 @@ function call() {
     { id: 'call', name: 'Call the lot', technicalName: 'callTheLot', type: 'flowchart', description: 'What the auctioneer starts with.' },
     [
       node('start', 'start', [0, 0]),
-      node('hear', 'comet-message', [1, 0], listen('bid', { response: 'refresh' })),
+      node('hear', 'comet-message', [1, 0], listen(['bid'], { response: 'refresh' })),
       node('desk', 'user-interaction', [2, 0], { name: 'The lot', screen: desk }),
       node('any', 'decision', [0, 1.375], { expression: 'isEmpty(bids)' }),
       node('fill', 'assignment', [1, 2.1875], { assignments: lines({ target: member('sold', 'soldTo'), expression: 'last(bids).bidder' }, { target: member('sold', 'soldFor'), expression: 'last(bids).amount' }) }),
       node('tell', 'comet-message', [2, 2.1875], { action: 'send', channelId: 'lot', messageId: 'sold' }),
-      node('next', 'list-action', [1, 3.25], { list: bids, action: 'delete' }),
+      node('next', 'list-action', [0, 3.25], { list: bids, action: 'delete' }),
+      node('callNext', 'comet-message', [1, 3.75], { action: 'send', channelId: 'lot', messageId: 'called' }),
     ],
     edges(
-      ['start', 'default', 'hear'], ['hear', 'default', 'desk'], ['desk', 'hammer', 'any'], ['any', 'yes', 'desk'], ['any', 'no', 'fill'], ['fill', 'default', 'tell'], ['tell', 'default', 'next'], ['next', 'default', 'desk'], ['next', 'nothing', 'desk'],
+      ['start', 'default', 'hear'], ['hear', 'default', 'desk'], ['desk', 'hammer', 'any'], ['any', 'yes', 'desk'], ['any', 'no', 'fill'], ['fill', 'default', 'tell'], ['tell', 'default', 'next'], ['next', 'default', 'callNext'], ['next', 'nothing', 'callNext'], ['callNext', 'default', 'desk'],
     ),
   )
 }

@@ -26,7 +26,7 @@ function dashboard() {
   return screen(
     { id: 'heading', kind: 'heading', level: 1, text: 'Right now' },
     { id: 'numbers', kind: 'columns', count: 2, children: [
-      { id: 'loadNow', kind: 'progress', label: 'Load, %', value: 'last(points).load', max: '100' },
+      { id: 'loadNow', kind: 'progress', label: 'Load', value: 'last(points).load', max: '100' },
       { id: 'visitorsNow', kind: 'text', text: '**{last(points).visitors}** visitors' },
     ] },
     {
