@@ -120,7 +120,7 @@ describe('the rows of stored lists over HTTP', () => {
     ['PATCH', '/gone', { values: { item: 'pen' } }, 404, 'list/row_gone'],
     ['DELETE', '', {}, 422, 'wire/malformed'],
     ['POST', '?environment=moon', { values: {} }, 400, 'wire/malformed'],
-  ])('%s %s with %j is answered %i %s', async (method, address, body, status, code) => {
+  ])('%s %s with %j is answered %i %s', async (...[method, address, body, status, code]) => {
     const { rows, send } = await serve()
     const answer = await send(method, `${rows}${address}`, body)
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code])
