@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Connection, Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
+import { editorOf, serveEndpoints } from './endpoints/endpoint-calls.test-fixture.ts'
 import { endpointOf, field, flowOf, ordersApp, type Step } from './endpoints/orders-app.test-fixture.ts'
-import { newDataFolder, startServer, TestConnection } from './halley-client.test-fixture.ts'
+import { newDataFolder, startServer } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 import { readAllowedHost } from './outgoing/allowed-hosts.ts'
 import { gate, startListener, startService } from './outgoing/local-service.test-fixture.ts'
@@ -31,17 +32,8 @@ function asking(config: Record<string, unknown>): Project {
 }
 
 async function serve(project: Project, options: Parameters<typeof startServer>[1] = {}) {
-  const server = await startServer(cleanUps, { allowedHosts, ...options })
-  const created = await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers, body: JSON.stringify(project) })
-  expect([created.status, await created.text()]).toEqual([201, expect.any(String)])
-  return { server, ask: async () => (await fetch(`${server.url}/h/tracking/ask`)).json() as Promise<Record<string, unknown>> }
-}
-
-async function editorOf(url: string): Promise<TestConnection> {
-  const editor = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Ann' } })
-  cleanUps.push(() => editor.close())
-  await editor.request('open', { projectId: 'orders-project', since: null })
-  return editor
+  const { server, call } = await serveEndpoints(cleanUps, project, { allowedHosts, ...options })
+  return { server, ask: async () => (await call('GET', '/ask')).json() as Promise<Record<string, unknown>> }
 }
 
 const carrier = (baseUrl: string, auth: Connection['settings']['auth'] = { type: 'none' }): Connection => ({ id: 'carrier', folderId: null, order: 'a0', name: 'Carrier', technicalName: 'carrier', technicalNameSetByHand: false, description: '', settings: { type: 'http', baseUrl, auth } })
@@ -135,11 +127,11 @@ describe('A run that asks an HTTP service', () => {
     })
     const dataFolder = newDataFolder(cleanUps)
     const { server } = await serve(ordersApp([onStart], (project) => ({ ...project, settings: { ...project.settings, onApplicationStartFlowId: 'onStart' } })), { dataFolder })
-    await editorOf(server.url)
+    await editorOf(cleanUps, server.url)
     await asked.promise
     await server.close()
     const again = await startServer(cleanUps, { allowedHosts, dataFolder })
-    const editor = await editorOf(again.url)
+    const editor = await editorOf(cleanUps, again.url)
     const seen = async (): Promise<LogRow[]> => {
       const reply = await editor.request<{ rows: LogRow[] }>('log', { before: null, limit: 100 })
       return reply.ok ? reply.rows : []

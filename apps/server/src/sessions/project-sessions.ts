@@ -12,7 +12,8 @@ import { RunningProgram } from './running-program.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import { HTTP_CALLER, type RequestLine } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
-import { SessionActor, type ActorSurroundings, type ClientLine } from './session-actor.ts'
+import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
+import { SessionActor } from './session-actor.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
 
 /** Milliseconds that a session waits for its client to come back. */

@@ -1,48 +1,20 @@
-import type { Delivery, EventBus } from '@halley/bus'
+import type { Delivery } from '@halley/bus'
 import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
-import type { AppPushes, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
-import type { ServerClock } from '../clock.ts'
+import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
-import type { Push } from '../realtime/pushing.ts'
 import { newServerId } from '../random-ids.ts'
-import type { DeliveryLedger } from './delivery-ledger.ts'
+import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
 import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
-import type { StoredLists } from '../stored-lists/stored-lists.ts'
-import { NO_REQUEST, type RequestLine } from './request-line.ts'
-import { effectsAwaited, INTERRUPTED, SessionRequests, type AskService } from './session-requests.ts'
+import { NO_REQUEST } from './request-line.ts'
+import { effectsAwaited, INTERRUPTED, SessionRequests } from './session-requests.ts'
 import { SessionListening } from './session-listening.ts'
 import { SessionSaving } from './session-saving.ts'
 import { SessionTimers } from './session-timers.ts'
 import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
-
-/** What a session's client is reached by. */
-export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
-
-export type ActorSurroundings = {
-  readonly clock: ServerClock
-  readonly bus: EventBus
-  readonly live: LiveView
-  readonly ledger: DeliveryLedger
-  readonly stored: StoredLists
-  readonly environment: Environment
-  /** True for a session that has no client and needs none. */
-  readonly isService: boolean
-  /** Reaches HTTP services. */
-  readonly ask: AskService
-  /** The HTTP request that the session serves; left out for all others. */
-  readonly request?: RequestLine
-  /** The program that runs now. */
-  readonly program: () => Program
-  /** Milliseconds that never go back, for the guard against long bursts. */
-  readonly monotonicMs: () => number
-  /** Keeps the state; resolves when it is on the disk. */
-  readonly save: (state: SessionState) => Promise<void>
-  readonly onFailure: (error: unknown, what: string) => void
-}
 
 // Timeless: the actor says when.
 type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never

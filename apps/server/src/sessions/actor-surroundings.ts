@@ -1,0 +1,35 @@
+import type { EventBus } from '@halley/bus'
+import type { Program, SessionState } from '@halley/engine'
+import type { AppPushes, Environment } from '@halley/protocol'
+import type { ServerClock } from '../clock.ts'
+import type { LiveView } from '../live/live-view.ts'
+import type { Push } from '../realtime/pushing.ts'
+import type { StoredLists } from '../stored-lists/stored-lists.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
+import type { RequestLine } from './request-line.ts'
+import type { AskService } from './session-requests.ts'
+
+/** What a session's client is reached by. */
+export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
+
+export type ActorSurroundings = {
+  readonly clock: ServerClock
+  readonly bus: EventBus
+  readonly live: LiveView
+  readonly ledger: DeliveryLedger
+  readonly stored: StoredLists
+  readonly environment: Environment
+  /** True for a session that has no client and needs none. */
+  readonly isService: boolean
+  /** Reaches HTTP services. */
+  readonly ask: AskService
+  /** The HTTP request that the session serves; left out for all others. */
+  readonly request?: RequestLine
+  /** The program that runs now. */
+  readonly program: () => Program
+  /** Milliseconds that never go back, for the guard against long bursts. */
+  readonly monotonicMs: () => number
+  /** Keeps the state; resolves when it is on the disk. */
+  readonly save: (state: SessionState) => Promise<void>
+  readonly onFailure: (error: unknown, what: string) => void
+}
