@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cometNode, screenNode, startNode } from '../small-project.ts'
-import { listen, listener, markdown, run, sender, user } from './comet-message.test-fixture.ts'
+import { listen, listener, markdown, run, sender, stop, user } from './comet-message.test-fixture.ts'
 
 describe('Comet message: Start listening', () => {
   it('Execute flowchart runs the flow with the received message under its name', () => {
