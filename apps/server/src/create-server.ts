@@ -136,6 +136,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   await published.load()
   await sessions.restore(projects, published)
   published.begin()
+  sessions.goOn()
   let cancelSweep = sweepLater()
 
   function sweepLater(): () => void {

@@ -71,6 +71,8 @@ export class ProjectSessions {
   readonly #entries = new Map<string, Entry>()
   readonly #byResumeHash = new Map<string, Entry>()
   readonly #service: ServiceSession
+  /** Restored, and not yet gone on. */
+  readonly #restored: SessionActor[] = []
   readonly #running: RunningProgram
   #isChangePending = false
 
@@ -181,9 +183,15 @@ export class ProjectSessions {
     if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
     const label = this.#labelOf({ sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot })
     const entry = this.#begin({ label, personaId: kept.personaId, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
+    this.#restored.push(entry.actor)
     await entry.actor.restore()
     if (kept.serviceFlowId === null) this.#endLater(entry)
     else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#end(entry, 'another flowchart runs on application start')
+  }
+
+  /** Takes the restored sessions on; for when those of all projects are there. */
+  goOn(): void {
+    for (const actor of this.#restored.splice(0)) actor.goOn()
   }
 
   /** Ends all sessions for good, because what they run is gone. */

@@ -78,9 +78,12 @@ export class PublishedApps {
     else await app.sessions.restore(stored)
   }
 
-  /** Begins the service sessions that were not restored. */
+  /** Begins the service sessions that were not restored, and takes the restored ones on. */
   begin(): void {
-    for (const { sessions } of this.#apps.values()) sessions.arrive()
+    for (const { sessions } of this.#apps.values()) {
+      sessions.arrive()
+      sessions.goOn()
+    }
   }
 
   /** Runs a version from now on; sessions of another version of the app go on with this one. */

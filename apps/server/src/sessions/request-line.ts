@@ -1,4 +1,5 @@
-import type { EffectResult, EndpointAnswer, SessionState } from '@halley/engine'
+import type { EffectResult, EndpointAnswer, SessionState, StepRefusal } from '@halley/engine'
+import type { SessionLabel } from '@halley/protocol'
 
 /** What a session that serves an HTTP request is joined to its client by. */
 export type RequestLine = {
@@ -11,6 +12,12 @@ export type RequestLine = {
   /** The session has ended. */
   ended(): void
 }
+
+/** An HTTP request that is to be served: its flow, and the session's data with what the request gives. */
+export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine }
+
+/** The session of an HTTP request; `start` says why the flow could not be started, or null. */
+export type RequestSession = { readonly label: SessionLabel; start(): Promise<StepRefusal | null>; end(): Promise<void> }
 
 /** Who a session acts as that serves an HTTP request. It has no role until callers have identities. */
 export const HTTP_CALLER = { id: 'http', name: 'HTTP', roles: [] } as const

@@ -121,15 +121,19 @@ export class SessionActor {
     return refusal
   }
 
-  /** Puts a session that was kept over a restart back to work: its subscriptions and timers. A run whose effect was cut short goes on with that error. */
+  /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
   restore(): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
       await this.#listening.register(this.#program.project, this.#state.listeners)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#surroundings.live.armedChanged()
-      for (const effectId of effectsAwaited(this.#state)) await this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED })
       return null
     })
+  }
+
+  /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
+  goOn(): void {
+    for (const effectId of effectsAwaited(this.#state)) void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED }))
   }
 
   /** Ends the session: nothing reaches it any more. */

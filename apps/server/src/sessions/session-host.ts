@@ -53,6 +53,11 @@ export class SessionHost {
     }
   }
 
+  /** Takes the restored sessions on. */
+  goOn(): void {
+    for (const sessions of this.#projects.values()) sessions.goOn()
+  }
+
   /** Ends the sessions of HTTP requests. */
   async endRequests(): Promise<void> {
     for (const sessions of this.#projects.values()) await sessions.endRequests()

@@ -1,0 +1,16 @@
+import type { ClientLine } from './actor-surroundings.ts'
+import type { SessionActor } from './session-actor.ts'
+
+/** A client's place in a session, as `enter` gives it. */
+export type SessionPlace = {
+  readonly actor: SessionActor
+  /** The secret that resumes the session. */
+  readonly resume: string
+  readonly recovered: boolean
+  readonly personaId: string | null
+  attach(client: ClientLine): void
+  /** The client's connection is lost: the session waits for it to come back. */
+  detach(client: ClientLine): void
+  /** The client has left and does not come back: the session ends. */
+  leave(client: ClientLine): void
+}
