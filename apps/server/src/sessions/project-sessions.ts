@@ -10,10 +10,11 @@ import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { RunningProgram } from './running-program.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
-import { HTTP_CALLER, type RequestLine } from './request-line.ts'
+import { HTTP_CALLER, type RequestLine, type RequestSession, type ServedRequest } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
-import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
+import type { ActorSurroundings } from './actor-surroundings.ts'
 import { SessionActor } from './session-actor.ts'
+import type { SessionPlace } from './session-place.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
 
 /** Milliseconds that a session waits for its client to come back. */
@@ -38,26 +39,6 @@ type Entry = { readonly actor: SessionActor; readonly personaId: string | null; 
 
 /** What makes a session. `serviceFlowId` is the flow of the service session, null for a client's. */
 type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
-
-/** An HTTP request that is to be served: its flow, and the session's data with what the request gives. */
-export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine }
-
-/** The session of an HTTP request; `start` says why the flow could not be started, or null. */
-export type RequestSession = { readonly label: SessionLabel; start(): ReturnType<SessionActor['post']>; end(): Promise<void> }
-
-/** A client's place in a session, as `enter` gives it. */
-export type SessionPlace = {
-  readonly actor: SessionActor
-  /** The secret that resumes the session. */
-  readonly resume: string
-  readonly recovered: boolean
-  readonly personaId: string | null
-  attach(client: ClientLine): void
-  /** The client's connection is lost: the session waits for it to come back. */
-  detach(client: ClientLine): void
-  /** The client has left and does not come back: the session ends. */
-  leave(client: ClientLine): void
-}
 
 /** What runs: the draft of a project, or its published version; and where its log goes. */
 export type RunningModel = { readonly project: Project; readonly environment: Environment; readonly live: LiveView }
