@@ -33,6 +33,9 @@ export type Burst = {
   steps: number
   /** Set once a guard of this burst has tripped: the Error exit gets a short grace, not another full round. */
   guardTripped: boolean
+  /** Is a run being walked right now? Runs that begin meanwhile wait in `beginning`, so that a flow that leads to itself meets the guard and not the end of the stack. */
+  walking: boolean
+  readonly beginning: Run[]
   refusal: StepRefusal | null
 }
 
@@ -63,6 +66,8 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
     startedMs: options.nowMs?.() ?? 0,
     steps: 0,
     guardTripped: false,
+    walking: false,
+    beginning: [],
     refusal: null,
   }
 }

@@ -14,13 +14,14 @@ const GRACE_STEPS = 100
 
 export type NewRun = { readonly type: Run['type']; readonly flowId: string; readonly event?: ReceivedEvent | null; readonly received?: Run['received']; readonly deliveryId?: string | null }
 
-/** Starts a run at a flow's Start and takes it as far as it goes. Undefined when the flow is gone or has no Start. */
+/** Starts a run at a flow's Start and takes it as far as it goes; while another run is walked, as soon as that one rests. Undefined when the flow is gone or has no Start. */
 export function startRun(burst: Burst, { type, flowId, event = null, received = null, deliveryId = null }: NewRun): Run | undefined {
   const startNodeId = burst.program.flows.get(flowId)?.startNodeId
   if (startNodeId == null) return undefined
   const run: Run = { id: newId(burst, 'r'), type, frames: [{ flowId, nodeId: startNodeId }], waiting: null, event, received, error: null, sends: 0, deliveryId }
   burst.state.runs.push(run)
-  advance(burst, activate(burst, run), null)
+  if (burst.walking) burst.beginning.push(run)
+  else walk(burst, run, null)
   return run
 }
 
@@ -28,7 +29,15 @@ export function startRun(burst: Burst, { type, flowId, event = null, received = 
 export function resumeRun(burst: Burst, run: Run, resumption: Resumption): void {
   run.waiting = null
   if (resumption.type !== 'effect') run.sends = 0
-  advance(burst, activate(burst, run), resumption)
+  walk(burst, run, resumption)
+}
+
+/** Takes a run as far as it goes, and then those that it began. */
+function walk(burst: Burst, first: Run, resumption: Resumption | null): void {
+  burst.walking = true
+  advance(burst, activate(burst, first), resumption)
+  for (let run = burst.beginning.shift(); run !== undefined; run = burst.beginning.shift()) advance(burst, activate(burst, run), null)
+  burst.walking = false
 }
 
 /** Walks from node to node until the run waits or is over. */

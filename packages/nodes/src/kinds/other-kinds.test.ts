@@ -1,4 +1,5 @@
 import { Simulation, type SimulatedClient, type SimulationOptions } from '@halley/engine'
+import type { Node } from '@halley/model'
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../catalog.ts'
 import { anyNode, assignNode, countTarget, endNode, screenNode, smallProject, startNode, subjectTarget, type DrawnFlow } from '../small-project.ts'
@@ -185,6 +186,18 @@ describe('Guards', () => {
     expect(client.failures).toMatchObject([{ flowId: 'home', code: 'guard/steps', handled: false }])
     expect(client.state.runs).toEqual([])
     expect(client.state.data['count']).toBe(4_999 + 1)
+  })
+
+  const toItself = (node: Node): Simulation => new Simulation(
+    smallProject({ home: { nodes: [startNode(), node], arrows: [['start', 'default', node.id]] } }, (project) => ({
+      ...project, navigation: Object.fromEntries(Object.entries(project.navigation).map(([id, item]) => [id, { ...item, flowId: 'home' }])),
+    })), catalog)
+
+  it.each([['Navigation', 'navigation'], ['Clear session', 'clear-session']])('a flow that leads to itself by %s stops at 10,000 steps and marks the node', (_title, kind) => {
+    const simulation = toItself(anyNode('again', kind, { navigationId: 'goElsewhere' }))
+    const client = simulation.open(nobody, 'home')
+    expect(client.failures).toMatchObject([{ flowId: 'home', code: 'guard/steps', handled: false }])
+    expect(client.state.runs).toEqual([])
   })
 
   it('a guard leaves by Error where it can', () => {
