@@ -31,6 +31,17 @@ export function nameChains(source: string): NameChain[] {
   return chains
 }
 
+/** The texts in quotes in an expression, without their quotes, by the character offsets of what is between the quotes. Escapes are left as written. */
+export function writtenTexts(source: string): NameInText[] {
+  return [...source.matchAll(TOKEN)].flatMap((match) => {
+    const skipped = match.groups?.['skipped']
+    if (skipped === undefined || skipped.startsWith('//')) return []
+    const quote = /^("{3}|'{3}|"|')/.exec(skipped)?.[0] ?? ''
+    const end = skipped.length > quote.length && skipped.endsWith(quote) ? skipped.length - quote.length : skipped.length
+    return end < quote.length ? [] : [{ text: skipped.slice(quote.length, end), from: match.index + quote.length, to: match.index + end }]
+  })
+}
+
 /** The `{expression}` parts of a template, by character offsets of what is between the braces. `{{` and `}}` are braces themselves. */
 export function templateExpressions(template: string): { readonly source: string; readonly from: number }[] {
   const parts: { source: string; from: number }[] = []

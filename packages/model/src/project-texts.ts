@@ -1,5 +1,5 @@
 import { isBranch, type PatchValue } from './edits/document-patcher.ts'
-import { nameChains, templateExpressions, type NameChain, type NameInText } from './expression-text.ts'
+import { nameChains, templateExpressions, writtenTexts, type NameChain, type NameInText } from './expression-text.ts'
 import type { Place } from './diagnostics.ts'
 import type { Project } from './project.ts'
 
@@ -8,6 +8,8 @@ export type TextOfProject = {
   readonly place: Place
   readonly text: string
   readonly names: readonly NameChain[]
+  /** The texts in quotes in its expressions. */
+  readonly written: readonly NameInText[]
   /** Where the text is, from the project's root. */
   readonly path: readonly string[]
 }
@@ -25,14 +27,14 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
     yield {
       place: { type: 'resource', collection: 'navigation', id: item.id },
       text: item.visibleWhen,
-      names: nameChains(item.visibleWhen),
+      ...readExpression(item.visibleWhen),
       path: ['navigation', item.id, 'visibleWhen'],
     }
   }
   for (const flow of Object.values(project.flows)) {
     const visibleWhen = flow.endpoint?.visibleWhen ?? ''
     if (visibleWhen.includes(mention)) {
-      yield { place: { type: 'resource', collection: 'flows', id: flow.id }, text: visibleWhen, names: nameChains(visibleWhen), path: ['flows', flow.id, 'endpoint', 'visibleWhen'] }
+      yield { place: { type: 'resource', collection: 'flows', id: flow.id }, text: visibleWhen, ...readExpression(visibleWhen), path: ['flows', flow.id, 'endpoint', 'visibleWhen'] }
     }
     for (const node of Object.values(flow.nodes)) {
       for (const { path, text } of textsIn(node.config)) {
@@ -42,7 +44,7 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
         yield {
           place: { type: 'node', flowId: flow.id, nodeId: node.id, path },
           text,
-          names: isExpression ? nameChains(text) : templateExpressions(text).flatMap((part) => shifted(nameChains(part.source), part.from)),
+          ...(isExpression ? readExpression(text) : readTemplate(text)),
           path: ['flows', flow.id, 'nodes', node.id, 'config', ...path],
         }
       }
@@ -75,6 +77,15 @@ function lastName(path: readonly string[]): string {
   return path.findLast((step) => !/^\d+$/.test(step)) ?? ''
 }
 
-function shifted(chains: readonly NameChain[], by: number): NameChain[] {
-  return chains.map((chain) => ({ ...chain, names: chain.names.map((name) => ({ ...name, from: name.from + by, to: name.to + by })) }))
+function readExpression(source: string): Pick<TextOfProject, 'names' | 'written'> {
+  return { names: nameChains(source), written: writtenTexts(source) }
+}
+
+function readTemplate(template: string): Pick<TextOfProject, 'names' | 'written'> {
+  const parts = templateExpressions(template)
+  const shifted = (names: readonly NameInText[], by: number): NameInText[] => names.map((name) => ({ ...name, from: name.from + by, to: name.to + by }))
+  return {
+    names: parts.flatMap(({ source, from }) => nameChains(source).map((chain) => ({ ...chain, names: shifted(chain.names, from) }))),
+    written: parts.flatMap(({ source, from }) => shifted(writtenTexts(source), from)),
+  }
 }

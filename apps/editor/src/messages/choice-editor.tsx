@@ -56,6 +56,7 @@ export function ChoiceEditor({ choiceId }: { readonly choiceId: string }) {
 type OptionRowProps = { readonly choiceId: string; readonly option: ChoiceOption; readonly index: number; readonly count: number; readonly taken: ReadonlySet<string>; readonly rowRef: RefCallback<HTMLElement> }
 
 function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowProps) {
+  const [name, setName] = useState<string | null>(null)
   const [technical, setTechnical] = useState<string | null>(null)
   const problem = technical === null || technical === '' ? undefined : technicalNameProblem(technical, taken)
   const put = (key: string, part: OptionChange) => change(`Change ${option.name}`, (draft) => changeChoiceOption(draft, { choiceId, optionId: option.id }, part), { mergeKey: `${option.id}-${key}` })
@@ -66,13 +67,18 @@ function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowP
     const to = index + (event.key === 'ArrowUp' ? -1 : 1)
     if (to >= 0 && to < count) move(to)
   }
+  // On leaving, as every other name: the first label also gives the technical name.
+  const storeName = () => {
+    if (name !== null && name.trim() !== '' && name.trim() !== option.name) put('name', { name: name.trim() })
+    setName(null)
+  }
   const storeTechnical = () => {
     if (technical !== null && problem === undefined) put('technical', { technicalName: technical })
     setTechnical(null)
   }
   return (
     <tr ref={rowRef} onKeyDown={onKeyDown}>
-      <td><TextInput aria-label={`Label of ${option.name}`} value={option.name} maxLength={80} onChange={(name) => name.trim() !== '' && put('name', { name: name.trim() })} /></td>
+      <td><TextInput aria-label={`Label of ${option.name}`} value={name ?? option.name} maxLength={80} onChange={setName} onBlur={storeName} onKeyDown={(event) => event.key === 'Enter' && storeName()} /></td>
       <td className="pl-2">
         <TextInput mono aria-label={`Technical name of ${option.name}`} title={problem} invalid={problem !== undefined} value={technical ?? option.technicalName} maxLength={63} onChange={setTechnical} onBlur={storeTechnical} onKeyDown={(event) => event.key === 'Enter' && storeTechnical()} />
         {problem !== undefined && <p role="alert" className="text-xs text-danger">{problem}</p>}
