@@ -78,6 +78,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const storage = options.storage ?? (await openStorage({ ...options, onProblem: (error) => onFailure(error, 'a connection to the database') }))
   const projects = new Projects({ storage, clock, onProblem: onFailure })
   await seedExamples(projects)
+  const endWiping = await projects.beginWiping()
 
   const bus = createInProcessBus({
     clock, newId: () => newServerId(''), newEpoch: newSecret,
@@ -162,6 +163,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       await socketsClosed
       await app.close()
       cancelSweep()
+      endWiping()
       await projects.settled()
       await sessions.close()
       await published.close()

@@ -26,7 +26,7 @@ export function createProject(name: string): Promise<Called<{ id: string }>> {
   return callServer(projectsPath, post({ name }), createdSchema)
 }
 
-/** Stores a whole document as a new project: an import, a duplicate, an undone delete. The server checks it, migrates older ones, and gives it another id when its own is taken. */
+/** Stores a whole document as a new project: an import, a duplicate. The server checks it, migrates older ones, and gives it another id when its own is taken. */
 export function storeProject(document: unknown): Promise<Called<{ id: string }>> {
   return callServer(projectsPath, post(document), createdSchema)
 }
@@ -36,9 +36,14 @@ export function readProject(id: string): Promise<Called<Project>> {
   return callServer(`${projectsPath}/${id}`, {}, projectSchema)
 }
 
-/** Deletes a project for good; its document has to be kept by whoever wants to bring it back. */
+/** Deletes a project; for some minutes `restoreProject` brings it back. */
 export function deleteProject(id: string): Promise<Called<null>> {
   return callServer(`${projectsPath}/${id}`, { method: 'DELETE' }, null)
+}
+
+/** Brings a deleted project back as it was, with its history, rows, versions and secrets. */
+export function restoreProject(id: string): Promise<Called<{ id: string }>> {
+  return callServer(`${projectsPath}/${id}/restore`, { method: 'POST' }, createdSchema)
 }
 
 function post(body: unknown): RequestInit {

@@ -1,10 +1,9 @@
 import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Project } from '@halley/model'
 import { navigate, projectPath } from '../shell/router.ts'
 import { downloadProject, readProjectFile } from './project-files.ts'
-import { createProject, deleteProject, listProjects, readProject, storeProject, type ProjectEntry } from './projects-api.ts'
+import { createProject, deleteProject, listProjects, readProject, restoreProject, storeProject, type ProjectEntry } from './projects-api.ts'
 import type { Called } from '../sync/call-server.ts'
 
 /** The list of projects as the start page shows it. */
@@ -67,20 +66,17 @@ export async function duplicateProject(entry: ProjectEntry): Promise<void> {
 
 /** Deletes a project; the toast brings it back as it was. */
 export async function removeProject(entry: ProjectEntry): Promise<void> {
-  const read = await readProject(entry.id)
-  const called = read.ok ? await deleteProject(entry.id) : read
+  const called = await deleteProject(entry.id)
   await loadProjects()
-  if (!read.ok || !called.ok) {
-    toast.error(`${entry.name} was not deleted`, { description: called.ok ? '' : called.text })
+  if (!called.ok) {
+    toast.error(`${entry.name} was not deleted`, { description: called.text })
     return
   }
-  toast(`${entry.name} was deleted`, { duration: 15_000, action: { label: 'Undo', onClick: () => void bringBack(read.value) } })
+  toast(`${entry.name} was deleted`, { duration: 15_000, action: { label: 'Undo', onClick: () => void bringBack(entry) } })
 }
 
-async function bringBack(document: Project): Promise<void> {
-  const called = await storeProject(document)
-  if (!called.ok) {
-    toast.error(`${document.name} was not brought back`, { description: called.text, duration: Infinity, action: { label: 'Save as a file', onClick: () => downloadProject(document) } })
-  }
+async function bringBack(entry: ProjectEntry): Promise<void> {
+  const called = await restoreProject(entry.id)
+  if (!called.ok) toast.error(`${entry.name} was not brought back`, { description: called.text, duration: Infinity, action: { label: 'Try again', onClick: () => void bringBack(entry) } })
   await loadProjects()
 }

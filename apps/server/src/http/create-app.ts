@@ -86,7 +86,7 @@ export async function createApp({ projects, versions, publishing, published, sto
       return sendProblem(reply, { status: 503, code: 'unavailable', title: 'The storage is down', detail: 'The storage does not take writes; the server keeps trying.' })
     }
   })
-  projectRoutes(app, projects, versions)
+  projectRoutes(app, { projects, versions, publishing })
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })

@@ -2,7 +2,8 @@ import { emptyProject, LIMITS, nameSchema, deriveTechnicalName, editSchema, read
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ProjectRoom } from '../projects/project-room.ts'
-import type { Projects } from '../projects/projects.ts'
+import { DELETED_KEPT_MS, type Projects } from '../projects/projects.ts'
+import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
 import { sendProblem } from './problem-details.ts'
@@ -19,7 +20,7 @@ const ID_TRIES = 3
 const newProjectSchema = z.strictObject({ name: nameSchema })
 
 /** Serves `/api/v1/projects`: documents with their revision as ETag. */
-export function projectRoutes(app: FastifyInstance, projects: Projects, versions: Versions): void {
+export function projectRoutes(app: FastifyInstance, { projects, versions, publishing }: { readonly projects: Projects; readonly versions: Versions; readonly publishing: Publishing }): void {
   const path = '/api/v1/projects'
   const bodyLimit = LIMITS.projectBytes
 
@@ -73,6 +74,13 @@ export function projectRoutes(app: FastifyInstance, projects: Projects, versions
     if (expected !== 'missing' && expected !== room.revision) return conflict(reply, room)
     await projects.delete(room.id)
     return reply.code(204).send()
+  })
+
+  app.post<WithId>(`${path}/:id/restore`, async (request, reply) => {
+    const room = await projects.restore(request.params.id)
+    if (room === null) return sendProblem(reply, { status: 404, code: 'project/not_found', title: 'Nothing to bring back', detail: `No such project was deleted within the last ${DELETED_KEPT_MS / 60_000} minutes.` })
+    await publishing.resume(room)
+    return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
   })
 
   // An edit that is larger than a frame of the WebSocket, such as tidying up thousands of nodes or a large paste.

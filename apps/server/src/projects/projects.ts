@@ -1,7 +1,13 @@
 import { applyPatches, readProject, type Project } from '@halley/model'
-import type { ServerClock } from '../clock.ts'
+import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { ProjectSummary, Storage } from '../storage/storage.ts'
 import { EDITS_KEPT, ProjectRoom } from './project-room.ts'
+
+/** Milliseconds for which a deleted project can be brought back. */
+export const DELETED_KEPT_MS = 10 * 60_000
+
+/** Milliseconds between looks for projects that were deleted longer ago. */
+const WIPE_EVERY_MS = 60_000
 
 export type ProjectsOptions = {
   readonly storage: Storage
@@ -45,14 +51,40 @@ export class Projects {
     return this.#options.storage.createProject(project, this.#options.clock.nowMs())
   }
 
-  /** Deletes a project and tells everybody in it; false when there was none. */
+  /** Deletes a project and tells everybody in it; false when there was none. All that is kept of it stays for `DELETED_KEPT_MS`. */
   async delete(id: string): Promise<boolean> {
     const room = await this.open(id)
     await room?.settled()
-    const deleted = await this.#options.storage.deleteProject(id)
+    const deleted = await this.#options.storage.deleteProject(id, this.#options.clock.nowMs())
     this.#rooms.delete(id)
     room?.end()
     return deleted
+  }
+
+  /** Brings a project back that was deleted within `DELETED_KEPT_MS`, as it was; null when there is no such project. */
+  async restore(id: string): Promise<ProjectRoom | null> {
+    const { storage, clock } = this.#options
+    return (await storage.restoreProject(id, clock.nowMs() - DELETED_KEPT_MS)) ? this.open(id) : null
+  }
+
+  /** Takes projects away for good whose time to be brought back is over, now and from then on; returns what ends it. */
+  async beginWiping(): Promise<CancelTimer> {
+    const { storage, clock, onProblem } = this.#options
+    let cancel: CancelTimer = () => undefined
+    let isOver = false
+    const wipe = async (): Promise<void> => {
+      try {
+        await storage.wipeDeletedProjects(clock.nowMs() - DELETED_KEPT_MS)
+      } catch (error) {
+        onProblem(error, 'taking deleted projects away for good')
+      }
+      if (!isOver) cancel = clock.setTimer(WIPE_EVERY_MS, () => void wipe())
+    }
+    await wipe()
+    return () => {
+      isOver = true
+      cancel()
+    }
   }
 
   /** Resolves when no edit of any project is on its way to the disk. */

@@ -67,6 +67,18 @@ export class Publishing {
     })
   }
 
+  /** Runs the app of a project again that was brought back. Its name may be another's by now: then it is not published any more. */
+  resume(room: ProjectRoom): Promise<void> {
+    return this.#inTurn(async () => {
+      const { storage, versions } = this.#options
+      const number = await storage.readPublished(room.id)
+      const version = number === null ? null : await versions.open(room.id, number)
+      if (version === null || (await this.#run(room, version)).ok) return
+      await storage.setPublished(room.id, null)
+      this.#changed(room.id)
+    })
+  }
+
   async #run(room: ProjectRoom, version: OpenedVersion): Promise<PublishReply> {
     const { storage, apps } = this.#options
     const checked = this.#whyNot(room.id, version.project)

@@ -88,8 +88,15 @@ const rowsVersionsAndSecrets = ({ ordinal }: SqlDialect): Migration => ({
   },
 })
 
+const deletedProjects = (): Migration => ({
+  async up(database: Kysely<unknown>): Promise<void> {
+    // Of a project that is there: null.
+    await database.schema.alterTable('projects').addColumn('deleted_at', 'bigint').execute()
+  },
+})
+
 /** Every change of the tables, in the order of their names; up only, never edited once released. */
-const migrations = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets } as const
+const migrations = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets, '003_deleted_projects': deletedProjects } as const
 
 /** Brings the tables to what this code reads and writes, or only as far as `upTo`; throws when they were made by a newer Halley. */
 export async function migrate(database: Kysely<Tables>, dialect: SqlDialect, upTo?: keyof typeof migrations): Promise<void> {

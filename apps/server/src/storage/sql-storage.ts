@@ -36,7 +36,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
 
 const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets'] as const satisfies readonly (keyof Tables)[]
 
-type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
+type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'restoreProject' | 'wipeDeletedProjects' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 
 function projectStorage(commits: Commits): ProjectStorage {
   const editsAfter: Storage['editsAfter'] = async (projectId, after, limit) => {
@@ -45,12 +45,12 @@ function projectStorage(commits: Commits): ProjectStorage {
   }
   return {
     listProjects: async () => {
-      const rows = await commits.read((database) => database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).orderBy('id').execute())
+      const rows = await commits.read((database) => database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).where('deleted_at', 'is', null).orderBy('id').execute())
       // Sorted here: databases differ in how they sort texts.
       return rows.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map((row) => ({ id: row.id, name: row.name, technicalName: row.technical_name, revision: row.revision, updatedAt: Number(row.updated_at) }))
     },
     readProject: async (id) => {
-      const row = await commits.read((database) => database.selectFrom('projects').select(['snapshot', 'snapshot_revision']).where('id', '=', id).executeTakeFirst())
+      const row = await commits.read((database) => database.selectFrom('projects').select(['snapshot', 'snapshot_revision']).where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst())
       if (row === undefined) return null
       const document: unknown = JSON.parse(row.snapshot)
       return { document, revision: row.snapshot_revision, edits: await editsAfter(id, row.snapshot_revision, Number.MAX_SAFE_INTEGER) }
@@ -61,12 +61,29 @@ function projectStorage(commits: Commits): ProjectStorage {
         const result = await transaction.insertInto('projects').values(row).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
         return result.numInsertedOrUpdatedRows === 1n
       }),
-    deleteProject: (id) =>
+    deleteProject: (id, at) =>
       commits.write(async (transaction) => {
-        for (const table of TABLES_OF_A_PROJECT) await transaction.deleteFrom(table).where('project_id', '=', id).execute()
-        const result = await transaction.deleteFrom('projects').where('id', '=', id).executeTakeFirst()
-        return result.numDeletedRows === 1n
+        const result = await transaction.updateTable('projects').set({ deleted_at: at }).where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
+        return result.numUpdatedRows === 1n
       }),
+    restoreProject: (id, since) =>
+      commits.write(async (transaction) => {
+        const result = await transaction.updateTable('projects').set({ deleted_at: null }).where('id', '=', id).where('deleted_at', '>=', since).executeTakeFirst()
+        return result.numUpdatedRows === 1n
+      }),
+    wipeDeletedProjects: async (before) => {
+      // Looked for outside a write: mostly there is nothing to do.
+      const found = await commits.read((database) => database.selectFrom('projects').select('id').where('deleted_at', '<', before).execute())
+      if (found.length === 0) return
+      await commits.write(async (transaction) => {
+        // Again: one may have been brought back since.
+        const gone = await transaction.selectFrom('projects').select('id').where('deleted_at', '<', before).execute()
+        for (const { id } of gone) {
+          for (const table of TABLES_OF_A_PROJECT) await transaction.deleteFrom(table).where('project_id', '=', id).execute()
+          await transaction.deleteFrom('projects').where('id', '=', id).execute()
+        }
+      })
+    },
     appendEdits: (projectId, edits) =>
       commits.write(async (transaction) => {
         const last = edits.at(-1)

@@ -32,17 +32,17 @@ export function versionStorage(commits: Commits): VersionStorage {
           const version = await transaction.selectFrom('versions').select('number').where('project_id', '=', projectId).where('number', '=', number).executeTakeFirst()
           if (version === undefined) return false
         }
-        const result = await transaction.updateTable('projects').set({ published_number: number }).where('id', '=', projectId).executeTakeFirst()
+        const result = await transaction.updateTable('projects').set({ published_number: number }).where('id', '=', projectId).where('deleted_at', 'is', null).executeTakeFirst()
         return result.numUpdatedRows === 1n
       }),
     readPublished: async (projectId) => {
-      const row = await commits.read((database) => database.selectFrom('projects').select('published_number').where('id', '=', projectId).executeTakeFirst())
+      const row = await commits.read((database) => database.selectFrom('projects').select('published_number').where('id', '=', projectId).where('deleted_at', 'is', null).executeTakeFirst())
       return row?.published_number ?? null
     },
     listPublished: () =>
       commits.read((database) => database.selectFrom('projects')
         .innerJoin('versions', (join) => join.onRef('versions.project_id', '=', 'projects.id').onRef('versions.number', '=', 'projects.published_number'))
-        .select(['versions.project_id as projectId', 'versions.number as number', 'versions.technical_name as technicalName']).orderBy('projects.id').execute()),
+        .select(['versions.project_id as projectId', 'versions.number as number', 'versions.technical_name as technicalName']).where('projects.deleted_at', 'is', null).orderBy('projects.id').execute()),
   }
 }
 

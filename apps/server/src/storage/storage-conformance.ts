@@ -63,9 +63,9 @@ export const storageConformance: readonly StorageCase[] = [
     title: 'writes called in one turn take effect in the order of the calls',
     run: async (open) => {
       const { storage } = await open()
-      const answers = await Promise.all([storage.createProject(project('a'), 1), storage.createProject(project('a'), 2), storage.deleteProject('a'), storage.createProject(project('a'), 3)])
-      same(answers, [true, false, true, true])
-      same((await storage.listProjects()).map(({ updatedAt }) => updatedAt), [3])
+      const answers = await Promise.all([storage.createProject(project('a'), 1), storage.createProject(project('a'), 2), storage.deleteProject('a', 3), storage.createProject(project('a'), 4), storage.restoreProject('a', 0)])
+      same(answers, [true, false, true, false, true])
+      same((await storage.listProjects()).map(({ updatedAt }) => updatedAt), [1])
     },
   },
   {
@@ -79,9 +79,30 @@ export const storageConformance: readonly StorageCase[] = [
     },
   },
   {
-    title: 'a deleted project leaves nothing behind',
+    title: 'a deleted project is not found any more, and is brought back whole within its time, also after reopening',
+    run: async (open) => {
+      const opened = await open()
+      for (const id of ['a', 'b']) await opened.storage.createProject(project(id), 1)
+      await opened.storage.appendEdits('a', [stored(1)])
+      await opened.storage.writeRows('a', 'published', 'list', { ...noChange, inserted: [listRow('r1')] })
+      await opened.storage.saveVersion({ ...version(1), document: project('a') })
+      await opened.storage.setPublished('a', 1)
+      await opened.storage.saveSecret({ projectId: 'a', connectionId: 'c', sealed: 'x', at: 1 })
+      same([await opened.storage.deleteProject('a', 100), await opened.storage.deleteProject('a', 200)], [true, false])
+      const storage = await opened.reopen()
+      same([(await storage.listProjects()).map(({ id }) => id), await storage.readProject('a'), await storage.readPublished('a'), await storage.listPublished(), await storage.setPublished('a', 1)], [['b'], null, null, [], false])
+      await storage.wipeDeletedProjects(100)
+      same([await storage.restoreProject('a', 101), await storage.restoreProject('b', 0), await storage.restoreProject('c', 0)], [false, false, false])
+      same([await storage.restoreProject('a', 100), await storage.restoreProject('a', 100)], [true, false])
+      same([await storage.readProject('a'), await storage.readRows('a', 'published', 'list')], [{ document: project('a'), revision: 0, edits: [stored(1)] }, [listRow('r1')]])
+      same([await storage.listVersions('a'), await storage.readPublished('a'), await storage.listSecrets('a')], [[version(1)], 1, ['c']])
+    },
+  },
+  {
+    title: 'a project that was deleted long enough ago leaves nothing behind',
     run: async (open) => {
       const { storage } = await open()
+      await storage.createProject(project('b'), 1)
       await storage.createProject(project('a'), 1)
       await storage.appendEdits('a', [stored(1)])
       await storage.saveSession(session('s1', 1))
@@ -90,8 +111,9 @@ export const storageConformance: readonly StorageCase[] = [
       await storage.saveVersion({ ...version(1), document: project('a') })
       await storage.setPublished('a', 1)
       await storage.saveSecret({ projectId: 'a', connectionId: 'c', sealed: 'x', at: 1 })
-      same(await storage.deleteProject('a'), true)
-      same(await storage.deleteProject('a'), false)
+      same(await storage.deleteProject('a', 100), true)
+      await storage.wipeDeletedProjects(101)
+      same([await storage.restoreProject('a', 0), (await storage.listProjects()).map(({ id }) => id)], [false, ['b']])
       same([await storage.readProject('a'), await storage.listSessions(), (await storage.readLogRows('a', null, 10)).rows, await storage.editAnswers('a')], [null, [], [], []])
       same([await storage.readRows('a', 'published', 'list'), await storage.listVersions('a'), await storage.listPublished(), await storage.listSecrets('a')], [[], [], [], []])
       await storage.createProject(project('a'), 2)

@@ -112,10 +112,14 @@ export type Storage = {
   listProjects(): Promise<readonly ProjectSummary[]>
   /** Null when there is none. */
   readProject(id: string): Promise<StoredProject | null>
-  /** Keeps a new project at revision 0; false when the id is taken. */
+  /** Keeps a new project at revision 0; false when the id is taken, also by a project that was deleted and not yet wiped. */
   createProject(project: Project, at: number): Promise<boolean>
-  /** Takes a project with everything that is kept of it away; false when there was none. */
-  deleteProject(id: string): Promise<boolean>
+  /** Marks a project as deleted at `at` (epoch milliseconds): it is not found, listed or published any more, and all that is kept of it stays. False when there was none. */
+  deleteProject(id: string, at: number): Promise<boolean>
+  /** Takes the mark of deletion away when it is of `since` or later, and the project is as it was; false when there was no such mark. */
+  restoreProject(id: string, since: number): Promise<boolean>
+  /** Takes projects that were deleted before `before` away for good, with everything that is kept of them. */
+  wipeDeletedProjects(before: number): Promise<void>
   /** Keeps edits in order, all or none; false when one of their revisions or ids is there already. */
   appendEdits(projectId: string, edits: readonly StoredEdit[]): Promise<boolean>
   /** Replaces the snapshot, so that opening has fewer edits to replay. Edits are kept as history. */

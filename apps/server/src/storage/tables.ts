@@ -5,7 +5,7 @@ import type { ColumnType, Generated } from 'kysely'
 type Json = string
 
 export type Tables = {
-  projects: { id: string; name: string; technical_name: string; snapshot: Json; snapshot_revision: number; revision: number; updated_at: number; published_number: ColumnType<number | null, number | null | undefined, number | null> }
+  projects: { id: string; name: string; technical_name: string; snapshot: Json; snapshot_revision: number; revision: number; updated_at: number; published_number: ColumnType<number | null, number | null | undefined, number | null>; deleted_at: ColumnType<number | null, number | null | undefined, number | null> }
   edits: { project_id: string; revision: number; id: string; label: string; patches: Json; author: Json; at: number; skipped: number }
   sessions: { id: string; project_id: string; environment: Environment; resume_hash: string; state: Json; updated_at: number }
   log_rows: { ordinal: Generated<number>; id: string; project_id: string; at: number; content: Json }

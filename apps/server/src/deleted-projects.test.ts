@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { newDataFolder, startServer, TestPerson } from './halley-client.test-fixture.ts'
+import { ManualClock } from './manual-clock.test-fixture.ts'
+import { DELETED_KEPT_MS } from './projects/projects.ts'
+import { api, changeDraft, editorOf, projectId, versions } from './publishing.test-fixture.ts'
+import { createDataProject } from './stored-lists.test-fixture.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+const project = `projects/${projectId}`
+
+/** Somebody at the published app. */
+function visitor(url: string): TestPerson {
+  const created = new TestPerson(url, 'officer', { environment: 'published' })
+  cleanUps.push(() => created.connection.close())
+  return created
+}
+
+describe('a deleted project that is brought back', () => {
+  it('has its edits, versions and what was published, and its app runs again', async () => {
+    const { url } = await startServer(cleanUps)
+    await api(url, 'POST', versions, { body: { name: 'First', publish: true } })
+    await changeDraft(url, ['name'], 'Renamed')
+    expect((await api(url, 'DELETE', project)).status).toBe(204)
+    for (const path of [project, versions, 'apps/helpdesk']) expect([path, (await api(url, 'GET', path)).status]).toEqual([path, 404])
+
+    expect(await api(url, 'POST', `${project}/restore`)).toMatchObject({ status: 200, json: { id: projectId, revision: 1 } })
+    expect(await api(url, 'GET', project)).toMatchObject({ status: 200, json: { name: 'Renamed' } })
+    expect(await api(url, 'GET', versions)).toMatchObject({ json: { published: { number: 1 }, versions: [{ name: 'First' }] } })
+    await visitor(url).sees('On duty')
+    const editor = await editorOf(url, cleanUps)
+    expect(await editor.request('open', { projectId, since: 0 })).toMatchObject({ ok: true, revision: 1, edits: [{ edit: { label: 'Change' } }] })
+  })
+
+  it('has the rows of its stored lists, also after a restart', async () => {
+    const dataFolder = newDataFolder(cleanUps)
+    const first = await startServer(cleanUps, { dataFolder })
+    const shop = createDataProject()
+    const rows = `projects/${shop.id}/lists/orders/rows`
+    await api(first.url, 'POST', 'projects', { body: shop })
+    await api(first.url, 'POST', rows, { body: { values: { item: 'pen' } } })
+    await api(first.url, 'DELETE', `projects/${shop.id}`)
+    expect((await api(first.url, 'GET', rows)).status).toBe(404)
+    await first.close()
+    const { url } = await startServer(cleanUps, { dataFolder })
+    expect((await api(url, 'GET', rows)).status).toBe(404)
+    expect((await api(url, 'POST', `projects/${shop.id}/restore`)).status).toBe(200)
+    expect(await api(url, 'GET', rows)).toMatchObject({ json: { rows: [{ item: 'pen' }] } })
+  })
+
+  it('is no longer published when another app has taken its name meanwhile', async () => {
+    const { url } = await startServer(cleanUps)
+    const other = { ...(await api(url, 'GET', project)).json, id: 'other' }
+    await api(url, 'POST', versions, { body: { name: 'First', publish: true } })
+    await api(url, 'DELETE', project)
+    await api(url, 'POST', 'projects', { body: other })
+    expect((await api(url, 'POST', 'projects/other/versions', { body: { name: 'Taken', publish: true } })).status).toBe(201)
+    expect((await api(url, 'POST', `${project}/restore`)).status).toBe(200)
+    expect(await api(url, 'GET', versions)).toMatchObject({ json: { published: null } })
+    expect(await api(url, 'GET', 'projects/other/versions')).toMatchObject({ json: { published: { number: 1 } } })
+  })
+})
+
+describe('a deleted project', () => {
+  it('is brought back once, and only when it was deleted', async () => {
+    const { url } = await startServer(cleanUps)
+    for (const path of [project, 'projects/nothing']) expect(await api(url, 'POST', `${path}/restore`)).toMatchObject({ status: 404, json: { code: 'project/not_found' } })
+  })
+
+  it('is gone for good after its time, and its id can be given again', async () => {
+    const clock = new ManualClock()
+    const { url } = await startServer(cleanUps, { clock })
+    const document = (await api(url, 'GET', project)).json
+    await api(url, 'DELETE', project)
+    expect(await api(url, 'POST', 'projects', { body: document })).not.toMatchObject({ json: { id: projectId } })
+    clock.advance(DELETED_KEPT_MS + 1)
+    expect((await api(url, 'POST', `${project}/restore`)).status).toBe(404)
+    clock.advance(60_000)
+    expect(await api(url, 'POST', 'projects', { body: document })).toMatchObject({ json: { id: projectId } })
+  })
+})
