@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@halley/model'
 import type { CompiledFlow, CompiledNode } from './program.ts'
+import { callsAtOnce } from './traffic-of.ts'
 
 /** Problems that show only when the nodes of a flow are seen together. */
 export function checkFlow(compiled: CompiledFlow): Diagnostic[] {
@@ -45,7 +46,7 @@ function reachable(compiled: CompiledFlow): Set<string> {
 }
 
 /** Where a run goes on without end: a walk over a list takes each of its rows once, so what follows its row does not count. */
-function goesOnTo(compiled: CompiledFlow, id: string): string[] {
+export function goesOnTo(compiled: CompiledFlow, id: string): string[] {
   const node = compiled.nodes.get(id)
   if (node === undefined) return []
   const walks = node.blockedBy?.code === 'node/config_invalid' ? [] : (node.kind?.rows?.(node.config) ?? [])
@@ -54,7 +55,11 @@ function goesOnTo(compiled: CompiledFlow, id: string): string[] {
 
 /** Loops in which every node goes on at once: a run in one is stopped by the guard. Found as cycles among nodes that do not wait. */
 function endlessLoops(compiled: CompiledFlow, reached: ReadonlySet<string>): Diagnostic[] {
-  const goesOn = [...reached].filter((id) => compiled.nodes.get(id)?.kind?.waits !== true)
+  // A called flow may wait: loops through one are looked at where all flows are seen (checkLoops).
+  const goesOn = [...reached].filter((id) => {
+    const node = compiled.nodes.get(id)
+    return node !== undefined && node.kind?.waits !== true && callsAtOnce(node) === undefined
+  })
   const ways = new Map(goesOn.map((id) => [id, goesOnTo(compiled, id)]))
   // Peel off nodes that cannot be on a loop (no way in, or no way out, among those left); what remains is on or between loops.
   const left = peel(peel(new Set(goesOn), ways), reversed(ways))

@@ -5,3 +5,9 @@ import type { CompiledNode } from './program.ts'
 export function trafficOf({ kind, config, prepared, blockedBy }: CompiledNode): Traffic | undefined {
   return prepared === null && blockedBy?.code === 'node/config_invalid' ? undefined : kind?.traffic?.(config)
 }
+
+/** The flow that a run goes through at this node; undefined where none is called, or only when a message arrives. */
+export function callsAtOnce(node: CompiledNode): string | undefined {
+  const { calls = [], listens } = trafficOf(node) ?? {}
+  return listens === undefined ? (calls[0] ?? undefined) : undefined
+}
