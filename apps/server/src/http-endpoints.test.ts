@@ -168,6 +168,18 @@ describe('An HTTP endpoint', () => {
     expect([third.status, third.headers.get('content-type'), await third.text()]).toEqual([200, 'text/event-stream; charset=utf-8', ''])
   })
 
+  it('finds the service listening, also when it is the first to come', async () => {
+    const listens = flowOf('onStart', { type: 'action', steps: [['listen', 'comet-message', { action: 'listen', channelId: 'orders', listenTo: 'any', response: 'flow', flowId: 'note' }]] })
+    const note = flowOf('note', { type: 'action', steps: [['write', 'log', { text: 'Heard of {OrderMoved.id}' }]] })
+    const { call, server } = await serve(ordersApp([listens, note], (project) => ({ ...project, settings: { ...project.settings, onApplicationStartFlowId: 'onStart' } })))
+    expect((await call('POST', '/order/7/status', { status: 'sent' })).status).toBe(202)
+    const editor = await editorOf(cleanUps, server.url)
+    const reply = await editor.request<{ rows: LogRow[] }>('log', { before: null, limit: 100 })
+    const texts = reply.ok ? reply.rows.map(({ text }) => text) : []
+    expect(texts.indexOf('Started listening to any message on orders')).toBeLessThan(texts.indexOf('HTTP sent OrderMoved on orders (7)'))
+    expect(texts).toContain('Started listening to any message on orders')
+  })
+
   it('may go on after its answer', async () => {
     const clock = new ManualClock()
     const { call, server } = await serve(ordersApp([flowOf('later', { type: 'endpoint', endpoint: endpointOf('GET', '/later'), steps: [['answer', 'respond', { answer: 'json', bodyExpression: '"soon"' }], ['wait', 'wait', { durationMs: 5_000 }], ['write', 'log', { text: 'Done afterwards' }]] })]), { clock })

@@ -52,6 +52,8 @@ export class ProjectSessions {
   readonly #entries = new Map<string, Entry>()
   readonly #byResumeHash = new Map<string, Entry>()
   readonly #service: ServiceSession
+  /** Resolves when the service session has first come to rest: it listens to what it listens to. */
+  #serviceBegun: Promise<unknown> = Promise.resolve()
   /** Restored, and not yet gone on. */
   readonly #restored: SessionActor[] = []
   readonly #running: RunningProgram
@@ -140,7 +142,12 @@ export class ProjectSessions {
     const state = { ...newSession({ sessionId: label.sessionId, user: HTTP_CALLER }, project), data }
     const entry = this.#begin({ label, personaId: null, serviceFlowId: null, resumeHash: hashSecret(newSecret()), state, request: line })
     entry.leave = this.#service.arrive()
-    return { label, start: () => entry.actor.post({ type: 'start', flowId }), end: () => this.#end(entry, null) }
+    const start = async (): ReturnType<SessionActor['post']> => {
+      // A program sends at once: the service has to listen by then.
+      await this.#serviceBegun
+      return entry.actor.post({ type: 'start', flowId })
+    }
+    return { label, start, end: () => this.#end(entry, null) }
   }
 
   /** Ends the sessions of HTTP requests: their clients are told, or their streams end. */
@@ -197,7 +204,7 @@ export class ProjectSessions {
     // Nobody has the secret: no client takes a service over.
     const entry = this.#begin({ label, personaId: null, serviceFlowId: flowId, resumeHash: hashSecret(newSecret()), state: newSession({ sessionId: label.sessionId, user: SERVICE }, project) })
     entry.actor.log({ type: 'session', level: 'info', text: 'Started on application start', flowId })
-    void entry.actor.reset(SERVICE, flowId)
+    this.#serviceBegun = entry.actor.reset(SERVICE, flowId)
     return this.#serviceRun(entry, flowId)
   }
 
