@@ -82,6 +82,22 @@ describe('stored lists of a project', () => {
     expect(lists.rows(changed)).toMatchObject({ sales: [{ thing: 'pen', amount: null, open: true }] })
     expect(lists.rows(project)).toMatchObject({ orders: [{ item: 'pen', amount: 3 }] })
   })
+
+  it('changing one field keeps what another holds that does not fit it now, and it is seen again when it fits', async () => {
+    const { lists, storage } = await open()
+    await lists.change(project, 'orders', { ...none, inserted: [{ item: 'pen', amount: 3 }] })
+    const orders = project.lists['orders']
+    const amount = orders?.members['amount']
+    if (orders === undefined || amount?.type !== 'field') throw new Error('The project has orders.')
+    const { default: _default, ...withoutDefault } = amount
+    const later = { ...withoutDefault, id: 'later', technicalName: 'later', default: 7 }
+    const changed = { ...project, lists: { orders: { ...orders, members: { ...orders.members, later, amount: { ...withoutDefault, valueType: { type: 'yesNo' as const } } } } } }
+    const [pen] = lists.rows(changed)['orders'] as { id: string; lastModified: string; amount: null }[]
+    expect(pen?.amount).toBeNull()
+    expect(await lists.change(changed, 'orders', { ...none, updated: [{ id: pen?.id ?? '', lastModified: pen?.lastModified ?? '', values: { item: 'pencil' } }] })).toMatchObject({ ok: true })
+    expect(lists.rows(project)).toMatchObject({ orders: [{ item: 'pencil', amount: 3 }] })
+    expect(await storage.readRows(project.id, 'draft', 'orders')).toMatchObject([{ values: { item: 'pencil', amount: 3 } }])
+  })
 })
 
 describe('the rows of stored lists over HTTP', () => {
@@ -91,7 +107,10 @@ describe('the rows of stored lists over HTTP', () => {
     expect(created.status).toBe(201)
     const rows = `${server.url}/api/v1/projects/${project.id}/lists/orders/rows`
     const send = (method: string, address: string, body: unknown) => fetch(address, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-    return { server, rows, send, read: async (query = '') => (await (await fetch(`${rows}${query}`)).json()) as { total: number; found: number; rows: { id: string; item: string; amount: number; lastModified: string }[] } }
+    const publish = async (url: string): Promise<void> => {
+      expect((await send('POST', `${url}/api/v1/projects/${project.id}/versions`, { name: 'First', publish: true })).status).toBe(201)
+    }
+    return { server, rows, send, publish, read: async (query = '') => (await (await fetch(`${rows}${query}`)).json()) as { total: number; found: number; rows: { id: string; item: string; amount: number; lastModified: string }[] } }
   }
 
   it('are read in pages and searched, added, changed and deleted', async () => {
@@ -106,10 +125,30 @@ describe('the rows of stored lists over HTTP', () => {
   })
 
   it('the published app has rows of its own', async () => {
-    const { rows, send, read } = await serve()
+    const { server, rows, send, read, publish } = await serve()
+    await publish(server.url)
     await send('POST', `${rows}?environment=published`, { values: { item: 'pen' } })
     expect((await read()).total).toBe(0)
     expect((await read('?environment=published')).total).toBe(1)
+  })
+
+  it('of the published app are read and changed by the model that is published, whatever the draft says', async () => {
+    const { server, rows, send, read, publish } = await serve()
+    await publish(server.url)
+    const published = `${rows}?environment=published`
+    await send('POST', published, { values: { item: 'pen', amount: 3 } })
+    const edit = { id: 'e1', label: 'Change', patches: [{ op: 'replace', path: ['lists', 'orders', 'members', 'amount', 'technicalName'], value: 'count' }] }
+    expect((await send('POST', `${server.url}/api/v1/projects/${project.id}/edits`, edit)).status).toBe(200)
+    expect((await read('?environment=published')).rows).toMatchObject([{ item: 'pen', amount: 3 }])
+    expect((await send('POST', published, { values: { item: 'ink', amount: 4 } })).status).toBe(201)
+    expect((await send('POST', published, { values: { item: 'ink', count: 4 } })).status).toBe(422)
+    expect((await send('POST', rows, { values: { item: 'ink', count: 4 } })).status).toBe(201)
+  })
+
+  it('are not there for a published app while nothing is published', async () => {
+    const { rows } = await serve()
+    const answer = await fetch(`${rows}?environment=published`)
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'app/not_published' }])
   })
 
   it.each([

@@ -91,7 +91,7 @@ export async function createApp({ projects, versions, publishing, published, sto
   publishedAppRoutes(app, published)
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
-  listRowRoutes(app, { projects, storedLists })
+  listRowRoutes(app, { projects, published, storedLists })
   pageRoutes(app, pages, (name) => published.findByName(name) !== undefined)
   return app
 }

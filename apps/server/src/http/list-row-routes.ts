@@ -4,6 +4,7 @@ import { environmentSchema } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Projects } from '../projects/projects.ts'
+import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
@@ -23,13 +24,15 @@ const idsSchema = z.strictObject({ ids: z.array(idSchema).max(LIMITS.loadRows) }
 type Refusal = Omit<Problem, 'title'>
 type Place = { readonly project: Project; readonly list: DataList; readonly stored: StoredLists; readonly query: z.infer<typeof querySchema>; readonly rowId: string }
 
-/** Serves the rows of stored lists to the data browser: `/api/v1/projects/{id}/lists/{listId}/rows`, of the draft or (`?environment=published`) the published app. */
-export function listRowRoutes(app: FastifyInstance, { projects, storedLists }: { readonly projects: Projects; readonly storedLists: StoredListHost }): void {
+export type ListRowSurroundings = { readonly projects: Projects; readonly published: PublishedApps; readonly storedLists: StoredListHost }
+
+/** Serves the rows of stored lists to the data browser: `/api/v1/projects/{id}/lists/{listId}/rows`, of the draft or (`?environment=published`) the published app, each by its own model. */
+export function listRowRoutes(app: FastifyInstance, { projects, published, storedLists }: ListRowSurroundings): void {
   const path = '/api/v1/projects/:id/lists/:listId/rows'
 
   /** Finds the list that a request means and answers it; what refuses is said as problem details. */
   const serve = (answer: (place: Place, body: unknown, reply: FastifyReply) => Promise<unknown>) => async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const place = await findList(request, { projects, storedLists })
+    const place = await findList(request, { projects, published, storedLists })
     return 'status' in place ? refuse(reply, place) : answer(place, request.body, reply)
   }
 
@@ -64,17 +67,20 @@ export function listRowRoutes(app: FastifyInstance, { projects, storedLists }: {
   }))
 }
 
-async function findList({ params, query }: FastifyRequest, { projects, storedLists }: { readonly projects: Projects; readonly storedLists: StoredListHost }): Promise<Place | Refusal> {
+async function findList({ params, query }: FastifyRequest, { projects, published, storedLists }: ListRowSurroundings): Promise<Place | Refusal> {
   const asked = querySchema.safeParse(query)
   if (!asked.success) return { status: 400, code: 'wire/malformed', detail: `"${asked.error.issues[0]?.path.join('.') ?? ''}" of the query is not valid: ${asked.error.issues[0]?.message ?? 'unreadable'}.` }
   const place = placeSchema.safeParse(params)
   const room = place.success ? await projects.open(place.data.id) : null
   if (room === null || !place.success) return { status: 404, code: 'project/not_found', detail: 'There is no such project; it may have been deleted.' }
-  const list = room.project.lists[place.data.listId]
-  if (list?.storage !== 'stored') return { status: 404, code: 'list/missing', detail: 'There is no such stored list in the project.' }
+  const isDraft = asked.data.environment === 'draft'
+  const project = isDraft ? room.project : published.find(room.id)?.project
+  if (project === undefined) return { status: 404, code: 'app/not_published', detail: 'This app is not published, so it has no rows to show; publish it first, or look at the rows of the preview.' }
+  const list = project.lists[place.data.listId]
+  if (list?.storage !== 'stored') return { status: 404, code: 'list/missing', detail: `There is no such stored list in the ${isDraft ? 'project' : 'published version'}.` }
   const stored = storedLists.of(room.id, asked.data.environment)
-  await stored.load(room.project)
-  return { project: room.project, list, stored, query: asked.data, rowId: place.data.rowId ?? '' }
+  await stored.load(project)
+  return { project, list, stored, query: asked.data, rowId: place.data.rowId ?? '' }
 }
 
 function rowsOf({ project, list, stored }: Place): readonly StoredRow[] | undefined {

@@ -74,8 +74,9 @@ export class StoredLists {
   async #write(held: HeldList, list: DataList, { project, changes }: { readonly project: Project; readonly changes: RowChanges }): Promise<EffectResult> {
     const changed = changeRows(seenRows(held, list, project), changes, { project, list, atMs: this.#surroundings.clock.nowMs(), newId: () => newServerId('row-') })
     if (!changed.ok) return changed
-    const inserted = changed.inserted.map((row) => keptRow(row, list, undefined))
-    const updated = changed.updated.map((row) => keptRow(row, list, held.kept.get(row.id)))
+    const inserted = changed.inserted.map((row) => keptRow(row, list))
+    const valuesOf = new Map(changes.updated.map(({ id, values }) => [id, values]))
+    const updated = changed.updated.map((row) => keptRow(row, list, { kept: held.kept.get(row.id), changed: valuesOf.get(row.id) ?? {} }))
     try {
       await this.#surroundings.storage.writeRows(this.#projectId, this.#environment, list.id, { inserted, updated, deleted: changed.deleted })
     } catch (error) {
@@ -137,8 +138,11 @@ function seenRow({ id, lastModified, values }: KeptRow, list: DataList, project:
   return { ...row, id, lastModified: new Date(lastModified).toISOString() }
 }
 
-function keptRow(row: StoredRow, list: DataList, before: KeptRow | undefined): KeptRow {
-  const values: { [memberId: string]: Value } = { ...before?.values }
-  for (const member of Object.values(list.members)) if (member.type === 'field') values[member.id] = row[member.technicalName] ?? null
+/** A row as it is kept: a new one whole; of one that was there only what was changed, for a value that is seen as unknown now may come back. */
+function keptRow(row: StoredRow, list: DataList, before?: { readonly kept: KeptRow | undefined; readonly changed: { readonly [name: string]: Value } }): KeptRow {
+  const values: { [memberId: string]: Value } = { ...before?.kept?.values }
+  for (const member of Object.values(list.members)) {
+    if (member.type === 'field' && (before === undefined || Object.hasOwn(before.changed, member.technicalName))) values[member.id] = row[member.technicalName] ?? null
+  }
   return { id: row.id, lastModified: Date.parse(row.lastModified), values }
 }
