@@ -23,6 +23,11 @@ export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.httpBodyBytes }, (_request, body, done) => done(null, body))
+    scope.setErrorHandler((error, _request, reply) => {
+      // All else is for whoever handles the errors of the whole server.
+      if (!(error instanceof Error && 'statusCode' in error && error.statusCode === 413)) throw error
+      return sendProblem(reply, { status: 413, code: 'wire/too_large', title: 'Too large', detail: `The body is larger than the limit of ${LIMITS.httpBodyBytes.toLocaleString('en')} bytes.` })
+    })
     scope.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       url: '/h/*',
