@@ -44,9 +44,9 @@ export function widgetTree({ widgets }: Screen): WidgetBranch[] {
     for (let widget = tooDeep.shift(); widget !== undefined; widget = tooDeep.shift()) top.push(...branch(widget, 1))
   }
   liftDeep()
-  // Only circles are left; the first of each comes to the top and holds the rest.
+  // Only circles are left, and what hangs on them: of each, one widget comes to the top and holds the rest.
   for (const widget of ordered) {
-    top.push(...branch(widget, 1))
+    if (!placed.has(widget.id)) top.push(...branch(inCircleAbove(widgets, widget), 1))
     liftDeep()
   }
   return top
@@ -82,6 +82,17 @@ export function listsAround(screen: Screen, widgetId: string): ListWidget[] {
 export function defaultButtonAmong(buttons: readonly Widget[], chosenId: string | null): string | null {
   const chosen = buttons.find((button) => button.kind === 'button' && button.id === chosenId)
   return chosen?.id ?? buttons.find((button) => button.kind === 'button' && button.tone === 'primary' && button.action.type === 'exit')?.id ?? null
+}
+
+/** The first widget that is met twice on the way up. */
+function inCircleAbove(widgets: Screen['widgets'], from: Widget): Widget {
+  const met = new Set<string>()
+  let widget = from
+  while (!met.has(widget.id)) {
+    met.add(widget.id)
+    widget = widgets[holderOf(widgets, widget) ?? ''] ?? widget
+  }
+  return widget
 }
 
 function holderOf(widgets: Screen['widgets'], { parentId, kind }: Widget): string | null {

@@ -1,5 +1,5 @@
-import { isContainer, widgetTree, type Screen, type Widget, type WidgetBranch, type WidgetPlace } from '@halley/model'
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { isContainer, pathTo, widgetTree, type Screen, type Widget, type WidgetBranch, type WidgetPlace } from '@halley/model'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { layRows, type TreeEntry } from '../resources/tree-movement.ts'
 import { placeByKey, placeOfDrop } from './widget-order.ts'
@@ -19,7 +19,15 @@ export type ScreenOutlineProps = {
 
 /** The widgets of a screen as they are nested; the place where all of them are reached and moved by keyboard. */
 export function ScreenOutline({ screen, selectedId, onSelect, onMove, onDelete, onDuplicate, onCopy, onPaste }: ScreenOutlineProps) {
-  const rows = useMemo(() => layRows(widgetTree(screen).map(entryOf), () => true), [screen])
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const tree = useMemo(() => widgetTree(screen), [screen])
+  // What is selected can always be seen.
+  const around = useMemo(() => new Set((selectedId === null ? [] : (pathTo(tree, selectedId) ?? [])).slice(0, -1).map(({ widget }) => widget.id)), [tree, selectedId])
+  const rows = useMemo(() => layRows(tree.map(entryOf), (id) => !closed.has(id) || around.has(id)), [tree, closed, around])
+  const toggle = (id: string, expanded: boolean) => {
+    setClosed((before) => new Set([...before].filter((other) => other !== id).concat(expanded ? [] : [id])))
+    if (!expanded && around.has(id)) onSelect(id)
+  }
   const onKey = ({ subject }: { readonly subject: Widget }, event: KeyboardEvent): boolean => {
     const { key } = event
     const isMod = event.ctrlKey || event.metaKey
@@ -51,7 +59,7 @@ export function ScreenOutline({ screen, selectedId, onSelect, onMove, onDelete, 
           selectedId={selectedId}
           onActive={onSelect}
           onSelect={(row) => onSelect(row.id)}
-          onToggle={() => undefined}
+          onToggle={(row, expanded) => toggle(row.id, expanded)}
           onKey={onKey}
           drag={{
             canDrag: () => true,
