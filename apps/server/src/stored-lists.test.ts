@@ -49,6 +49,18 @@ describe('stored lists of a project', () => {
     expect(other).toMatchObject({ ok: false, code: 'list/conflict' })
   })
 
+  it('a row that was changed since it was read is not deleted; without a time it is deleted as it is now', async () => {
+    const { lists } = await open()
+    for (const item of ['pen', 'ink']) await lists.change(project, 'orders', { ...none, inserted: [{ item }] })
+    const [pen, ink] = lists.rows(project)['orders'] as { id: string; lastModified: string }[]
+    const [penAsRead, inkAsRead] = [{ id: pen?.id ?? '', lastModified: pen?.lastModified ?? '' }, { id: ink?.id ?? '', lastModified: ink?.lastModified ?? '' }]
+    await lists.change(project, 'orders', { ...none, updated: [{ ...penAsRead, values: { amount: 5 } }] })
+    expect(await lists.change(project, 'orders', { ...none, deleted: [inkAsRead, penAsRead] })).toMatchObject({ ok: false, code: 'list/conflict' })
+    expect(lists.rows(project)['orders']).toHaveLength(2)
+    expect(await lists.change(project, 'orders', { ...none, deleted: [inkAsRead, { ...penAsRead, lastModified: null }, { id: 'gone', lastModified: '2026-01-01T00:00:00.000Z' }] })).toEqual({ ok: true, value: [] })
+    expect(lists.rows(project)['orders']).toEqual([])
+  })
+
   it('what the database does not take is refused, and what sessions read is what the database has', async () => {
     const { lists, storage, failures } = await open()
     await lists.change(project, 'orders', { ...none, inserted: [{ item: 'pen' }] })

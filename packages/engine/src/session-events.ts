@@ -42,7 +42,7 @@ export type Effect =
     }
   | { readonly type: 'listen'; readonly effectId: string; /** One per message; armed when the effect is done. */ readonly listeners: readonly Listener[] }
   | { readonly type: 'unlisten'; readonly listeners: readonly Listener[] }
-  /** Changes rows of a stored list, all or nothing. An updated row whose `lastModified` has moved on refuses the whole with `list/conflict`. Answered with the ids of the inserted rows. */
+  /** Changes rows of a stored list, all or nothing. A row to update or delete whose `lastModified` has moved on refuses the whole with `list/conflict`. Answered with the ids of the inserted rows. */
   | { readonly type: 'changeRows'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly listId: string; readonly changes: RowChanges }
   /** Asks an HTTP service. The session goes on with other things meanwhile. Answered with an `HttpAnswer`. */
   | { readonly type: 'httpRequest'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly request: HttpRequest }
@@ -60,7 +60,7 @@ export type Effect =
 export type RowChanges = {
   readonly inserted: readonly { readonly [name: string]: Value }[]
   readonly updated: readonly { readonly id: string; /** As the row was read. */ readonly lastModified: string; readonly values: { readonly [name: string]: Value } }[]
-  readonly deleted: readonly string[]
+  readonly deleted: readonly { readonly id: string; /** As the row was read; null deletes it as it is now. */ readonly lastModified: string | null }[]
 }
 
 /** A request to an HTTP service. With a connection, `url` is joined to its address and the server signs in with its secret. */

@@ -19,18 +19,25 @@ export type RowChanging = { readonly project: Project; readonly list: DataList; 
 export function changeRows(rows: readonly StoredRow[], { inserted, updated, deleted }: RowChanges, changing: RowChanging): ChangedRows {
   const { list, atMs, newId } = changing
   const lastModified = new Date(atMs).toISOString()
-  const gone = new Set(deleted)
+  const conflict = { ok: false, code: 'list/conflict', text: `A row of "${list.name}" was changed by somebody else meanwhile; nothing was changed. Try again.` } as const
+  const gone = new Map(deleted.map((row) => [row.id, row]))
+  const deletedIds: string[] = []
   const changes = new Map(updated.map((change) => [change.id, change]))
   const kept: StoredRow[] = []
   const changed: StoredRow[] = []
   for (const row of rows) {
-    if (gone.has(row.id)) continue
+    const deletion = gone.get(row.id)
+    if (deletion !== undefined) {
+      if (deletion.lastModified !== null && deletion.lastModified !== row.lastModified) return conflict
+      deletedIds.push(row.id)
+      continue
+    }
     const change = changes.get(row.id)
     if (change === undefined) {
       kept.push(row)
       continue
     }
-    if (change.lastModified !== row.lastModified) return { ok: false, code: 'list/conflict', text: `A row of "${list.name}" was changed by somebody else meanwhile; nothing was changed. Try again.` }
+    if (change.lastModified !== row.lastModified) return conflict
     const next = { ...row, ...change.values, id: row.id, lastModified: later(lastModified, row.lastModified) }
     kept.push(next)
     changed.push(next)
@@ -43,8 +50,7 @@ export function changeRows(rows: readonly StoredRow[], { inserted, updated, dele
     const problem = rowProblem(row, changing)
     if (problem !== undefined) return { ok: false, code: 'list/invalid_value', text: problem }
   }
-  const present = new Set(rows.map(({ id }) => id))
-  return { ok: true, rows: [...kept, ...fresh], inserted: fresh, updated: changed, deleted: deleted.filter((id) => present.has(id)) }
+  return { ok: true, rows: [...kept, ...fresh], inserted: fresh, updated: changed, deleted: deletedIds }
 }
 
 /** A clock that stands still must not hide a change. */

@@ -63,7 +63,7 @@ export function listRowRoutes(app: FastifyInstance, { projects, published, store
   app.delete(path, serve(async (place, body, reply) => {
     const parsed = idsSchema.safeParse(body)
     if (!parsed.success) return refuse(reply, { status: 422, code: 'wire/malformed', detail: `Send {"ids": […]} with at most ${LIMITS.loadRows} ids.` })
-    return sendChange(reply, place, { inserted: [], updated: [], deleted: parsed.data.ids })
+    return sendChange(reply, place, { inserted: [], updated: [], deleted: parsed.data.ids.map((id) => ({ id, lastModified: null })) })
   }))
 }
 

@@ -51,9 +51,8 @@ export function changeChosenRows(prepared: PreparedListAction, context: RunConte
     changed.set(row, computed.values)
   }
   if (list.storedListId !== null) {
-    const ids = chosen.rows.map((row) => idOf(row))
     const changes = action === 'delete'
-      ? { inserted: [], updated: [], deleted: ids.map(({ id }) => id) }
+      ? { inserted: [], updated: [], deleted: chosen.rows.map((row) => idOf(row)) }
       : { inserted: [], updated: chosen.rows.map((row) => ({ ...idOf(row), values: changed.get(row) ?? {} })), deleted: [] }
     return { type: 'changeRows', listId: list.storedListId, changes }
   }

@@ -116,6 +116,23 @@ describe('a stored list', () => {
     expect(rows()[0]?.['amount']).toBe(3)
   })
 
+  it('deleting says how each row was read, and after a change by somebody else meets the condition anew', () => {
+    const deleted: unknown[] = []
+    let hasChanged = false
+    const { rows, shown } = run([add('pen', '2'), { action: 'delete', filter: 'row.amount == 2' }], 'done', {
+      refuse: (effect) => {
+        if (effect.type !== 'changeRows' || effect.changes.deleted.length === 0) return undefined
+        deleted.push(...effect.changes.deleted)
+        if (hasChanged) return undefined
+        hasChanged = true
+        return { code: 'list/conflict', text: 'Changed meanwhile.' }
+      },
+    })
+    const asRead = { id: 'row-1', lastModified: '2026-01-01T00:00:00.000Z' }
+    expect(deleted).toEqual([asRead, asRead])
+    expect([rows(), shown()]).toEqual([[], 'done'])
+  })
+
   it('a loop takes its rows as they were when it began', () => {
     const flow: DrawnFlow = {
       nodes: [startNode(), anyNode('a', 'list-action', { list: orders, ...add('pen', '2') }), anyNode('b', 'list-action', { list: orders, ...add('ink', '3') }), anyNode('each', 'loop', { list: 'orders' }), assignNode('sum', countTarget, 'count + row.amount'), screenNode('done', '{count}', [])],
