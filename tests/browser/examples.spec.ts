@@ -197,7 +197,7 @@ test('Live auction: bids are seen by all, who is outbid is told, and the hammer 
   await expect(ann.getByText('Bid more than')).toHaveCount(0)
   await ann.getByRole('textbox', { name: 'Your offer' }).fill('2')
   await bid(ben, '15')
-  await expect(ann.getByTestId('overlay')).toContainText('Ben bids 15: more than you.')
+  await expect(ann.getByTestId('overlay')).toContainText('Ben bids 15.')
   await expect(ann.getByText('15 by Ben').first()).toBeVisible()
   await expect(ann.getByText('You lead')).toHaveCount(0)
   await expect(ann.getByRole('textbox', { name: 'Your offer' })).toHaveValue('2')
@@ -205,8 +205,8 @@ test('Live auction: bids are seen by all, who is outbid is told, and the hammer 
   await expect(logRow(page, /Outbid.*lot.*Ben/)).toHaveCount(1)
   await auctioneer.getByRole('button', { name: 'Sold!' }).click()
   for (const one of [ann, ben]) {
-    await expect(one.getByRole('dialog', { name: 'Sold' })).toContainText('To Ben for 15.')
-    await one.getByRole('dialog', { name: 'Sold' }).getByRole('button', { name: 'OK' }).click()
+    await expect(one.getByRole('dialog', { name: 'The hammer fell' })).toContainText('To Ben for 15.')
+    await one.getByRole('dialog', { name: 'The hammer fell' }).getByRole('button', { name: 'OK' }).click()
     await expect(one.getByText('No bids yet.')).toBeVisible()
   }
 })

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
 import { Button, Field, TextInput } from '../kit/index.ts'
 import { callServer } from '../sync/call-server.ts'
@@ -12,6 +12,8 @@ export function ConnectionSecret({ connectionId, name }: { readonly connectionId
   const [hasSecret, setHasSecret] = useState<boolean | null>(null)
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
+  const [done, setDone] = useState('')
+  const box = useRef<HTMLDivElement>(null)
   const path = `/api/v1/projects/${encodeURIComponent(projectId)}/connections`
 
   useEffect(() => {
@@ -34,15 +36,19 @@ export function ConnectionSecret({ connectionId, name }: { readonly connectionId
     if (!answer.ok) return
     setHasSecret(method === 'PUT')
     setTyped('')
+    setDone(method === 'PUT' ? 'The server keeps it.' : 'The server has forgotten it.')
+    // The button that was pressed is disabled or gone now.
+    box.current?.querySelector('input')?.focus()
   }
   return (
-    <div className="flex flex-col gap-1">
+    <div ref={box} className="flex flex-col gap-1">
       <Field label={name} error={problem} help={hasSecret === true ? 'The server has it, encrypted. It is not shown again; type to replace it.' : 'Kept by the server, encrypted; it is no part of the project, its exports or logs.'}>
-        <TextInput type="password" autoComplete="new-password" value={typed} maxLength={4_000} placeholder={hasSecret === true ? '••••••••' : 'None yet'} onChange={setTyped} onKeyDown={(event) => event.key === 'Enter' && typed !== '' && void send('PUT')} />
+        <TextInput type="password" autoComplete="new-password" value={typed} maxLength={4_000} placeholder={hasSecret === true ? '••••••••' : 'None yet'} onChange={(text) => { setTyped(text); setDone('') }} onKeyDown={(event) => event.key === 'Enter' && typed !== '' && void send('PUT')} />
       </Field>
-      <div className="flex gap-1">
+      <div className="flex flex-wrap items-center gap-1">
         <Button size="small" disabled={typed === ''} onClick={() => void send('PUT')}>{hasSecret === true ? 'Replace' : 'Keep'}</Button>
         {hasSecret === true && <Button size="small" variant="quiet" onClick={() => void send('DELETE')}>Take it away</Button>}
+        <span role="status" className="text-xs text-ink-soft">{done}</span>
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { endpointSchema, httpMethods, inOrder, parameterSources, type Endpoint, type EndpointParameter, type ParameterSource } from '@halley/model'
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
+import { toast } from 'sonner'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { Checkbox, Field, IconButton, Select, TextInput } from '../kit/index.ts'
 import { DurationField } from '../properties/duration-field.tsx'
@@ -31,11 +32,11 @@ export function EndpointProperties({ flowId }: { readonly flowId: string }) {
   const unbound = namesInPath(endpoint.path).filter((name) => !parameters.some((parameter) => parameter.source === 'path' && parameter.name === name))
   return (
     <>
-      <div className="flex items-start gap-2">
+      <div className="flex flex-wrap items-start gap-x-2 gap-y-3">
         <Field label="Method" className="w-24 shrink-0"><Select value={endpoint.method} options={httpMethods.map((value) => ({ value, label: value }))} onChange={(method) => put('method', (draft) => { draft.method = httpMethods.find((known) => known === method) ?? draft.method })} /></Field>
-        <Field label="Path" className="flex-1" error={endpoint.path.startsWith('/') ? null : 'A path begins with /.'} help="{name} is a part that varies."><TextInput mono value={endpoint.path} maxLength={300} onChange={(path) => put('path', (draft) => { draft.path = path.trim() })} /></Field>
+        <Field label="Path" className="min-w-48 flex-1" error={endpoint.path.startsWith('/') ? null : 'A path begins with /.'} help="{name} is a part that varies."><TextInput mono value={endpoint.path} maxLength={300} onChange={(path) => put('path', (draft) => { draft.path = path.trim() })} /></Field>
       </div>
-      <Address method={endpoint.method} path={`/h/${appName}${endpoint.path}`} />
+      <Address method={endpoint.method} path={`/h/${appName}${endpoint.path}`} body={parameters.filter(({ source, name }) => source === 'body' && name !== '').map(({ name }) => name)} />
       <RecordLines
         label="Parts of the request"
         help="Each is checked by the type of its field and stored there before the flow starts."
@@ -73,13 +74,24 @@ function Part({ line, number, put }: PartProps) {
   )
 }
 
-function Address({ method, path }: { readonly method: string; readonly path: string }) {
+function Address({ method, path, body }: { readonly method: string; readonly path: string; /** Names of the parts of the JSON body. */ readonly body: readonly string[] }) {
   const [copied, setCopied] = useState(false)
-  const command = `curl -N ${method === 'GET' ? '' : `-X ${method} `}${window.location.origin}${path}`
+  const address = `${window.location.origin}${path}`
+  const data = body.length === 0 ? '' : ` -H 'content-type: application/json' -d '${JSON.stringify(Object.fromEntries(body.map((name) => [name, ''])))}'`
+  // Braces of the path are no pattern for curl.
+  const command = `curl -gN ${method === 'GET' ? '' : `-X ${method} `}'${address}'${data}`
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(command)
+      setCopied(true)
+    } catch {
+      toast.error('The browser did not let it be copied', { description: command })
+    }
+  }
   return (
     <div className="flex items-center gap-1 rounded-md bg-sunken px-2 py-1">
       <code className="min-w-0 flex-1 truncate font-mono text-xs" title={command}>{path}</code>
-      <IconButton size="small" label={copied ? 'Copied' : 'Copy as a curl command'} icon={copied ? <Check /> : <Copy />} onClick={() => void navigator.clipboard.writeText(command).then(() => setCopied(true))} />
+      <IconButton size="small" label={copied ? 'Copied' : 'Copy as a curl command'} icon={copied ? <Check /> : <Copy />} onClick={() => void copy()} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { renameResource, setTechnicalName, takenTechnicalNames, technicalNameProblem, type TreeName } from '@halley/model'
+import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { Field, TextArea } from '../kit/index.ts'
 import { NamesFields } from '../messages/names-fields.tsx'
 import { change, projectStore, useProject } from '../stores/project-store.ts'
@@ -13,8 +14,8 @@ export function ResourceNames({ tree, id }: { readonly tree: TreeName; readonly 
       name={name}
       technicalName={technicalName}
       setByHand={setByHand}
-      onName={(next) => change(`Rename ${name} to ${next}`, (draft) => renameResource(draft, { collection: tree, id }, next))}
-      onTechnicalName={(next) => change(`Technical name of ${name}`, (draft) => void setTechnicalName(draft, { collection: tree, id }, next))}
+      onName={(next) => renameOrAsk(`Rename ${name} to ${next}`, (draft) => renameResource(draft, { collection: tree, id }, next))}
+      onTechnicalName={(next) => renameOrAsk(`Technical name of ${name}`, (draft) => void setTechnicalName(draft, { collection: tree, id }, next))}
       technicalNameProblem={(next) => technicalNameProblem(next, takenTechnicalNames(projectStore.getState().project, tree, id))}
     />
   )

@@ -14,6 +14,13 @@ export type DialogProps = {
   readonly children?: ReactNode
 }
 
+/** Focuses what a dialog was opened from; where that is disabled now, such as a button that did its work, what stands beside it. */
+function giveFocusBack(from: Element | null): void {
+  if (!(from instanceof HTMLElement)) return
+  const target = from.matches(':disabled') ? from.closest('section')?.querySelector<HTMLElement>('input:not(:disabled), button:not(:disabled)') : from
+  target?.focus()
+}
+
 const widths = { narrow: 'w-96', normal: 'w-[32rem]', wide: 'w-[48rem]' }
 
 /** Something to decide before going on. Esc and a click outside close it; focus comes back to where it was. */
@@ -31,7 +38,7 @@ export function Dialog({ open, onOpenChange, title, description, actions, width 
           {...(description === undefined && { 'aria-describedby': undefined })}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            if (openedFrom.current instanceof HTMLElement) openedFrom.current.focus()
+            giveFocusBack(openedFrom.current)
           }}
           className={classNames('kit-float fixed top-[12vh] left-1/2 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col', widths[width])}
         >

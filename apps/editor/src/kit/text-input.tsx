@@ -16,6 +16,8 @@ export function TextInput({ value, onChange, mono, invalid, selectOnMount, class
   const field = useField()
   const input = useRef<HTMLInputElement>(null)
   const [typing, setTyping] = useState<{ readonly text: string; readonly stored: string } | null>(null)
+  // Once it is stored, what the owner changes it to wins: a field that is emptied by Enter is empty, also when its text was pasted.
+  if (typing !== null && typing.text === value && typing.stored !== value) setTyping({ text: value, stored: value })
   // Another person's change of the stored value wins over what was typed before it.
   const shown = typing !== null && (typing.stored === value || typing.text === value || typing.text.trim() === value) ? typing.text : value
   useEffect(() => {

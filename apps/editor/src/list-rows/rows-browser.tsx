@@ -1,7 +1,7 @@
 import { membersIn, type DataList } from '@halley/model'
 import { ChevronLeft, ChevronRight, Plus, RefreshCw, Search, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Button, EmptyState, IconButton, Select, TextInput } from '../kit/index.ts'
+import { Button, Dialog, EmptyState, IconButton, Select, TextInput } from '../kit/index.ts'
 import { useProjectState } from '../stores/project-store.ts'
 import { RowDialog } from './row-dialog.tsx'
 import { addRow, changeRow, deleteRows, type ListRow, type RowsOf } from './rows-api.ts'
@@ -19,6 +19,7 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [edited, setEdited] = useState<ListRow | 'new' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const [isDeleting, setDeleting] = useState(false)
   const place = { projectId, listId: list.id, environment }
   const { page, reload } = useRows(place, { offset, search })
   const fields = membersIn(list.members, null).filter((member) => member.type === 'field')
@@ -30,13 +31,18 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
     if (next.environment !== undefined) setEnvironment(next.environment)
     setChosen(new Set())
   }
+  const shown = page?.ok === true ? page.value : null
   const remove = async () => {
     const answer = await deleteRows(place, [...chosen])
+    setDeleting(false)
     setProblem(answer.ok ? null : answer.text)
+    if (!answer.ok) return
     setChosen(new Set())
+    // The last page may be gone with its rows.
+    if (shown !== null && shown.rows.every(({ id }) => chosen.has(id))) setOffset(Math.max(0, offset - ROWS_ON_PAGE))
     reload()
   }
-  const shown = page?.ok === true ? page.value : null
+  const rowsChosen = chosen.size === 1 ? 'this row' : `these ${chosen.size} rows`
   return (
     <section aria-label="Rows" className="flex h-full min-h-0 flex-col">
       <div className="flex flex-wrap items-center gap-1 border-b border-line p-1.5">
@@ -46,7 +52,7 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
           <TextInput aria-label="Search rows" className="pl-7!" value={search} placeholder="Search rows" onChange={(text) => turnTo({ search: text })} />
         </div>
         <IconButton label="Read the rows again" icon={<RefreshCw />} onClick={reload} />
-        <Button size="small" disabled={chosen.size === 0} icon={<Trash2 size={14} aria-hidden="true" />} onClick={() => void remove()}>Delete{chosen.size === 0 ? '' : ` ${chosen.size}`}</Button>
+        <Button size="small" disabled={chosen.size === 0} icon={<Trash2 size={14} aria-hidden="true" />} onClick={() => setDeleting(true)}>Delete{chosen.size === 0 ? '…' : ` ${chosen.size}…`}</Button>
         <Button size="small" variant="primary" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setEdited('new')}>New row</Button>
       </div>
       {problem === null && page?.ok !== false ? null : <p role="alert" className="border-b border-line p-2 text-xs text-danger">{page?.ok === false ? page.text : problem}</p>}
@@ -64,6 +70,17 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
           <IconButton size="small" label="Later rows" icon={<ChevronRight />} disabled={shown.offset + shown.rows.length >= shown.found} onClick={() => turnTo({ offset: offset + ROWS_ON_PAGE })} />
         </footer>
       )}
+      {isDeleting ? (
+        <Dialog
+          open
+          onOpenChange={(open) => !open && setDeleting(false)}
+          title={`Delete ${rowsChosen} of ${list.name}?`}
+          width="narrow"
+          actions={<><Button autoFocus onClick={() => setDeleting(false)}>Cancel</Button><Button variant="danger" onClick={() => void remove()}>Delete</Button></>}
+        >
+          <p className="text-sm text-ink-soft">Rows are data and no part of the project: Undo does not bring them back.</p>
+        </Dialog>
+      ) : null}
       {edited === null ? null : (
         <RowDialog
           list={list}

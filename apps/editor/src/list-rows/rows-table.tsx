@@ -23,11 +23,11 @@ export function RowsTable({ list, rows, chosen, onChoose, onOpen }: RowsTablePro
     onChoose(next)
   }
   return (
-    <table className="rows-table">
+    <table className="rows-table" aria-label={`Rows of ${list.name}`}>
       <thead>
         <tr>
           <th scope="col"><Checkbox label={<span className="sr-only">All rows of this page</span>} checked={rows.every(({ id }) => chosen.has(id))} onChange={(on) => onChoose(new Set(on ? rows.map(({ id }) => id) : []))} /></th>
-          {fields.map((field) => <th key={field.id} scope="col">{field.name}</th>)}
+          {fields.map((field) => <th key={field.id} scope="col" className={field.valueType.type === 'number' ? 'rows-table-number' : ''}>{field.name}</th>)}
           <th scope="col">Last modified</th>
         </tr>
       </thead>

@@ -43,10 +43,17 @@ export function DefaultValueField({ type, value, onChange, label = 'Default', er
     case 'date':
       return <Field label={label} error={error}><TextInput type="date" value={text} onChange={change} /></Field>
     case 'dateTime':
-      return <Field label={label} error={error}><TextInput type="datetime-local" value={text.slice(0, 16)} onChange={(next) => onChange(next === '' ? undefined : `${next}:00.000Z`)} /></Field>
+      return <Field label={label} error={error}><TextInput type="datetime-local" value={localTimeOf(text)} onChange={(next) => onChange(next === '' ? undefined : new Date(next).toISOString())} /></Field>
     case 'text':
     case 'richText':
     case 'link':
       return <Field label={label} error={error}><TextInput value={text} placeholder="Unknown" onChange={change} /></Field>
   }
+}
+
+/** A point in time as its control writes it: on the clock of whoever looks, as all times are shown. */
+function localTimeOf(instant: string): string {
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime())) return ''
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -3,9 +3,9 @@ export type Example = { readonly id: string; readonly name: string; readonly tex
 /** The examples that come with every server, by the id they are stored under, in the order they are shown. */
 export const examples: readonly Example[] = [
   { id: 'helpdesk-escalation', name: 'Helpdesk escalation', text: 'A customer files an urgent ticket; the officer on duty sees it at once.', hue: 0 },
-  { id: 'chat-room', name: 'Chat room', text: 'What one says in a room is on everybody’s screen there, and is kept.', hue: 4 },
-  { id: 'live-dashboard', name: 'Live dashboard', text: 'Numbers and a curve that keep themselves up to date on every screen.', hue: 1 },
-  { id: 'order-tracking', name: 'Order tracking', text: 'A progress bar that follows one order, by its key; programs move it over HTTP.', hue: 3 },
+  { id: 'chat-room', name: 'Chat room', text: 'What one says is seen by all in the room, and kept.', hue: 4 },
+  { id: 'live-dashboard', name: 'Live dashboard', text: 'Numbers and a curve that keep themselves up to date.', hue: 1 },
+  { id: 'order-tracking', name: 'Order tracking', text: 'One order followed by its key; programs move it over HTTP.', hue: 3 },
   { id: 'live-auction', name: 'Live auction', text: 'Bids seen by all in the same moment; who is outbid is told.', hue: 2 },
 ]
 

@@ -99,7 +99,7 @@ function showOutbid() {
     { id: 'showOutbid', name: 'Show who leads', technicalName: 'showWhoLeads', type: 'flowchart', description: 'Runs for the bidder who led.' },
     [
       node('start', 'start', [0, 0]),
-      node('toast', 'user-interaction', [1, 0], { name: 'Outbid', overlay: true, placement: 'toast', autoCloseMs: 6_000, screen: screen({ id: 'text', kind: 'text', text: '**{Outbid.by}** bids {Outbid.amount}: more than you.' }) }),
+      node('toast', 'user-interaction', [1, 0], { name: 'Somebody bids more', overlay: true, placement: 'toast', autoCloseMs: 6_000, screen: screen({ id: 'text', kind: 'text', text: '**{Outbid.by}** bids {Outbid.amount}.' }) }),
       node('end', 'end', [2, 0]),
     ],
     edges(['start', 'default', 'toast'], ['toast', 'closed', 'end']),
@@ -111,7 +111,7 @@ function showSold() {
     { id: 'showSold', name: 'Show the hammer', technicalName: 'showTheHammer', type: 'flowchart', description: 'Runs for everybody when the hammer falls.' },
     [
       node('start', 'start', [0, 0]),
-      node('dialog', 'user-interaction', [1, 0], { name: 'Sold', overlay: true, placement: 'dialog', screen: screen({ id: 'heading', kind: 'heading', level: 2, text: 'Sold' }, { id: 'text', kind: 'text', text: 'To **{Sold.to}** for {Sold.amount}.' }, { id: 'ok', kind: 'button', label: 'OK', tone: 'primary', action: { type: 'exit' }, storesInputs: false }) }),
+      node('dialog', 'user-interaction', [1, 0], { name: 'The hammer fell', overlay: true, placement: 'dialog', screen: screen({ id: 'text', kind: 'text', text: 'To **{Sold.to}** for {Sold.amount}.' }, { id: 'ok', kind: 'button', label: 'OK', tone: 'primary', action: { type: 'exit' }, storesInputs: false }) }),
       node('end', 'end', [2, 0]),
     ],
     edges(['start', 'default', 'dialog'], ['dialog', 'ok', 'end'], ['dialog', 'closed', 'end']),
