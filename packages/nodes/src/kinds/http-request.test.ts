@@ -37,6 +37,9 @@ function ask(config: Record<string, unknown>, { answer = answered(200), before, 
   return { ...opened, asked: asked[0], read: opened.text() }
 }
 
+/** Without the characters that a text in an expression cannot be written with: most control characters, halves of pairs. */
+const writable = (text: string): string => text.replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '')
+
 const problems = (config: Record<string, unknown>, change?: (project: Project) => Project) => openFlow(asking(config), change === undefined ? {} : { change }).simulation.program.diagnostics.filter(({ place }) => place.type === 'node' && place.nodeId === 'ask')
 
 describe('HTTP request', () => {
@@ -69,7 +72,7 @@ describe('HTTP request', () => {
 
   it('a value never leaves its part of the address, whatever it is', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.constantFrom('..', '.', '/', '\\', '%2e%2e', '?x', '#x', '//evil.example', 'a/../../b', '@evil.example', ':80', '\r\nx: y', '\uD800')), (value) => {
-      const { asked, read } = ask({ url: 'https://api.example.com/orders/{Ticket.subject}/status' }, { before: JSON.stringify(value).replace(/\\u[0-9a-f]{4}|\\b|\\f/gi, '') })
+      const { asked, read } = ask({ url: 'https://api.example.com/orders/{Ticket.subject}/status' }, { before: JSON.stringify(writable(value)) })
       // What cannot be written asks nobody.
       const url = new URL(asked?.url ?? 'https://api.example.com/orders/x/status')
       expect(asked === undefined ? read : 'error 0  http/value_invalid').toMatch(/^error .* http\/(value|address)_invalid/)
