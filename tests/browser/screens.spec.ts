@@ -40,6 +40,8 @@ const line = (page: Page, name: string | RegExp) => outline(page).getByRole('tre
 const shape = (page: Page) => outline(page).getByRole('treeitem').evaluateAll((rows) => rows.map((row) => `${'·'.repeat(Number(row.getAttribute('aria-level')) - 1)}${row.getAttribute('aria-label') ?? ''}`))
 
 test('a screen with columns, progress, a chart and a list with buttons is drawn by mouse, and runs', async ({ page, picture }) => {
+  // Some thirty steps and two rounds of axe.
+  test.slow()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openScreen(page)
   const editor = page.getByRole('region', { name: 'Screen Orders' })
