@@ -1,5 +1,6 @@
-import { LIMITS, type Project, type Value } from '@halley/model'
+import type { Project, Value } from '@halley/model'
 import { choiceLabels } from './choice-labels.ts'
+import { NOTHING_SPENT, timeProblem, type Spent } from './guards.ts'
 import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
 import type { CurrentRow, Evaluated, PreparedTarget, RunContext } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
@@ -29,6 +30,7 @@ export type Burst = {
   readonly atMs: number
   /** Real clock for the time guard; absent in simulations. */
   readonly nowMs: (() => number) | undefined
+  /** When the work began, were all that it follows from done in one piece. */
   readonly startedMs: number
   steps: number
   /** Set once a guard of this burst has tripped: the Error exit gets a short grace, not another full round. */
@@ -42,6 +44,9 @@ export type Burst = {
 /** What the stored lists hold, by technical name: a snapshot, the same for a whole burst. */
 export type StoredRows = { readonly [listName: string]: readonly Value[] }
 
+// Reading the clock costs more than looking at a row.
+const ROWS_PER_CLOCK_LOOK = 16
+
 const NO_ROWS: StoredRows = {}
 
 export type StepOptions = {
@@ -51,9 +56,12 @@ export type StepOptions = {
   readonly trace?: boolean
   /** Milliseconds clock for the guard against long bursts. */
   readonly nowMs?: () => number
+  /** What the steps before spent, when this event is the result of an effect of theirs. */
+  readonly spent?: Spent
 }
 
 export function openBurst(program: Program, state: SessionState, atMs: number, options: StepOptions): Burst {
+  const { steps, workMs, guardTripped } = options.spent ?? NOTHING_SPENT
   return {
     program,
     state: { ...state, runs: state.runs.map((run) => ({ ...run, frames: run.frames.map((frame) => ({ ...frame })) })) },
@@ -63,9 +71,9 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
     trace: options.trace === true ? [] : null,
     atMs,
     nowMs: options.nowMs,
-    startedMs: options.nowMs?.() ?? 0,
-    steps: 0,
-    guardTripped: false,
+    startedMs: (options.nowMs?.() ?? 0) - workMs,
+    steps,
+    guardTripped,
     walking: false,
     beginning: [],
     refusal: null,
@@ -276,20 +284,4 @@ function ownedData(burst: Burst): SessionState['data'] {
     burst.ownsData = true
   }
   return burst.state.data
-}
-
-/** Which guard the burst has run into, if any. */
-export function guardProblem(burst: Burst): { code: string; text: string } | undefined {
-  if (burst.steps > LIMITS.burstSteps) {
-    return { code: 'guard/steps', text: `The flow took ${LIMITS.burstSteps.toLocaleString('en')} steps without waiting and was stopped. A loop needs a screen or a wait in it.` }
-  }
-  return burst.steps % STEPS_PER_CLOCK_LOOK === 0 ? timeProblem(burst) : undefined
-}
-
-// Reading the clock costs more than a step.
-const STEPS_PER_CLOCK_LOOK = 64
-const ROWS_PER_CLOCK_LOOK = 16
-
-function timeProblem({ nowMs, startedMs }: Burst): { code: string; text: string } | undefined {
-  return nowMs !== undefined && nowMs() - startedMs > LIMITS.burstMs ? { code: 'guard/time', text: `The flow worked for ${LIMITS.burstMs} ms without waiting and was stopped.` } : undefined
 }

@@ -1,5 +1,6 @@
 import { LIMITS } from '@halley/model'
-import { activate, guardProblem, newId, valuesOf, type ActiveRun, type Burst } from './burst.ts'
+import { activate, newId, valuesOf, type ActiveRun, type Burst } from './burst.ts'
+import { guardProblem } from './guards.ts'
 import { listenersToStop } from './listener-match.ts'
 import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'

@@ -3,6 +3,7 @@ import { adoptProject } from './adopt-program.ts'
 import { compileProject } from './compile.ts'
 import type { Catalog } from './node-kind.ts'
 import type { Program } from './program.ts'
+import type { Spent } from './guards.ts'
 import { visibleScreens } from './screens.ts'
 import { newSession } from './session-data.ts'
 import type { Effect, EffectResult, EndpointAnswer, HttpRequest, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
@@ -56,9 +57,11 @@ export class Simulation {
   readonly stored: { [listName: string]: readonly StoredRow[] } = {}
   readonly #catalog: Catalog
   readonly #options: SimulationOptions
-  readonly #queue: { client: SimulatedClient; event: SessionEvent }[] = []
+  readonly #queue: { client: SimulatedClient; event: SessionEvent; spent?: Spent }[] = []
   readonly #timers: { client: SimulatedClient; timerId: string; dueAtMs: number }[] = []
   #working = false
+  /** By the step whose effects are carried out. */
+  #spent: Spent | undefined
   #rowsMade = 0
 
   constructor(project: Project, catalog: Catalog, options: SimulationOptions = {}) {
@@ -138,10 +141,11 @@ export class Simulation {
     for (const client of this.clients) client.state = adoptProject(before, project, client.state)
   }
 
-  #take(client: SimulatedClient, event: SessionEvent): StepResult['refusal'] {
-    const result = step(this.program, client.state, event, { stored: this.stored, trace: this.#options.trace ?? false, ...(this.#options.nowMs && { nowMs: this.#options.nowMs }) })
+  #take(client: SimulatedClient, event: SessionEvent, spent?: Spent): StepResult['refusal'] {
+    const result = step(this.program, client.state, event, { ...(spent && { spent }), stored: this.stored, trace: this.#options.trace ?? false, ...(this.#options.nowMs && { nowMs: this.#options.nowMs }) })
     client.state = result.state
     client.traces.push(...result.trace)
+    this.#spent = result.spent
     for (const effect of result.effects) this.#perform(client, effect)
     return result.refusal
   }
@@ -149,7 +153,7 @@ export class Simulation {
   #work(): void {
     if (this.#working) return
     this.#working = true
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#take(next.client, next.event)
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#take(next.client, next.event, next.spent)
     this.#working = false
   }
 
@@ -214,7 +218,7 @@ export class Simulation {
 
   /** Effect results go before everything else that waits for the session. */
   #done(client: SimulatedClient, effectId: string, result: EffectResult, arm?: Extract<Effect, { type: 'listen' }>['listeners']): void {
-    this.#queue.unshift({ client, event: { type: 'effectDone', effectId, result, atMs: this.nowMs, ...(arm !== undefined && { arm }) } })
+    this.#queue.unshift({ client, ...(this.#spent && { spent: this.#spent }), event: { type: 'effectDone', effectId, result, atMs: this.nowMs, ...(arm !== undefined && { arm }) } })
   }
 
   #publish(sender: SimulatedClient, effect: Publish): void {

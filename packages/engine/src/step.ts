@@ -1,4 +1,5 @@
 import { openBurst, type Burst, type StepOptions, type StepRefusal } from './burst.ts'
+import { spentBy, type Spent } from './guards.ts'
 import { handleDelivery } from './handle-delivery.ts'
 import { sameListener } from './listener-match.ts'
 import { closeOverlay } from './close-overlay.ts'
@@ -18,6 +19,8 @@ export type StepResult = {
   readonly trace: readonly TraceEntry[]
   /** Set when a person's request was not carried out. */
   readonly refusal: StepRefusal | null
+  /** To be given to the steps that handle what comes of the effects. */
+  readonly spent: Spent
 }
 
 /**
@@ -27,7 +30,7 @@ export type StepResult = {
 export function step(program: Program, state: SessionState, event: SessionEvent, options: StepOptions = {}): StepResult {
   const burst = openBurst(program, state, event.atMs, options)
   handle(burst, event)
-  return { state: burst.refusal === null ? burst.state : state, effects: burst.effects, trace: burst.trace ?? [], refusal: burst.refusal }
+  return { state: burst.refusal === null ? burst.state : state, effects: burst.effects, trace: burst.trace ?? [], refusal: burst.refusal, spent: spentBy(burst) }
 }
 
 function handle(burst: Burst, event: SessionEvent): void {

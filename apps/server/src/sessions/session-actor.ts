@@ -1,10 +1,11 @@
 import type { Delivery } from '@halley/bus'
-import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type StepRefusal, type StepResult } from '@halley/engine'
+import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
 import { newServerId } from '../random-ids.ts'
 import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
+import { LoopTurns } from './loop-turns.ts'
 import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
@@ -187,21 +188,27 @@ export class SessionActor {
   async #burst(event: ActorEvent): Promise<StepRefusal | null> {
     const { stored } = this.#surroundings
     if (!stored.isReady(this.#program.project)) await stored.load(this.#program.project)
+    const turns = new LoopTurns({ monotonicMs: this.#surroundings.monotonicMs, othersServed: () => new Promise((resolve) => setImmediate(resolve)) })
     const first = this.#step(event)
     const effects: Effect[] = [...first.effects]
+    let { spent } = first
     for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
       const done = await performEffect(effect, this.#world())
-      if (done !== undefined) effects.push(...this.#step(done).effects)
+      if (done === undefined) continue
+      await turns.next()
+      const next = this.#step(done, spent)
+      effects.push(...next.effects)
+      spent = next.spent
     }
     this.#rest()
     return first.refusal
   }
 
-  #step(event: ActorEvent): StepResult {
+  #step(event: ActorEvent, spent?: Spent): StepResult {
     const { clock, live, monotonicMs, stored } = this.#surroundings
     const atMs = clock.nowMs()
     const before = this.#state
-    const result = step(this.#program, before, { ...event, atMs }, { trace: live.isWatched, nowMs: monotonicMs, stored: stored.rows(this.#program.project) })
+    const result = step(this.#program, before, { ...event, atMs }, { ...(spent && { spent }), trace: live.isWatched, nowMs: monotonicMs, stored: stored.rows(this.#program.project) })
     // A refused request changed nothing, so nothing of it happens.
     if (result.refusal !== null) return { ...result, effects: [] }
     this.#state = result.state

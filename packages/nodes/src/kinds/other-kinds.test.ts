@@ -200,6 +200,22 @@ describe('Guards', () => {
     expect(client.state.runs).toEqual([])
   })
 
+  it('effects on the way do not begin the guard anew: what one event causes takes 10,000 steps at most', () => {
+    const adds = Array.from({ length: 200 }, (_, index) => assignNode(`add${index}`, countTarget, 'count + 1'))
+    const send = anyNode('send', 'comet-message', { action: 'send', channelId: 'gossip', messageId: 'note' })
+    const chain = [startNode(), ...adds, send]
+    const { client } = open({ home: { nodes: chain, arrows: [...chain.slice(1).map((to, index): [string, string, string] => [chain[index]?.id ?? '', 'default', to.id]), ['send', 'default', 'add0']] } }, 'home')
+    expect(client.failures).toMatchObject([{ code: 'guard/steps' }])
+    expect(client.state.data['count']).toBeLessThan(10_000)
+  })
+
+  it('effects on the way do not begin the second anew', () => {
+    let nowMs = 0
+    const send = anyNode('send', 'comet-message', { action: 'send', channelId: 'gossip', messageId: 'note' })
+    const { client } = open({ home: { nodes: [startNode(), send], arrows: [['start', 'default', 'send'], ['send', 'default', 'send']] } }, 'home', { nowMs: () => (nowMs += 40) })
+    expect(client.failures).toMatchObject([{ code: 'guard/time' }])
+  })
+
   it('a guard leaves by Error where it can', () => {
     const loop: DrawnFlow = {
       nodes: [startNode(), assignNode('a', countTarget, 'count + 1'), assignNode('b', countTarget, 'count + 1'), screenNode('oops', '{error.code}', [])],
