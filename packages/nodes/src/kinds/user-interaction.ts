@@ -26,7 +26,7 @@ export const userInteraction = defineNodeKind({
   kind: 'user-interaction',
   version: 1,
   title: 'User interaction',
-  help: 'Shows a screen and waits until the person presses a button. As an overlay it opens over what is shown.',
+  help: 'Shows a screen and waits until the person presses a button. As an overlay it opens over what is shown. Behind the exit of a button in the rows of a list, `row` is the row in which it was pressed.',
   group: 'screen',
   flowTypes: ['flowchart'],
   waits: true,
