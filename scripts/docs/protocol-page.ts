@@ -1,4 +1,4 @@
-import { appAuthSchema, appPushes, appRequests, editorAuthSchema, editorPushes, editorRequests, PROTOCOL_VERSION } from '@halley/protocol'
+import { appAuthSchema, appPushes, appRequests, editorAuthSchema, editorPushes, editorRequests, eventsAuthSchema, eventsPushes, eventsRequests, PROTOCOL_VERSION } from '@halley/protocol'
 import { z } from 'zod'
 
 type JsonSchema = { readonly [key: string]: unknown }
@@ -9,6 +9,8 @@ export function protocolPage(): string {
 
 Socket.IO 4, path \`/socket.io\`, protocol version ${PROTOCOL_VERSION}. A request is acknowledged with \`{ok: true, …}\` or \`{ok: false, error: {code, message, …}}\`; the codes are in [error-codes.md](error-codes.md).
 What does not have the shape given here is answered with \`wire/malformed\` and changes nothing.
+
+${namespace('/events', 'One connection is one program outside. Frames are text, one event each; several may come in one write.', eventsAuthSchema, { requests: eventsRequests, pushes: eventsPushes })}
 
 ${namespace('/app', 'One connection is one running session.', appAuthSchema, { requests: appRequests, pushes: appPushes })}
 

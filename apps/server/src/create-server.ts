@@ -16,6 +16,10 @@ import { Projects } from './projects/projects.ts'
 import { Publishing } from './projects/publishing.ts'
 import { Versions } from './projects/versions.ts'
 import { serveApps } from './realtime/app-connections.ts'
+import { serveEvents } from './realtime/event-connections.ts'
+import { loopbackGrants } from './realtime/event-grants.ts'
+import { findTopicChannel } from './sessions/find-topic-model.ts'
+import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
 import { originProblem } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
@@ -134,6 +138,14 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   serveEditors(sockets.of('/editor'), { projects, publishing, sessions, clock, liveViewOf, onFailure })
 
   serveApps(sockets.of('/app'), { projects, sessions, published, clock, onFailure })
+  const places = { projects, sessions, published }
+  serveEvents(sockets.of('/events'), {
+    bus, clock, onFailure, grants: loopbackGrants, positionNow: (org) => bus.core.position(org),
+    publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }),
+    // What no model speaks of may be all that a program has: it comes back and resumes.
+    policyOf: (topic) => findTopicChannel(topic, places)?.whenTooSlow ?? 'disconnect',
+    onDropped: ({ count, topic, program }) => logger.warn({ count, topic, program: program.source }, 'events left out for a slow program'),
+  })
   await published.load()
   await sessions.restore(projects, published)
   published.begin()

@@ -6,6 +6,7 @@ export * from './delivery-log.ts'
 export * from './traces.ts'
 export * from './app-namespace.ts'
 export * from './editor-namespace.ts'
+export * from './events-namespace.ts'
 
 /** The protocol version that both ends must speak. */
 export const PROTOCOL_VERSION = 1

@@ -11,6 +11,9 @@ export const wireErrorSchema = z.object({
   /** The limit and the value, where a limit was passed. */
   limit: z.number().optional(),
   value: z.number().optional(),
+  /** The wrong token of a topic or pattern, and its index from 0. */
+  token: z.string().optional(),
+  tokenIndex: z.number().optional(),
 })
 export type WireError = z.infer<typeof wireErrorSchema>
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { DeliverTo } from '@halley/engine'
 import type { Value } from '@halley/model'
 import type { LogRow, Receiver, SessionLabel } from '@halley/protocol'
@@ -6,9 +7,9 @@ import type { LiveView } from '../live/live-view.ts'
 /** Publications whose receivers may still answer; the log's rows of older ones stay as they are. */
 const PUBLICATIONS_KEPT = 10_000
 
-/** A message that a session sent: what every receiver needs to know of it, and what became of it. */
+/** A message that a session or a program sent: what every receiver needs to know of it, and what became of it. */
 export type Publication = {
-  /** The id of the event on the bus, and of its row in the log. */
+  /** The event on the bus (`publicationIdOf`), and its row in the log. */
   readonly id: string
   readonly channelId: string
   readonly messageId: string
@@ -16,7 +17,8 @@ export type Publication = {
   readonly payload: Value
   readonly deliverTo: DeliverTo
   readonly sender: SessionLabel
-  readonly from: { readonly flowId: string; readonly nodeId: string }
+  /** The node that sent it; null when a program outside did. */
+  readonly from: { readonly flowId: string; readonly nodeId: string } | null
   readonly hops: number
   readonly text: string
   readonly topic: string
@@ -25,6 +27,12 @@ export type Publication = {
 }
 
 type Entry = { readonly publication: Publication; readonly at: number; seq: number | null; readonly receivers: Map<string, Receiver> }
+
+/** The name under which an event is in the ledger: two programs may use the same ids, and neither those of a session. */
+export function publicationIdOf({ source, id }: { readonly source: string; readonly id: string }): string {
+  if (!source.startsWith('program/')) return id
+  return `p-${createHash('sha256').update(JSON.stringify([source, id])).digest('base64url').slice(0, 24)}`
+}
 
 /** Keeps what became of each message at each receiver, and shows it in the log: why it did not arrive is always answered. */
 export class DeliveryLedger {
@@ -58,6 +66,12 @@ export class DeliveryLedger {
   /** The bus refused it: nobody got it. */
   refused(id: string): void {
     this.#entries.delete(id)
+  }
+
+  /** Is a message of this id known, begun at this time or later? */
+  isKnownSince(id: string, sinceMs: number): boolean {
+    const entry = this.#entries.get(id)
+    return entry !== undefined && entry.at >= sinceMs
   }
 
   find(id: string): Publication | undefined {
@@ -102,7 +116,7 @@ export class DeliveryLedger {
   #show({ publication, at, seq, receivers }: Entry): void {
     const { id, channelId, messageId, key, payload, sender, from, text, topic, sizeBytes, traceId } = publication
     const row: LogRow = {
-      id, type: 'message', at, text, level: 'info', session: sender, ...from, code: null,
+      id, type: 'message', at, text, level: 'info', session: sender, flowId: from?.flowId ?? null, nodeId: from?.nodeId ?? null, code: null,
       // Session values are deeply readonly, the wire's JSON is not: the same values.
       message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], receivers: [...receivers.values()], sizeBytes, traceId },
     }
@@ -111,6 +125,6 @@ export class DeliveryLedger {
 
   #fly({ publication, at }: Entry, to: { sessionId: string; flowId: string; nodeId: string }[]): void {
     const { id, messageId, channelId, sender, from } = publication
-    this.#live.fly({ logRowId: id, at, messageId, channelId, from: { sessionId: sender.sessionId, ...from }, to })
+    this.#live.fly({ logRowId: id, at, messageId, channelId, from: from === null ? null : { sessionId: sender.sessionId, ...from }, to })
   }
 }

@@ -48,7 +48,8 @@ export class ProjectSessions {
   readonly #surroundings: SessionsSurroundings
   readonly #environment: Environment
   readonly #live: LiveView
-  readonly #ledger: DeliveryLedger
+  /** What became of each message that was sent here. */
+  readonly ledger: DeliveryLedger
   readonly #entries = new Map<string, Entry>()
   readonly #byResumeHash = new Map<string, Entry>()
   readonly #service: ServiceSession
@@ -63,7 +64,7 @@ export class ProjectSessions {
     this.#surroundings = surroundings
     this.#environment = environment
     this.#live = live
-    this.#ledger = new DeliveryLedger(live)
+    this.ledger = new DeliveryLedger(live)
     this.#running = new RunningProgram(project, surroundings)
     this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
   }
@@ -222,7 +223,7 @@ export class ProjectSessions {
   #begin({ label, personaId, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
     const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, environment: this.#environment, live: this.#live, ledger: this.#ledger, stored: storedLists.of(this.#running.project.id, this.#environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, environment: this.#environment, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.#environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
       save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
@@ -269,7 +270,7 @@ export class ProjectSessions {
     entry.cancelEnd?.()
     this.#gone(entry)
     if (reason !== null && entry.isKept) entry.actor.log({ type: 'session', level: 'info', text: `Ended: ${reason}`, code: 'session/ended' })
-    this.#ledger.settleOffline(sessionId, 'expired')
+    this.ledger.settleOffline(sessionId, 'expired')
     try {
       await entry.actor.end()
       if (entry.isKept) await this.#surroundings.storage.deleteSession(sessionId)

@@ -70,7 +70,8 @@ function nameOf(channel: Channel, key: string | null): string {
   return key === null ? channel.name : `${channel.name} (${key})`
 }
 
-function newTraceId(): string {
+/** Makes the id of a trace: 32 hexadecimal digits. */
+export function newTraceId(): string {
   return Buffer.from(newServerId(''), 'base64url').toString('hex').padEnd(32, '0')
 }
 

@@ -29,9 +29,9 @@ function reasonOf(deliverTo: Publication['deliverTo']): string {
 }
 
 /** The message as the engine takes it, with the names that the receiver's model has for channel and message. */
-export function incomingDelivery({ event, seq }: Delivery, { channelId, messageId, key, payload, sender }: Publication, project: Project): IncomingDelivery {
+export function incomingDelivery({ event, seq }: Delivery, { id, channelId, messageId, key, payload, sender }: Publication, project: Project): IncomingDelivery {
   return {
-    deliveryId: event.id,
+    deliveryId: id,
     payload,
     event: {
       channelId, channel: project.channels[channelId]?.technicalName ?? '', messageId, message: project.messages[messageId]?.technicalName ?? '',

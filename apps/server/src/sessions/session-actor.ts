@@ -5,6 +5,7 @@ import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/
 import type { LiveView } from '../live/live-view.ts'
 import { newServerId } from '../random-ids.ts'
 import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
+import { publicationIdOf } from './delivery-ledger.ts'
 import { LoopTurns } from './loop-turns.ts'
 import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
@@ -171,6 +172,16 @@ export class SessionActor {
     live.trace({ sessionId: this.label.sessionId, at: clock.nowMs(), entries: this.#state.runs.map(({ id }) => ({ type: 'runEnded', runId: id, outcome: 'stopped' })) })
   }
 
+  /** Makes an effect real. One that throws is a mistake of ours: its run goes on with that error, and the session with all else. */
+  async #perform(effect: Effect): Promise<ActorEvent | undefined> {
+    try {
+      return await performEffect(effect, this.#world())
+    } catch (error) {
+      this.#workFailed(error)
+      return 'effectId' in effect ? { type: 'effectDone', effectId: effect.effectId, result: { ok: false, code: 'internal', text: 'Something went wrong in the server; it was logged.' } } : undefined
+    }
+  }
+
   #nothingToStart(): StepRefusal {
     const refusal = { code: 'session/flow_missing', text: 'There is no flowchart to start with; choose the project\'s Home flowchart, or one for this persona.' }
     // A project in which nothing is drawn yet needs no warning; its preview says how to begin.
@@ -193,7 +204,7 @@ export class SessionActor {
     const effects: Effect[] = [...first.effects]
     let { spent } = first
     for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
-      const done = await performEffect(effect, this.#world())
+      const done = await this.#perform(effect)
       if (done === undefined) continue
       await turns.next()
       const next = this.#step(done, spent)
@@ -280,9 +291,9 @@ export class SessionActor {
   /** The bus hands an event over: whom it is not for is noted with the reason, all else goes into the mailbox. */
   #receive(delivery: Delivery): void {
     const { ledger } = this.#surroundings
-    const { id } = delivery.event
+    const id = publicationIdOf(delivery.event)
     const publication = ledger.find(id)
-    // Only sessions publish so far, and each notes what it sends before it does.
+    // Whoever publishes on the channel of an app, session or program, notes it before.
     if (publication === undefined) throw new Error(`An event without a publication arrived: ${id}`)
     const { project } = this.#program
     const refused = whyNotDelivered(publication, project, this.#state)

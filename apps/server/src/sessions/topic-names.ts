@@ -55,6 +55,11 @@ export function appToken(project: Project, environment: Environment): string {
   return environment === 'published' ? project.technicalName : `draft-${project.id}`
 }
 
+/** The project whose draft the token of an app stands for; undefined for a published app's. */
+export function draftIdOf(token: string): string | undefined {
+  return token.startsWith('draft-') ? token.slice('draft-'.length) : undefined
+}
+
 /** The topic that a message is published on; undefined when the channel or message is gone or the key does not fit. */
 export function topicOf(project: Project, environment: Environment, place: Place & { readonly messageId: string }): string | undefined {
   const names = namesOf(project, environment, place)

@@ -1,0 +1,180 @@
+import { parseTopic, type EventBus, type Position, type Published, type Refusal as BusRefusal } from '@halley/bus'
+import { eventsAuthSchema, eventsPushes, eventsRequests, type EventsAuth, type Refusal, type WireError } from '@halley/protocol'
+import type { Namespace, Socket } from 'socket.io'
+import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { ProgramPublish } from '../sessions/publish-from-program.ts'
+import { RateLimit, SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
+import { EngineLine } from './engine-line.ts'
+import { FrameMaker, replayFrame } from './event-frames.ts'
+import { grantProblem, type EventGrant, type EventGrants } from './event-grants.ts'
+import { EventOutput, type SlowPolicy } from './event-output.ts'
+import { EventSubscriptions, wireErrorOf } from './event-subscriptions.ts'
+import { ConnectRefusal, readHandshake } from './handshake.ts'
+import { ConnectionLimits, PUBLISHES_PER_ORG } from './publish-limits.ts'
+import { pushTo } from './pushing.ts'
+import { refuse, serveRequests } from './serve-requests.ts'
+import { TurnWriter } from './turn-writer.ts'
+
+/** Milliseconds between looks at the age of what waits. */
+const LOOK_EVERY_MS = 1_000
+
+export type EventConnectionSurroundings = {
+  readonly bus: EventBus
+  /** The newest position of an org's log, now. */
+  readonly positionNow: (org: string) => Position
+  readonly clock: ServerClock
+  readonly grants: EventGrants
+  /** Publishes what is well-formed, granted, and within the rate. */
+  readonly publish: (request: ProgramPublish, program: EventGrant) => Promise<Published | BusRefusal | Refusal>
+  /** What is to be done about readers that are too slow for the events of a topic. */
+  readonly policyOf: (topic: string) => SlowPolicy
+  /** Is told of live events that a connection was too slow for. */
+  readonly onDropped: (dropped: { readonly count: number; readonly topic: string; readonly program: EventGrant }) => void
+  readonly onFailure: (error: unknown, what: string) => void
+}
+
+/** The connections of `/events`, as the operator and the benchmark look at them. */
+export type EventConnections = {
+  readonly size: number
+  /** The most bytes that any connection has waiting. */
+  mostUndelivered(): number
+}
+
+/** Serves the namespace `/events`: one connection is one program outside. */
+export function serveEvents(namespace: Namespace, surroundings: EventConnectionSurroundings): EventConnections {
+  const granted = new WeakMap<Socket, EventGrant>()
+  const outputs = new Set<EventOutput>()
+  const shared = { surroundings, outputs, frames: new FrameMaker(), writer: new TurnWriter(), watch: watchAges(surroundings.clock), orgLimits: new Map<string, RateLimit>() }
+  namespace.use((socket, next) => readHandshake(socket, eventsAuthSchema, next))
+  namespace.use((socket, next) => {
+    const admit = async (): Promise<void> => {
+      const grant = await grantFor(eventsAuthSchema.parse(socket.handshake.auth), surroundings)
+      if (!('code' in grant)) granted.set(socket, grant)
+      next('code' in grant ? new ConnectRefusal(grant) : undefined)
+    }
+    void admit()
+  })
+  namespace.on('connection', (socket) => {
+    const grant = granted.get(socket)
+    if (grant !== undefined) serveProgram(socket, grant, shared)
+  })
+  return {
+    get size() {
+      return outputs.size
+    },
+    mostUndelivered: () => Math.max(0, ...[...outputs].map((output) => output.undeliveredBytes)),
+  }
+}
+
+async function grantFor(auth: EventsAuth, { grants, onFailure }: EventConnectionSurroundings): Promise<EventGrant | WireError> {
+  try {
+    return await grants.grantOf(auth)
+  } catch (error) {
+    onFailure(error, '/events handshake')
+    return { code: 'internal', message: 'Something went wrong in the server; it was logged.' }
+  }
+}
+
+type Shared = {
+  readonly surroundings: EventConnectionSurroundings
+  readonly outputs: Set<EventOutput>
+  readonly frames: FrameMaker
+  readonly writer: TurnWriter
+  readonly watch: (output: EventOutput, isWaiting: boolean) => void
+  readonly orgLimits: Map<string, RateLimit>
+}
+
+function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, orgLimits }: Shared): void {
+  const { bus, positionNow, clock, policyOf, publish, onDropped, onFailure } = surroundings
+  const limits = new ConnectionLimits(clock.nowMs())
+  const push = pushTo(socket, eventsPushes)
+  const output: EventOutput = new EventOutput({
+    writer, policyOf, nowMs: () => clock.nowMs(), line: (done) => new EngineLine(socket.conn, done),
+    waits: (isWaiting) => watch(output, isWaiting),
+    onDropped: (count, topic) => onDropped({ count, topic, program: grant }),
+  })
+  const connection = bus.connect({ org: grant.org, deliver: (delivery) => (delivery.replay ? output.replay(() => replayFrame(delivery)) : output.live(frames.live(delivery))) })
+  const subscriptions = new EventSubscriptions(bus, connection, grant)
+  outputs.add(output)
+  socket.on('disconnect', () => {
+    outputs.delete(output)
+    output.close()
+    void bus.disconnect(connection)
+  })
+
+  const publishLimited = (topic: string): WireError | undefined => {
+    const nowMs = clock.nowMs()
+    const rate = limits.takePublish(topic, nowMs)
+    if (rate === 'warn') push('notice', { code: 'rate_warning', text: `Nearly ${SENDS_PER_SECOND} messages a second on one channel; what is more will be refused.`, limit: SENDS_PER_SECOND })
+    if (rate === 'limited') return { code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} messages a second on one channel; slow down.`, limit: SENDS_PER_SECOND }
+    const orgLimit = orgLimits.get(grant.org) ?? new RateLimit(PUBLISHES_PER_ORG, nowMs)
+    orgLimits.set(grant.org, orgLimit)
+    return orgLimit.take(nowMs) ? undefined : { code: 'rate_limited', message: `Programs publish more than ${PUBLISHES_PER_ORG} messages a second here; slow down.`, limit: PUBLISHES_PER_ORG }
+  }
+
+  serveRequests(orderedSource(socket, { output, takeRequest: () => limits.takeRequest(clock.nowMs()), position: () => positionNow(grant.org) }), {
+    table: eventsRequests,
+    handlers: {
+      subscribe: async ({ pattern, from }) => {
+        const answer = await subscriptions.start(typeof pattern === 'string' ? [pattern] : pattern, from ?? { type: 'new' })
+        if (!answer.ok) return answer
+        const { ids, position, replayed, truncated, recovered, reason } = answer
+        return { ok: true as const, id: ids[0] ?? '', ids: [...ids], position, replayed, truncated, ...(recovered !== undefined && { recovered }), ...(reason !== undefined && { reason }) }
+      },
+      unsubscribe: async ({ id }) => ((await subscriptions.end(id)) ? { ok: true as const } : refuse({ code: 'wire/malformed', message: `There is no subscription "${id}".`, pointer: '/id' })),
+      publish: async (request) => {
+        const topic = parseTopic(request.topic)
+        if (!topic.ok) return refuse(wireErrorOf(topic))
+        const problem = grantProblem(grant.publish, request.topic, 'publish on') ?? publishLimited(request.topic)
+        if (problem !== undefined) return refuse(problem)
+        const answer = await publish(request, grant)
+        return answer.ok || 'error' in answer ? answer : refuse(wireErrorOf(answer))
+      },
+      // The position is that of the moment of the request: its acknowledgement has its place after all events up to there.
+      ping: () => ({ ok: true as const, at: clock.nowMs(), position: positionNow(grant.org) }),
+    },
+  }, { onFailure: (error, event) => onFailure(error, `/events ${event}`) })
+}
+
+type Ordering = { readonly output: EventOutput; readonly takeRequest: () => boolean; readonly position: () => Position }
+
+/**
+ * The requests of a socket. The acknowledgements of `subscribe` and `ping` keep their place among events: what was sent before
+ * comes before, and what a subscription gives comes after. Who asks ten times too much is disconnected.
+ */
+function orderedSource(socket: Socket, { output, takeRequest, position }: Ordering): { onAny(listener: (event: string, ...parameters: unknown[]) => void): unknown } {
+  return {
+    onAny: (listener) =>
+      socket.onAny((event: string, ...parameters: unknown[]) => {
+        if (!takeRequest()) return void socket.disconnect(true)
+        if (event !== 'subscribe' && event !== 'ping') return listener(event, ...parameters)
+        const acknowledge: unknown = parameters.at(-1)
+        const request = typeof acknowledge === 'function' ? parameters.slice(0, -1) : parameters
+        const reached = event === 'ping' ? { position: position() } : {}
+        const give = output.gate()
+        return listener(event, ...request, (reply: object) => give(() => {
+          if (typeof acknowledge === 'function') acknowledge('ok' in reply && reply.ok === true ? { ...reply, ...reached } : reply)
+        }))
+      }),
+  }
+}
+
+/** Looks at the age of what waits, for as long as anything does. */
+function watchAges(clock: ServerClock): (output: EventOutput, isWaiting: boolean) => void {
+  const waiting = new Set<EventOutput>()
+  let cancel: CancelTimer | null = null
+  const look = (): void => {
+    cancel = null
+    for (const output of waiting) output.checkAge()
+    if (waiting.size > 0) cancel = clock.setTimer(LOOK_EVERY_MS, look)
+  }
+  return (output, isWaiting) => {
+    if (!isWaiting) waiting.delete(output)
+    else waiting.add(output)
+    if (isWaiting) cancel ??= clock.setTimer(LOOK_EVERY_MS, look)
+    else if (waiting.size === 0) {
+      cancel?.()
+      cancel = null
+    }
+  }
+}

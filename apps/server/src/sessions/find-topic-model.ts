@@ -1,0 +1,56 @@
+import type { Channel, Message, Project } from '@halley/model'
+import type { WireError } from '@halley/protocol'
+import type { Projects } from '../projects/projects.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
+import type { ProjectSessions } from './project-sessions.ts'
+import type { PublishedApps } from './published-apps.ts'
+import type { SessionHost } from './session-host.ts'
+import { draftIdOf, LOCAL_ORG, tokenToKey } from './topic-names.ts'
+
+/** Names that a refusal lists. */
+const NAMES_SHOWN = 10
+
+/** What a topic names in a model: the app's project and sessions, its channel and message. */
+export type TopicModel = { readonly project: Project; readonly ledger: DeliveryLedger; readonly channel: Channel; readonly message: Message; readonly key: string | null }
+
+export type ModelPlaces = { readonly projects: Projects; readonly sessions: SessionHost; readonly published: PublishedApps }
+
+/** Finds what a topic names; null when it is of no app that is here. A name that its app does not have is an error with the ones that it has. */
+export async function findTopicModel(topic: string, places: ModelPlaces): Promise<TopicModel | { readonly error: WireError } | null> {
+  const [family, org, app = '', channelName, messageName, keyToken, ...rest] = topic.split('.')
+  if (family !== 'events' || org !== LOCAL_ORG || keyToken === undefined || rest.length > 0) return null
+  const running = await sessionsOf(app, places)
+  if (running === null || !running.canRun()) return null
+  const { project } = running.program
+  const channel = Object.values(project.channels).find(({ technicalName }) => technicalName === channelName)
+  if (channel === undefined) return { error: unknownName({ kind: 'channel', place: 3, token: channelName ?? '', known: Object.values(project.channels) }) }
+  const message = Object.values(project.messages).find(({ technicalName }) => technicalName === messageName)
+  if (message === undefined) return { error: unknownName({ kind: 'message', place: 4, token: messageName ?? '', known: Object.values(project.messages) }) }
+  const key = tokenToKey(keyToken)
+  if (channel.keyName === null && key !== null) return { error: { code: 'topic_invalid', message: `The channel "${channel.name}" has no key, so token 6 "${keyToken}" of the topic must be "_".`, token: keyToken, tokenIndex: 5 } }
+  return { project, ledger: running.ledger, channel, message, key }
+}
+
+/** The channel of a topic whose app runs; undefined when there is none. */
+export function findTopicChannel(topic: string, { sessions, published }: ModelPlaces): Channel | undefined {
+  const [, , app = '', name] = topic.split('.')
+  const draftId = draftIdOf(app)
+  const running = draftId === undefined ? published.findByName(app)?.sessions : sessions.find(draftId)
+  if (running === undefined || !running.canRun()) return undefined
+  return Object.values(running.program.project.channels).find(({ technicalName }) => technicalName === name)
+}
+
+type Unknown = { readonly kind: 'channel' | 'message'; readonly place: number; readonly token: string; readonly known: readonly { readonly technicalName: string }[] }
+
+function unknownName({ kind, place, token, known }: Unknown): WireError {
+  const names = known.slice(0, NAMES_SHOWN).map(({ technicalName }) => `"${technicalName}"`)
+  const advice = names.length === 0 ? `it has no ${kind}s` : `write ${names.join(', ')}${known.length > names.length ? ', …' : ''}`
+  return { code: 'topic_invalid', message: `Token ${place + 1} "${token}" of the topic is no ${kind} of this app; ${advice}.`, token, tokenIndex: place }
+}
+
+async function sessionsOf(app: string, { projects, sessions, published }: ModelPlaces): Promise<ProjectSessions | null> {
+  const draftId = draftIdOf(app)
+  if (draftId === undefined) return published.findByName(app)?.sessions ?? null
+  const room = await projects.open(draftId)
+  return room === null ? null : sessions.of(room)
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { replySchema } from './replies.ts'
+import { pushes, requests } from './wire-table.ts'
+
+/** Characters of a topic or pattern that are read at all: a few more than are valid, so that a longer one is refused by its place. */
+const NAME_CHARACTERS = 1_024
+
+/** Patterns of one connection, and of one request. */
+export const MAX_EVENT_SUBSCRIPTIONS = 128
+
+/**
+ * Namespace `/events`: one connection is one program outside. `client` names the program over its reconnections, so that a
+ * publish sent again is known; without it, all programs on this computer share one name and with it their publish ids.
+ */
+export const eventsAuthSchema = z.object({
+  protocol: z.literal(1),
+  /** Not needed on loopback. */
+  token: z.string().max(1_000).nullish(),
+  client: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).optional(),
+})
+
+const count = z.number().int().min(0)
+
+export const eventPositionSchema = z.object({ epoch: z.string().max(100), seq: count })
+
+/** Where a subscription begins; `new` when nothing is said. Everything else replays what the log still holds, then live events follow. */
+export const eventFromSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('new') }),
+  z.object({ type: z.literal('last'), count: count.max(10_000) }),
+  z.object({ type: z.literal('seq'), seq: count }),
+  /** Milliseconds since 1970. */
+  z.object({ type: z.literal('time'), timeMs: count }),
+  z.object({ type: z.literal('earliest') }),
+  z.object({ type: z.literal('resume'), ...eventPositionSchema.shape }),
+])
+
+const patternSchema = z.string().max(NAME_CHARACTERS)
+
+export const eventsRequests = requests({
+  /**
+   * Subscribes to a pattern, or to several at one place of the log: each event then comes once for all of them. The
+   * acknowledgement comes first, then `replayed` events with `replay: true`, then live ones; `position` is where those begin.
+   */
+  subscribe: {
+    request: z.object({ pattern: z.union([patternSchema, z.array(patternSchema).min(1).max(MAX_EVENT_SUBSCRIPTIONS)]), from: eventFromSchema.optional() }),
+    reply: replySchema({
+      /** The first of `ids`, which are in the order of the patterns. */
+      id: z.string(), ids: z.array(z.string()), position: eventPositionSchema, replayed: count,
+      /** Some of what was asked for is no longer held; never of a resume. */
+      truncated: z.boolean(),
+      /** Only of a resume: all that was missed follows, or none of it for the `reason`. */
+      recovered: z.boolean().optional(), reason: z.enum(['epoch_changed', 'expired', 'too_many']).optional(),
+    }),
+  },
+  unsubscribe: { request: z.object({ id: z.string().max(100) }), reply: replySchema({}) },
+  /** Publishes on a literal topic. The same `id` within two minutes is a duplicate: the first answer again, and no second event. */
+  publish: {
+    request: z.object({ topic: z.string().max(NAME_CHARACTERS), data: z.json(), id: z.string().min(1).max(200).optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().max(1_000).optional() }),
+    reply: replySchema({ seq: count, epoch: z.string(), id: z.string(), duplicate: z.boolean(), /** Receivers that the event was for. */ matched: count }),
+  },
+  /** Measures the round trip, and says up to where of the log everything has been sent: a quiet connection resumes from there. */
+  ping: { request: z.object({}), reply: replySchema({ at: z.number(), position: eventPositionSchema }) },
+})
+
+export const eventsPushes = pushes({
+  /**
+   * One event, once, with the ids of all subscriptions that match. Live events rise in `seq`. One whose `prev` is above the highest
+   * `seq` known (of any event or `dropped` notice here, and `position.seq` of the first subscribe) has a gap before it: connect
+   * again and resume. `replay: true` is one of those that a subscribe asked for; they rise, too, and may be older.
+   */
+  event: z.object({
+    seq: count, prev: count, subs: z.array(z.string()), replay: z.literal(true).optional(), topic: z.string(), id: z.string(), time: z.string(), source: z.string(), type: z.string(), data: z.json(),
+    hops: count.optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().optional(), causationid: z.string().optional(), traceparent: z.string().optional(),
+    /** Other than `application/json`. */
+    datacontenttype: z.string().optional(), encrypted: z.literal(true).optional(),
+  }),
+  /**
+   * Something to know. `dropped`: `count` events up to `seq` were left out here, because the connection was read too slowly.
+   * `rate_warning`: of `limit` messages a second on a channel, few are left.
+   */
+  notice: z.object({ code: z.enum(['dropped', 'rate_warning', 'token_expiring', 'subscription_ended']), text: z.string(), count: count.optional(), seq: count.optional(), limit: z.number().optional() }),
+})
+
+export type EventsAuth = z.infer<typeof eventsAuthSchema>
+export type EventFrom = z.infer<typeof eventFromSchema>
+export type EventPosition = z.infer<typeof eventPositionSchema>
+export type EventsRequests = typeof eventsRequests
+export type EventsPushes = typeof eventsPushes
