@@ -15,7 +15,7 @@ export type TextOfProject = {
 }
 
 /** Settings of node kinds whose whole text is an expression; every other text is a template with `{expression}` parts. */
-const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition', 'key', 'recipients', 'source', 'filter', 'sort', 'visibleWhen', 'bodyExpression', 'dataExpression'])
+const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition', 'key', 'recipients', 'source', 'list', 'filter', 'sort', 'duration', 'until', 'visibleWhen', 'bodyExpression', 'dataExpression'])
 
 /** The same for widgets of screens, where these names mean nothing else. */
 const WIDGET_EXPRESSION_KEYS: ReadonlySet<string> = new Set(['when', 'value', 'max'])
@@ -52,11 +52,13 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
   }
 }
 
-/** The names in a text that mean a thing by its written path (`['Ticket']`, `['Ticket', 'subject']`), after `received.` as well. */
+const rowsAndCopies: ReadonlySet<string> = new Set(['received', 'current'])
+
+/** The names in a text that mean a thing by its written path (`['Ticket']`, `['Ticket', 'subject']`), after `received.` and `current.` as well. */
 export function namesOf(text: TextOfProject, path: readonly string[]): NameInText[] {
   return text.names.flatMap((chain) => {
     if (!chain.rooted) return []
-    const names = chain.names[0]?.text === 'received' ? chain.names.slice(1) : chain.names
+    const names = rowsAndCopies.has(chain.names[0]?.text ?? '') ? chain.names.slice(1) : chain.names
     const last = names[path.length - 1]
     return last !== undefined && path.every((name, index) => names[index]?.text === name) ? [last] : []
   })

@@ -98,13 +98,13 @@ function usagesInTexts(project: Project, thing: UsedThing): Usage[] {
   })))
 }
 
-// How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`; undefined for what expressions do not name.
+// How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`, `orders.number` (after `current.`); undefined for what expressions do not name.
 function writtenPath(project: Project, { collection, id, memberId }: UsedThing): string[] | undefined {
   if (collection !== 'messages' && collection !== 'fields' && collection !== 'lists') return undefined
   const resource = project[collection][id]
   if (resource === undefined) return undefined
   if (memberId === undefined) return [resource.technicalName]
-  const member = collection === 'messages' ? project.messages[id]?.members[memberId] : undefined
+  const member = collection === 'fields' ? undefined : project[collection][id]?.members[memberId]
   return member === undefined || member.parentId !== null ? undefined : [resource.technicalName, member.technicalName]
 }
 

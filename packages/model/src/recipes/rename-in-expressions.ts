@@ -4,7 +4,7 @@ import { namesOf, textsOfProject } from '../project-texts.ts'
 
 /**
  * Puts a new technical name where expressions and templates name a thing: `path` is `['Ticket']` or
- * `['Ticket', 'subject']`, and its last name is replaced, after `received.` as well.
+ * `['Ticket', 'subject']`, and its last name is replaced, after `received.` and `current.` as well.
  */
 export function renameInExpressions(draft: Project, path: readonly string[], technicalName: string): void {
   // Reading through a draft opens a draft of everything that is read; 5,000 nodes are read from a plain document instead.

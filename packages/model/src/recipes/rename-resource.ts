@@ -64,12 +64,12 @@ export function setMemberTechnicalName(draft: Project, owner: MemberOwner, membe
   return undefined
 }
 
-// Only members of a message's top level have a written path (`Ticket.subject`); rows of lists are named by whoever loops.
+// Only members of the top level have a written path (`Ticket.subject`, `current.orders.number`); other rows are named by whoever loops.
 function putMemberTechnicalName(draft: Project, owner: MemberOwner, memberId: string, technicalName: string): void {
   const resource = draft[owner.collection][owner.id]
   const member = resource?.members[memberId]
   if (resource === undefined || member === undefined || member.technicalName === technicalName) return
   const before = member.technicalName
   member.technicalName = technicalName
-  if (owner.collection === 'messages' && member.parentId === null) renameInExpressions(draft, [resource.technicalName, before], technicalName)
+  if (member.parentId === null) renameInExpressions(draft, [resource.technicalName, before], technicalName)
 }

@@ -85,6 +85,17 @@ describe('renaming', () => {
     expect(project.flows['report']?.nodes['log']?.config['text']).toBe('Sent {Ticket.title}, last was {received.Ticket.title}')
     expect(recipes.setMemberTechnicalName(project, { collection: 'messages', id: 'ticket' }, 'subject', 'lines')).toMatch(/taken/)
   })
+
+  test('a list and a field of its rows: expressions follow where they name its current row', () => {
+    const project = helpDesk()
+    const owner = { collection: 'lists', id: 'openTickets' } as const
+    recipes.addMember(project, owner, { type: 'field', name: 'Subject' }, () => 'rowSubject')
+    const log = project.flows['report']?.nodes['log']
+    Object.assign(log?.config ?? {}, { text: '{current.openTickets.subject} of {openTickets}' })
+    recipes.renameMember(project, owner, 'rowSubject', 'Title')
+    recipes.renameResource(project, owner, 'Tickets')
+    expect(log?.config['text']).toBe('{current.tickets.title} of {tickets}')
+  })
 })
 
 describe('moving, copying and deleting', () => {
