@@ -34,6 +34,7 @@ export { nameChains, templateExpressions, writtenTexts, type NameChain, type Nam
 export { messageJsonSchema, type JsonSchema } from './payload-schema.ts'
 export { exampleOf } from './payload-example.ts'
 export { readRows, validatePayload, valueProblem, type PayloadCheck, type PayloadProblem } from './validate-payload.ts'
+export { textsOfProject, type TextOfProject } from './project-texts.ts'
 export { findUsages, type Usage, type UsedThing } from './usages.ts'
 export { checkDocument } from './check-document.ts'
 export { checkNames } from './check-names.ts'

@@ -1,10 +1,11 @@
-import { addChoiceOption, changeChoiceOption, deleteChoiceOption, inOrder, moveChoiceOption, technicalNameProblem, type ChoiceOption, type OptionChange } from '@halley/model'
+import { addChoiceOption, changeChoiceOption, deleteChoiceOption, inOrder, moveChoiceOption, technicalNameProblem, type ChoiceOption, type Member, type OptionChange } from '@halley/model'
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useState, type KeyboardEvent, type RefCallback } from 'react'
 import { ChoiceIcon, choiceIconNames } from '@halley/player'
+import { changeOrAsk, renameOrAsk } from '../breaking/breaking-change.ts'
 import { Button, EmptyState, IconButton, Select, TextInput, useFocusAdded } from '../kit/index.ts'
 import { newId } from '../stores/new-id.ts'
-import { change, useProject } from '../stores/project-store.ts'
+import { change, projectStore, useProject } from '../stores/project-store.ts'
 import './message-editor.css'
 import { optionColors } from './option-colors.ts'
 import { ResourceHeading } from './resource-heading.tsx'
@@ -73,7 +74,9 @@ function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowP
     setName(null)
   }
   const storeTechnical = () => {
-    if (technical !== null && problem === undefined) put('technical', { technicalName: technical })
+    if (technical !== null && problem === undefined && technical !== option.technicalName) {
+      renameOrAsk(`Call ${option.name} ${technical === '' ? 'by its label' : technical} in expressions`, (draft) => changeChoiceOption(draft, { choiceId, optionId: option.id }, { technicalName: technical }), { note: storedNote(choiceId, option) })
+    }
     setTechnical(null)
   }
   return (
@@ -102,8 +105,15 @@ function OptionRow({ choiceId, option, index, count, taken, rowRef }: OptionRowP
       <td className="pl-1 text-right whitespace-nowrap">
         <IconButton size="small" label={`Move ${option.name} up`} shortcut="Alt+↑" icon={<ArrowUp />} disabled={index === 0} onClick={() => move(index - 1)} />
         <IconButton size="small" label={`Move ${option.name} down`} shortcut="Alt+↓" icon={<ArrowDown />} disabled={index === count - 1} onClick={() => move(index + 1)} />
-        <IconButton size="small" label={`Delete ${option.name}`} icon={<Trash2 />} onClick={() => change(`Delete ${option.name}`, (draft) => deleteChoiceOption(draft, { choiceId, optionId: option.id }))} />
+        <IconButton size="small" label={`Delete ${option.name}`} icon={<Trash2 />} onClick={() => changeOrAsk(`Delete ${option.name}`, (draft) => deleteChoiceOption(draft, { choiceId, optionId: option.id }), { note: storedNote(choiceId, option) })} />
       </td>
     </tr>
   )
+}
+
+/** What no check of the project can know: the rows that are stored already. */
+function storedNote(choiceId: string, { technicalName }: ChoiceOption): string | null {
+  const holding = Object.values(projectStore.getState().project.lists).filter(({ storage, members }) => storage === 'stored' && Object.values<Member>(members).some((member) => member.type === 'field' && 'choiceId' in member.valueType && member.valueType.choiceId === choiceId))
+  if (holding.length === 0) return null
+  return `Rows of ${holding.map(({ name }) => `"${name}"`).join(', ')} that are stored already, and sessions that run now, keep the value ${technicalName}. It is none of this choice any more and shows as it is written; change those rows in the list's Rows.`
 }

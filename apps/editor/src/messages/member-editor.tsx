@@ -1,6 +1,7 @@
 import { addMember, deleteMember, LIMITS, listLevel, moveMember, renameMember, type FieldMember, type Member, type MemberOwner, type Members } from '@halley/model'
 import { AtSign, List, ListPlus, Plus, Trash2 } from 'lucide-react'
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { Button, EmptyState, IconButton } from '../kit/index.ts'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { RenameInput } from '../resources/rename-input.tsx'
@@ -65,7 +66,7 @@ export function MemberEditor({ owner, aside }: { readonly owner: MemberOwner; re
 
   const finishRename = (member: Member, name: string | null) => {
     setRenamingId(null)
-    if (name !== null) change(`Rename ${member.name} to ${name}`, (draft) => renameMember(draft, owner, member.id, name))
+    if (name !== null) renameOrAsk(`Rename ${member.name} to ${name}`, (draft) => renameMember(draft, owner, member.id, name))
   }
 
   return (

@@ -1,5 +1,6 @@
 import { setMemberTechnicalName, renameMember, takenMemberNames, technicalNameProblem, type FieldMember, type FieldType, type Member, type MemberOwner, type Project } from '@halley/model'
 import { useState } from 'react'
+import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { Checkbox, Field, TextArea } from '../kit/index.ts'
 import { UsageList } from '../resources/usage-list.tsx'
 import { memberUsages } from '../resources/usages.ts'
@@ -30,8 +31,8 @@ export function MemberProperties({ owner, member }: { readonly owner: MemberOwne
           name={member.name}
           technicalName={member.technicalName}
           setByHand={member.technicalNameSetByHand}
-          onName={(name) => change(`Rename ${member.name} to ${name}`, (draft) => renameMember(draft, owner, member.id, name))}
-          onTechnicalName={(technicalName) => change(`Technical name of ${member.name}`, (draft) => void setMemberTechnicalName(draft, owner, member.id, technicalName))}
+          onName={(name) => renameOrAsk(`Rename ${member.name} to ${name}`, (draft) => renameMember(draft, owner, member.id, name))}
+          onTechnicalName={(technicalName) => renameOrAsk(`Technical name of ${member.name}`, (draft) => void setMemberTechnicalName(draft, owner, member.id, technicalName))}
           technicalNameProblem={(technicalName) => technicalNameProblem(technicalName, takenIn(projectStore.getState().project, owner, member))}
         />
       </div>

@@ -1,9 +1,10 @@
 import { renameResource, type TreeName } from '@halley/model'
 import { useState } from 'react'
+import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { TextInput } from '../kit/index.ts'
 import { ResourceIcon } from '../resources/resource-icon.tsx'
 import { treeWords } from '../resources/resource-trees.ts'
-import { change, useProject } from '../stores/project-store.ts'
+import { useProject } from '../stores/project-store.ts'
 import { select } from '../stores/view-store.ts'
 
 /** The head of a resource's editor: its icon, its Name to type over, its technical name. */
@@ -12,7 +13,7 @@ export function ResourceHeading({ tree, id, hue = null }: { readonly tree: TreeN
   const technicalName = useProject((project) => project[tree][id]?.technicalName ?? '')
   const [typed, setTyped] = useState<string | null>(null)
   const store = () => {
-    if (typed !== null && typed.trim() !== '' && typed.trim() !== name) change(`Rename ${name} to ${typed.trim()}`, (draft) => renameResource(draft, { collection: tree, id }, typed))
+    if (typed !== null && typed.trim() !== '' && typed.trim() !== name) renameOrAsk(`Rename ${name} to ${typed.trim()}`, (draft) => renameResource(draft, { collection: tree, id }, typed))
     setTyped(null)
   }
   return (

@@ -2,6 +2,7 @@ import {
   createChannel, createChoice, createField, createFlow, createFolder, createList, createMessage, createConnection, createNavigationItem, createPersona, deleteFolder, deleteResource, duplicateResource, moveFolder, moveResource,
   collectionOf, renameFolder, renameResource, type FieldType, type FlowType, type Project, type Shelf, type TreeName,
 } from '@halley/model'
+import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
 import { openTab, select, tabOfResource, viewStore } from '../stores/view-store.ts'
@@ -66,7 +67,7 @@ export function createFolderIn(tree: Shelf, parentId: string | null): void {
 
 /** Renames a folder or a resource. */
 export function renameItem(item: ResourceItem, name: string): void {
-  change(`Rename ${item.name} to ${name}`, (draft) => {
+  renameOrAsk(`Rename ${item.name} to ${name}`, (draft) => {
     if (item.type === 'folder') renameFolder(draft, item.id, name)
     else renameResource(draft, { collection: collectionOf(item.tree), id: item.id }, name)
   })

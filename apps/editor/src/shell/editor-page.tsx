@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { BreakingChangeDialog } from '../breaking/breaking-change-dialog.tsx'
 import { Button, EmptyState } from '../kit/index.ts'
 import { reportView } from '../presence/own-presence.ts'
 import { useProjectState } from '../stores/project-store.ts'
@@ -43,6 +44,7 @@ function OpenProject({ projectId }: { readonly projectId: string }) {
       <Workbench />
       <CommandPalette />
       <VersionDialogs />
+      <BreakingChangeDialog />
     </div>
   )
 }

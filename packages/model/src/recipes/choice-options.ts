@@ -39,9 +39,9 @@ export function changeChoiceOption(draft: Project, { choiceId, optionId }: Optio
   else if (change.icon !== undefined) option.icon = change.icon
 }
 
-/** Has it still the label and the name that it was added with, such as "Option 3" and `option3`? */
+/** Has it still the label and the name that it was added with, such as "Option 3" and `option3`? A choice that is made for a field begins with "First" and "Second". */
 function hasMadeUpName({ name, technicalName, technicalNameSetByHand }: ChoiceOption): boolean {
-  return !technicalNameSetByHand && /^Option( \d+)?$/.test(name) && technicalName === deriveTechnicalName(name, 'lower')
+  return !technicalNameSetByHand && /^(Option( \d+)?|First|Second)$/.test(name) && technicalName === deriveTechnicalName(name, 'lower')
 }
 
 function renameInDefaults(draft: Project, ref: OptionRef, technicalName: string): void {
