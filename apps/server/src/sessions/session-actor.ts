@@ -182,16 +182,6 @@ export class SessionActor {
     }
   }
 
-  /** Makes an effect real. One that throws is a mistake of ours: its run goes on with that error, and the session with all else. */
-  async #perform(effect: Effect): Promise<ActorEvent | undefined> {
-    try {
-      return await performEffect(effect, this.#world())
-    } catch (error) {
-      this.#workFailed(error)
-      return 'effectId' in effect ? { type: 'effectDone', effectId: effect.effectId, result: { ok: false, code: 'internal', text: 'Something went wrong in the server; it was logged.' } } : undefined
-    }
-  }
-
   #nothingToStart(): StepRefusal {
     const refusal = { code: 'session/flow_missing', text: 'There is no flowchart to start with; choose the project\'s Home flowchart, or one for this persona.' }
     // A project in which nothing is drawn yet needs no warning; its preview says how to begin.
