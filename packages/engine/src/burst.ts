@@ -1,5 +1,6 @@
 import type { Project, Value } from '@halley/model'
 import { choiceLabels } from './choice-labels.ts'
+import { draftOf } from './draft-state.ts'
 import { NOTHING_SPENT, timeProblem, type Spent } from './guards.ts'
 import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
 import type { CurrentRow, Evaluated, PreparedTarget, RunContext } from './node-kind.ts'
@@ -64,7 +65,7 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
   const { steps, workMs, guardTripped } = options.spent ?? NOTHING_SPENT
   return {
     program,
-    state: { ...state, runs: state.runs.map((run) => ({ ...run, frames: run.frames.map((frame) => ({ ...frame })) })) },
+    state: draftOf(state),
     stored: options.stored ?? NO_ROWS,
     ownsData: false,
     effects: [],
@@ -105,7 +106,9 @@ export function valuesOf(burst: Burst, run: Run | null): RunValues {
  * message's name stands for the received one. `now` is left for whoever reads it: its text costs more than all the rest.
  */
 function ownValuesOf({ state, stored }: Burst, run: Run | null): RunValues {
-  const values: RunValues = { ...stored, current: state.current, received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
+  const values: RunValues = { current: state.current, received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
+  // After the others, which are made in one piece this way: a record that begins as a copy grows name by name.
+  for (const name of Object.keys(stored)) if (!Object.hasOwn(values, name)) values[name] = stored[name]
   if (run !== null && run.received !== null) values[run.received.name] = run.received.value
   const row = rowInTurn(run?.frames.at(-1))
   if (row !== undefined) values['row'] = row
@@ -275,7 +278,7 @@ export function write(burst: Burst, active: ActiveRun, target: PreparedTarget, v
     run.received = { name: root, value: after }
     active.knows(root, after)
   } else ownedData(burst)[root] = after
-  burst.trace?.push({ type: 'assigned', runId: run.id, flowId, nodeId, target: target.path.join('.'), value: member === undefined ? value : ownValue(after, member) })
+  burst.trace?.push({ type: 'assigned', runId: run.id, flowId, nodeId, target: member === undefined ? root : `${root}.${member}`, value: member === undefined ? value : ownValue(after, member) })
 }
 
 function ownedData(burst: Burst): SessionState['data'] {

@@ -91,7 +91,9 @@ function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnos
     const edge = flow.edges[edgeId(node.id, exit.id)]
     if (edge !== undefined && flow.nodes[edge.to] !== undefined) next.set(exit.id, edge.to)
   }
-  return { ...compiled, node, kind, next, nextNode: new Map(), blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
+  // Every field is named, and in one order, so that all compiled nodes have the same hidden class.
+  const { config, prepared, exits, label } = compiled
+  return { node, kind, enter: kind?.enter, resume: kind?.resume, config, prepared, exits, label, next, nextNode: new Map(), blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
 }
 
 /** What is wrong with one widget is said in its place; the rest of the screen is shown. */

@@ -8,6 +8,9 @@ export type CompiledNode = {
   readonly node: Node
   /** Undefined for a kind this catalog does not know. */
   readonly kind: AnyNodeKind | undefined
+  /** What the kind does, at hand: kinds have many shapes and compiled nodes have one, so a step finds it without a search. */
+  readonly enter: AnyNodeKind['enter']
+  readonly resume: AnyNodeKind['resume']
   readonly config: unknown
   readonly prepared: unknown
   readonly exits: readonly Exit[]

@@ -60,7 +60,7 @@ function advance(burst: Burst, active: ActiveRun, first: Resumption | null): voi
     } else {
       const resumed: Resumption = resumption
       resumption = null
-      carryOut(burst, active, node, node.kind?.resume?.(node.prepared, active, resumed, node.config) ?? { type: 'leave', exit: 'default' })
+      carryOut(burst, active, node, node.resume?.(node.prepared, active, resumed, node.config) ?? { type: 'leave', exit: 'default' })
     }
   }
 }
@@ -69,8 +69,8 @@ function enterNode(burst: Burst, active: ActiveRun, node: CompiledNode): void {
   const { flowId, nodeId } = active
   burst.trace?.push({ type: 'entered', runId: active.run.id, flowId, nodeId })
   if (node.blockedBy !== null) return fail(burst, active, node, { code: 'node/has_errors', text: `${node.blockedBy.text}` })
-  if (node.kind?.enter === undefined) return fail(burst, active, node, { code: 'node/cannot_run', text: `"${node.label}" cannot run.` })
-  carryOut(burst, active, node, node.kind.enter(node.prepared, active, node.config))
+  if (node.enter === undefined) return fail(burst, active, node, { code: 'node/cannot_run', text: `"${node.label}" cannot run.` })
+  carryOut(burst, active, node, node.enter(node.prepared, active, node.config))
 }
 
 /** Makes what a node wants happen. */
@@ -153,7 +153,7 @@ function forgetChosenRow(active: ActiveRun): void {
 function waitForTime(burst: Burst, active: ActiveRun, node: CompiledNode, dueAtMs: number): void {
   const { run, flowId, nodeId } = active
   if (dueAtMs <= burst.atMs) {
-    const outcome = node.kind?.resume?.(node.prepared, active, { type: 'timeReached' }, node.config) ?? { type: 'leave', exit: 'default' }
+    const outcome = node.resume?.(node.prepared, active, { type: 'timeReached' }, node.config) ?? { type: 'leave', exit: 'default' }
     return carryOut(burst, active, node, outcome)
   }
   if (dueAtMs - burst.atMs > LIMITS.waitMs) return fail(burst, active, node, { code: 'wait/too_long', text: `"${node.label}" would wait until ${new Date(dueAtMs).toISOString()}; the limit is ${LIMITS.waitMs / 86_400_000} days.` })
@@ -240,7 +240,7 @@ function endFrame(burst: Burst, active: ActiveRun, node: CompiledNode): void {
   run.frames.pop()
   const caller = active.node()
   if (caller === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that called this flow is no longer in the model.' })
-  carryOut(burst, active, caller, caller.kind?.resume?.(caller.prepared, active, { type: 'returned', endNodeId: node.node.id }, caller.config) ?? { type: 'leave', exit: 'default' })
+  carryOut(burst, active, caller, caller.resume?.(caller.prepared, active, { type: 'returned', endNodeId: node.node.id }, caller.config) ?? { type: 'leave', exit: 'default' })
 }
 
 /** Takes a run, its screens and what was tied to them away. */
@@ -250,7 +250,7 @@ export function finishRun(burst: Burst, run: Run, outcome: 'ended' | 'failed' | 
   removeScreens(burst, run.id)
   burst.state.runs = burst.state.runs.filter((candidate) => candidate !== run)
   // Whoever walks it sees that it is over.
-  run.frames.length = 0
+  run.frames = []
   burst.trace?.push({ type: 'runEnded', runId: run.id, outcome })
   if (run.type === 'button') refreshScreens(burst)
 }

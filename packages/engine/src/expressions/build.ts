@@ -2,7 +2,7 @@ import { UnsignedInt } from '@marcbachmann/cel-js/evaluator'
 import { mistake, noteReference, refuseForbiddenName, variableOf, type Builder } from './builder.ts'
 import { buildCall } from './calls.ts'
 import { ExpressionFault, type SourceRange } from './expression-error.ts'
-import { markingFaults, type Piece } from './frame.ts'
+import { markingFaults, type Piece, type Run } from './frame.ts'
 import { functionLibrary } from './functions/function-library.ts'
 import { hintForWord } from './habit-hints.ts'
 import { isForbiddenName } from './forbidden-names.ts'
@@ -78,6 +78,14 @@ function namesIn(named: Scope['variables']): readonly string[] {
   return known
 }
 
+/** Reads a name from the values, or from those under them where they do not have it. */
+function readName(name: string): Run {
+  return ({ values, under }) => {
+    if (under === undefined) return readField(values, name)
+    return isPlainRecord(values) && Object.hasOwn(values, name) ? (values[name] ?? null) : readField(under, name)
+  }
+}
+
 /** Mistakes of one expression for which the name that was meant is looked for. */
 const GUESSES = 3
 
@@ -87,7 +95,7 @@ function buildName(builder: Builder, name: string, at: SourceRange): Piece {
   const row = builder.loopNames.findLast((loop) => loop.name === name)
   if (row !== undefined) {
     const { slot, type, path } = row
-    return { ...at, type, run: (frame) => frame.loopRows[slot] ?? null, ...(path === undefined ? {} : { path }) }
+    return { ...at, type, run: (frame) => frame.loopRows?.[slot] ?? null, ...(path === undefined ? {} : { path }) }
   }
   const type = variableOf(builder.scope, name)
   if (type === undefined) {
@@ -97,7 +105,7 @@ function buildName(builder: Builder, name: string, at: SourceRange): Piece {
   }
   const path = [name]
   builder.nameUses.push({ ...at, path })
-  return { ...at, type, path, run: ({ values, under }) => readField(under === undefined || (isPlainRecord(values) && Object.hasOwn(values, name)) ? values : under, name) }
+  return { ...at, type, path, run: readName(name) }
 }
 
 function buildField(builder: Builder, owner: Piece, field: { name: string; at: SourceRange }): Piece {

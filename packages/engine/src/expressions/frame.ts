@@ -7,10 +7,12 @@ export type Frame = {
   readonly values: unknown
   /** Read for names that `values` does not have. */
   readonly under: unknown
-  readonly loopRows: unknown[]
+  /** By the loop's slot; made by the first loop, since most expressions have none. */
+  loopRows: unknown[] | undefined
   readonly limits: ExpressionLimits
   readonly nowMs: (() => number) | undefined
-  readonly startedAtMs: number
+  /** Set at the first look at the clock: most evaluations end before it, and reading the clock costs more than they do. */
+  startedAtMs: number | undefined
   stepsLeft: number
   nextClockLook: number
   /** Where the evaluation was when something went wrong. */
@@ -37,10 +39,10 @@ export function openFrame({ values, under }: Pick<Frame, 'values' | 'under'>, li
   return {
     values,
     under,
-    loopRows: [],
+    loopRows: undefined,
     limits,
     nowMs,
-    startedAtMs: nowMs === undefined ? 0 : nowMs(),
+    startedAtMs: undefined,
     stepsLeft: limits.steps,
     nextClockLook: limits.steps - STEPS_PER_CLOCK_LOOK,
     faultAt: undefined,
@@ -55,8 +57,9 @@ export function spend(frame: Frame, steps: number): void {
   }
   if (frame.nowMs !== undefined && frame.stepsLeft < frame.nextClockLook) {
     frame.nextClockLook = frame.stepsLeft - STEPS_PER_CLOCK_LOOK
-    const tookMs = frame.nowMs() - frame.startedAtMs
-    if (tookMs > frame.limits.durationMs) throw new ExpressionFault('too-slow', `This took longer than ${frame.limits.durationMs} ms.`)
+    const nowMs = frame.nowMs()
+    frame.startedAtMs ??= nowMs
+    if (nowMs - frame.startedAtMs > frame.limits.durationMs) throw new ExpressionFault('too-slow', `This took longer than ${frame.limits.durationMs} ms.`)
   }
 }
 

@@ -72,9 +72,10 @@ function walkRows(frame: Frame, { list, slot, stepsPerRound, visit }: { list: un
   if (list === null) return false
   if (!Array.isArray(list)) throw new ExpressionFault('wrong-value', 'Here a list is needed.')
   keepListShort(frame, list.length)
+  const rows = (frame.loopRows ??= [])
   for (const item of list) {
     spend(frame, stepsPerRound)
-    frame.loopRows[slot] = item ?? null
+    rows[slot] = item ?? null
     if (visit(item ?? null) === true) break
   }
   return true
