@@ -39,6 +39,15 @@ describe('finding usages', () => {
     expect(found.toSorted()).toStrictEqual(['badge.value', 'bar.max', 'bar.value', 'chart.series.s.value', 'chart.source', 'chart.title', 'when.when'])
   })
 
+  test('of an option: defaults, and texts in quotes', () => {
+    const project = helpDesk()
+    Object.assign(project.messages['ticket']?.members['ticketPriority'] ?? {}, { default: 'high' })
+    Object.assign(project.flows['report']?.nodes['log']?.config ?? {}, { text: 'high {Ticket.priority == "high"}' })
+    const found = findUsages(project, { collection: 'choices', id: 'priority', optionId: 'high' })
+    expect(found.map(({ text }) => text)).toStrictEqual(['Message "Ticket", field "Priority": default', 'Flowchart "Report", log: high {Ticket.priority == "high"}'])
+    expect(found[1]?.place).toMatchObject({ nodeId: 'log', from: 26, to: 30 })
+  })
+
   test('of the other resources', () => {
     expect(textsOf({ collection: 'channels', id: 'escalation' })).toStrictEqual(['Flowchart "Report", comet message: channel'])
     expect(textsOf({ collection: 'fields', id: 'draftSubject' })).toStrictEqual(['Flowchart "Report", assignment: draftSubject'])

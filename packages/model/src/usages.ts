@@ -3,7 +3,8 @@ import type { FieldType } from './field-types.ts'
 import type { Node } from './flow.ts'
 import type { Member } from './members.ts'
 import type { Project } from './project.ts'
-import { namesOf, textsOfProject } from './project-texts.ts'
+import { optionDefaults, optionTexts } from './option-usages.ts'
+import { namesOf, textsOfProject, type TextOfProject } from './project-texts.ts'
 import { referencesIn } from './reference-keys.ts'
 import type { TreeName } from './resources.ts'
 import type { ValueTarget } from './value-target.ts'
@@ -11,15 +12,17 @@ import type { ValueTarget } from './value-target.ts'
 /** A place that uses a thing, and that place in words: `Flowchart "Report", comet message: channel`. */
 export type Usage = { readonly place: Place; readonly text: string }
 
-/** What usages are looked for: a resource, or one field or list of a message or list. */
-export type UsedThing = { readonly collection: TreeName; readonly id: string; readonly memberId?: string }
+/** What usages are looked for: a resource, one field or list of a message or list, or one option of a choice. */
+export type UsedThing = { readonly collection: TreeName; readonly id: string; readonly memberId?: string; readonly optionId?: string }
 
 /**
  * Finds everything that uses a resource or a member: by id in nodes, resources and settings, and by technical name in
  * expressions and templates (outside of texts in quotes). Fields of a nested list are found by id only, since rows are
- * named by whoever loops.
+ * named by whoever loops. An option is used by defaults, and by expressions that have its value in quotes (which may mean
+ * something else).
  */
 export function findUsages(project: Project, thing: UsedThing): Usage[] {
+  if (thing.optionId !== undefined) return optionUsages(project, { choiceId: thing.id, optionId: thing.optionId })
   return [...usagesInNodes(project, thing), ...usagesInFlows(project, thing), ...usagesInResources(project, thing), ...usagesInTexts(project, thing)]
 }
 
@@ -85,6 +88,17 @@ function choiceUsages(project: Project, id: string): Usage[] {
   return [...Object.values(project.fields).filter((field) => uses(field.valueType)).map((field) => usage('fields', field.id, `Field "${field.name}": type`)), ...inMembers]
 }
 
+function optionUsages(project: Project, option: { readonly choiceId: string; readonly optionId: string }): Usage[] {
+  return [
+    ...optionDefaults(project, option).map(({ collection, id, memberId }) => {
+      const owner = project[collection][id]?.name ?? ''
+      const member = collection === 'fields' ? undefined : project[collection][id]?.members[memberId ?? '']?.name
+      return usage(collection, id, `${collection === 'fields' ? 'Field' : collection === 'messages' ? 'Message' : 'List'} "${owner}"${member === undefined ? '' : `, field "${member}"`}: default`, memberId)
+    }),
+    ...optionTexts(project, option).map(({ text, from, to }) => usageInText(project, text, { from, to })),
+  ]
+}
+
 function usage(collection: TreeName, id: string, text: string, memberId?: string): Usage {
   return { place: { type: 'resource', collection, id, ...(memberId !== undefined && { memberId }) }, text }
 }
@@ -92,10 +106,11 @@ function usage(collection: TreeName, id: string, text: string, memberId?: string
 function usagesInTexts(project: Project, thing: UsedThing): Usage[] {
   const path = writtenPath(project, thing)
   if (path === undefined) return []
-  return [...textsOfProject(project, path.at(-1) ?? '')].flatMap((text) => namesOf(text, path).map((name) => ({
-    place: text.place.type === 'node' ? { ...text.place, from: name.from, to: name.to } : text.place,
-    text: `${placeWords(project, text.place)}: ${snippet(text.text)}`,
-  })))
+  return [...textsOfProject(project, path.at(-1) ?? '')].flatMap((text) => namesOf(text, path).map((name) => usageInText(project, text, name)))
+}
+
+function usageInText(project: Project, text: TextOfProject, { from, to }: { readonly from: number; readonly to: number }): Usage {
+  return { place: text.place.type === 'node' ? { ...text.place, from, to } : text.place, text: `${placeWords(project, text.place)}: ${snippet(text.text)}` }
 }
 
 // How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`, `orders.number` (after `current.`); undefined for what expressions do not name.

@@ -1,9 +1,12 @@
-import { inOrder, renameFolder, type Field as DataField, type NavigationItem, type Persona } from '@halley/model'
+import { inOrder, renameFolder, type Field as DataField, type FieldType, type NavigationItem, type Persona } from '@halley/model'
 import { useMemo, useState } from 'react'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { Button, Field, Select, TextInput } from '../kit/index.ts'
+import { RetypeDialog } from '../messages/breaking-dialogs.tsx'
 import { DefaultValueField } from '../messages/default-value-field.tsx'
 import { FieldTypePicker } from '../messages/field-type-picker.tsx'
+import { isAnotherType, retype } from '../messages/retype.ts'
+import { usagesOf } from '../resources/usages.ts'
 import { change, useProject } from '../stores/project-store.ts'
 import { showTab } from '../stores/view-store.ts'
 import { EndpointProperties } from './endpoint-properties.tsx'
@@ -34,24 +37,41 @@ export function MessageProperties({ id }: Id) {
 
 /** A field of the session: names, type with its limits, default. */
 export function FieldProperties({ id }: Id) {
-  const field = useProject((project) => project.fields[id])
+  const project = useProject((current) => current)
+  const [nextType, setNextType] = useState<FieldType | null>(null)
+  const usages = useMemo(() => usagesOf(project, { collection: 'fields', id }), [project, id])
+  const field = project.fields[id]
   if (field === undefined) return null
   const put = (key: string, recipe: (draft: DataField) => void) =>
     change(`Change field ${field.name}`, (draft) => {
       const target = draft.fields[id]
       if (target !== undefined) recipe(target)
     }, { mergeKey: `${id}-${key}` })
+  const giveType = (type: FieldType) => put('type', (draft) => retype(draft, type))
   return (
     <>
       <ResourceNames tree="fields" id={id} />
       <FieldTypePicker
         value={field.valueType}
         choiceName={field.name}
-        onChange={(valueType) => put('type', (draft) => {
-          if (draft.valueType.type !== valueType.type) delete draft.default
-          draft.valueType = valueType
-        })}
+        onChange={(type) => (isAnotherType(field.valueType, type) && usages.length > 0 ? setNextType(type) : giveType(type))}
       />
+      {nextType !== null && (
+        <RetypeDialog
+          memberName={field.name}
+          type={nextType}
+          usages={usages}
+          recipe={(draft) => {
+            const target = draft.fields[id]
+            if (target !== undefined) retype(target, nextType)
+          }}
+          onClose={() => setNextType(null)}
+          onChange={() => {
+            giveType(nextType)
+            setNextType(null)
+          }}
+        />
+      )}
       <DefaultValueField
         type={field.valueType}
         value={field.default}

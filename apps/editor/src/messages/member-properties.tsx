@@ -9,6 +9,7 @@ import { RetypeDialog } from './breaking-dialogs.tsx'
 import { DefaultValueField } from './default-value-field.tsx'
 import { FieldTypePicker } from './field-type-picker.tsx'
 import { NamesFields } from './names-fields.tsx'
+import { isAnotherType, retype } from './retype.ts'
 
 /** Everything about one field or list of a message or list, and where it is used. */
 export function MemberProperties({ owner, member }: { readonly owner: MemberOwner; readonly member: Member }) {
@@ -17,13 +18,7 @@ export function MemberProperties({ owner, member }: { readonly owner: MemberOwne
   const label = `Change ${member.name}`
   const put = (recipe: (member: Member) => void, key: string) => change(label, (draft) => withMember(draft, owner, { memberId: member.id, recipe }), { mergeKey: `${member.id}-${key}` })
   const putField = (recipe: (member: FieldMember) => void, key: string) => put((draft) => draft.type === 'field' && recipe(draft), key)
-  const retype = (valueType: FieldType) => {
-    putField((draft) => {
-      // A default of another type would be no value of this one.
-      if (draft.valueType.type !== valueType.type) delete draft.default
-      draft.valueType = valueType
-    }, 'type')
-  }
+  const giveType = (valueType: FieldType) => putField((draft) => retype(draft, valueType), 'type')
   return (
     <section aria-label={`Properties of ${member.name}`} className="flex max-h-[60%] min-h-0 flex-col gap-3 overflow-auto border-t border-line px-3 py-3">
       <div className="grid grid-cols-2 gap-3">
@@ -38,7 +33,7 @@ export function MemberProperties({ owner, member }: { readonly owner: MemberOwne
       </div>
       {member.type === 'field' && (
         <>
-          <FieldTypePicker value={member.valueType} choiceName={member.name} onChange={(type) => (type.type !== member.valueType.type && usages.length > 0 ? setNextType(type) : retype(type))} />
+          <FieldTypePicker value={member.valueType} choiceName={member.name} onChange={(type) => (isAnotherType(member.valueType, type) && usages.length > 0 ? setNextType(type) : giveType(type))} />
           <Checkbox label="Required" checked={member.required} help="A message without it is refused before it is sent." onChange={(required) => putField((draft) => { draft.required = required }, 'required')} />
           <DefaultValueField
             type={member.valueType}
@@ -60,9 +55,10 @@ export function MemberProperties({ owner, member }: { readonly owner: MemberOwne
           memberName={member.name}
           type={nextType}
           usages={usages}
+          recipe={(draft) => withMember(draft, owner, { memberId: member.id, recipe: (it) => it.type === 'field' && retype(it, nextType) })}
           onClose={() => setNextType(null)}
           onChange={() => {
-            retype(nextType)
+            giveType(nextType)
             setNextType(null)
           }}
         />
@@ -71,7 +67,7 @@ export function MemberProperties({ owner, member }: { readonly owner: MemberOwne
   )
 }
 
-function withMember(draft: Project, owner: MemberOwner, { memberId, recipe }: { readonly memberId: string; readonly recipe: (member: Member) => void }): void {
+function withMember(draft: Project, owner: MemberOwner, { memberId, recipe }: { readonly memberId: string; readonly recipe: (member: Member) => unknown }): void {
   const member = draft[owner.collection][owner.id]?.members[memberId]
   if (member !== undefined) recipe(member)
 }
