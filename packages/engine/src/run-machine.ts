@@ -6,7 +6,7 @@ import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
 import type { CompiledNode } from './program.ts'
 import { chooseRow, takeNextRow } from './row-walk.ts'
-import { OVERLAYS_KEPT, refreshScreens, removeScreens, showScreen } from './screens.ts'
+import { refreshScreens, removeScreens, showScreen } from './screens.ts'
 import { initialData } from './session-data.ts'
 import type { ReceivedEvent, Run } from './session-state.ts'
 
@@ -295,7 +295,10 @@ function clearSession(burst: Burst, { run, flowId, nodeId }: ActiveRun, navigati
 
 function closeOldestOverlay(burst: Burst): void {
   const overlays = burst.state.screens.filter((shown) => shown.placement !== null)
-  const oldest = overlays.length > OVERLAYS_KEPT ? overlays[0] : undefined
+  const oldest = overlays.length > LIMITS.overlaysKept ? overlays[0] : undefined
   const run = oldest && burst.state.runs.find((candidate) => candidate.id === oldest.runId)
-  if (run !== undefined) finishRun(burst, run, 'stopped')
+  if (oldest === undefined || run === undefined) return
+  const { title, flowId, nodeId } = oldest.view
+  burst.effects.push({ type: 'log', level: 'warning', text: `"${title}" was closed and its run stopped: more than ${LIMITS.overlaysKept} overlays were open, and it was the oldest.`, flowId, nodeId, runId: run.id })
+  finishRun(burst, run, 'stopped')
 }

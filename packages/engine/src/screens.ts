@@ -8,9 +8,6 @@ import type { Run, ShownScreen } from './session-state.ts'
 
 type Show = Extract<Outcome, { type: 'show' }>
 
-/** Overlays that one session keeps waiting; the oldest beyond it is closed, so that a flood cannot fill the memory. */
-export const OVERLAYS_KEPT = 100
-
 /** Shows a screen for a run that then waits for it. A full screen replaces the run's earlier ones; an overlay comes on top. */
 export function showScreen(burst: Burst, { run, values, flowId, nodeId }: ActiveRun, show: Show): void {
   const placement = show.overlay?.placement ?? null
@@ -76,13 +73,19 @@ function redraw(burst: Burst, run: Run, shown: ShownScreen): ShownScreen {
   return { ...rest, view: { ...shown.view, title: show.title, widgets, version }, ...(kept.length > 0 && { rows: kept }) }
 }
 
-/** What a client is to draw: the topmost full screen, and the overlays over it with how many more wait. */
-export function visibleScreens(screens: readonly ShownScreen[]): { main: ScreenView | null; overlays: ScreenView[]; more: number } {
+/** What a client draws; `more` are dialogs and side panels that wait behind those shown. */
+export type VisibleScreens = { readonly main: ScreenView | null; readonly overlays: ScreenView[]; readonly more: number; readonly moreToasts: number; readonly moreBanners: number }
+
+/** What a client is to draw: the topmost full screen, and the newest overlays of each placement with how many more there are. */
+export function visibleScreens(screens: readonly ShownScreen[]): VisibleScreens {
   const main = screens.findLast((shown) => shown.placement === null)?.view ?? null
   const overlays = screens.filter((shown) => shown.placement !== null)
-  const blocking = overlays.filter((shown) => isBlocking(shown.placement))
-  const hidden = new Set(blocking.slice(0, Math.max(0, blocking.length - LIMITS.overlays)))
-  return { main, overlays: overlays.filter((shown) => !hidden.has(shown)).map((shown) => shown.view), more: hidden.size }
+  const older = (which: (placement: OverlayPlacement | null) => boolean, most: number): ShownScreen[] => overlays.filter(({ placement }) => which(placement)).slice(0, -most)
+  const waiting = older(isBlocking, LIMITS.overlays)
+  const toasts = older((placement) => placement === 'toast', LIMITS.toasts)
+  const banners = older((placement) => placement === 'banner', LIMITS.banners)
+  const hidden = new Set([...waiting, ...toasts, ...banners])
+  return { main, overlays: overlays.filter((shown) => !hidden.has(shown)).map((shown) => shown.view), more: waiting.length, moreToasts: toasts.length, moreBanners: banners.length }
 }
 
 /** Dialogs and side panels take the focus; banners and toasts stand beside. */

@@ -1,10 +1,10 @@
-import { everyWidgetView, type Project, type ScreenView, type Value } from '@halley/model'
+import { everyWidgetView, type Project, type Value } from '@halley/model'
 import { adoptProject } from './adopt-program.ts'
 import { compileProject } from './compile.ts'
 import type { Catalog } from './node-kind.ts'
 import type { Program } from './program.ts'
 import type { Spent } from './guards.ts'
-import { visibleScreens } from './screens.ts'
+import { visibleScreens, type VisibleScreens } from './screens.ts'
 import { newSession } from './session-data.ts'
 import type { Effect, EffectResult, EndpointAnswer, HttpRequest, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
 import type { SessionState, SessionUser } from './session-state.ts'
@@ -82,7 +82,7 @@ export class Simulation {
   }
 
   /** What the person sees. */
-  sees(client: SimulatedClient): { main: ScreenView | null; overlays: ScreenView[]; more: number } {
+  sees(client: SimulatedClient): VisibleScreens {
     return visibleScreens(client.state.screens)
   }
 

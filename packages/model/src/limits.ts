@@ -67,4 +67,10 @@ export const LIMITS = {
   flowDepth: 50,
   /** Overlay dialogs that stack; the newest on top. */
   overlays: 8,
+  /** Toasts that are shown at once; the newest, and how many more there are. */
+  toasts: 4,
+  /** Banners that are shown at once, above the screen: more would leave no room for it. */
+  banners: 2,
+  /** Overlays that one session keeps, shown or not: the oldest beyond it is closed, and the log says so. A flood cannot fill the memory. */
+  overlaysKept: 100,
 } as const

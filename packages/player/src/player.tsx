@@ -29,6 +29,11 @@ function draftsAfter(all: AllDrafts, action: DraftAction): AllDrafts {
 
 const noOverlays: readonly ScreenView[] = []
 
+/** Says how many overlays there are besides those that are drawn. */
+function MoreOf({ count = 0 }: { readonly count?: number | undefined }) {
+  return count > 0 ? <p className="halley-more">{count} more</p> : null
+}
+
 /** Draws a running session: its screen, what arrived over it, and how it is connected. */
 export function Player({ client, label, placeLink, nothingToStart }: PlayerProps) {
   const snapshot = useSyncExternalStore(client.subscribe, client.get)
@@ -74,7 +79,6 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
     </Overlay>
   )
   const placed = (placement: 'banner' | 'toast') => overlays.filter(({ overlay }) => overlay?.placement === placement).map((view) => draw(view))
-  const more = screens?.more ?? 0
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes the top overlay from anywhere inside
@@ -88,7 +92,10 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
               {screens?.navigation.map((item) => <button key={item.id} type="button" onClick={() => void client.navigate(item.id)}>{item.name}</button>)}
             </nav>
           ) : null}
-          <div className="halley-banners">{placed('banner')}</div>
+          <div className="halley-banners">
+            <MoreOf count={screens?.moreBanners} />
+            {placed('banner')}
+          </div>
           {failure !== null && main !== null ? (
             <div className="halley-strip" data-tone="danger" role="alert">
               <div><FailureText failure={failure} placeLink={placeLink} /></div>
@@ -115,9 +122,12 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
         </div>
         <div className="halley-stack" data-modal={isModal || undefined} hidden={blocking.length === 0}>
           {blocking.map((view, index) => draw(view, blocking.length - 1 - index))}
-          {more > 0 ? <p className="halley-more">{more} more</p> : null}
+          <MoreOf count={screens?.more} />
         </div>
-        <div className="halley-toasts">{placed('toast')}</div>
+        <div className="halley-toasts">
+          <MoreOf count={screens?.moreToasts} />
+          {placed('toast')}
+        </div>
       </div>
       <p className="halley-announcer" role="status" aria-live="polite">{arrivals}</p>
     </div>

@@ -48,7 +48,7 @@ export const appPushes = pushes({
   /** First thing after connecting, and after every change of who this is. */
   session: z.object({ sessionId: z.string(), resume: z.string(), recovered: z.boolean(), persona: z.object({ id: idSchema.nullable(), name: z.string(), roles: z.array(z.string()) }) }),
   /** Everything that is shown now: the main screen (null while none is), and overlays, the newest last. */
-  screens: z.object({ main: screenViewSchema.nullable(), overlays: z.array(screenViewSchema), /** Dialogs and side panels that wait behind those shown. */ more: z.number().int().min(0).default(0), navigation: z.array(z.object({ id: idSchema, name: z.string(), icon: z.string().optional() })) }),
+  screens: z.object({ main: screenViewSchema.nullable(), overlays: z.array(screenViewSchema), /** Dialogs and side panels that wait behind those shown. */ more: z.number().int().min(0).default(0), /** Toasts and banners that are older than those shown. */ moreToasts: z.number().int().min(0).optional(), moreBanners: z.number().int().min(0).optional(), navigation: z.array(z.object({ id: idSchema, name: z.string(), icon: z.string().optional() })) }),
   /** What this session listens to. */
   listening: z.object({ listeners: z.array(listeningSchema) }),
   /** A run stopped with an error that no Error exit took. */

@@ -4,8 +4,7 @@ import type { AppPushes, ArmedListener, Listening, PushOf, WaitingPlace } from '
 
 /** What a client of the session shows now. */
 export function screensOf(program: Program, state: SessionState, now: { readonly atMs: number; readonly stored: StoredRows }): PushOf<AppPushes, 'screens'> {
-  const { main, overlays, more } = visibleScreens(state.screens)
-  return { main, overlays, more, navigation: visibleNavigation(program, state, now).map(({ id, name, icon }) => ({ id, name, ...(icon !== undefined && { icon }) })) }
+  return { ...visibleScreens(state.screens), navigation: visibleNavigation(program, state, now).map(({ id, name, icon }) => ({ id, name, ...(icon !== undefined && { icon }) })) }
 }
 
 /** What the session listens to, in words. */

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { cometNode, screenNode, startNode } from '../small-project.ts'
+import { cometNode, endNode, screenNode, startNode } from '../small-project.ts'
 import { listen, listener, markdown, run, sender, stop, user } from './comet-message.test-fixture.ts'
+
+/** Bob gets so many messages, and each opens an overlay of that placement. */
+function flood(placement: 'toast' | 'banner', count: number) {
+  const { simulation } = run({
+    send: sender(), home: listener({ response: 'flow', flowId: 'notice' }),
+    notice: { nodes: [startNode(), screenNode('show', 'Seen', [], { overlay: true, placement }), endNode()], arrows: [['start', 'default', 'show'], ['show', 'closed', 'end']] },
+  })
+  const alice = simulation.open(user('alice'), 'send')
+  const bob = simulation.open(user('bob'), 'home')
+  for (let sent = 0; sent < count; sent += 1) simulation.press(alice, 'Send')
+  return { simulation, bob }
+}
 
 describe('Comet message: Start listening', () => {
   it('Execute flowchart runs the flow with the received message under its name', () => {
@@ -143,6 +155,19 @@ describe('Comet message: Start listening', () => {
     for (let count = 0; count < 11; count += 1) simulation.press(alice, 'Send')
     expect(simulation.sees(bob).overlays).toHaveLength(8)
     expect(simulation.sees(bob).more).toBe(3)
+  })
+
+  it.each([['toast', 4, 'moreToasts'], ['banner', 2, 'moreBanners']] as const)('of many %ss the newest %i are shown, and how many more there are is told', (placement, most, more) => {
+    const { simulation, bob } = flood(placement, 9)
+    expect(simulation.sees(bob)).toMatchObject({ overlays: { length: most }, more: 0, [more]: 9 - most })
+    expect(simulation.sees(bob).overlays.at(-1)?.id).toBe(bob.state.screens.at(-1)?.view.id)
+  })
+
+  it('an overlay beyond 100 closes the oldest, and the log says which', () => {
+    const { bob } = flood('toast', 102)
+    expect(bob.state.screens.filter(({ placement }) => placement !== null)).toHaveLength(100)
+    expect(bob.logs.map(({ level, nodeId }) => [level, nodeId])).toEqual([['warning', 'show'], ['warning', 'show']])
+    expect(bob.logs[0]?.text).toMatch(/^"show" was closed .* more than 100 overlays/)
   })
 })
 
