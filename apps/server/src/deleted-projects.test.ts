@@ -1,3 +1,4 @@
+import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, startServer, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
@@ -13,8 +14,8 @@ afterEach(async () => {
 const project = `projects/${projectId}`
 
 /** Somebody at the published app. */
-function visitor(url: string): TestPerson {
-  const created = new TestPerson(url, 'officer', { environment: 'published' })
+function visitor(url: string, personaId = 'officer'): TestPerson {
+  const created = new TestPerson(url, personaId, { environment: 'published' })
   cleanUps.push(() => created.connection.close())
   return created
 }
@@ -49,6 +50,23 @@ describe('a deleted project that is brought back', () => {
     expect((await api(url, 'GET', rows)).status).toBe(404)
     expect((await api(url, 'POST', `projects/${shop.id}/restore`)).status).toBe(200)
     expect(await api(url, 'GET', rows)).toMatchObject({ json: { rows: [{ item: 'pen' }] } })
+  })
+
+  it('says in its log of a message of before that late joiners do not get it', async () => {
+    const { url } = await startServer(cleanUps)
+    await changeDraft(url, ['channels', 'escalation', 'lateJoiners'], { type: 'last' })
+    await api(url, 'POST', versions, { body: { name: 'First', publish: true } })
+    const customer = visitor(url, 'customer')
+    await customer.presses(await customer.sees('Report a problem'), 'Send', { Subject: 'Printer on fire', Priority: 'high', 'What happened?': 'Smoke' })
+    await customer.sees('Thank you')
+    await api(url, 'DELETE', project)
+    await api(url, 'POST', `${project}/restore`)
+    const officer = visitor(url, 'officer')
+    await officer.sees('On duty')
+    expect(officer.now?.overlays).toEqual([])
+    const editor = await editorOf(url, cleanUps)
+    const log = await editor.request<{ rows: LogRow[] }>('log', { before: null, limit: 100 })
+    expect(log.ok && log.rows.find(({ code }) => code === 'unavailable')).toMatchObject({ type: 'listener', level: 'warning', text: expect.stringContaining('was not delivered') })
   })
 
   it('is no longer published when another app has taken its name meanwhile', async () => {

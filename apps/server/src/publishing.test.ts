@@ -200,6 +200,19 @@ describe('a published app', () => {
   })
 })
 
+describe('an app that was taken back and is published again', () => {
+  it('gives late joiners what was sent before', async () => {
+    const { url } = await startServer(cleanUps)
+    await changeDraft(url, ['channels', 'escalation', 'lateJoiners'], { type: 'last' })
+    await publish(url)
+    await report(visitor(url, 'customer'))
+    expect((await api(url, 'DELETE', `projects/${projectId}/published`)).status).toBe(204)
+    await publish(url, 'Second')
+    await visitor(url, 'officer').sees('Escalation')
+    expect((await rowsOf(url)).flatMap(({ message }) => message?.receivers ?? [])).toMatchObject([{ outcome: 'delivered' }])
+  })
+})
+
 describe('publishing is refused', () => {
   it('when nothing would run, and makes no version', async () => {
     const { url } = await startServer(cleanUps)

@@ -41,7 +41,7 @@ type Entry = { readonly actor: SessionActor; readonly personaId: string | null; 
 type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
 
 /** What runs: the draft of a project, or its published version; and where its log goes. */
-export type RunningModel = { readonly project: Project; readonly environment: Environment; readonly live: LiveView }
+export type RunningModel = { readonly project: Project; readonly environment: Environment; readonly live: LiveView; /** Of what ran before in its place, where the bus may still hold what that sent. */ readonly ledger?: DeliveryLedger }
 
 /** The running sessions of one project in one environment, and the program that they run. */
 export class ProjectSessions {
@@ -60,11 +60,11 @@ export class ProjectSessions {
   readonly #running: RunningProgram
   #isChangePending = false
 
-  constructor({ project, environment, live }: RunningModel, surroundings: SessionsSurroundings) {
+  constructor({ project, environment, live, ledger }: RunningModel, surroundings: SessionsSurroundings) {
     this.#surroundings = surroundings
     this.#environment = environment
     this.#live = live
-    this.ledger = new DeliveryLedger(live)
+    this.ledger = ledger ?? new DeliveryLedger(live)
     this.#running = new RunningProgram(project, surroundings)
     this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
   }

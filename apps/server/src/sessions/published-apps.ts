@@ -1,10 +1,13 @@
+import { DEFAULT_BUS_LIMITS } from '@halley/bus'
 import type { Project } from '@halley/model'
+import type { CancelTimer } from '../clock.ts'
 import { LiveView } from '../live/live-view.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
 import type { StoredSession } from '../storage/storage.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
 import { ProjectSessions, type SessionsSurroundings } from './project-sessions.ts'
 
 /** An app that runs now: a version of a project, and its sessions. */
@@ -35,6 +38,8 @@ export type PublishedAppsOptions = SessionsSurroundings & {
 export class PublishedApps {
   readonly #options: PublishedAppsOptions
   readonly #apps = new Map<string, PublishedApp & { readonly live: LiveView }>()
+  /** What became of messages of apps that have ended, for as long as the bus may give them to late joiners. */
+  readonly #ledgers = new Map<string, { readonly live: LiveView; readonly ledger: DeliveryLedger; readonly cancelForget: CancelTimer }>()
   /** Rooms that tell when their project is deleted. */
   readonly #followed = new WeakSet<ProjectRoom>()
 
@@ -108,6 +113,8 @@ export class PublishedApps {
     const app = this.#apps.get(projectId)
     if (app === undefined) return false
     this.#apps.delete(projectId)
+    const cancelForget = this.#options.clock.setTimer(DEFAULT_BUS_LIMITS.maxAgeMs, () => this.#ledgers.delete(projectId))
+    this.#ledgers.set(projectId, { live: app.live, ledger: app.sessions.ledger, cancelForget })
     this.#tell(app.live, `The app is no longer published at /a/${app.app}`)
     await app.sessions.endAll(reason)
     return true
@@ -125,15 +132,30 @@ export class PublishedApps {
 
   #add(room: ProjectRoom, version: RunnableVersion): PublishedApp & { readonly live: LiveView } {
     const { liveViewOf, storage, clock, onFailure } = this.#options
-    const live = new LiveView(room.id, { storage, clock, armed: () => [], waiting: () => [], onFailure: (error) => onFailure(error, 'the message log'), log: liveViewOf(room).log })
-    const sessions = new ProjectSessions({ project: version.project, environment: 'published', live }, this.#options)
+    const before = this.#takeLedger(room.id)
+    const live = before?.live ?? new LiveView(room.id, { storage, clock, armed: () => [], waiting: () => [], onFailure: (error) => onFailure(error, 'the message log'), log: liveViewOf(room).log })
+    const sessions = new ProjectSessions({ project: version.project, environment: 'published', live, ...(before !== undefined && { ledger: before.ledger }) }, this.#options)
     const added = { projectId: room.id, ...factsOf(version), sessions, live }
     this.#apps.set(room.id, added)
     if (!this.#followed.has(room)) {
       this.#followed.add(room)
-      room.listen({ edited: () => undefined, gone: () => void this.end(room.id, 'the project was deleted') })
+      room.listen({
+        edited: () => undefined,
+        gone: () => {
+          void this.end(room.id, 'the project was deleted')
+          this.#takeLedger(room.id)
+        },
+      })
     }
     return added
+  }
+
+  /** The ledger of a project's app that has ended; it is kept no longer. */
+  #takeLedger(projectId: string): { readonly live: LiveView; readonly ledger: DeliveryLedger } | undefined {
+    const kept = this.#ledgers.get(projectId)
+    kept?.cancelForget()
+    this.#ledgers.delete(projectId)
+    return kept
   }
 
   #tell(live: LiveView, text: string): void {

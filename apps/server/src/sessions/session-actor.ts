@@ -293,8 +293,8 @@ export class SessionActor {
     const { ledger } = this.#surroundings
     const id = publicationIdOf(delivery.event)
     const publication = ledger.find(id)
-    // Whoever publishes on the channel of an app, session or program, notes it before.
-    if (publication === undefined) throw new Error(`An event without a publication arrived: ${id}`)
+    // Whom it is for is not in the event, so it is for nobody: of a message that an app sent before it was deleted, brought back and published again.
+    if (publication === undefined) return this.log({ type: 'listener', level: 'warning', text: `A message on ${delivery.event.subject} was not delivered: to whom it was sent is not known any more`, code: 'unavailable' })
     const { project } = this.#program
     const refused = whyNotDelivered(publication, project, this.#state)
     if (refused !== undefined) return ledger.note(id, this.label, refused)
