@@ -9,7 +9,7 @@ const number = { type: 'number' } as const
 /** The data that the examples of the page read; it is shown at its top. */
 const scope: Scope = {
   variables: {
-    Ticket: { type: 'record', fields: { subject: text, priority: { type: 'choice', values: ['low', 'high'] }, createdAt: { type: 'dateTime' }, due: { type: 'date' }, urgent: { type: 'yesNo' }, closedBy: text } },
+    Ticket: { type: 'record', fields: { subject: text, priority: { type: 'choice', values: ['low', 'high'], labels: { low: 'Low', high: 'High' } }, createdAt: { type: 'dateTime' }, due: { type: 'date' }, urgent: { type: 'yesNo' }, closedBy: text } },
     lines: { type: 'list', of: { type: 'record', fields: { item: text, price: number, count: number, done: { type: 'yesNo' } } } },
     count: number,
     anything: { type: 'any' },

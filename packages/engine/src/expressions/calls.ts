@@ -1,4 +1,4 @@
-import { mistake, type Builder } from './builder.ts'
+import { mistake, noteReference, type Builder } from './builder.ts'
 import { ExpressionFault, type SourceRange } from './expression-error.ts'
 import { markingFaults, spend, spendOnReading, type Piece, type Run } from './frame.ts'
 import type { FunctionDefinition, Parameter } from './functions/function-definition.ts'
@@ -31,6 +31,7 @@ function applyFunction(builder: Builder, definition: FunctionDefinition, { given
   if (given.length < needed || (repeats !== true && given.length > parameters.length)) {
     return mistake(builder, at, { code: 'wrong-arguments', message: `\`${definition.name}\` needs ${amount(needed, parameters.length, repeats === true)}, but ${given.length} ${given.length === 1 ? 'is' : 'are'} given.`, hint: documentFunction(definition).signature })
   }
+  if (definition.readsNow === true) noteReference(builder, ['now'])
   let isRight = true
   for (const [index, piece] of given.entries()) {
     const parameter = parameters[Math.min(index, parameters.length - 1)]
@@ -47,6 +48,7 @@ function applyFunction(builder: Builder, definition: FunctionDefinition, { given
 
 function runFunction(definition: FunctionDefinition, pieces: readonly Piece[]): Run {
   const { apply, seesUnknown, parameters, name } = definition
+  const types = pieces.map(({ type }) => type)
   const checks = pieces.map((piece, index) => ({ run: piece.run, kinds: parameters[Math.min(index, parameters.length - 1)]?.accepts ?? [] }))
   return (frame) => {
     const given: unknown[] = []
@@ -62,7 +64,7 @@ function runFunction(definition: FunctionDefinition, pieces: readonly Piece[]): 
     if (isUnknown && seesUnknown !== true) return null
     spend(frame, 1)
     for (const value of given) spendOnReading(frame, value)
-    const result = apply(given, frame)
+    const result = apply(given, frame, types)
     spendOnReading(frame, result)
     return result
   }

@@ -11,6 +11,7 @@ export const deskScope: Scope = {
       fields: {
         subject: { type: 'text', label: 'Subject', help: 'What it is about.' },
         status: { type: 'choice', values: ['open', 'closed'], labels: { open: 'Open', closed: 'Closed' } },
+        priority: { type: 'choice', values: ['low', 'high'], labels: { low: 'Low', high: 'High' } },
         createdAt: { type: 'dateTime' },
         due: { type: 'date' },
         urgent: { type: 'yesNo' },
@@ -28,7 +29,7 @@ export const deskScope: Scope = {
 }
 
 export const deskValues: Readonly<Record<string, unknown>> = {
-  Ticket: { subject: 'Printer', status: 'open', createdAt: '2026-01-30T08:00:00.000Z', due: '2026-01-31', urgent: true, tags: ['bug'] },
+  Ticket: { subject: 'Printer', status: 'open', priority: 'low', createdAt: '2026-01-30T08:00:00.000Z', due: '2026-01-31', urgent: true, tags: ['bug'] },
   lines: [{ price: 5, count: 2, done: true }, { price: 20, count: 1, done: false }],
   count: 3,
   price: 2.5,

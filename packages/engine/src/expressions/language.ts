@@ -81,7 +81,7 @@ export function createExpressionLanguage(options: ExpressionOptions = {}): Expre
       type: piece.type,
       references: [...builder.references.values()],
       nameUses: builder.nameUses.toSorted((left, right) => left.from - right.from),
-      readsNow: builder.nameUses.some(({ path }) => path[0] === 'now'),
+      readsNow: builder.references.has('now') || builder.nameUses.some(({ path }) => path[0] === 'now'),
       evaluate: (values, under) => evaluate(piece.run, openFrame({ values, under }, limits, options.nowMs), whole),
     }
   }

@@ -64,7 +64,7 @@ export function compileTemplate(language: Pick<ExpressionLanguage, 'compile' | '
     parts,
     references: [...references.values()],
     nameUses,
-    readsNow: nameUses.some(({ path }) => path[0] === 'now'),
+    readsNow: parts.some((part) => 'expression' in part && part.expression.readsNow),
     evaluate: (values, format, under) => writeParts(parts, { values, under, format, textLength: limits.textLength, to: source.length }),
   }
 }

@@ -69,7 +69,7 @@ function track() {
     { id: 'known', kind: 'conditional', when: `isKnown(${THE_ORDER})`, children: [
       { id: 'item', kind: 'text', text: `**{${THE_ORDER}.item}**` },
       { id: 'badge', kind: 'badge', value: `${THE_ORDER}.status`, tone: 'neutral' },
-      { id: 'bar', kind: 'progress', label: 'Progress', value: `${THE_ORDER}.status == "delivered" ? 4 : (${THE_ORDER}.status == "shipped" ? 3 : (${THE_ORDER}.status == "packed" ? 2 : 1))`, max: '4' },
+      { id: 'bar', kind: 'progress', label: 'Progress', value: `position(${THE_ORDER}.status)`, max: `size(options(${THE_ORDER}.status))` },
       { id: 'note', kind: 'conditional', when: 'isKnown(received.OrderMoved.note)', children: [{ id: 'noteText', kind: 'text', text: '_{received.OrderMoved.note}_' }] },
     ] },
     { id: 'unknown', kind: 'conditional', when: `isUnknown(${THE_ORDER})`, children: [{ id: 'unknownText', kind: 'text', text: 'There is no order {orderNumber} yet. This page follows it as soon as there is.' }] },

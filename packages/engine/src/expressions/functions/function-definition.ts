@@ -1,7 +1,7 @@
 import type { Frame } from '../frame.ts'
 import { kindInWords, typeInWords, type Kind, type ValueType } from '../value-type.ts'
 
-export type FunctionGroup = 'Text' | 'Number' | 'Date and time' | 'List' | 'Unknown'
+export type FunctionGroup = 'Text' | 'Number' | 'Date and time' | 'List' | 'Choice' | 'Message and event' | 'Unknown'
 
 /** What people read about a function: in completion, on hover and in the manual. */
 export type FunctionDoc = {
@@ -36,8 +36,10 @@ export type FunctionDefinition = {
   readonly seesUnknown?: boolean
   /** The result holds rows of the first argument, so fields of the result are fields of that data. */
   readonly keepsPath?: boolean
-  /** Works on checked arguments; throws ExpressionFault. */
-  readonly apply: (given: readonly unknown[], frame: Frame) => unknown
+  /** Its result is another at another moment. */
+  readonly readsNow?: boolean
+  /** Works on checked arguments, of these types as far as they are known before; throws ExpressionFault. */
+  readonly apply: (given: readonly unknown[], frame: Frame, types: readonly ValueType[]) => unknown
 }
 
 /** Writes what people read about a function. */

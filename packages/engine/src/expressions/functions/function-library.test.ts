@@ -28,6 +28,23 @@ test.each([
   ['sum([0.1, 0.2])', 0.3], ["text(true) + text(1.5)", 'yes1.5'], ['reverse([1, 2])', [2, 1]],
 ])('%s is %j', (source, expected) => expect(valueOf(source)).toStrictEqual(expected))
 
+test.each([
+  ['label(Ticket.priority)', 'Low'], ['position(Ticket.priority)', 1], ['next(Ticket.priority)', 'high'], ['next(next(Ticket.priority))', null], ['options(Ticket.priority)', ['low', 'high']],
+  ['position(anything.deep.word)', null], ['label(anything.deep.word)', 'found'], ['options(Ticket.priority).map(one, label(one))', ['Low', 'High']],
+  ['describe(Ticket)', 'Subject: Printer, status: Open, priority: Low, createdAt: 2026-01-30T08:00:00.000Z, due: 2026-01-31, urgent: yes, tags: bug'],
+  ["changes(lines[0], lines[1])", ['price', 'count', 'done']], ['changes(Ticket, Ticket)', []], ['inHours(age(Ticket.createdAt))', 2],
+])('%s gives %j', (source, expected) => expect(valueOf(source)).toStrictEqual(expected))
+
+test('an option of a choice is asked of a choice only, and the options are known while the value is not', () => {
+  expect(mistakeIn('position(Ticket.subject)')).toMatchObject({ code: 'wrong-type' })
+  expect([valueOf('position(Ticket.priority)', { Ticket: {} }), valueOf('options(Ticket.priority)', { Ticket: {} })]).toStrictEqual([null, ['low', 'high']])
+})
+
+test('an age reads the clock, in a text too', () => {
+  const compiled = [language.compile('age(Ticket.createdAt)', deskScope), language.compileTemplate('{age(Ticket.createdAt)} ago', deskScope), language.compile('price', deskScope)]
+  expect(compiled.map((one) => one.ok && one.readsNow)).toStrictEqual([true, true, false])
+})
+
 test('functions can be written behind their first value', () => {
   expect(valueOf("'a,b'.split(',').join('+').upper()")).toBe('A+B')
   expect(mistakeIn("count.upper()")).toMatchObject({ code: 'wrong-type' })
