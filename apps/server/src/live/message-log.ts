@@ -9,9 +9,6 @@ export const LOG_AGE_MS = 24 * 60 * 60 * 1_000
 /** Milliseconds within which new and changed rows are pushed and stored together: about a frame. */
 const FLUSH_EVERY_MS = 16
 
-/** Rows that may still change (a receiver's response comes later) and are held in memory. */
-const CHANGEABLE_ROWS = 2_000
-
 /** Rows written at once that make it worth looking for old ones. */
 const ROWS_PER_PRUNING = 1_000
 
@@ -30,8 +27,8 @@ export type MessageLogSurroundings = {
 export class MessageLog {
   readonly #projectId: string
   readonly #surroundings: MessageLogSurroundings
-  readonly #rows = new Map<string, LogRow>()
-  readonly #changed = new Set<string>()
+  /** What is new or changed since the last frame. */
+  readonly #changed = new Map<string, () => LogRow>()
   #isFlushing = false
   #storing: Promise<void> = Promise.resolve()
   #rowsSincePruning = 0
@@ -44,18 +41,16 @@ export class MessageLog {
 
   /** Adds a row, or replaces the one of the same id. */
   put(row: LogRow): void {
+    this.putLater(row.id, () => row)
+  }
+
+  /** As `put`, of a row that is made when it goes out: one that changes often is made once a frame. */
+  putLater(id: string, make: () => LogRow): void {
     if (this.#isStopped) return
-    this.#rows.set(row.id, row)
-    this.#changed.add(row.id)
+    this.#changed.set(id, make)
     if (this.#isFlushing) return
     this.#isFlushing = true
     this.#surroundings.clock.setTimer(FLUSH_EVERY_MS, () => void this.flush())
-  }
-
-  /** Changes a row that is still held; older ones stay as they are. */
-  change(id: string, change: (row: LogRow) => LogRow): void {
-    const row = this.#rows.get(id)
-    if (row !== undefined) this.put(change(row))
   }
 
   /** Rows before a row (or the newest), oldest first. */
@@ -67,29 +62,23 @@ export class MessageLog {
 
   async clear(): Promise<void> {
     await this.flush()
-    this.#rows.clear()
     await this.#surroundings.storage.clearLogRows(this.#projectId)
   }
 
   /** Takes no more rows: the project is gone, and its rows with it. */
   stop(): void {
     this.#isStopped = true
-    this.#rows.clear()
     this.#changed.clear()
   }
 
   /** Pushes and stores what is new; resolves when it is stored. */
   flush(): Promise<void> {
     this.#isFlushing = false
-    const rows = [...this.#changed].flatMap((id) => this.#rows.get(id) ?? [])
+    const rows = [...this.#changed.values()].map((make) => make())
     this.#changed.clear()
     if (rows.length > 0) {
       this.#surroundings.push(rows)
       this.#storing = this.#store(rows)
-    }
-    for (const id of this.#rows.keys()) {
-      if (this.#rows.size <= CHANGEABLE_ROWS) break
-      this.#rows.delete(id)
     }
     return this.#storing
   }

@@ -7,6 +7,12 @@ import type { LiveView } from '../live/live-view.ts'
 /** Publications whose receivers may still answer; the log's rows of older ones stay as they are. */
 const PUBLICATIONS_KEPT = 10_000
 
+/** Bytes that their payloads and receivers may take together: as much as the bus holds for late joiners. */
+const BYTES_KEPT = 16 * 1024 * 1024
+
+/** Bytes counted for each receiver. */
+const RECEIVER_BYTES = 256
+
 /** A message that a session or a program sent: what every receiver needs to know of it, and what became of it. */
 export type Publication = {
   /** The event on the bus (`publicationIdOf`), and its row in the log. */
@@ -38,6 +44,7 @@ export function publicationIdOf({ source, id }: { readonly source: string; reado
 export class DeliveryLedger {
   readonly #live: LiveView
   readonly #entries = new Map<string, Entry>()
+  #bytes = 0
   /** Ids of what sessions got while their client was away. */
   readonly #offline = new Map<string, Set<string>>()
 
@@ -47,11 +54,10 @@ export class DeliveryLedger {
 
   /** Notes a message that is about to be published, so that its receivers find it. */
   begin(publication: Publication, at: number): void {
+    this.#forget(publication.id)
     this.#entries.set(publication.id, { publication, at, seq: null, receivers: new Map() })
-    for (const id of this.#entries.keys()) {
-      if (this.#entries.size <= PUBLICATIONS_KEPT) break
-      this.#entries.delete(id)
-    }
+    this.#bytes += publication.sizeBytes
+    this.#keepWithinBounds()
   }
 
   /** The bus took it: from now on it is in the log. */
@@ -65,7 +71,7 @@ export class DeliveryLedger {
 
   /** The bus refused it: nobody got it. */
   refused(id: string): void {
-    this.#entries.delete(id)
+    this.#forget(id)
   }
 
   /** Is a message of this id known, begun at this time or later? */
@@ -109,22 +115,43 @@ export class DeliveryLedger {
     const entry = this.#entries.get(id)
     const changed = entry && change(entry.receivers.get(sessionId), entry)
     if (entry === undefined || changed === undefined) return
+    if (!entry.receivers.has(sessionId)) this.#bytes += RECEIVER_BYTES
     entry.receivers.set(sessionId, changed)
+    this.#keepWithinBounds()
     if (entry.seq !== null) this.#show(entry)
   }
 
-  #show({ publication, at, seq, receivers }: Entry): void {
-    const { id, channelId, messageId, key, payload, sender, from, text, topic, sizeBytes, traceId } = publication
-    const row: LogRow = {
-      id, type: 'message', at, text, level: 'info', session: sender, flowId: from?.flowId ?? null, nodeId: from?.nodeId ?? null, code: null,
-      // Session values are deeply readonly, the wire's JSON is not: the same values.
-      message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], receivers: [...receivers.values()], sizeBytes, traceId },
+  #forget(id: string): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    this.#entries.delete(id)
+    this.#bytes -= entry.publication.sizeBytes + entry.receivers.size * RECEIVER_BYTES
+  }
+
+  #keepWithinBounds(): void {
+    for (const id of this.#entries.keys()) {
+      // The newest stays, however many it is for.
+      if ((this.#entries.size <= PUBLICATIONS_KEPT && this.#bytes <= BYTES_KEPT) || this.#entries.size === 1) return
+      this.#forget(id)
     }
-    this.#live.log.put(row)
+  }
+
+  /** The row is made when the log goes out: receivers come one by one, and there may be thousands. */
+  #show(entry: Entry): void {
+    this.#live.log.putLater(entry.publication.id, () => rowOf(entry))
   }
 
   #fly({ publication, at }: Entry, to: { sessionId: string; flowId: string; nodeId: string }[]): void {
     const { id, messageId, channelId, sender, from } = publication
     this.#live.fly({ logRowId: id, at, messageId, channelId, from: from === null ? null : { sessionId: sender.sessionId, ...from }, to })
+  }
+}
+
+function rowOf({ publication, at, seq, receivers }: Entry): LogRow {
+  const { id, channelId, messageId, key, payload, sender, from, text, topic, sizeBytes, traceId } = publication
+  return {
+    id, type: 'message', at, text, level: 'info', session: sender, flowId: from?.flowId ?? null, nodeId: from?.nodeId ?? null, code: null,
+    // Session values are deeply readonly, the wire's JSON is not: the same values.
+    message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], receivers: [...receivers.values()], sizeBytes, traceId },
   }
 }
