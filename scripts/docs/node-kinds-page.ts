@@ -22,7 +22,7 @@ function anchor(title: string): string {
 function section(kind: AnyNodeKind): string {
   const config: unknown = kind.config.parse({})
   const exits = kind.exits(config, context)
-  const properties = Object.values(kind.form).filter((field) => field.control !== 'hidden')
+  const properties = Object.values(kind.form)
   return [
     `## ${kind.title}`,
     kind.help,
@@ -48,5 +48,5 @@ const controlWords: Readonly<Record<Field['control'], string>> = {
   channel: 'channel', message: 'message', messages: 'messages', flow: 'flow', navigation: 'navigation item', screen: 'screen editor', assignments: 'lines of target and expression', cases: 'lines of label and expression',
   list: 'list', memberValues: 'lines of member and expression',
   connection: 'connection', inputValues: 'lines of input and expression', outputTargets: 'lines of output and target', outcomeValues: 'lines of output and expression', namedTemplates: 'lines of name and text with `{expression}` parts', responseMapping: 'lines of expression over `response` and target',
-  unavailable: 'not available yet', hidden: '',
+  unavailable: 'not available yet', hidden: 'set elsewhere',
 }

@@ -14,7 +14,7 @@ export const assignment = defineNodeKind({
   help: 'Gives fields of the session or of a message new values, from top to bottom: a later line sees what an earlier one wrote. When one fails, none is stored.',
   group: 'data',
   config,
-  form: { assignments: { control: 'assignments', label: 'Assignments' } },
+  form: { assignments: { control: 'assignments', label: 'Assignments', help: 'Each line gives one field, list or message field its value. They are done from top to bottom; when one fails, none is kept.' } },
   look: {
     icon: 'pencil-line',
     tone: 'data',

@@ -16,7 +16,7 @@ export const decision = defineNodeKind({
   group: 'data',
   config,
   form: {
-    expression: { control: 'expression', label: 'Expression', expects: 'any', placeholder: 'Ticket.priority == "high"' },
+    expression: { control: 'expression', label: 'Expression', help: 'A question with yes or no as its answer; with cases, any value that is compared with them.', expects: 'any', placeholder: 'Ticket.priority == "high"' },
     cases: { control: 'cases', label: 'Cases', help: 'Leave empty for a yes/no decision.' },
   },
   look: {

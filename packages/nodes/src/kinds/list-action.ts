@@ -34,7 +34,7 @@ export const listAction = defineNodeKind<Config, PreparedListAction>({
   group: 'data',
   config,
   form: {
-    list: { control: 'list', label: 'List' },
+    list: { control: 'list', label: 'List', help: 'The list whose rows are worked on: of the session, of a message, or a stored list.' },
     action: {
       control: 'select', label: 'Action', options: [
         { value: 'add', label: 'Add row', help: 'At the end of the list. Members without a value get their default.' },
@@ -46,10 +46,10 @@ export const listAction = defineNodeKind<Config, PreparedListAction>({
       ],
     },
     into: { control: 'list', label: 'Into', visible: ({ action }) => action === 'load', help: 'A session list.' },
-    values: { control: 'memberValues', label: 'Values', visible: ({ action }) => action === 'add' || action === 'update' },
+    values: { control: 'memberValues', label: 'Values', help: 'What each member of the row gets, by an expression. A member that is left out keeps its value, or gets its default in a new row.', visible: ({ action }) => action === 'add' || action === 'update' },
     filter: { control: 'expression', label: 'Only rows that meet', expects: 'yesNo', optional: true, scope: 'row', placeholder: 'row.priority == "high"', visible: ({ action }) => action !== 'add', help: 'Empty means every row. A row for which the answer is unknown is not meant.' },
     sort: { control: 'expression', label: 'In the order of', expects: 'any', optional: true, scope: 'row', placeholder: 'row.due', visible: sorts, help: 'Empty keeps the order of the list. Rows without a value come last.' },
-    direction: { control: 'select', label: 'Direction', visible: (own) => sorts(own) && own.sort.trim() !== '', options: [{ value: 'ascending', label: 'Smallest first' }, { value: 'descending', label: 'Largest first' }] },
+    direction: { control: 'select', label: 'Direction', help: 'Largest first turns the order round: the newest date, the highest number.', visible: (own) => sorts(own) && own.sort.trim() !== '', options: [{ value: 'ascending', label: 'Smallest first' }, { value: 'descending', label: 'Largest first' }] },
     limit: { control: 'number', label: 'At most', visible: ({ action }) => action === 'load', help: `Rows; ${LIMITS.loadRows.toLocaleString('en')} is the limit.` },
   },
   look: {

@@ -10,8 +10,8 @@ export const log = defineNodeKind({
   group: 'flow',
   config: z.object({ level: z.enum(['info', 'warning', 'error']).default('info'), text: z.string().max(4_000).default('') }),
   form: {
-    level: { control: 'select', label: 'Level', options: [{ value: 'info', label: 'Information' }, { value: 'warning', label: 'Warning' }, { value: 'error', label: 'Error' }] },
-    text: { control: 'template', label: 'Text', placeholder: 'Escalated {Ticket.subject}' },
+    level: { control: 'select', label: 'Level', help: 'How it is marked in the log, and by which it is found there.', options: [{ value: 'info', label: 'Information' }, { value: 'warning', label: 'Warning' }, { value: 'error', label: 'Error' }] },
+    text: { control: 'template', label: 'Text', help: 'What the log says, with values in braces. Values of secrets do not belong here: everybody who sees the log reads them.', placeholder: 'Escalated {Ticket.subject}' },
   },
   look: { icon: 'scroll-text', tone: 'flow', summary: ({ text }) => (text === '' ? 'Write the line' : `Log "${text}"`) },
   exits: () => [{ id: 'default', label: 'Default', tone: 'quiet' }],

@@ -25,7 +25,7 @@ export const loop = defineNodeKind<Config, Prepared>({
     list: { control: 'expression', label: 'List', expects: 'list', placeholder: 'tickets', help: 'A list of the session or of a message, or an expression that gives a list.' },
     filter: { control: 'expression', label: 'Only rows that meet', expects: 'yesNo', optional: true, scope: 'row', placeholder: 'row.priority == "high"', help: 'Empty takes every row. A row for which the answer is unknown is not taken.' },
     sort: { control: 'expression', label: 'In the order of', expects: 'any', optional: true, scope: 'row', placeholder: 'row.subject', help: 'Empty keeps the order of the list. Rows without a value come last.' },
-    direction: { control: 'select', label: 'Direction', visible: ({ sort }) => sort.trim() !== '', options: [{ value: 'ascending', label: 'Smallest first' }, { value: 'descending', label: 'Largest first' }] },
+    direction: { control: 'select', label: 'Direction', help: 'Largest first turns the order round: the newest date, the highest number.', visible: ({ sort }) => sort.trim() !== '', options: [{ value: 'ascending', label: 'Smallest first' }, { value: 'descending', label: 'Largest first' }] },
   },
   look: {
     icon: 'repeat',

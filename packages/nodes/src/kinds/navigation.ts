@@ -11,7 +11,7 @@ export const navigation = defineNodeKind({
   group: 'flow',
   flowTypes: ['flowchart', 'action'],
   config: z.object({ navigationId: idSchema.nullable().default(null) }),
-  form: { navigationId: { control: 'navigation', label: 'Navigation item' } },
+  form: { navigationId: { control: 'navigation', label: 'Navigation item', help: 'Where to go: its flowchart starts, and what is shown now ends.' } },
   look: {
     icon: 'compass',
     tone: 'flow',

@@ -10,7 +10,7 @@ export const note = defineNodeKind({
   group: 'annotation',
   hasEntry: false,
   config: z.object({ text: z.string().max(10_000).default('') }),
-  form: { text: { control: 'markdown', label: 'Text' } },
+  form: { text: { control: 'markdown', label: 'Text', help: 'What is written on the canvas. It runs nothing.' } },
   look: { icon: 'sticky-note', tone: 'note', summary: ({ text }) => text },
   exits: () => [],
 })

@@ -27,7 +27,7 @@ export const subFlowchart = defineNodeKind<Config, Prepared>({
   group: 'flow',
   config,
   form: {
-    flowId: { control: 'flow', label: 'Flowchart', flowTypes: ['flowchart', 'action'] },
+    flowId: { control: 'flow', label: 'Flowchart', help: 'The flow that runs here. Each of its Ends is an exit of this node.', flowTypes: ['flowchart', 'action'] },
     inputs: { control: 'inputValues', label: 'Inputs', help: 'An input that is left out keeps the value that the session has.', visible: ({ flowId }, { project }) => Object.keys(project.flows[flowId ?? '']?.inputs ?? {}).length > 0 },
     outputs: { control: 'outputTargets', label: 'Outputs', help: 'Where the values of the outputs go.', visible: ({ flowId }, { project }) => Object.keys(project.flows[flowId ?? '']?.outputs ?? {}).length > 0 },
   },

@@ -33,7 +33,7 @@ export const userInteraction = defineNodeKind({
   config,
   form: {
     name: { control: 'text', label: 'Name', help: 'The title of the screen.' },
-    screen: { control: 'screen', label: 'Screen' },
+    screen: { control: 'screen', label: 'Screen', help: 'What the person sees and fills in. Open the editor to place headings, inputs, lists and buttons; each button that leaves is an exit.' },
     overlay: { control: 'checkbox', label: 'Show as overlay', help: 'Opens over the screen that is shown, which stays as it is underneath.' },
     placement: {
       control: 'select', label: 'Placement', visible: ({ overlay }) => overlay,
@@ -45,7 +45,7 @@ export const userInteraction = defineNodeKind({
       ],
     },
     autoCloseMs: { control: 'duration', label: 'Close by itself after', help: '0 keeps it open until it is closed.', visible: ({ overlay }) => overlay },
-    defaultButtonId: { control: 'hidden', label: 'Default button (Enter)' },
+    defaultButtonId: { control: 'hidden', label: 'Default button (Enter)', help: 'Which button the Enter key presses. Set in the screen editor: choose the button there and tick “Enter presses it”.' },
   },
   look: {
     icon: 'app-window',

@@ -34,9 +34,9 @@ export const wait = defineNodeKind<Config, CompiledExpression | undefined>({
         { value: 'until', label: 'Until a date and time', help: 'An expression says when.' },
       ],
     },
-    durationMs: { control: 'duration', label: 'Duration', visible: ({ mode }) => mode === 'duration' },
-    duration: { control: 'expression', label: 'Duration', expects: 'duration', placeholder: 'minutes(5)', visible: ({ mode }) => mode === 'computed' },
-    until: { control: 'expression', label: 'Date and time', expects: 'dateTime', placeholder: 'now + hours(1)', visible: ({ mode }) => mode === 'until' },
+    durationMs: { control: 'duration', label: 'Duration', help: 'How long to wait.', visible: ({ mode }) => mode === 'duration' },
+    duration: { control: 'expression', label: 'Duration', help: 'An expression that gives a duration, such as minutes(5), hours(1) + minutes(30), or a field.', expects: 'duration', placeholder: 'minutes(5)', visible: ({ mode }) => mode === 'computed' },
+    until: { control: 'expression', label: 'Date and time', help: 'An expression that gives a date with time, in UTC. One that has passed goes on at once.', expects: 'dateTime', placeholder: 'now + hours(1)', visible: ({ mode }) => mode === 'until' },
   },
   look: {
     icon: 'clock',
