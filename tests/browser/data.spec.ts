@@ -2,12 +2,14 @@ import type { Page } from '@playwright/test'
 import { z } from 'zod'
 import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
-import { clientNamed, dragOnto, OnlyKeys } from './story-steps.ts'
+import { dragOnto, OnlyKeys } from './story-steps.ts'
 
 /** Looks for barriers in light and in dark colours. */
 async function hasNoBarriers(page: Page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // Its layers take the new colours one frame after the other.
+    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)) }))
     expect(await barriers(page), `barriers in ${colorScheme} colours`).toEqual([])
   }
 }
@@ -206,7 +208,13 @@ test.describe('by mouse', () => {
     await canvas.getByRole('group', { name: /^Start/ }).click()
     await page.getByRole('button', { name: 'Add Sub-flowchart' }).click()
     await choose('Flowchart', 'Add the tax')
-    await properties.getByRole('button', { name: 'Add an input' }).click()
+    await dragOnto(page, canvas.getByTitle(/^Done:/), canvas.getByRole('group', { name: /^User interaction/ }))
+    await canvas.getByRole('group', { name: /^Sub-flowchart/ }).click()
+    // What the checker says above the properties moves them, perhaps from under the pointer.
+    await expect(async () => {
+      await properties.getByRole('button', { name: 'Add an input' }).click()
+      await expect(properties.getByRole('textbox', { name: 'Value of input 1' })).toBeVisible({ timeout: 2_000 })
+    }).toPass()
     await properties.getByRole('textbox', { name: 'Value of input 1' }).fill('10')
     await properties.getByRole('button', { name: 'Add an output' }).click()
     await choose('Where output 1 goes', 'Shown')

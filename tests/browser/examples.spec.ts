@@ -31,7 +31,7 @@ test('the start page shows the examples that are there, and says which one is no
   for (const name of examples) await expect(cards.getByRole('link', { name: new RegExp(`^${name}`) })).toBeVisible()
   await expect(cards).toContainText('Not there yet: Streaming assistant')
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     expect(await barriers(page)).toEqual([])
   }
   await picture(page, 'examples')

@@ -48,7 +48,8 @@ export function ConnectionSecret({ connectionId, name }: { readonly connectionId
       <div className="flex flex-wrap items-center gap-1">
         <Button size="small" disabled={typed === ''} onClick={() => void send('PUT')}>{hasSecret === true ? 'Replace' : 'Keep'}</Button>
         {hasSecret === true && <Button size="small" variant="quiet" onClick={() => void send('DELETE')}>Take it away</Button>}
-        <span role="status" className="text-xs text-ink-soft">{done}</span>
+        {/* The help above says the same to who sees it. */}
+        <span role="status" className="sr-only">{done}</span>
       </div>
     </div>
   )

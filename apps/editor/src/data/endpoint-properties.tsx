@@ -90,7 +90,7 @@ function Address({ method, path, body }: { readonly method: string; readonly pat
   }
   return (
     <div className="flex items-center gap-1 rounded-md bg-sunken px-2 py-1">
-      <code className="min-w-0 flex-1 truncate font-mono text-xs" title={command}>{path}</code>
+      <code className="min-w-0 flex-1 font-mono text-xs break-all" title={command}>{path}</code>
       <IconButton size="small" label={copied ? 'Copied' : 'Copy as a curl command'} icon={copied ? <Check /> : <Copy />} onClick={() => void copy()} />
     </div>
   )

@@ -13,13 +13,16 @@ import type { PutWidget } from './widget-properties.tsx'
 type TableWidget = Extract<Widget, { kind: 'table' }>
 export type Reveal = (...path: readonly string[]) => { readonly from: number; readonly to: number } | undefined
 
+/** What every row of a stored list has by itself; who wants to show it adds a column. */
+const bookkeeping: ReadonlySet<string> = new Set(['id', 'lastModified'])
+
 const aList: ValueType = { type: 'list', of: { type: 'any' } }
 
 /** The list that a table shows, and its columns. */
 export function TableFields({ about, widget, put, scope, reveal }: { readonly about: ScreenRef; readonly widget: TableWidget; readonly put: PutWidget; readonly scope: Scope; readonly reveal: Reveal }) {
   const rowScope = useMemo(() => scopeOfRow(widget.source, scope), [widget.source, scope])
   const row = rowScope.variables['row']
-  const offered = row?.type === 'record' ? Object.entries(row.fields).filter(([, type]) => type.type !== 'list').map(([name, type]) => ({ title: type.label ?? name, text: `{row.${name}}` })) : []
+  const offered = row?.type === 'record' ? Object.entries(row.fields).filter(([name, type]) => type.type !== 'list' && !bookkeeping.has(name)).map(([name, type]) => ({ title: type.label ?? name, text: `{row.${name}}` })) : []
   const columns = inOrder(widget.columns)
   const focus = useFocusAdded()
   const putTable = (key: string, recipe: (table: TableWidget) => void) => put(key, (draft) => { if (draft.kind === 'table') recipe(draft) })
