@@ -10,6 +10,8 @@ export type NamespaceOptions<R extends RequestTable, P extends PushTable> = {
   readonly pushes: P
   /** An empty request by which the round trip is measured; without it there is none. */
   readonly pingEvent?: keyof R & string
+  /** Is given the answer of each measurement. */
+  readonly onPing?: (reply: ReplyOf<R, keyof R & string>) => void
   /** Milliseconds to wait for an acknowledgement. */
   readonly ackTimeoutMs?: number
   /** Milliseconds between two measurements of the round trip. */
@@ -48,7 +50,7 @@ const SHORT_LIFE_MS = 10_000
 
 /** Connects to a namespace such as `/app` of a server; an empty url is the page's own. Each call has a connection of its own. */
 export function connectNamespace<R extends RequestTable, P extends PushTable>(url: string, namespace: string, options: NamespaceOptions<R, P>): NamespaceConnection<R, P> {
-  const { auth, requests, pushes, pingEvent, ackTimeoutMs = ACK_TIMEOUT_MS, pingEveryMs = PING_EVERY_MS, nowMs = () => performance.now() } = options
+  const { auth, requests, pushes, pingEvent, onPing, ackTimeoutMs = ACK_TIMEOUT_MS, pingEveryMs = PING_EVERY_MS, nowMs = () => performance.now() } = options
   const status = observable<ConnectionStatus>({ state: 'connecting', roundTripMs: null, refusal: null })
   const troubles = new Set<(text: string) => void>()
   const socket: Socket = io(url + namespace, { auth: (give) => give(auth()), forceNew: true, reconnectionDelay: 300, reconnectionDelayMax: RECONNECT_MAX_MS })
@@ -99,6 +101,8 @@ export function connectNamespace<R extends RequestTable, P extends PushTable>(ur
     const reply = await request(pingEvent, {} as RequestOf<R, typeof pingEvent>)
     if (!socket.connected) return
     if (isOk(reply)) status.patch({ roundTripMs: Math.max(0, nowMs() - sentMs) })
+    // Checked by the row's own schema; a refusal is not an answer.
+    if (isOk(reply)) onPing?.(reply as ReplyOf<R, keyof R & string>)
     clearTimeout(ping)
     // The first answer comes while everything starts; a second one soon says how it really is.
     ping = setTimeout(() => void measure(), isFirst ? Math.min(SOON_MS, pingEveryMs) : pingEveryMs)

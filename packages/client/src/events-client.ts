@@ -1,0 +1,217 @@
+import { eventsPushes, eventsRequests, PROTOCOL_VERSION, type EventFrom, type EventsPushes, type EventsRequests, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
+import type { ConnectionStatus } from './connection-status.ts'
+import { EventProgress, type LostReason, type Resubscription } from './event-progress.ts'
+import { connectNamespace } from './namespace-connection.ts'
+import type { Readable } from './observable.ts'
+import { PublishOutbox, type PublishAnswer } from './publish-outbox.ts'
+
+export type ReceivedEvent = PushOf<EventsPushes, 'event'>
+export type EventsNotice = PushOf<EventsPushes, 'notice'>
+export type EventHandler = (event: ReceivedEvent) => void
+
+/** Events that a subscription did not get and never will: what the log no longer gives back, or what came too fast to be read. */
+export type EventGap = { readonly reason: LostReason; readonly text: string } | { readonly reason: 'dropped'; readonly text: string; readonly count: number }
+
+export type SubscribeOptions = {
+  /** `new` otherwise. */
+  readonly from?: EventFrom
+  /** Is told of events that are lost; `onNotice` of the client otherwise hears of those that the server left out. */
+  readonly onGap?: (gap: EventGap) => void
+}
+
+export type EventSubscription = {
+  /** The server's first answer: a wrong pattern is refused with the token that is wrong and what to write. */
+  readonly ready: Promise<ReplyOf<EventsRequests, 'subscribe'> | Refusal>
+  /** Ends it; the handler is not called again. */
+  readonly close: () => void
+}
+
+export type EventsOptions = {
+  /** Not needed on loopback. */
+  readonly token?: string
+  /** Names this program over restarts, so that a publish repeated with the same id is known: letters, digits, `_` and `-`. Random otherwise. */
+  readonly client?: string
+  readonly ackTimeoutMs?: number
+  readonly pingEveryMs?: number
+}
+
+/** A connection of a program to the events of a server. */
+export type EventsClient = {
+  readonly status: Readable<ConnectionStatus>
+  /** Calls for every event that matches, in order, once; after a cut it goes on where it was, or `onGap` says what is lost. */
+  readonly subscribe: (pattern: string, handler: EventHandler, options?: SubscribeOptions) => EventSubscription
+  /** Publishes on a literal topic, in the order of the calls; kept and sent again until the server has acknowledged it. */
+  readonly publish: (topic: string, data: RequestOf<EventsRequests, 'publish'>['data'], options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'>) => Promise<PublishAnswer>
+  /** Calls for every notice of the server; returns what ends it. */
+  readonly onNotice: (handler: (notice: EventsNotice) => void) => () => void
+  /** Goes offline until `connect`, as when the network is gone. */
+  readonly disconnect: () => void
+  readonly connect: () => void
+  /** Ends it for good. */
+  readonly close: () => void
+}
+
+type Held = { readonly pattern: string; readonly handler: EventHandler; readonly onGap: ((gap: EventGap) => void) | undefined; readonly answered: (reply: ReplyOf<EventsRequests, 'subscribe'> | Refusal) => void }
+
+const lostTexts: Readonly<Record<LostReason, string>> = {
+  epoch_changed: 'The server has another log than before; what was published in between is not known.',
+  expired: 'The connection was cut for longer than the server keeps events.',
+  too_many: 'More events were missed than the server gives back at once.',
+}
+
+/** Milliseconds before subscribing is tried again on a connection that lasts. */
+const AGAIN_MS = 1_000
+
+/**
+ * Connects a program to a server, such as `http://127.0.0.1:4747`.
+ *
+ * @example
+ * const events = connect('http://127.0.0.1:4747')
+ * events.subscribe('events.local.helpdesk.escalation.Ticket.*', ({ data }) => console.log(data))
+ * await events.publish('events.local.helpdesk.escalation.Ticket._', { subject: 'Printer on fire', priority: 'high' })
+ */
+export function connect(url: string, options: EventsOptions = {}): EventsClient {
+  const { token, client = crypto.randomUUID(), ...timing } = options
+  const progress = new EventProgress()
+  const held = new Map<string, Held>()
+  const noticed = new Set<(notice: EventsNotice) => void>()
+  /** Keys whose subscribe is on its way. */
+  const asking = new Set<string>()
+  /** Events that came before it is known whose they are. */
+  let early: ReceivedEvent[] = []
+  let keys = 0
+  let isLive = false
+  /** Counts connections, so that an answer of an earlier one is known. */
+  let connections = 0
+
+  const connection = connectNamespace(url, '/events', {
+    ...timing,
+    auth: () => ({ protocol: PROTOCOL_VERSION, client, ...(token !== undefined && { token }) }),
+    requests: eventsRequests,
+    pushes: eventsPushes,
+    pingEvent: 'ping',
+    onPing: (reply) => {
+      if (asking.size === 0 && reply.ok && 'at' in reply) progress.settled(reply.position)
+    },
+  })
+  const outbox = new PublishOutbox({ send: (publish) => connection.request('publish', publish), isLive: () => isLive, later })
+
+  const cut = (): void => {
+    isLive = false
+    connections += 1
+    asking.clear()
+    early = []
+    progress.cut()
+  }
+  const startAgain = (): void => {
+    cut()
+    connection.disconnect()
+    connection.connect()
+  }
+  const hand = (event: ReceivedEvent): void => {
+    const verdict = progress.arrived(event)
+    if (verdict.type === 'gap') return startAgain()
+    for (const key of verdict.keys) runSafely(() => held.get(key)?.handler(event))
+  }
+  const ask = async (due: Resubscription): Promise<void> => {
+    const asked = connections
+    for (const key of due.keys) asking.add(key)
+    const reply = await connection.request('subscribe', { pattern: due.keys.map((key) => held.get(key)?.pattern ?? ''), from: due.from })
+    if (asked !== connections) return
+    for (const key of due.keys) asking.delete(key)
+    if (reply.ok) {
+      const lost = progress.subscribed(due, reply)
+      for (const key of due.keys) {
+        held.get(key)?.answered(reply)
+        if (lost !== undefined) runSafely(() => held.get(key)?.onGap?.({ reason: lost, text: lostTexts[lost] }))
+        // Ended while it was asked for.
+        if (!held.has(key)) void connection.request('unsubscribe', { id: reply.ids[due.keys.indexOf(key)] ?? '' })
+      }
+    } else if (reply.error.code === 'wire/timeout') return startAgain()
+    else if (reply.error.code === 'unavailable') later(AGAIN_MS, askAll)
+    else refuseAll(due, reply)
+    if (asking.size > 0) return
+    const events = early
+    early = []
+    for (const event of events) if (asked === connections) hand(event)
+  }
+  const refuseAll = ({ keys: refused }: Resubscription, reply: Refusal): void => {
+    for (const key of refused) {
+      held.get(key)?.answered(reply)
+      held.delete(key)
+      progress.remove(key)
+    }
+  }
+  const askAll = (): void => {
+    if (!isLive) return
+    for (const due of progress.due()) if (!due.keys.some((key) => asking.has(key))) void ask(due)
+  }
+
+  connection.status.subscribe(() => {
+    const { state } = connection.status.get()
+    if ((state === 'live') === isLive) return
+    if (state !== 'live') return cut()
+    isLive = true
+    askAll()
+    void outbox.flush()
+  })
+  connection.onPush('event', (event) => {
+    if (!isLive) return
+    if (asking.size > 0) early.push(event)
+    else hand(event)
+  })
+  connection.onPush('notice', (notice) => {
+    if (notice.code === 'dropped') {
+      progress.settled({ seq: notice.seq ?? 0 })
+      for (const { onGap } of held.values()) runSafely(() => onGap?.({ reason: 'dropped', text: notice.text, count: notice.count ?? 0 }))
+    }
+    for (const handler of noticed) runSafely(() => handler(notice))
+  })
+
+  return {
+    status: connection.status,
+    subscribe: (pattern, handler, { from, onGap } = {}) => {
+      keys += 1
+      const key = String(keys)
+      const ready = new Promise<ReplyOf<EventsRequests, 'subscribe'> | Refusal>((answered) => held.set(key, { pattern, handler, onGap, answered }))
+      progress.add(key, from ?? { type: 'new' })
+      askAll()
+      return {
+        ready,
+        close: () => {
+          held.delete(key)
+          const id = progress.remove(key)
+          if (id !== null) void connection.request('unsubscribe', { id })
+        },
+      }
+    },
+    publish: (topic, data, { id = crypto.randomUUID(), ...rest } = {}) => outbox.put({ topic, data, id, ...rest }),
+    onNotice: (handler) => {
+      noticed.add(handler)
+      return () => noticed.delete(handler)
+    },
+    disconnect: connection.disconnect,
+    connect: connection.connect,
+    close: () => {
+      cut()
+      connection.close()
+      outbox.close()
+    },
+  }
+}
+
+/** A handler that throws is the program's mistake: it is seen as such, and the other handlers get the event all the same. */
+function runSafely(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
+
+function later(afterMs: number, call: () => void): () => void {
+  const timer = setTimeout(call, afterMs)
+  return () => clearTimeout(timer)
+}
