@@ -1,4 +1,4 @@
-import { checkDocument, type Diagnostic, type Project } from '@halley/model'
+import { checkDocument, checkUnused, type Diagnostic, type Project } from '@halley/model'
 import { checkEndpoints } from './check-endpoints.ts'
 import { checkFlow } from './check-flow.ts'
 import { checkLoops } from './check-loops.ts'
@@ -19,7 +19,7 @@ export function problemsOf(program: Program): Diagnostic[] {
     flowProblems.set(flow, own)
     problems.push(...own)
   }
-  problems.push(...checkTraffic(program), ...checkService(program), ...checkLoops(program), ...checkEndpoints(program))
+  problems.push(...checkTraffic(program), ...checkUnused(program.project), ...checkService(program), ...checkLoops(program), ...checkEndpoints(program))
   const rank = { error: 0, warning: 1, hint: 2 } as const
   return problems.sort((a, b) => rank[a.severity] - rank[b.severity])
 }
