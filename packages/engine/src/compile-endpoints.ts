@@ -45,6 +45,7 @@ function compileEndpoint({ id, name, endpoint }: Flow, { project, language, scop
   }
   const path = readPathTemplate(endpoint.path)
   if (!path.ok) report('path_invalid', 'error', path.text)
+  if (endpoint.roles.length > 0) report('roles_unmet', 'hint', `Nobody reaches "${name}" now: it asks for ${endpoint.roles.length === 1 ? 'the role' : 'one of the roles'} ${endpoint.roles.join(', ')}, and those who call over HTTP have no roles yet. Take the roles away to open it to everybody.`)
   const parameters = compileParameters(endpoint, path.ok ? path.segments : null, { project, report })
   let visibleWhen: CompiledExpression | undefined | null
   if (endpoint.visibleWhen.trim() !== '') {

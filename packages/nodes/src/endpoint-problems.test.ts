@@ -36,6 +36,7 @@ describe('Problems of HTTP endpoints', () => {
 
   it.each([
     ['no endpoint', null, 'endpoint/missing'],
+    ['roles, which no caller over HTTP has yet', { ...endpoint('GET', '/'), roles: ['officer'] }, 'endpoint/roles_unmet'],
     ['a path that begins with nothing', endpoint('GET', 'order'), 'endpoint/path_invalid'],
     ['a parameter of the path that goes nowhere', endpoint('GET', '/{id}'), 'endpoint/path_parameter_unused'],
     ['a path parameter that is not in the path', endpoint('GET', '/order', [parameter('path', 'id')]), 'endpoint/path_parameter_missing'],
