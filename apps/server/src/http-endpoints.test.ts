@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { editorOf, rowWith, serveEndpoints, StreamReader } from './endpoints/endpoint-calls.test-fixture.ts'
 import { assign, endpointOf, field, flowOf, ordersApp, parameter } from './endpoints/orders-app.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
+import { createDataProject } from './stored-lists.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -50,6 +51,18 @@ describe('An HTTP endpoint', () => {
     const { call } = await serve()
     const answer = await call('POST', '/order/7/status', body)
     expect([answer.status, await answer.json()]).toMatchObject([problem.status, problem])
+  })
+
+  it('is there when its condition on the rows of a stored list is met, and as if it were not when it is not', async () => {
+    const list = createDataProject().lists['orders']
+    if (list === undefined) throw new Error('The project has orders.')
+    const open = flowOf('open', { type: 'endpoint', endpoint: endpointOf('GET', '/open', [], { visibleWhen: "orders.exists(order, order.item == 'pen')" }), steps: [['answer', 'respond', { answer: 'text', text: 'yes' }]] })
+    const { call, server } = await serve(ordersApp([open], (project) => ({ ...project, lists: { orders: list } })))
+    expect((await call('GET', '/open')).status).toBe(404)
+    const rows = `${server.url}/api/v1/projects/orders-project/lists/orders/rows`
+    expect((await fetch(rows, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ values: { item: 'pen' } }) })).status).toBe(201)
+    const answer = await call('GET', '/open')
+    expect([answer.status, await answer.text()]).toEqual([200, 'yes'])
   })
 
   it('refuses another content type, and a body without one', async () => {

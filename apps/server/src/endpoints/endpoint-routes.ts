@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { initialData, type CompiledEndpoint, type Program, type SessionState } from '@halley/engine'
+import { initialData, type CompiledEndpoint, type Program, type SessionState, type StoredRows } from '@halley/engine'
 import { LIMITS, type Project, type Value } from '@halley/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerClock } from '../clock.ts'
@@ -63,7 +63,7 @@ export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing
         const given = readGiven(compiled, program.project, { request, path: match.path, query: address.query })
         if ('status' in given) return refuse(given, compiled.flowId)
         const data = dataWith(program.project, given)
-        if (!isVisible(compiled, { data, atMs: startedMs })) return refuse(NOT_FOUND)
+        if (compiled.visibleWhen !== undefined && !isVisible(compiled, { data, stored: await found.sessions.storedRows(), atMs: startedMs })) return refuse(NOT_FOUND)
         if (isClosing()) return refuse({ status: 503, code: 'unavailable', title: 'Not running any more', detail: 'The server is being stopped; try again in a moment.' }, compiled.flowId)
         if (served >= requestsAtOnce) {
           void reply.header('retry-after', '1')
@@ -138,9 +138,9 @@ function asRecord(value: Value | undefined): { readonly [name: string]: Value } 
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { readonly [name: string]: Value }) : {}
 }
 
-function isVisible({ visibleWhen }: CompiledEndpoint, { data, atMs }: { readonly data: SessionState['data']; readonly atMs: number }): boolean {
+function isVisible({ visibleWhen }: CompiledEndpoint, { data, stored, atMs }: { readonly data: SessionState['data']; readonly stored: StoredRows; readonly atMs: number }): boolean {
   if (visibleWhen === undefined) return true
-  const names = { ...data, user: HTTP_CALLER, session: null, event: null, error: null, received: {}, current: {}, now: new Date(atMs).toISOString() }
+  const names = { ...stored, ...data, user: HTTP_CALLER, session: null, event: null, error: null, received: {}, current: {}, now: new Date(atMs).toISOString() }
   const result = visibleWhen?.evaluate(names)
   return result?.ok === true && result.value === true
 }

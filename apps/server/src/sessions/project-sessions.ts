@@ -1,5 +1,5 @@
 import type { EventBus } from '@halley/bus'
-import { newSession, type Program, type SessionState, type SessionUser } from '@halley/engine'
+import { newSession, type Program, type SessionState, type SessionUser, type StoredRows } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppAuth, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
@@ -134,6 +134,14 @@ export class ProjectSessions {
   /** The program that runs now. */
   get program(): Program {
     return this.#running.compile()
+  }
+
+  /** What the stored lists hold now, by technical name; one that cannot be reached is not there. */
+  async storedRows(): Promise<StoredRows> {
+    const { project } = this.#running.compile()
+    const stored = this.#surroundings.storedLists.of(project.id, this.#environment)
+    if (!stored.isReady(project)) await stored.load(project)
+    return stored.rows(project)
   }
 
   /** Begins the session of one HTTP request. It is kept nowhere: its client cannot come back to it. */
