@@ -1,96 +1,71 @@
-import { compileProject, newSession, step, type SessionState } from '@halley/engine'
-import { emptyProject, type Flow, type Project } from '@halley/model'
-import { catalog } from '@halley/nodes'
 import { DID_NOT_END, round as boundedRound } from './bounded.ts'
+import type { Work } from './flow/halley-process.ts'
 import { NODE_RED, startNodeRed } from './flow/node-red.ts'
+import { startWorker, type Worker } from './flow/processes.ts'
 import type { Row } from './row.ts'
 
-const NODES = 10
-
-/** Milliseconds after which a round of a peer is given up. */
+/** Milliseconds after which a round is given up; on a quiet machine it takes about half a second. */
 const ROUND_LIMIT_MS = 30_000
 
-/** Messages that Node-RED carries in one round, about half a second. */
-const PEER_MESSAGES = 10_000
+/** Kilobytes that a session at rest may take. */
+const AT_REST_TARGET_KB = 20
 
-/** A linear flow of ten simple nodes: assignments to a session field, and decisions on it, in turn; then its End. */
-function linearFlow(): Project {
-  const project = emptyProject({ id: 'bench', name: 'Bench', technicalName: 'bench' })
-  const base = { folderId: null, technicalNameSetByHand: false, description: '' }
-  const nodes: Flow['nodes'] = { start: { id: 'start', kind: 'start', version: 1, position: { x: 0, y: 0 }, config: {} }, end: { id: 'end', kind: 'end', version: 1, position: { x: 0, y: 0 }, config: { name: 'Done' } } }
-  const edges: Flow['edges'] = {}
-  const connect = (from: string, exit: string, to: string): void => void (edges[`${from}:${exit}`] = { id: `${from}:${exit}`, from, exit, to })
-  connect('start', 'default', 'n0')
-  for (let index = 0; index < NODES; index += 1) {
-    const id = `n${index}`
-    const decision = index % 2 === 1
-    nodes[id] = {
-      id, version: 1, position: { x: 0, y: 0 },
-      kind: decision ? 'decision' : 'assignment',
-      config: decision ? { expression: 'count >= 0', cases: {} } : { assignments: { line: { id: 'line', order: 'a0', target: { type: 'field', fieldId: 'count' }, expression: 'count + 1' } } },
-    }
-    connect(id, decision ? 'yes' : 'default', index === NODES - 1 ? 'end' : `n${index + 1}`)
-  }
-  return {
-    ...project,
-    fields: { count: { id: 'count', name: 'count', technicalName: 'count', order: 'a0', ...base, valueType: { type: 'number' }, default: 0 } },
-    flows: { flow: { id: 'flow', name: 'flow', technicalName: 'flow', order: 'a0', ...base, type: 'action', nodes, edges, inputs: {}, outputs: {}, endpoint: null } },
-  }
+/** What is measured, in the order of a round: peers stand between our own. `count` is one round, `smoke` a small one. */
+type Measured = { readonly name: string; readonly count: number; readonly smoke: number; readonly start: () => Promise<Worker> }
+
+const halley = (work: Work, count: number, smoke: number): Measured => ({ name: work, count, smoke, start: () => startWorker('halley-process.ts', [work]) })
+
+// Runs of the flow, messages to a thousand sessions, sessions.
+const OURS = {
+  linear: halley('linear', 100_000, 500),
+  watched: halley('linear, watched', 50_000, 500),
+  limit: halley('expressions alone', 200_000, 500),
+  sessions: halley('sessions', 300, 2),
+  sessionsWatched: halley('sessions, watched', 200, 2),
+  atRest: halley('at rest', 2_000, 200),
+}
+const PEERS = {
+  nodeRed: { name: 'Node-RED', count: 10_000, smoke: 100, start: () => startNodeRed('linear') },
+  nodeRedSessions: { name: 'Node-RED, sessions', count: 20, smoke: 1, start: () => startNodeRed('sessions') },
 }
 
 /**
- * Steps per second through a linear flow of ten nodes, the whole of `step` for each run of it (state in, state out), with
- * traces off and on. The peer row is the limit: the same compiled
- * expressions evaluated in a plain loop, with no flow around them. With `peers`, Node-RED runs ten nodes in a row in a process
- * of its own, in turn with us. Only the ten nodes count as steps, for both; Start and End do not.
+ * Steps per second through a linear flow of ten nodes, and through the response flows of a thousand sessions that answer every
+ * message, five nodes each; the whole of `step` each time (state in, state out), with traces off and on; and what a session at
+ * rest takes. Beside it the limit (the same compiled expressions in a plain loop, with no flow around them) and, with `peers`,
+ * Node-RED. Each in a process of its own, in turn. Only the ten or five nodes count as steps, for all; Start and End do not.
  */
 export async function flowStepsSuite({ smoke, rounds, peers }: { readonly smoke: boolean; readonly rounds: number; readonly peers: boolean }): Promise<Row[]> {
-  const project = linearFlow()
-  const program = compileProject(project, catalog)
-  const runs = smoke ? 500 : 20_000
-  const perSecond = (count: number, work: () => void): number => {
-    const from = performance.now()
-    work()
-    return count / ((performance.now() - from) / 1_000)
-  }
-  const ours = (trace: boolean): number => perSecond(runs * NODES, () => {
-    let state: SessionState = newSession({ sessionId: 's', user: { id: 'u', name: 'u', roles: [] } }, project)
-    for (let run = 0; run < runs; run += 1) state = step(program, state, { type: 'start', flowId: 'flow', atMs: run }, { trace }).state
-    if (state.data['count'] !== runs * (NODES / 2)) throw new Error(`The flow did not do its work: count is ${String(state.data['count'])}.`)
-  })
-  const add = program.language.compile('count + 1', program.scope)
-  const isPositive = program.language.compile('count >= 0', program.scope)
-  if (!add.ok || !isPositive.ok) throw new Error('The expressions of the limit do not check.')
-  const plain = (): number => perSecond(runs * NODES, () => {
-    const values: Record<string, unknown> = { count: 0 }
-    for (let run = 0; run < runs; run += 1) {
-      for (let index = 0; index < NODES; index += 1) {
-        const result = (index % 2 === 0 ? add : isPositive).evaluate(values)
-        if (index % 2 === 0 && result.ok) values['count'] = result.value
-      }
+  const measured: Measured[] = [OURS.linear, ...(peers ? [PEERS.nodeRed] : []), OURS.watched, OURS.limit, OURS.sessions, ...(peers ? [PEERS.nodeRedSessions] : []), OURS.sessionsWatched, OURS.atRest]
+  const workers = new Map<Measured, Worker>()
+  const figures = new Map<Measured, number[]>(measured.map((one) => [one, []]))
+  const measure = async (one: Measured, part: string): Promise<number> => {
+    const figure = await boundedRound({ name: `flow, ${part}, ${one.name}`, limitMs: ROUND_LIMIT_MS, fallback: DID_NOT_END }, async () => (await workers.get(one)?.run(smoke ? one.smoke : one.count)) ?? DID_NOT_END)
+    if (Number.isNaN(figure)) {
+      // It may still be at it; nothing that it says later counts.
+      workers.get(one)?.end()
+      workers.delete(one)
     }
-    if (values['count'] !== runs * (NODES / 2)) throw new Error('The plain loop did not do its work.')
-  })
-  ours(false)
-  plain()
-  const unwatched: number[] = []
-  const watched: number[] = []
-  const limit: number[] = []
-  const nodeRed: number[] = []
-  const peer = peers ? await startNodeRed() : null
-  const measurePeer = (name: string) => boundedRound({ name, limitMs: ROUND_LIMIT_MS, fallback: DID_NOT_END }, () => peer?.run(smoke ? 100 : PEER_MESSAGES) ?? Promise.resolve(DID_NOT_END))
+    return figure
+  }
   try {
-    if (peer !== null) await measurePeer('flow, Node-RED, to warm up')
+    for (const one of measured) workers.set(one, await one.start())
+    if (!smoke) for (const one of measured) await measure(one, 'to warm up')
     for (let round = 0; round < rounds; round += 1) {
-      unwatched.push(ours(false))
-      limit.push(plain())
-      if (peer !== null) nodeRed.push(await measurePeer(`flow, round ${round + 1} of ${rounds}, Node-RED`))
-      watched.push(ours(true))
+      for (const one of measured) figures.get(one)?.push(await measure(one, `round ${round + 1} of ${rounds}`))
     }
   } finally {
-    peer?.end()
+    for (const worker of workers.values()) worker.end()
   }
-  const row = (name: string, figures: number[], [peerName, peerFigures]: readonly [string, number[]]): Row => ({ suite: 'flow', name, ours: figures, peer: peerName, peerFigures, unit: 'steps/s', higherIsBetter: true })
-  const beside: (readonly [string, number[]])[] = [['expressions alone (limit)', limit], ...(peer === null ? [] : [[`Node-RED ${NODE_RED}, mixed`, nodeRed] as const])]
-  return beside.flatMap((one) => [row('linear flow of 10 nodes, unwatched', unwatched, one), row('linear flow of 10 nodes, traced', watched, one)])
+  const of = (one: Measured): number[] => figures.get(one) ?? []
+  const steps = (name: string, one: Measured, [peer, figuresOf]: readonly [string, Measured]): Row => ({ suite: 'flow', name, ours: of(one), peer, peerFigures: of(figuresOf), unit: 'steps/s', higherIsBetter: true })
+  const both = (name: string, [unwatched, watched]: readonly [Measured, Measured], peer: readonly [string, Measured]): Row[] => [steps(`${name}, unwatched`, unwatched, peer), steps(`${name}, watched`, watched, peer)]
+  const nodeRed = `Node-RED ${NODE_RED}`
+  // Without peers the sessions stand alone: the limit is that of the linear flow.
+  return [
+    ...both('linear flow of 10 nodes', [OURS.linear, OURS.watched], ['expressions alone (limit)', OURS.limit]),
+    ...(peers ? both('linear flow of 10 nodes', [OURS.linear, OURS.watched], [`${nodeRed}, mixed`, PEERS.nodeRed]) : []),
+    ...both('1,000 sessions × messages', [OURS.sessions, OURS.sessionsWatched], peers ? [`${nodeRed}, state in flow context`, PEERS.nodeRedSessions] : ['–', PEERS.nodeRedSessions]),
+    { suite: 'flow', name: 'engine state of a session at rest', ours: of(OURS.atRest), peer: 'target', peerFigures: of(OURS.atRest).map(() => AT_REST_TARGET_KB), unit: 'kB', higherIsBetter: false },
+  ]
 }
