@@ -211,3 +211,43 @@ describe('connections that are alike', () => {
     expect(polling.socket.io.engine.transport.name).toBe('polling')
   })
 })
+
+describe('a program that does not read', () => {
+  it('is disconnected when more than 1 MiB waits, while another gets everything, and gets the rest when it resumes', async () => {
+    const clock = new ManualClock()
+    const { url } = await startServer(cleanUps, { clock })
+    const reader = connect(url)
+    await reader.request('subscribe', { pattern: 'events.local.>' })
+    const stuck = connect(url)
+    const reply = await stuck.request<{ position: { epoch: string } }>('subscribe', { pattern: 'events.local.>' })
+    if (!reply.ok) throw new Error(reply.error.message)
+    const tcp = tcpOf(stuck)
+    tcp.pause()
+    const publisher = connect(url)
+    let matched = 2
+    let published = 0
+    // The kernel takes some megabytes before anything waits in the server.
+    while (matched === 2 && published < 1_000) {
+      clock.advance(100)
+      const answer = await publisher.request<{ matched: number }>('publish', { topic: 'events.local.outside.photos.taken._', data: 'x'.repeat(60_000) })
+      if (!answer.ok) throw new Error(answer.error.message)
+      published += 1
+      matched = answer.matched
+    }
+    expect(matched).toBe(1)
+    expect((await events(reader, published)).map(({ seq }) => seq)).toEqual(Array.from({ length: published }, (_, index) => index + 1))
+    const isGone = new Promise((resolve) => stuck.socket.once('disconnect', resolve))
+    tcp.resume()
+    await isGone
+    const came = await events(stuck, 0)
+    const again = connect(url)
+    expect(await again.request('subscribe', { pattern: 'events.local.>', from: { type: 'resume', epoch: reply.position.epoch, seq: came.length } })).toMatchObject({ ok: true, recovered: true, replayed: published - came.length })
+  })
+})
+
+/** The TCP socket of a client, to stop reading from it. */
+function tcpOf({ socket }: TestConnection): { pause(): void; resume(): void } {
+  const path = ['ws', '_socket'].reduce<unknown>((place, name) => (typeof place === 'object' && place !== null ? Reflect.get(place, name) : undefined), socket.io.engine.transport)
+  if (typeof path !== 'object' || path === null || !('pause' in path) || typeof path.pause !== 'function') throw new Error('The client has no TCP socket where it is expected.')
+  return path as { pause(): void; resume(): void }
+}
