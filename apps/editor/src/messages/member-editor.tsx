@@ -3,6 +3,7 @@ import { AtSign, List, ListPlus, Plus, Trash2 } from 'lucide-react'
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { Button, EmptyState, IconButton } from '../kit/index.ts'
+import { writeDragData } from '../palette/drag-data.ts'
 import { AriaTree } from '../resources/aria-tree.tsx'
 import { RenameInput } from '../resources/rename-input.tsx'
 import { typeNote } from '../resources/resource-notes.ts'
@@ -143,7 +144,6 @@ function isRequired(member: Member): member is FieldMember {
 }
 
 function startDrag(owner: MemberOwner, member: Member, transfer: DataTransfer): void {
-  transfer.setData('application/x-halley', JSON.stringify({ type: 'member', collection: owner.collection, id: owner.id, memberId: member.id }))
+  writeDragData(transfer, { type: 'member', collection: owner.collection, id: owner.id, memberId: member.id })
   transfer.setData('text/plain', member.name)
-  transfer.effectAllowed = 'copyMove'
 }

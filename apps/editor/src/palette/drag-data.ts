@@ -1,10 +1,10 @@
-import { collectionNames, type CollectionName } from '@halley/model'
+import { collectionNames, type CollectionName, type MemberOwner } from '@halley/model'
 
 /** The type under which the palette and the resource pane put what is dragged. */
 export const DRAG_TYPE = 'application/x-halley'
 
-/** What can be dropped on the canvas. */
-export type DragData = { readonly type: 'nodeKind'; readonly kind: string } | { readonly type: 'resource'; readonly collection: CollectionName; readonly id: string }
+/** What can be dropped on the canvas: a kind, a resource, or a field or list of a message or list. */
+export type DragData = { readonly type: 'nodeKind'; readonly kind: string } | ({ readonly type: 'member'; readonly memberId: string } & MemberOwner) | { readonly type: 'resource'; readonly collection: CollectionName; readonly id: string }
 
 /** Puts what is dragged onto the transfer. */
 export function writeDragData(transfer: DataTransfer, data: DragData): void {
@@ -30,7 +30,13 @@ export function readDragData(transfer: DataTransfer): DragData | null {
 function asDragData(value: unknown): DragData | null {
   if (typeof value !== 'object' || value === null || !('type' in value)) return null
   if (value.type === 'nodeKind' && 'kind' in value && typeof value.kind === 'string') return { type: 'nodeKind', kind: value.kind }
+  if (value.type === 'member') return asMember(value)
   if (value.type !== 'resource' || !('id' in value) || typeof value.id !== 'string' || !('collection' in value)) return null
   const collection = collectionNames.find((name) => name === value.collection)
   return collection === undefined ? null : { type: 'resource', collection, id: value.id }
+}
+
+function asMember(value: object): DragData | null {
+  if (!('id' in value) || typeof value.id !== 'string' || !('memberId' in value) || typeof value.memberId !== 'string' || !('collection' in value)) return null
+  return value.collection === 'messages' || value.collection === 'lists' ? { type: 'member', collection: value.collection, id: value.id, memberId: value.memberId } : null
 }

@@ -1,7 +1,7 @@
-import { createChannel, createField, createFlow, createList, createMessage, createNavigationItem, emptyProject } from '@halley/model'
+import { addMember, createChannel, createField, createFlow, createList, createMessage, createNavigationItem, emptyProject } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { expect, it } from 'vitest'
-import { kindsFor, proposalsForResource, proposalsFor } from './node-proposals.ts'
+import { kindsFor, proposalsForMember, proposalsForResource, proposalsFor } from './node-proposals.ts'
 
 function helpdesk() {
   const project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
@@ -30,6 +30,17 @@ it('a dropped channel is listened to, a flow run, a navigation item gone to, a f
   expect(meant('flows', action)?.node).toMatchObject({ kind: 'sub-flowchart', config: { flowId: action } })
   expect(meant('navigation', item)?.node).toMatchObject({ kind: 'navigation', config: { navigationId: item } })
   expect(meant('fields', field)?.node).toMatchObject({ kind: 'assignment', config: { assignments: { first: { target: { type: 'field', fieldId: field } } } } })
+})
+
+it('a dropped field of a message is set; one inside a list of it, or of a list, means nothing by itself', () => {
+  const { project, message } = helpdesk()
+  const owner = { collection: 'messages', id: message } as const
+  addMember(project, owner, { type: 'field', name: 'Subject' }, () => 'subject')
+  addMember(project, owner, { type: 'list', name: 'Lines' }, () => 'lines')
+  addMember(project, owner, { type: 'field', name: 'Count', parentId: 'lines' }, () => 'count')
+  const meant = (memberId: string) => proposalsForMember(project, catalog, { ...owner, memberId })
+  expect(meant('subject')).toMatchObject([{ label: 'Set Ticket Subject', node: { kind: 'assignment', config: { assignments: { first: { target: { type: 'messageMember', messageId: message, memberId: 'subject' } } } } } }])
+  expect([meant('lines').length, meant('count').length, meant('gone').length]).toEqual([1, 0, 0])
 })
 
 it('a dropped list is walked or worked on, and one of the session can be set as a whole', () => {

@@ -1,5 +1,5 @@
 import type { AnyNodeKind, Catalog } from '@halley/engine'
-import { inOrder, type CollectionName, type FlowType, type NewNode, type Project } from '@halley/model'
+import { inOrder, type CollectionName, type FlowType, type MemberOwner, type NewNode, type Project, type ValueTarget } from '@halley/model'
 
 /** A node that could be added: its kind with the properties it begins with. */
 export type NodeProposal = {
@@ -42,6 +42,15 @@ export function proposalsForResource(project: Project, catalog: Catalog, resourc
   })
 }
 
+/** What a field or list of a message means on the canvas: it is assigned. Rows of lists are set by whoever has one, and fields inside a list with it. */
+export function proposalsForMember(project: Project, catalog: Catalog, { collection, id, memberId }: MemberOwner & { readonly memberId: string }): NodeProposal[] {
+  const member = collection === 'messages' ? project.messages[id]?.members[memberId] : undefined
+  const kind = catalog.get('assignment')
+  if (member === undefined || member.parentId !== null || kind === undefined) return []
+  const assigned = proposalOf(kind, assignTo({ type: 'messageMember', messageId: id, memberId }))
+  return [{ ...assigned, key: `member/${memberId}`, label: `Set ${project.messages[id]?.name ?? ''} ${member.name}`, help: kind.title }]
+}
+
 type Meaning = { readonly kind: string; readonly config: NodeConfig; readonly label: string; readonly hue?: number }
 
 function meaningsOf(project: Project, { collection, id }: { readonly collection: CollectionName; readonly id: string }): Meaning[] {
@@ -75,7 +84,7 @@ function meaningsOf(project: Project, { collection, id }: { readonly collection:
 }
 
 /** The id of a line in a config is its own map's: "first" is free in a new one. */
-function assignTo(target: { readonly type: 'field'; readonly fieldId: string } | { readonly type: 'list'; readonly listId: string }): NodeConfig {
+function assignTo(target: ValueTarget): NodeConfig {
   return { assignments: { first: { id: 'first', order: 'a0', target, expression: '' } } }
 }
 
