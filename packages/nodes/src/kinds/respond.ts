@@ -52,7 +52,7 @@ export const respond = defineNodeKind<Config, Prepared>({
       ],
     },
     status: { control: 'number', label: 'Status', help: 'Such as 200, 201, 404 or 409.', visible: (now) => !isEvent(now) },
-    headers: { control: 'namedTemplates', label: 'Headers', help: 'Added to the answer, such as Location or Cache-Control. A line whose value is unknown is left out.', visible: (now) => !isEvent(now) },
+    headers: { control: 'namedTemplates', label: 'Headers', help: 'Added to the answer, such as Location or Cache-Control. A value that is unknown is written as nothing.', visible: (now) => !isEvent(now) },
     bodyExpression: { control: 'expression', label: 'Value', help: 'An expression; its value is answered as JSON.', expects: 'any', placeholder: "{'id': order.id, 'status': order.status}", visible: ({ answer }) => answer === 'json' },
     text: { control: 'template', label: 'Text', help: 'Answered as it is written, with values in braces.', visible: ({ answer }) => answer === 'text' },
     contentType: { control: 'text', label: 'Content type', help: 'What the text is, such as text/plain or text/csv.', visible: ({ answer }) => answer === 'text' },
