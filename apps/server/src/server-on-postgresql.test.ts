@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Project } from '@halley/model'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
+import { createDataProject } from './stored-lists.test-fixture.ts'
 import { startPostgresql, type TestPostgresql } from './storage/postgresql.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -80,6 +81,33 @@ describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
     await postgresql.start()
     expect(await editor.request('edit', rename('e1', 'Kept'))).toEqual({ ok: true, revision: 1, skipped: 0 })
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  })
+})
+
+describe('a flow that changes a stored list', { timeout: 120_000 }, () => {
+  it('takes the Error exit of its List action while the database is gone, and works again when it is back', async () => {
+    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql.newDatabase() })
+    const shop = createDataProject()
+    const home = Object.values(shop.flows)[0]
+    const show = home?.nodes['show']
+    if (home === undefined || show === undefined) throw new Error('The shop shows its orders at Home.')
+    const text = { id: 'text', parentId: null, order: 'a0', kind: 'text', text: '{error.code}' }
+    const again = { id: 'again', parentId: null, order: 'a1', kind: 'button', label: 'Again', tone: 'primary', action: { type: 'exit' }, storesInputs: true }
+    home.nodes['oops'] = { ...show, id: 'oops', config: { name: 'Not ordered', screen: { widgets: { text, again } } } }
+    Object.assign(home.edges, { 'add:error': { id: 'add:error', from: 'add', exit: 'error', to: 'oops' }, 'oops:again': { id: 'oops:again', from: 'oops', exit: 'again', to: 'add' } })
+    const created = await fetch(`${url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(shop) })
+    expect(created.status).toBe(201)
+    const buyer = person(url, null, { projectId: shop.id })
+    expect(await buyer.presses(await buyer.sees('Orders'), 'Order')).toEqual({ ok: true })
+    expect(JSON.stringify(buyer.now)).toContain('1 orders')
+    await postgresql.kill()
+    await buyer.presses(await buyer.sees('Orders'), 'Order')
+    expect(JSON.stringify(await buyer.sees('Not ordered'))).toContain('list/unavailable')
+    await postgresql.start()
+    await buyer.presses(await buyer.sees('Not ordered'), 'Again')
+    expect(JSON.stringify(await buyer.sees('Orders'))).toContain('2 orders')
+    const rows = await (await fetch(`${url}/api/v1/projects/${shop.id}/lists/orders/rows`)).json()
+    expect(rows).toMatchObject({ total: 2 })
   })
 })
 
