@@ -5,12 +5,10 @@ import { jsonBoundsProblem } from '../json-bounds.ts'
 import type { Project } from '../project.ts'
 import { referencesIn } from '../reference-keys.ts'
 import { channelSchema, choiceSchema, messageSchema } from '../resources.ts'
+import { bringAlong } from './bring-along.ts'
 import { cloneJson } from './clone-json.ts'
 import type { NewId } from './new-id.ts'
-import { siblingsIn } from './new-resource.ts'
 import type { Position } from './nodes.ts'
-import { orderAt } from './order-keys.ts'
-import { freeNames } from './taken-names.ts'
 
 /** What copied nodes are on the real clipboard: readable JSON with a version, so that it can be pasted between flows, tabs and projects. */
 export const clipboardSchema = z.object({
@@ -90,15 +88,4 @@ export function pasteNodes(draft: Project, { flowId, clipboard, at }: { readonly
 function offset(nodes: readonly Node[], at: Position | undefined): Position {
   if (at === undefined) return { x: PASTE_OFFSET_PX, y: PASTE_OFFSET_PX }
   return { x: at.x - Math.min(...nodes.map((node) => node.position.x)), y: at.y - Math.min(...nodes.map((node) => node.position.y)) }
-}
-
-function bringAlong(draft: Project, clipboard: Clipboard): void {
-  for (const collection of ['choices', 'messages', 'channels'] as const) {
-    for (const resource of clipboard[collection]) {
-      if (draft[collection][resource.id] !== undefined) continue
-      const names = freeNames(draft, collection, resource)
-      const own = { ...cloneJson(resource), ...names, technicalNameSetByHand: resource.technicalNameSetByHand, folderId: null, order: orderAt(siblingsIn(draft, collection, null)) }
-      Object.assign(draft[collection], { [resource.id]: own })
-    }
-  }
 }

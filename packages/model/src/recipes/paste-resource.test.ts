@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { checkDocument } from '../check-document.ts'
 import { emptyProject } from '../project.ts'
+import { createChoice } from './create-choice.ts'
+import { createField, createList } from './create-data.ts'
 import { createMessage } from './create-message.ts'
 import { addMember } from './members.ts'
 import { copyResource, pasteResource, readResourceClip } from './paste-resource.ts'
@@ -30,6 +33,25 @@ describe('a resource on the clipboard', () => {
     expect(members.find((member) => member.type === 'field')?.parentId).toBe(list?.id)
     expect(Object.keys(other.messages)).toEqual([id])
     expect(text).not.toContain(`"${list?.id}"`)
+  })
+
+  it('brings the choices of its fields along, once', () => {
+    for (const collection of ['messages', 'lists', 'fields'] as const) {
+      const project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
+      const choiceId = createChoice(project, { name: 'Priority', options: ['Low', 'High'] }, newId)
+      const valueType = { type: 'singleChoice', choiceId } as const
+      const id = collection === 'fields' ? createField(project, { name: 'State', valueType }, newId) : collection === 'lists' ? createList(project, { name: 'Orders' }, newId) : createMessage(project, { name: 'Ticket' }, newId)
+      if (collection !== 'fields') addMember(project, { collection, id }, { type: 'field', name: 'Priority', valueType }, newId)
+      const read = readResourceClip(copyResource(project, { collection, id }) ?? '')
+      if (!read.ok) throw new Error(read.text)
+      const other = emptyProject({ id: 'shop', name: 'Shop', technicalName: 'shop' })
+      createChoice(other, { name: 'Priority' }, newId)
+      pasteResource(other, read.clip, null, newId)
+      pasteResource(other, read.clip, null, newId)
+      expect(Object.values(other.choices).map(({ name }) => name)).toStrictEqual(['Priority', 'Priority 2'])
+      expect(other.choices[choiceId]?.options).toStrictEqual(project.choices[choiceId]?.options)
+      expect(checkDocument(other).filter(({ severity }) => severity === 'error')).toStrictEqual([])
+    }
   })
 
   it('gets a number behind its name where the name is taken', () => {
