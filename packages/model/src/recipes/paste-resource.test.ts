@@ -3,6 +3,7 @@ import { checkDocument } from '../check-document.ts'
 import { emptyProject } from '../project.ts'
 import { createChoice } from './create-choice.ts'
 import { createField, createList } from './create-data.ts'
+import { createConnection } from './create-connection.ts'
 import { createMessage } from './create-message.ts'
 import { addMember } from './members.ts'
 import { copyResource, pasteResource, readResourceClip } from './paste-resource.ts'
@@ -52,6 +53,13 @@ describe('a resource on the clipboard', () => {
       expect(other.choices[choiceId]?.options).toStrictEqual(project.choices[choiceId]?.options)
       expect(checkDocument(other).filter(({ severity }) => severity === 'error')).toStrictEqual([])
     }
+  })
+
+  it('is any kind of resource', () => {
+    const project = emptyProject({ id: 'helpdesk', name: 'Helpdesk', technicalName: 'helpdesk' })
+    const read = readResourceClip(copyResource(project, { collection: 'connections', id: createConnection(project, { name: 'Carrier' }, newId) }) ?? '')
+    if (!read.ok) throw new Error(read.text)
+    expect(project.connections[pasteResource(project, read.clip, null, newId) ?? '']).toMatchObject({ name: 'Carrier 2' })
   })
 
   it('gets a number behind its name where the name is taken', () => {

@@ -58,6 +58,7 @@ export function duplicateResource(draft: Project, { collection, id }: ResourceRe
     case 'channels':
     case 'fields':
     case 'navigation':
+    case 'connections':
     case 'personas':
       Object.assign(draft[collection], { [own.id]: { ...cloneJson(original), ...own } })
   }
