@@ -82,7 +82,10 @@ function namesIn(named: Scope['variables']): readonly string[] {
 function readName(name: string): Run {
   return ({ values, under }) => {
     if (under === undefined) return readField(values, name)
-    return isPlainRecord(values) && Object.hasOwn(values, name) ? (values[name] ?? null) : readField(under, name)
+    if (!isPlainRecord(values)) return readField(under, name)
+    // Looked at before it is asked for: most names are of what lies under, and a read that finds nothing is the cheaper one.
+    const value = values[name]
+    return value !== undefined && Object.hasOwn(values, name) ? value : readField(under, name)
   }
 }
 
