@@ -29,6 +29,14 @@ const slow: Readonly<Record<string, (count: number) => unknown>> = {
   'lists in lists in lists': (count) => project({ messages: { m: named('m', { hue: 1, members: listed(times(count, (index) => member(`l${index}`, index === 0 ? null : `l${index - 1}`))) }) } }),
   'folders in a circle': (count) => project({ folders: listed(times(count, (index) => ({ id: `f${index}`, tree: 'flows', parentId: `f${(index + 1) % count}`, order: 'a', name: 'Same' }))) }),
   'action flowcharts that call each other in a circle': (count) => project({ flows: listed(times(count, (index) => flow(`f${index}`, [node('call', 'sub-flowchart', { flowId: `f${(index + 1) % count}` })], [['start', 'default', 'call']], 'action'))) }),
+  'flowcharts that lead to each other in a circle': (count) => project({
+    navigation: listed(times(count, (index) => named(`i${index}`, { flowId: `f${index}` }))),
+    flows: listed(times(count, (index) => flow(`f${index}`, [node('go', 'navigation', { navigationId: `i${(index + 1) % count}` })], [['start', 'default', 'go']]))),
+  }),
+  'calls of a flow with many Ends, one after the other and back': (count) => project({ flows: listed([
+    flow('many', times(100, (index) => node(`e${index}`, 'end')), [['start', 'default', 'e1']], 'action'),
+    flow('f', times(count, (index) => node(`n${index}`, 'sub-flowchart', { flowId: 'many' })), [['start', 'default', 'n0'], ...times(count, (index): Arrow => [`n${index}`, 'e1', `n${(index + 1) % count}`])]),
+  ]) }),
   'senders and listeners of one channel': (count) => project({
     messages: { m: named('m', { hue: 1, members: {} }) }, channels: { c: named('c', { keyName: null, messageIds: [] }) },
     flows: listed(times(count, (index) => flow(`f${index}`, [node('listen', 'comet-message', { action: 'listen', channelId: 'c' }), node('send', 'comet-message', { action: 'send', channelId: 'c', messageId: 'm' })], [['start', 'default', 'listen'], ['listen', 'default', 'send']], 'action'))),
