@@ -155,7 +155,21 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   function sweepLater(): () => void {
     return clock.setTimer(SWEEP_EVERY_MS, () => {
       bus.core.sweep()
+      void letGoOfIdle()
       cancelSweep = sweepLater()
+    })
+  }
+
+  /** Frees the memory of projects that nobody has open, that have no session and are not published. */
+  function letGoOfIdle(): Promise<void> {
+    return projects.letGoOfIdle({
+      isNeeded: (id) => published.find(id) !== undefined || sessions.find(id)?.isIdle === false,
+      letGo: (id) => {
+        sessions.letGo(id)
+        void liveViews.get(id)?.log.flush()
+        liveViews.delete(id)
+        storedLists.forget(id)
+      },
     })
   }
 

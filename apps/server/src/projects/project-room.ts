@@ -13,6 +13,9 @@ export const EDITS_KEPT = 1_000
 /** Edits after which a new snapshot is written: replaying so many takes some tens of milliseconds. */
 const EDITS_PER_SNAPSHOT = 500
 
+/** Edits whose answers are held in memory; what was sent longer ago and comes again is looked up. */
+const ANSWERS_KEPT = 10_000
+
 /** Edits that wait for one project; beyond it, senders are asked to come again. */
 const WAITING_EDITS = 5_000
 
@@ -49,6 +52,7 @@ export class ProjectRoom {
   #working: Promise<void> | null = null
   #editsSinceSnapshot: number
   #isGone = false
+  #isLetGo = false
 
   constructor(start: RoomStart, surroundings: { readonly storage: Storage; readonly clock: ServerClock; readonly onSnapshotFailure: (error: unknown) => void }) {
     this.id = start.project.id
@@ -59,7 +63,7 @@ export class ProjectRoom {
     this.#revision = start.revision
     this.#recent = start.recent.slice(-EDITS_KEPT)
     this.#editsSinceSnapshot = start.revision - start.snapshotRevision
-    this.#answers = new Map(start.answers)
+    this.#answers = new Map([...start.answers].slice(-ANSWERS_KEPT))
   }
 
   /** The document as it is on the disk. */
@@ -90,6 +94,7 @@ export class ProjectRoom {
    */
   apply(edit: Edit, author: EditAuthor, { atRevision }: { readonly atRevision?: number } = {}): Promise<EditReply> {
     if (this.#isGone) return Promise.resolve(GONE)
+    if (this.#isLetGo) return Promise.resolve({ ok: false, code: 'edit/unavailable', message: 'The project is being opened again; send it again in a moment.' })
     if (this.#waiting.length >= WAITING_EDITS) return Promise.resolve({ ok: false, code: 'edit/unavailable', message: `${WAITING_EDITS} edits wait for this project already; send it again in a moment.` })
     return new Promise((resolve) => {
       this.#waiting.push({ edit, author, atRevision, resolve })
@@ -103,6 +108,14 @@ export class ProjectRoom {
     for (const { resolve } of this.#waiting.splice(0)) resolve(GONE)
     for (const listener of this.#listeners) listener.gone()
     this.#listeners.clear()
+  }
+
+  /** Ends the room because nobody needs it; false when an edit is on its way. Whoever still has it is refused: there may be another room of the project. */
+  letGo(): boolean {
+    if (this.#working !== null) return false
+    this.#isLetGo = true
+    this.#listeners.clear()
+    return true
   }
 
   /** Resolves when nothing is on its way to the disk any more. */
@@ -145,12 +158,25 @@ export class ProjectRoom {
     }
     if (accepted.length === 0) return
     const kept = await this.#store(accepted.map(({ stored }) => stored))
-    for (const { waiting, stored, project: after } of accepted) {
-      if (kept === true) this.#take(stored, after)
-      waiting.resolve(kept === true ? { ok: true, revision: stored.revision, skipped: stored.skipped } : kept)
+    for (const { stored, project: after } of kept === true ? accepted : []) this.#take(stored, after)
+    const earlier = kept === true ? null : await this.#earlierAnswers(accepted.map(({ stored }) => stored.edit.id))
+    for (const { waiting, stored } of [...accepted, ...repeated]) {
+      const before = earlier?.get(stored.edit.id)
+      waiting.resolve(before !== undefined ? { ok: true, ...before } : kept === true ? { ok: true, revision: stored.revision, skipped: stored.skipped } : kept)
     }
-    for (const { waiting, stored } of repeated) waiting.resolve(kept === true ? { ok: true, revision: stored.revision, skipped: stored.skipped } : kept)
     if (this.#editsSinceSnapshot >= EDITS_PER_SNAPSHOT) this.#saveSnapshot()
+  }
+
+  /** The answers to edits of these ids that came so long ago that the room has forgotten them. */
+  async #earlierAnswers(ids: readonly string[]): Promise<ReadonlyMap<string, Answer>> {
+    if (this.#revision <= ANSWERS_KEPT) return new Map()
+    try {
+      const wanted = new Set(ids)
+      return new Map((await this.#storage.editAnswers(this.id)).flatMap(({ id, revision, skipped }) => (wanted.has(id) ? [[id, { revision, skipped }] as const] : [])))
+    } catch {
+      // Whoever sent them is told that nothing was kept, and sends them again.
+      return new Map()
+    }
   }
 
   async #store(edits: readonly StoredEdit[]): Promise<true | Extract<EditReply, { ok: false }>> {
@@ -169,6 +195,10 @@ export class ProjectRoom {
     this.#recent.push(stored)
     if (this.#recent.length > EDITS_KEPT * 2) this.#recent = this.#recent.slice(-EDITS_KEPT)
     this.#answers.set(stored.edit.id, { revision: stored.revision, skipped: stored.skipped })
+    for (const id of this.#answers.keys()) {
+      if (this.#answers.size <= ANSWERS_KEPT) break
+      this.#answers.delete(id)
+    }
     this.#editsSinceSnapshot += 1
     for (const listener of this.#listeners) listener.edited(stored, project)
   }

@@ -16,10 +16,15 @@ export type ProjectsOptions = {
   readonly onProblem: (error: unknown, what: string) => void
 }
 
-/** All projects of this server: rooms are opened by need and stay open. */
+/** Milliseconds for which a room stays open that nobody needs. */
+export const IDLE_ROOM_KEPT_MS = 10 * 60_000
+
+/** All projects of this server: rooms are opened by need, and let go of when nobody has needed them for a while. */
 export class Projects {
   readonly #options: ProjectsOptions
   readonly #rooms = new Map<string, Promise<ProjectRoom | null>>()
+  /** When a room was last seen needed, epoch milliseconds. */
+  readonly #neededAtMs = new Map<string, number>()
   readonly #onOpened = new Set<(room: ProjectRoom) => void>()
 
   constructor(options: ProjectsOptions) {
@@ -37,12 +42,13 @@ export class Projects {
 
   /** The room of a project, or null when there is no such project. Rejects when what is stored cannot be read. */
   open(id: string): Promise<ProjectRoom | null> {
+    this.#neededAtMs.set(id, this.#options.clock.nowMs())
     const known = this.#rooms.get(id)
     if (known !== undefined) return known
     const opening = this.#load(id)
     this.#rooms.set(id, opening)
     // What is not there, or could not be read, may be there the next time.
-    opening.then((room) => room ?? this.#rooms.delete(id), () => this.#rooms.delete(id))
+    opening.then((room) => room ?? this.#forget(id), () => this.#forget(id))
     return opening
   }
 
@@ -56,7 +62,7 @@ export class Projects {
     const room = await this.open(id)
     await room?.settled()
     const deleted = await this.#options.storage.deleteProject(id, this.#options.clock.nowMs())
-    this.#rooms.delete(id)
+    this.#forget(id)
     room?.end()
     return deleted
   }
@@ -90,6 +96,25 @@ export class Projects {
   /** Resolves when no edit of any project is on its way to the disk. */
   async settled(): Promise<void> {
     for (const opening of this.#rooms.values()) await (await opening)?.settled()
+  }
+
+  /** Lets go of rooms that nobody has needed for `IDLE_ROOM_KEPT_MS`, with what else is held of their projects. */
+  async letGoOfIdle({ isNeeded, letGo }: { readonly isNeeded: (id: string) => boolean; readonly letGo: (id: string) => void }): Promise<void> {
+    const { clock } = this.#options
+    for (const [id, opening] of [...this.#rooms]) {
+      if (isNeeded(id)) this.#neededAtMs.set(id, clock.nowMs())
+      if (clock.nowMs() - (this.#neededAtMs.get(id) ?? 0) < IDLE_ROOM_KEPT_MS) continue
+      const room = await opening.catch(() => null)
+      // Somebody may have come while this waited.
+      if (room === null || isNeeded(id) || clock.nowMs() - (this.#neededAtMs.get(id) ?? 0) < IDLE_ROOM_KEPT_MS || !room.letGo()) continue
+      this.#forget(id)
+      letGo(id)
+    }
+  }
+
+  #forget(id: string): void {
+    this.#rooms.delete(id)
+    this.#neededAtMs.delete(id)
   }
 
   async #load(id: string): Promise<ProjectRoom | null> {

@@ -84,6 +84,11 @@ export class ProjectSessions {
     return this.#entries.size
   }
 
+  /** Is there no session, and nobody for whom the service would run? */
+  get isIdle(): boolean {
+    return this.#entries.size === 0 && !this.#service.hasVisitors
+  }
+
   /** An editor has the project open (or the project is published) until the returned function is called; its service session runs for it. */
   arrive(): () => void {
     return this.#service.arrive()

@@ -47,6 +47,11 @@ export class ServiceSession {
     this.#surroundings = surroundings
   }
 
+  /** Is somebody there? */
+  get hasVisitors(): boolean {
+    return this.#visitors > 0
+  }
+
   /** Somebody is there until the returned function is called. */
   arrive(): () => void {
     this.#visitors += 1

@@ -36,6 +36,13 @@ export class SessionHost {
     return this.#projects.get(projectId)
   }
 
+  /** Lets go of what is held for the sessions of a project that has none. */
+  letGo(projectId: string): void {
+    const sessions = this.#projects.get(projectId)
+    this.#projects.delete(projectId)
+    void sessions?.endAll('nobody needs the project')
+  }
+
   /** Puts the sessions back that were kept over a restart, also those of published apps; one that cannot be is named in the server's log. */
   async restore(projects: Projects, published: PublishedApps): Promise<void> {
     for (const stored of await this.#surroundings.storage.listSessions()) {
