@@ -25,7 +25,7 @@ const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', Arr
 const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = { left: { x: -1, y: 0 }, right: { x: 1, y: 0 }, up: { x: 0, y: -1 }, down: { x: 0, y: 1 } }
 
 /** The keys of a canvas, in the order in which they are tried. */
-const keys: readonly { readonly shortcut: string; readonly run: (context: KeyContext) => void; readonly needsNode?: boolean }[] = [
+export const canvasKeys: readonly { readonly shortcut: string; readonly run: (context: KeyContext) => void; readonly needsNode?: boolean }[] = [
   { shortcut: 'Delete', run: (context) => deleteAndStay(context, false) },
   { shortcut: 'Backspace', run: (context) => deleteAndStay(context, false) },
   { shortcut: 'Mod+Delete', run: (context) => deleteAndStay(context, true) },
@@ -56,7 +56,7 @@ export function handleCanvasKey(event: KeyboardEvent, context: KeyContext): void
     else walk(context, direction)
     return
   }
-  const key = keys.find(({ shortcut }) => isShortcut(shortcut, event))
+  const key = canvasKeys.find(({ shortcut }) => isShortcut(shortcut, event))
   if (key === undefined || (key.needsNode === true && selectedOn(context.flowId).nodeIds.length === 0)) {
     // A node that has the focus but is not selected yet is meant.
     const focused = event.key === 'Enter' || event.key === ' ' ? nodeOf(event.target) : null
@@ -69,7 +69,8 @@ export function handleCanvasKey(event: KeyboardEvent, context: KeyContext): void
   key.run(context)
 }
 
-function walk({ flowId, graph, goToNode }: KeyContext, direction: Direction): void {
+/** Goes to the node beside the selected one, or to the first. */
+export function walk({ flowId, graph, goToNode }: KeyContext, direction: Direction): void {
   const at = selectedOn(flowId).nodeIds.find((id) => graph.flow.nodes[id] !== undefined)
   const next = at === undefined ? firstNode(graph.flow) : neighbourOf(graph.flow, graph.faces, at, direction)
   if (next !== null) goToNode(next)

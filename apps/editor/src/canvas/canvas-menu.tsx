@@ -1,6 +1,7 @@
 import { ClipboardPaste, Copy, CopyPlus, Pencil, Plus, Spline, Trash2, Unlink } from 'lucide-react'
 import type { MenuEntry } from '../kit/index.ts'
-import { copySelected, deleteSelected, duplicateSelected } from './canvas-edits.ts'
+import { copyToClipboard } from './canvas-clipboard.ts'
+import { deleteSelected, duplicateSelected } from './canvas-edits.ts'
 import type { KeyContext } from './canvas-keys.ts'
 
 /** What a right click on the canvas offers, for what is selected. */
@@ -15,7 +16,7 @@ export function canvasMenu(context: KeyContext, { selection, paste }: { readonly
     { type: 'separator', id: 'one' },
     item('properties', 'Properties', () => context.openProperties(first ?? '', null), { icon: <Pencil />, shortcut: 'Enter', disabled: !hasNodes }),
     item('connect', 'Connect…', () => context.connectFrom(first ?? ''), { icon: <Spline />, shortcut: 'C', disabled: !hasNodes }),
-    item('copy', 'Copy', () => void navigator.clipboard.writeText(copySelected(flowId) ?? ''), { icon: <Copy />, shortcut: 'Mod+C', disabled: !hasNodes }),
+    item('copy', 'Copy', () => void copyToClipboard(flowId), { icon: <Copy />, shortcut: 'Mod+C', disabled: !hasNodes }),
     item('duplicate', 'Duplicate', () => duplicateSelected(flowId), { icon: <CopyPlus />, shortcut: 'Mod+D', disabled: !hasNodes }),
     { type: 'separator', id: 'two' },
     item('delete', 'Delete', () => deleteSelected(flowId, { reconnect: false }), { icon: <Trash2 />, shortcut: 'Delete', tone: 'danger', disabled: !hasNodes && selection.edgeIds.length === 0 }),

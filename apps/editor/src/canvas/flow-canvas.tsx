@@ -10,6 +10,7 @@ import { forgetLeadRequest, jumpTo, select, useView } from '../stores/view-store
 import { beginningOf } from './beginning-of-flow.ts'
 import { canvasMenu } from './canvas-menu.tsx'
 import { SceneProvider, type CanvasScene } from './canvas-context.ts'
+import { pasteFromClipboard } from './canvas-clipboard.ts'
 import { copySelected, connectExit, deleteSelected, disconnectEdges, pasteText, reconnectEdge, selectedOn, selectNodes } from './canvas-edits.ts'
 import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
 import { handleCanvasKey, type KeyContext } from './canvas-keys.ts'
@@ -234,11 +235,6 @@ function copyTo(event: ClipboardEvent, flowId: string): boolean {
   event.clipboardData.setData('text/plain', text)
   event.preventDefault()
   return true
-}
-
-// The menu has no paste event to read from: the browser asks the person once.
-async function pasteFromClipboard(flowId: string, at: { x: number; y: number } | null): Promise<void> {
-  pasteText(flowId, await navigator.clipboard.readText(), at ?? undefined)
 }
 
 function ArrowHead() {

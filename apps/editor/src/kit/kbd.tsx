@@ -1,4 +1,4 @@
-const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
+const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
 
 const appleSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Ctrl: '⌃', Enter: '↵', Delete: '⌫' }
 const otherSigns: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
@@ -7,7 +7,7 @@ const arrows: Readonly<Record<string, string>> = { ArrowRight: '→', ArrowLeft:
 /** Writes keys such as `Mod+Shift+Z` as this machine's keyboard has them: `⇧⌘Z` or `Ctrl+Shift+Z`. */
 export function keysInWords(keys: string): string {
   const parts = keys.split('+').map((part) => arrows[part] ?? part)
-  return isApple ? parts.map((part) => appleSigns[part] ?? part).join('') : parts.map((part) => otherSigns[part] ?? part).join('+')
+  return isApple() ? parts.map((part) => appleSigns[part] ?? part).join('') : parts.map((part) => otherSigns[part] ?? part).join('+')
 }
 
 /** A shortcut, drawn quietly. */

@@ -28,6 +28,7 @@ export function registerShellCommands(): () => void {
     { id: 'new.endpoint', title: 'New HTTP endpoint', group: 'New', keywords: ['create', 'http', 'webservice'], run: () => createNew('endpoints') },
     { id: 'new.connection', title: 'New connection', group: 'New', keywords: ['create', 'http', 'secret'], run: () => createNew('connections') },
     { id: 'new.choice', title: 'New choice', group: 'New', keywords: ['create', 'data'], run: () => createNew('choices') },
+    { id: 'new.navigation', title: 'New navigation item', group: 'New', keywords: ['create', 'menu', 'place'], run: () => createNew('navigation') },
     { id: 'new.persona', title: 'New persona', group: 'New', keywords: ['create', 'user', 'role'], run: () => createNew('personas') },
     { id: 'view.palette', title: 'Find or do', group: 'View', shortcut: 'Mod+K', inTextFields: true, run: openPalette },
     { id: 'view.keys', title: 'Show keys', group: 'View', shortcut: '?', keywords: ['help', 'shortcuts', 'keyboard'], run: openKeys },
