@@ -33,8 +33,8 @@ function ProblemCounts() {
   if (errors === 0 && warnings === 0) return null
   return (
     <>
-      {errors === 0 ? null : <Badge tone="danger">{errors}<span className="sr-only"> errors</span></Badge>}
-      {warnings === 0 ? null : <Badge tone="warning">{warnings}<span className="sr-only"> warnings</span></Badge>}
+      {errors === 0 ? null : <Badge tone="danger">{errors}<span className="sr-only"> {errors === 1 ? 'error' : 'errors'}</span></Badge>}
+      {warnings === 0 ? null : <Badge tone="warning">{warnings}<span className="sr-only"> {warnings === 1 ? 'warning' : 'warnings'}</span></Badge>}
     </>
   )
 }
