@@ -15,11 +15,11 @@ type Measured = { readonly name: string; readonly count: number; readonly smoke:
 
 const halley = (work: Work, count: number, smoke: number): Measured => ({ name: work, count, smoke, start: () => startWorker('halley-process.ts', [work]) })
 
-// Runs of the flow, messages to a thousand sessions, sessions.
+// Runs of the flow, messages to a thousand sessions, sessions. About as long as a round of the peer, so that what else the machine does falls on both.
 const OURS = {
-  linear: halley('linear', 100_000, 500),
-  watched: halley('linear, watched', 50_000, 500),
-  limit: halley('expressions alone', 200_000, 500),
+  linear: halley('linear', 400_000, 500),
+  watched: halley('linear, watched', 200_000, 500),
+  limit: halley('expressions alone', 1_000_000, 500),
   sessions: halley('sessions', 300, 2),
   sessionsWatched: halley('sessions, watched', 200, 2),
   atRest: halley('at rest', 2_000, 200),
