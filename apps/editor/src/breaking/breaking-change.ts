@@ -28,7 +28,8 @@ export type AskOptions = { readonly note?: string | null; readonly onDone?: () =
 export function changeOrAsk(label: string, recipe: (draft: Project) => void, { note = null, onDone }: AskOptions = {}): void {
   const { recipe: whole, problems } = foreseeChange(projectStore.getState().project, recipe, problemsStore.getState().program ?? undefined)
   if (problems.length > 0 || note !== null) {
-    breakingStore.setState({ asked: { label, note, problems, recipe: whole, onDone } })
+    // The Enter that asked would press the dialog's own button if that had the focus before the key is done.
+    setTimeout(() => breakingStore.setState({ asked: { label, note, problems, recipe: whole, onDone } }), 0)
     return
   }
   change(label, whole)
