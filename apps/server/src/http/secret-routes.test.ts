@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { emptyProject, type Connection, type Project } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, startServer } from '../halley-client.test-fixture.ts'
+import { ManualClock } from '../manual-clock.test-fixture.ts'
+import { DELETED_KEPT_MS } from '../projects/projects.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -22,8 +24,8 @@ async function ask(url: string, method: string, body?: string, headers: Record<s
   return { status: answer.status, text: await answer.text() }
 }
 
-async function startWithConnections() {
-  const { url } = await startServer(cleanUps)
+async function startWithConnections(options: Parameters<typeof startServer>[1] = {}) {
+  const { url } = await startServer(cleanUps, options)
   const projects = `${url}/api/v1/projects`
   expect(await ask(projects, 'POST', JSON.stringify(project))).toMatchObject({ status: 201 })
   const connections = `${projects}/orders/connections`
@@ -78,10 +80,16 @@ describe('the secret of a connection', () => {
     expect(await state()).toMatchObject({ connections: { carrier: { hasSecret: true } } })
   })
 
-  it('goes with its project', async () => {
-    const { secretOf, projects, state } = await startWithConnections()
+  it('goes with its project, comes back with it, and is gone when the project is gone for good', async () => {
+    const clock = new ManualClock()
+    const { secretOf, projects, state } = await startWithConnections({ clock })
     await ask(secretOf('carrier'), 'PUT', sent)
     expect(await ask(`${projects}/orders`, 'DELETE')).toMatchObject({ status: 204 })
+    expect(await state()).toMatchObject({ status: 404 })
+    expect(await ask(`${projects}/orders/restore`, 'POST')).toMatchObject({ status: 200 })
+    expect(await state()).toMatchObject({ connections: { carrier: { hasSecret: true } } })
+    await ask(`${projects}/orders`, 'DELETE')
+    clock.advance(DELETED_KEPT_MS + 60_000)
     await ask(projects, 'POST', JSON.stringify(project))
     expect(await state()).toMatchObject({ connections: { carrier: { hasSecret: false } } })
   })

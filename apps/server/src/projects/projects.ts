@@ -101,7 +101,7 @@ export class Projects {
   /** Lets go of rooms that nobody has needed for `IDLE_ROOM_KEPT_MS`, with what else is held of their projects. */
   async letGoOfIdle({ isNeeded, letGo }: { readonly isNeeded: (id: string) => boolean; readonly letGo: (id: string) => void }): Promise<void> {
     const { clock } = this.#options
-    for (const [id, opening] of [...this.#rooms]) {
+    for (const [id, opening] of this.#rooms) {
       if (isNeeded(id)) this.#neededAtMs.set(id, clock.nowMs())
       if (clock.nowMs() - (this.#neededAtMs.get(id) ?? 0) < IDLE_ROOM_KEPT_MS) continue
       const room = await opening.catch(() => null)
