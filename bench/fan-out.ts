@@ -25,8 +25,8 @@ const broken: Figures = { deliveriesPerSecond: DID_NOT_END, latencyP99Ms: DID_NO
 
 /**
  * One publisher, N subscribers, 200-byte messages: deliveries a second at saturation, and p99 latency at 20 messages a second.
- * Server and subscribers are processes of their own; subscribers are raw WebSocket clients, the same for all. Ours is the bus
- * with match and log behind Socket.IO, each event encoded once. Every frame is waited for: a round that loses one, or does not end, has no figure.
+ * Server and subscribers are processes of their own; subscribers are raw WebSocket clients, the same for all. Ours is `/events` as the server has it:
+ * handshake, grant, match, log, slow readers accounted. Every frame is waited for: a round that loses one, or does not end, has no figure.
  */
 export async function fanOutSuite({ smoke, rounds }: { readonly smoke: boolean; readonly rounds: number }): Promise<Row[]> {
   const rows: Row[] = []

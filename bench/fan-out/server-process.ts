@@ -1,13 +1,14 @@
 // The server of the fan-out benchmark, one way per process: `server-process.ts halley|socket.io|ws`.
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server as HttpServer } from 'node:http'
-import { createInProcessBus, type Delivery } from '@halley/bus'
+import { createInProcessBus } from '@halley/bus'
 import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
+import { loopbackGrants, serveEvents, systemClock } from '@halley/server'
 import { payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
-/** Messages handed over in one turn of the event loop at saturation. */
-const MESSAGES_PER_TURN = 4
+/** Messages handed over in one turn of the event loop at saturation: a burst, as a flow's or a batch's; the same for all ways. */
+const MESSAGES_PER_TURN = 32
 
 /** Messages that wait at a connection before the publisher waits too; enough to keep the sockets busy. */
 const WAITING_MESSAGES = 32
@@ -17,7 +18,8 @@ const SAMPLED_CONNECTIONS = 16
 
 const socketOptions = { perMessageDeflate: false, serveClient: false, transports: ['websocket' as const] }
 
-type FrameMaker = { frame(data: Buffer, options: object): Buffer[] }
+/** Bytes of one frame, about. */
+const FRAME_BYTES = 400
 
 type Running = { publish(): void; /** Messages that wait at one of the connections. */ backlog(index: number): number }
 
@@ -56,45 +58,26 @@ function tell(message: FromServer): void {
   process.send?.(message)
 }
 
-/** Our bus with its match and its log for every message; each event is encoded once for all connections with the same past. */
+/** The namespace `/events` as the server has it: handshake, grant, subscriptions, match, log, accounting of slow readers. */
 function serveHalley(server: HttpServer): Running {
   const io = new SocketServer(server, socketOptions)
-  const bus = createInProcessBus({ clock: { nowMs: () => Date.now() }, newId: () => randomBytes(12).toString('base64url'), newEpoch: () => randomBytes(12).toString('base64url'), onError: (problem) => { throw new Error(problem.type) } })
-  const sockets: Socket[] = []
-  let encodedFor = ''
-  let encoded: { packets: unknown[]; options: object } = { packets: [], options: {} }
-  const encode = ({ seq, prev, subscriptions, event }: Delivery): typeof encoded => {
-    const key = `${seq}/${prev}/${subscriptions.join()}`
-    if (key !== encodedFor) {
-      encodedFor = key
-      const { id, time, source, type, data, subject } = event
-      const packets: unknown[] = io.encoder.encode({ type: 2, nsp: '/events', data: ['event', { seq, prev, subs: subscriptions, topic: subject, id, time, source, type, data }] })
-      // The frame too is built once, as Socket.IO's own adapter does for a room; the types of ws do not know its sender.
-      const wsPreEncodedFrame: unknown = (ws as unknown as { Sender: FrameMaker }).Sender.frame(Buffer.from(`4${String(packets[0])}`), { readOnly: false, mask: false, rsv1: false, opcode: 1, fin: true })
-      encoded = { packets, options: { preEncoded: true, compress: false, wsPreEncodedFrame } }
-    }
-    return encoded
+  const newId = (): string => randomBytes(12).toString('base64url')
+  const fail = (error: unknown, what: string): never => {
+    throw new Error(what, { cause: error })
   }
-  io.of('/events').on('connection', (socket) => {
-    sockets.push(socket)
-    const connection = bus.connect({
-      org: 'bench',
-      deliver: (delivery) => {
-        const { packets, options } = encode(delivery)
-        // Socket.IO's own way out for what is encoded already; its types keep it to its adapters.
-        const client = socket.client as unknown as { writeToEngine(packets: unknown[], options: object): void }
-        client.writeToEngine(packets, options)
-      },
-    })
-    void bus.subscribe(connection, 'events.bench.app.channel.*.*', { id: 's1' })
-    socket.on('disconnect', () => void bus.disconnect(connection))
+  const bus = createInProcessBus({ clock: systemClock, newId, newEpoch: newId, onError: (problem) => fail(problem, problem.type) })
+  const connections = serveEvents(io.of('/events'), {
+    bus, clock: systemClock, grants: loopbackGrants, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
+    publish: (request, { org, source }) => bus.publish({ org, source, type: 'event', ...request }),
+    onDropped: () => fail(null, 'Events were left out.'),
   })
   return {
     publish: () => {
-      const answer = bus.core.publish({ org: 'bench', topic: 'events.bench.app.channel.Ticket._', source: 'bench', type: 'Ticket', data: payloadOf(preciseNow()) })
+      const answer = bus.core.publish({ org: 'local', topic: 'events.local.app.channel.Ticket._', source: 'bench', type: 'Ticket', data: payloadOf(preciseNow()) })
       if (!answer.ok) throw new Error(answer.message)
     },
-    backlog: (index) => backlogOf(sockets[index]),
+    // All get the same messages, so the fullest stands for each.
+    backlog: (index) => (index === 0 ? connections.mostUndelivered() / FRAME_BYTES : 0),
   }
 }
 
@@ -107,7 +90,7 @@ function serveSocketIo(server: HttpServer): Running {
     sockets.push(socket)
     void socket.join('channel')
   })
-  return { publish: () => void namespace.to('channel').emit('event', { topic: 'events.bench.app.channel.Ticket._', data: payloadOf(preciseNow()) }), backlog: (index) => backlogOf(sockets[index]) }
+  return { publish: () => void namespace.to('channel').emit('event', { topic: 'events.local.app.channel.Ticket._', data: payloadOf(preciseNow()) }), backlog: (index) => backlogOf(sockets[index]) }
 }
 
 function backlogOf(socket: Socket | undefined): number {
@@ -121,7 +104,7 @@ function serveWs(server: HttpServer): Running {
   new ws.WebSocketServer({ server, perMessageDeflate: false }).on('connection', (socket) => sockets.push(socket))
   return {
     publish: () => {
-      const frame = Buffer.from(`42/events,${JSON.stringify(['event', { topic: 'events.bench.app.channel.Ticket._', data: payloadOf(preciseNow()) }])}`)
+      const frame = Buffer.from(`42/events,${JSON.stringify(['event', { topic: 'events.local.app.channel.Ticket._', data: payloadOf(preciseNow()) }])}`)
       for (const socket of sockets) socket.send(frame, { binary: false })
     },
     backlog: (index) => (sockets[index]?.bufferedAmount ?? 0) / 256,

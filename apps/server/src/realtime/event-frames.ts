@@ -58,7 +58,10 @@ export function noticeFrame(notice: PushOf<EventsPushes, 'notice'>): Frame {
 }
 
 function sameIds(ids: readonly string[], others: readonly string[]): boolean {
-  return ids.length === others.length && (ids === others || ids.every((id, index) => id === others[index]))
+  if (ids.length !== others.length) return false
+  // A plain loop: this is asked for every delivery, and nearly always of one id.
+  for (let index = 0; index < ids.length; index += 1) if (ids[index] !== others[index]) return false
+  return true
 }
 
 function headOf({ seq, prev }: Delivery, ids: readonly string[]): string {
