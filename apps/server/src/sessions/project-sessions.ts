@@ -1,5 +1,5 @@
 import type { EventBus } from '@halley/bus'
-import { newSession, type Program, type SessionState, type SessionUser, type StoredRows } from '@halley/engine'
+import { newSession, type Program, type SessionState, type StoredRows } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppAuth, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
@@ -9,6 +9,7 @@ import type { Storage, StoredSession } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { RunningProgram } from './running-program.ts'
+import { startFlowOf, userOf } from './persona-of-client.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import { HTTP_CALLER, type RequestLine, type RequestSession, type ServedRequest } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
@@ -19,9 +20,6 @@ import { keepSession, readKeptSession } from './stored-session.ts'
 
 /** Milliseconds that a session waits for its client to come back. */
 export const KEPT_MS = 120_000
-
-/** What a client without a persona acts as. */
-const GUEST: SessionUser = { id: 'guest', name: 'Guest', roles: [] }
 
 export type SessionsSurroundings = {
   readonly storage: Storage
@@ -126,13 +124,13 @@ export class ProjectSessions {
     if (known !== undefined) void this.#end(known, 'its client became somebody else')
     const { project } = this.#running.compile()
     const secret = newSecret()
-    const user = this.#userOf(personaId)
+    const user = userOf(this.#running.project, personaId)
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: user.name, slot })
     const entry = this.#begin({ label, personaId, serviceFlowId: null, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, project) })
     // Before the client's own start: the service listens already when the client sends.
     entry.leave = this.#service.arrive()
     entry.actor.log({ type: 'session', level: 'info', text: 'Started' })
-    void entry.actor.reset(user, this.#startFlowOf(personaId, flowId))
+    void entry.actor.reset(user, startFlowOf(this.#running.project, this.#environment, { personaId, flowId }))
     return this.#placeIn(entry, secret, false)
   }
 
@@ -176,7 +174,7 @@ export class ProjectSessions {
 
   /** Ends everything of a session and begins again; the persona as it is in the model now. */
   reset({ actor, personaId }: SessionPlace, flowId: string | null): ReturnType<SessionActor['reset']> {
-    return actor.reset(this.#userOf(personaId), this.#startFlowOf(personaId, flowId))
+    return actor.reset(userOf(this.#running.project, personaId), startFlowOf(this.#running.project, this.#environment, { personaId, flowId }))
   }
 
   /** Puts a session that was kept over a restart back; its client (or for a service, anybody) has 120 s from now. */
@@ -295,17 +293,5 @@ export class ProjectSessions {
 
   #labelOf(label: SessionLabel): SessionLabel {
     return this.#environment === 'published' ? { ...label, slot: null, environment: 'published' } : label
-  }
-
-  #userOf(personaId: string | null): SessionUser {
-    const persona = personaId === null ? undefined : this.#running.project.personas[personaId]
-    return persona === undefined ? GUEST : { id: persona.id, name: persona.name, roles: persona.roles }
-  }
-
-  #startFlowOf(personaId: string | null, flowId: string | null): string | null {
-    const persona = personaId === null ? undefined : this.#running.project.personas[personaId]
-    // In a published app nobody chooses where to begin.
-    const wanted = this.#environment === 'published' ? null : flowId
-    return wanted ?? persona?.homeFlowId ?? this.#running.project.settings.homeFlowId
   }
 }

@@ -1,5 +1,5 @@
 import type { Delivery } from '@halley/bus'
-import { adoptProject, listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
+import { listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
@@ -7,6 +7,7 @@ import { newServerId } from '../random-ids.ts'
 import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
 import { publicationIdOf } from './delivery-ledger.ts'
 import { LoopTurns } from './loop-turns.ts'
+import { adoptionRows, adoptState } from './adopt-listeners.ts'
 import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
@@ -257,13 +258,10 @@ export class SessionActor {
   }
 
   async #adoptProject(before: Project, after: Project): Promise<void> {
-    const adopted = adoptProject(before, after, this.#state)
-    const listeners = adopted.listeners.filter(({ channelId, messageId }) => after.channels[channelId] !== undefined && (messageId === null || after.messages[messageId] !== undefined))
-    const gone = adopted.listeners.length - listeners.length
-    this.#state = gone === 0 ? adopted : { ...adopted, listeners }
+    const { state, listeners, gone } = adoptState(before, after, this.#state)
+    this.#state = state
     const changes = await this.#listening.register(after, listeners)
-    if (changes > gone) this.log({ type: 'listener', level: 'info', text: `The model changed: ${listeners.length} ${listeners.length === 1 ? 'listener was' : 'listeners were'} registered again` })
-    if (gone > 0) this.log({ type: 'listener', level: 'warning', text: `The model changed: ${gone} ${gone === 1 ? 'listener' : 'listeners'} ended, because the channel or message was deleted` })
+    for (const row of adoptionRows({ kept: listeners.length, changes, gone })) this.log({ type: 'listener', ...row })
     // Names may have changed even where nothing else did.
     this.#listened = null
   }
