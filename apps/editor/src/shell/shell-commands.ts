@@ -69,7 +69,17 @@ function walkTabs(by: 1 | -1): void {
   const { tabs, activeTab } = viewStore.getState()
   const at = tabs.findIndex((tab) => activeTab !== null && tabKey(tab) === tabKey(activeTab))
   const next = tabs[(at + by + tabs.length) % tabs.length]
-  if (next !== undefined) showTab(next)
+  if (next === undefined) return
+  storeWhatIsTyped()
+  showTab(next)
+}
+
+/** Text fields store what was typed when they are left, and one that vanishes with its tab is not told so by the browser. */
+function storeWhatIsTyped(): void {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return
+  field.blur()
+  field.focus()
 }
 
 function hasNoDialog(): boolean {
