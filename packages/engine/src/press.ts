@@ -3,7 +3,7 @@ import { activate, write, type ActiveRun, type Burst, type StepRefusal } from '.
 import { closeOverlay, SCREEN_GONE } from './close-overlay.ts'
 import { chooseRow } from './row-walk.ts'
 import { resumeRun, startRun } from './run-machine.ts'
-import { preparedScreen, refreshScreens, removeScreens, waitingRun } from './screens.ts'
+import { preparedScreen, refreshScreens, removeScreens, runBehindNotice, waitingRun } from './screens.ts'
 import type { PreparedScreen } from './program.ts'
 import type { SessionEvent } from './session-events.ts'
 import { readInput } from './session-inputs.ts'
@@ -13,19 +13,20 @@ import { fieldTypeOfTarget } from './targets.ts'
 type Press = Extract<SessionEvent, { type: 'press' }>
 type Button = Extract<Widget, { kind: 'button' }>
 
+const SCREEN_BEHIND: StepRefusal = { code: 'session/screen_gone', text: 'Something is open before this screen; answer or close it first.' }
 const BUTTON_GONE: StepRefusal = { code: 'session/screen_gone', text: 'That button is no longer on the screen.' }
 const ROW_GONE: StepRefusal = { code: 'session/row_gone', text: 'The list has changed since; look at it and press again.' }
 
 /** Carries out a press on a button: checks and stores what was typed, then does what the button is for. */
 export function press(burst: Burst, event: Press): void {
   const { screenId, widgetId, row: place } = event
-  const waiting = waitingRun(burst, screenId)
+  const waiting = waitingRun(burst, screenId) ?? runBehindNotice(burst, screenId)
   const node = waiting && burst.program.flows.get(waiting.shown.view.flowId)?.nodes.get(waiting.shown.view.nodeId)
   const shownBy = node?.kind?.screenOf?.(node.prepared)
   const screen = shownBy && preparedScreen(shownBy.screen)
   const prepared = screen?.byId.get(widgetId)
   if (waiting === undefined || screen === undefined || prepared?.widget.kind !== 'button') {
-    burst.refusal = waiting === undefined ? SCREEN_GONE : BUTTON_GONE
+    burst.refusal = waiting !== undefined ? BUTTON_GONE : burst.state.screens.some(({ view }) => view.id === screenId) ? SCREEN_BEHIND : SCREEN_GONE
     return
   }
   const { run, shown } = waiting
@@ -45,12 +46,16 @@ export function press(burst: Burst, event: Press): void {
   act(burst, waiting, { button: prepared.widget, screenId, pressed })
 }
 
-function act(burst: Burst, { run }: NonNullable<ReturnType<typeof waitingRun>>, { button, screenId, pressed }: { readonly button: Button; readonly screenId: string; readonly pressed: { readonly value: Value } | null }): void {
+function act(burst: Burst, { run, shown }: NonNullable<ReturnType<typeof waitingRun>>, { button, screenId, pressed }: { readonly button: Button; readonly screenId: string; readonly pressed: { readonly value: Value } | null }): void {
   switch (button.action.type) {
     case 'exit': {
       removeScreens(burst, run.id, 'overlays')
       const frame = run.frames.at(-1)
-      if (frame !== undefined) chooseRow(frame, frame.nodeId, pressed)
+      if (frame !== undefined) {
+        // With a banner before it, the run stood at the banner's node.
+        frame.nodeId = shown.view.nodeId
+        chooseRow(frame, frame.nodeId, pressed)
+      }
       return resumeRun(burst, run, { type: 'pressed', widgetId: button.id })
     }
     case 'close':

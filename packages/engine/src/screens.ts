@@ -93,6 +93,21 @@ export function isBlocking(placement: OverlayPlacement | null): boolean {
   return placement === 'dialog' || placement === 'sidePanel'
 }
 
+/**
+ * The run whose full screen stands behind a banner or toast that the run waits for: neither blocks it, so its buttons work.
+ * Only in the flow that showed both; a flow that was called meanwhile has to end first.
+ */
+export function runBehindNotice(burst: Burst, screenId: string): { run: Run; shown: ShownScreen } | undefined {
+  const { screens, runs } = burst.state
+  const shown = screens.find(({ view, placement }) => view.id === screenId && placement === null)
+  const run = shown && runs.find(({ id }) => id === shown.runId)
+  if (run === undefined || shown === undefined || run.waiting?.type !== 'screen') return undefined
+  const { screenId: waitedFor } = run.waiting
+  const notice = screens.find(({ view }) => view.id === waitedFor)
+  const isInFront = notice?.placement === 'banner' || notice?.placement === 'toast'
+  return isInFront && run.frames.at(-1)?.flowId === shown.view.flowId ? { run, shown } : undefined
+}
+
 /** The run that waits for a screen, with where it is. */
 export function waitingRun(burst: Burst, screenId: string): { run: Run; shown: ShownScreen } | undefined {
   const shown = burst.state.screens.find((candidate) => candidate.view.id === screenId)
