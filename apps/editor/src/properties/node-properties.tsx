@@ -49,19 +49,20 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
     <div ref={form} className="flex flex-col gap-3 p-3" key={nodeIds.join()}>
       <div className="flex items-center gap-2">
         <span className="grid size-6 shrink-0 place-items-center rounded-md bg-sunken text-ink-soft" style={face.hue === null ? undefined : { color: `var(--hue-${face.hue})` }}><KindIcon name={face.icon} /></span>
-        <h2 className="min-w-0 truncate text-sm font-semibold">{nodes.length > 1 ? `${nodes.length} nodes: ${face.kindTitle}` : face.kindTitle}</h2>
+        <h2 className="min-w-0 flex-1 truncate text-sm font-semibold">{nodes.length > 1 ? `${nodes.length} nodes: ${face.kindTitle}` : face.kindTitle}</h2>
+        {/* In the line of the title: what comes and goes must not move the fields from under the pointer. */}
+        {own.length === 0 || nodes.length > 1 ? null : (
+          <button type="button" onClick={() => showDock('problems')} title={countsInWords(own)} aria-label={countsInWords(own)} className="flex shrink-0 items-center gap-1 rounded-sm text-xs text-ink-soft tabular-nums hover:text-ink">
+            <SeverityIcon severity={own[0]?.severity ?? 'hint'} />
+            {own.length}
+          </button>
+        )}
         {kind === undefined ? null : (
           <Tooltip text={kind.help} side="left">
-            <button type="button" className="ml-auto grid size-6 shrink-0 place-items-center rounded-md text-ink-faint hover:bg-hover" aria-label={`What this node does: ${kind.help}`}><CircleHelp size={16} aria-hidden="true" /></button>
+            <button type="button" className="grid size-6 shrink-0 place-items-center rounded-md text-ink-faint hover:bg-hover" aria-label={`What this node does: ${kind.help}`}><CircleHelp size={16} aria-hidden="true" /></button>
           </Tooltip>
         )}
       </div>
-      {own.length === 0 || nodes.length > 1 ? null : (
-        <button type="button" onClick={() => showDock('problems')} className="flex items-center gap-1.5 self-start rounded-sm text-xs text-ink-soft hover:text-ink">
-          <SeverityIcon severity={own[0]?.severity ?? 'hint'} />
-          {countsInWords(own)}
-        </button>
-      )}
       {other === undefined ? null : <p className="text-xs text-ink-soft">{other.name} is editing this node.</p>}
       {kind === undefined ? <UnknownKind node={first} /> : (
         <>
@@ -82,6 +83,9 @@ export function NodeProperties({ flowId, nodeIds }: { readonly flowId: string; r
   )
 }
 
+/** Milliseconds until a field that was left says what is missing: a click that takes the focus away must end where it began. */
+const AFTER_A_CLICK_MS = 300
+
 type NodeFieldProps = Pick<FormControlProps, 'subject' | 'row' | 'flowType' | 'reveal'> & { readonly problems: readonly Diagnostic[]; readonly isFresh: boolean }
 
 /** One property with its problems. In a node that was just added it says nothing of what is missing until it was left once. */
@@ -94,7 +98,7 @@ function NodeField({ problems, isFresh, row, ...control }: NodeFieldProps) {
   const deliverTo = useProject((project) => (row.key === 'recipients' ? project.flows[flowId]?.nodes[nodeId]?.config['deliverTo'] : undefined))
   const offered = useMemo(() => recipientTexts({ personas, channels }, deliverTo), [personas, channels, deliverTo])
   return (
-    <div data-field={row.key} className="min-w-0" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setTouched(true)}>
+    <div data-field={row.key} className="min-w-0" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setTimeout(() => setTouched(true), AFTER_A_CLICK_MS)}>
       <OfferedTexts value={offered}><FormControl {...control} row={isQuiet ? withoutDemand(row) : row} problemAt={(path) => (isQuiet ? undefined : problemAt(problems, path))} /></OfferedTexts>
       {isQuiet ? null : <NodeProblems problems={problems.filter((problem) => isAdviceOn(problem, row.key))} />}
     </div>
