@@ -106,6 +106,14 @@ function labelOf({ target }: FlowParameter, project: Parameters<typeof resolveTa
   return (target === null ? undefined : resolveTarget(project, target)?.label) ?? 'a value'
 }
 
-function endsOf(flow: Flow | undefined): Node[] {
-  return Object.values(flow?.nodes ?? {}).filter((node) => node.kind === 'end')
+/** Documents share what an edit did not touch, so the nodes of a flow are looked through once however often it is called. */
+const endsByNodes = new WeakMap<Flow['nodes'], readonly Node[]>()
+
+function endsOf(flow: Flow | undefined): readonly Node[] {
+  if (flow === undefined) return []
+  const known = endsByNodes.get(flow.nodes)
+  if (known !== undefined) return known
+  const ends = Object.values(flow.nodes).filter((node) => node.kind === 'end')
+  endsByNodes.set(flow.nodes, ends)
+  return ends
 }
