@@ -1,7 +1,8 @@
 import { edgeId, type Diagnostic, type Flow, type Node, type Project } from '@halley/model'
 import { createExpressionLanguage, type CompiledExpression, type ExpressionLanguage, type Scope } from './expressions/index.ts'
-import type { AnyNodeKind, Catalog, ModelContext, NodeProblem, PrepareContext, ScopeExtra } from './node-kind.ts'
+import type { AnyNodeKind, Catalog, ModelContext, NodeProblem, PrepareContext } from './node-kind.ts'
 import { compileEndpoints } from './compile-endpoints.ts'
+import { extendScope } from './extended-scope.ts'
 import { prepareScreen } from './prepare-screen.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import { rowScopes } from './row-scope.ts'
@@ -123,19 +124,18 @@ function knownKind({ kind, node, context, surroundings, report }: { kind: AnyNod
 }
 
 function prepareContext(context: ModelContext, { project, language, scope }: Surroundings, report: (problem: NodeProblem & { from?: number; to?: number }) => void): PrepareContext {
-  const extended = (extra: ScopeExtra | undefined): Scope => (extra === undefined ? scope : { variables: { ...scope.variables, ...extra } })
   const base: Omit<PrepareContext, 'screen'> = {
     ...context,
     report,
     expression: (path, source, expected, extra) => {
       if (source.trim() === '') return undefined
-      const compiled = language.compile(source, extended(extra), expected)
+      const compiled = language.compile(source, extendScope(scope, extra), expected)
       if (compiled.ok) return compiled
       for (const error of compiled.errors) report({ code: `expression/${error.code}`, severity: 'error', text: error.message, path, from: error.from, to: error.to })
       return undefined
     },
     template: (path, source, extra) => {
-      const compiled = language.compileTemplate(source, extended(extra))
+      const compiled = language.compileTemplate(source, extendScope(scope, extra))
       if (compiled.ok) return compiled
       for (const error of compiled.errors) report({ code: `expression/${error.code}`, severity: 'error', text: error.message, path, from: error.from, to: error.to })
       return undefined
