@@ -170,7 +170,7 @@ test('Order tracking: a row button and an HTTP request move the bar, the remark 
     await expect(bar).toHaveAttribute('aria-valuetext', '3 of 4')
     await halley.kill()
     await halley.start()
-    await expect(customer.getByRole('img', { name: /^Live/ })).toBeVisible({ timeout: 20_000 })
+    for (const client of [customer, warehouse]) await expect(client.getByRole('img', { name: /^Live/ })).toBeVisible({ timeout: 20_000 })
     await warehouse.getByRole('button', { name: 'All orders' }).click()
     await expect(warehouse.getByRole('row', { name: /^1001.*Shipped/ })).toBeVisible()
     await expect(warehouse.getByRole('row', { name: /^1004.*Table/ })).toBeVisible()
