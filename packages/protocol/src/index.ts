@@ -7,6 +7,8 @@ export * from './traces.ts'
 export * from './app-namespace.ts'
 export * from './editor-namespace.ts'
 export * from './events-namespace.ts'
+export * from './permissions.ts'
+export * from './account-api.ts'
 
 /** The protocol version that both ends must speak. */
 export const PROTOCOL_VERSION = 1
