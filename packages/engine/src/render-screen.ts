@@ -116,10 +116,9 @@ function renderWidget(prepared: PreparedWidget, spot: Spot): WidgetView {
     case 'chart': {
       const series = (prepared.series ?? []).map(({ id: seriesId, title, value }) => ({ id: seriesId, title, value, values: [] as (number | null)[] }))
       const labels: string[] = []
-      const more = eachRow(prepared, spot, (inRow) => {
+      const more = eachPoint(prepared, spot, (inRow) => {
         labels.push(write(texts['label'], inRow.values))
         for (const one of series) one.values.push(numberOr(evaluate(one.value, `value of "${one.title}"`, inRow)))
-        return 1
       })
       return { kind: 'chart', id, chart: widget.chart, title: text('title'), labels, series: series.map(({ value: _value, ...shown }) => shown), more, emptyText: text('emptyText') }
     }
@@ -129,13 +128,25 @@ function renderWidget(prepared: PreparedWidget, spot: Spot): WidgetView {
   }
 }
 
-/** Draws the first rows of a widget's list; `draw` tells how many widgets it took. Returns how many rows are not shown. */
-function eachRow({ expressions, inside }: PreparedWidget, spot: Spot, draw: (inRow: Spot, row: Value, index: number) => number): number {
+/** Draws the points of a chart: the last ones, since what is added to a list comes at its end. */
+function eachPoint(prepared: PreparedWidget, spot: Spot, draw: (inRow: Spot) => void): number {
+  const most = Math.min(LIMITS.shownRows, Math.max(1, spot.work.widgetsLeft))
+  return eachRow(prepared, spot, (inRow) => {
+    draw(inRow)
+    return 1
+  }, -most)
+}
+
+/**
+ * Draws the first rows of a widget's list, or those from another place (negative ones count from the end); `draw` tells how
+ * many widgets it took. Returns how many rows are not shown.
+ */
+function eachRow({ expressions, inside }: PreparedWidget, spot: Spot, draw: (inRow: Spot, row: Value, index: number) => number, from = 0): number {
   const list = evaluate(expressions['source'], 'list', spot)
   if (!Array.isArray(list)) return 0
   const { work, values, place } = spot
   let index = 0
-  for (const row of list.slice(0, LIMITS.shownRows)) {
+  for (const row of list.slice(from, from === 0 ? LIMITS.shownRows : undefined)) {
     // A row of its own size must fit; the first always does, so that a list never looks empty.
     if (index > 0 && work.widgetsLeft < inside.length) break
     if (work.isLate()) throw new WidgetProblem('The list takes too long to draw; show fewer rows of it, or say less in each.')

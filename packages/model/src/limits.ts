@@ -57,7 +57,7 @@ export const LIMITS = {
   storedListRows: 100_000,
   /** Rows that one node loads. */
   loadRows: 1_000,
-  /** Rows that one table or repeater, or points that one chart shows: nobody reads more, and each refresh sends them all. It says how many more there are. */
+  /** Rows that one table or repeater (the first), or points that one chart (the last) shows: nobody reads more, and each refresh sends them all. It says how many more there are. */
   shownRows: 200,
   /** Widgets of one screen as it is shown, those of each row counted: what a phone draws without a pause. Lists inside lists show fewer rows then. */
   shownWidgets: 2_000,

@@ -150,6 +150,11 @@ describe('Chart', () => {
     expect(widget('chart')).toMatchObject({ title: 'Levels', labels: ['a', 'b'], series: [{ title: 'Level', values: [1, null] }], more: 0 })
   })
 
+  it('shows the last 200 rows, since what is new comes at the end of a list', () => {
+    const chart = showTickets([{ id: 'chart', kind: 'chart', source: 'tickets', label: '{row.subject}', series: series('row.level') }], { rows: Array.from({ length: 203 }, (_, level) => ({ subject: `T${level}`, level })) }).widget('chart')
+    expect(chart?.kind === 'chart' && [chart.labels.length, chart.labels[0], chart.labels.at(-1), chart.series[0]?.values.at(-1), chart.more]).toEqual([200, 'T3', 'T202', 202, 3])
+  })
+
   it('a series without a value, or whose value is no number, is a problem at its place', () => {
     expect(problemsOf(showTickets([{ id: 'chart', kind: 'chart', source: 'tickets', series: series('') }]))).toContainEqual({ code: 'screen/chart_value_missing', severity: 'error', path: 'chart/series/s/value' })
     expect(problemsOf(showTickets([{ id: 'chart', kind: 'chart', source: 'tickets', series: series('row.subject') }]))).toContainEqual({ code: 'expression/wrong-type', severity: 'error', path: 'chart/series/s/value' })

@@ -2,7 +2,6 @@ import { useId } from 'react'
 import { ChartPlot } from './chart-plot.tsx'
 import { seriesLook, SeriesMark } from './chart-series.tsx'
 import { chartWords, numberWords, type ChartView } from './chart-words.ts'
-import { MoreRows } from './more-rows.tsx'
 
 /** A chart with its title, what its lines or bars mean, and the same numbers as a table. */
 export function ChartWidget({ widget }: { readonly widget: ChartView }) {
@@ -40,7 +39,7 @@ export function ChartWidget({ widget }: { readonly widget: ChartView }) {
           </table>
         </div>
       </details>
-      {more > 0 ? <MoreRows count={more} what="point" /> : null}
+      {more > 0 ? <p className="halley-more-rows">The last {labels.length.toLocaleString('en')} of {(labels.length + more).toLocaleString('en')} points</p> : null}
     </figure>
   )
 }

@@ -89,6 +89,10 @@ describe('Chart', () => {
     expect(html({ ...chart, chart: 'bar' }).match(/<rect (?!width="10")/g)).toHaveLength(5)
   })
 
+  it('says that it shows the last points where there are more', () => {
+    expect(html({ ...chart, more: 1_300 })).toContain('The last 3 of 1,303 points')
+  })
+
   it('without points it says what stands there instead', () => {
     expect(html({ ...chart, labels: [], series: [] })).toContain('None')
   })
