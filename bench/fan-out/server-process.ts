@@ -4,7 +4,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import { createInProcessBus } from '@halley/bus'
 import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
-import { loopbackGrants, serveEvents, systemClock } from '@halley/server'
+import { loopbackGrants, PublishGate, serveEvents, systemClock } from '@halley/server'
 import { payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
 /** Messages handed over in one turn of the event loop at saturation: a burst, as a flow's or a batch's; the same for all ways. */
@@ -68,7 +68,7 @@ function serveHalley(server: HttpServer): Running {
   const bus = createInProcessBus({ clock: systemClock, newId, newEpoch: newId, onError: (problem) => fail(problem, problem.type) })
   const connections = serveEvents(io.of('/events'), {
     bus, clock: systemClock, grants: loopbackGrants, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
-    publish: (request, { org, source }) => bus.publish({ org, source, type: 'event', ...request }),
+    publishing: new PublishGate({ nowMs: () => systemClock.nowMs(), publish: (request, { org, source }) => bus.publish({ org, source, type: 'event', ...request }) }),
     onDropped: () => fail(null, 'Events were left out.'),
   })
   return {

@@ -18,6 +18,7 @@ import { Versions } from './projects/versions.ts'
 import { serveApps } from './realtime/app-connections.ts'
 import { serveEvents } from './realtime/event-connections.ts'
 import { loopbackGrants } from './realtime/event-grants.ts'
+import { PublishGate } from './programs/publish-gate.ts'
 import { findTopicChannel } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
@@ -117,6 +118,9 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     })
   })
 
+  const places = { projects, sessions, published }
+  const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }) })
+
   let isClosed = false
   const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
@@ -138,10 +142,8 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   serveEditors(sockets.of('/editor'), { projects, publishing, sessions, clock, liveViewOf, onFailure })
 
   serveApps(sockets.of('/app'), { projects, sessions, published, clock, onFailure })
-  const places = { projects, sessions, published }
   serveEvents(sockets.of('/events'), {
-    bus, clock, onFailure, grants: loopbackGrants, positionNow: (org) => bus.core.position(org),
-    publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }),
+    bus, clock, onFailure, grants: loopbackGrants, positionNow: (org) => bus.core.position(org), publishing: publishGate,
     // What no model speaks of may be all that a program has: it comes back and resumes.
     policyOf: (topic) => findTopicChannel(topic, places)?.whenTooSlow ?? 'disconnect',
     onDropped: ({ count, topic, program }) => logger.warn({ count, topic, program: program.source }, 'events left out for a slow program'),

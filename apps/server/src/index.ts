@@ -2,3 +2,4 @@ export { createServer, type HalleyServer, type ServerOptions } from './create-se
 export { systemClock } from './clock.ts'
 export { serveEvents, type EventConnections, type EventConnectionSurroundings } from './realtime/event-connections.ts'
 export { loopbackGrants, type EventGrant, type EventGrants } from './realtime/event-grants.ts'
+export { PublishGate } from './programs/publish-gate.ts'

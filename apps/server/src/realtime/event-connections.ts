@@ -1,16 +1,16 @@
-import { parseTopic, type EventBus, type Position, type Published, type Refusal as BusRefusal } from '@halley/bus'
-import { eventsAuthSchema, eventsPushes, eventsRequests, type EventsAuth, type Refusal, type WireError } from '@halley/protocol'
+import type { EventBus, Position } from '@halley/bus'
+import { eventsAuthSchema, eventsPushes, eventsRequests, type EventsAuth, type WireError } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { CancelTimer, ServerClock } from '../clock.ts'
-import type { ProgramPublish } from '../sessions/publish-from-program.ts'
-import { RateLimit, SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
+import type { PublishGate } from '../programs/publish-gate.ts'
+import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import { EngineLine } from './engine-line.ts'
 import { FrameMaker, replayFrame } from './event-frames.ts'
-import { grantProblem, type EventGrant, type EventGrants } from './event-grants.ts'
+import type { EventGrant, EventGrants } from './event-grants.ts'
 import { EventOutput, type SlowPolicy } from './event-output.ts'
-import { EventSubscriptions, wireErrorOf } from './event-subscriptions.ts'
+import { EventSubscriptions } from './event-subscriptions.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
-import { ConnectionLimits, PUBLISHES_PER_ORG } from './publish-limits.ts'
+import { ConnectionLimits } from './publish-limits.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import { TurnWriter } from './turn-writer.ts'
@@ -24,8 +24,8 @@ export type EventConnectionSurroundings = {
   readonly positionNow: (org: string) => Position
   readonly clock: ServerClock
   readonly grants: EventGrants
-  /** Publishes what is well-formed, granted, and within the rate. */
-  readonly publish: (request: ProgramPublish, program: EventGrant) => Promise<Published | BusRefusal | Refusal>
+  /** Publishes, or refuses. */
+  readonly publishing: PublishGate
   /** What is to be done about readers that are too slow for the events of a topic. */
   readonly policyOf: (topic: string) => SlowPolicy
   /** Is told of live events that a connection was too slow for. */
@@ -44,7 +44,7 @@ export type EventConnections = {
 export function serveEvents(namespace: Namespace, surroundings: EventConnectionSurroundings): EventConnections {
   const granted = new WeakMap<Socket, EventGrant>()
   const outputs = new Set<EventOutput>()
-  const shared = { surroundings, outputs, frames: new FrameMaker(), writer: new TurnWriter(), watch: watchAges(surroundings.clock), orgLimits: new Map<string, RateLimit>() }
+  const shared = { surroundings, outputs, frames: new FrameMaker(), writer: new TurnWriter(), watch: watchAges(surroundings.clock) }
   namespace.use((socket, next) => readHandshake(socket, eventsAuthSchema, next))
   namespace.use((socket, next) => {
     const admit = async (): Promise<void> => {
@@ -81,11 +81,10 @@ type Shared = {
   readonly frames: FrameMaker
   readonly writer: TurnWriter
   readonly watch: (output: EventOutput, isWaiting: boolean) => void
-  readonly orgLimits: Map<string, RateLimit>
 }
 
-function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, orgLimits }: Shared): void {
-  const { bus, positionNow, clock, policyOf, publish, onDropped, onFailure } = surroundings
+function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch }: Shared): void {
+  const { bus, positionNow, clock, policyOf, publishing, onDropped, onFailure } = surroundings
   const limits = new ConnectionLimits(clock.nowMs())
   const push = pushTo(socket, eventsPushes)
   const output: EventOutput = new EventOutput({
@@ -102,16 +101,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     void bus.disconnect(connection)
   })
 
-  const publishLimited = (topic: string): WireError | undefined => {
-    const nowMs = clock.nowMs()
-    const rate = limits.takePublish(topic, nowMs)
-    if (rate === 'warn') push('notice', { code: 'rate_warning', text: `Nearly ${SENDS_PER_SECOND} messages a second on one channel; what is more will be refused.`, limit: SENDS_PER_SECOND })
-    if (rate === 'limited') return { code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} messages a second on one channel; slow down.`, limit: SENDS_PER_SECOND }
-    const orgLimit = orgLimits.get(grant.org) ?? new RateLimit(PUBLISHES_PER_ORG, nowMs)
-    orgLimits.set(grant.org, orgLimit)
-    return orgLimit.take(nowMs) ? undefined : { code: 'rate_limited', message: `Programs publish more than ${PUBLISHES_PER_ORG} messages a second here; slow down.`, limit: PUBLISHES_PER_ORG }
-  }
-
+  const warn = (): void => push('notice', { code: 'rate_warning', text: `Nearly ${SENDS_PER_SECOND} messages a second on one channel; what is more will be refused.`, limit: SENDS_PER_SECOND })
   serveRequests(orderedSource(socket, { output, takeRequest: () => limits.takeRequest(clock.nowMs()), position: () => positionNow(grant.org) }), {
     table: eventsRequests,
     handlers: {
@@ -122,14 +112,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
         return { ok: true as const, id: ids[0] ?? '', ids: [...ids], position, replayed, truncated, ...(recovered !== undefined && { recovered }), ...(reason !== undefined && { reason }) }
       },
       unsubscribe: async ({ id }) => ((await subscriptions.end(id)) ? { ok: true as const } : refuse({ code: 'wire/malformed', message: `There is no subscription "${id}".`, pointer: '/id' })),
-      publish: async (request) => {
-        const topic = parseTopic(request.topic)
-        if (!topic.ok) return refuse(wireErrorOf(topic))
-        const problem = grantProblem(grant.publish, request.topic, 'publish on') ?? publishLimited(request.topic)
-        if (problem !== undefined) return refuse(problem)
-        const answer = await publish(request, grant)
-        return answer.ok || 'error' in answer ? answer : refuse(wireErrorOf(answer))
-      },
+      publish: (request) => publishing.publish(request, grant, { limits, warn }),
       // The position is that of the moment of the request: its acknowledgement has its place after all events up to there.
       ping: () => ({ ok: true as const, at: clock.nowMs(), position: positionNow(grant.org) }),
     },

@@ -1,0 +1,66 @@
+import { parseTopic, type Published, type Refusal as BusRefusal } from '@halley/bus'
+import type { Refusal, WireError } from '@halley/protocol'
+import { grantProblem, type EventGrant } from '../realtime/event-grants.ts'
+import { wireErrorOf } from '../realtime/event-subscriptions.ts'
+import { PUBLISHES_PER_ORG, type ConnectionLimits } from '../realtime/publish-limits.ts'
+import type { ProgramPublish } from '../sessions/publish-from-program.ts'
+import { RateLimit, SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
+
+export type PublishGateSurroundings = {
+  readonly nowMs: () => number
+  /** Publishes what is well-formed, granted, and within the rate. */
+  readonly publish: (request: ProgramPublish, program: EventGrant) => Promise<Published | BusRefusal | Refusal>
+  /** Is told of every publish: `accepted`, `duplicate`, or the code of the refusal. */
+  readonly onOutcome?: (outcome: string) => void
+}
+
+/** By what a program is measured while it publishes. */
+export type PublishMeasure = {
+  readonly limits: ConnectionLimits
+  /** Is called, once a second at most, when few publishes of a second are left on a channel. */
+  readonly warn?: () => void
+}
+
+/**
+ * The one way by which programs outside publish, whether over `/events` or HTTP: a valid topic, inside of the grant, within
+ * the rates of the connection's channel and of the org; then the event goes its way.
+ */
+export class PublishGate {
+  readonly #surroundings: PublishGateSurroundings
+  /** What is left in this second, by org. */
+  readonly #orgLimits = new Map<string, RateLimit>()
+
+  constructor(surroundings: PublishGateSurroundings) {
+    this.#surroundings = surroundings
+  }
+
+  /** Publishes, or says with a code why not. */
+  async publish(request: ProgramPublish, grant: EventGrant, measure: PublishMeasure): Promise<Published | Refusal> {
+    const answer = await this.#answer(request, grant, measure)
+    this.#surroundings.onOutcome?.(!answer.ok ? answer.error.code : answer.duplicate ? 'duplicate' : 'accepted')
+    return answer
+  }
+
+  async #answer(request: ProgramPublish, grant: EventGrant, measure: PublishMeasure): Promise<Published | Refusal> {
+    const topic = parseTopic(request.topic)
+    if (!topic.ok) return refused(wireErrorOf(topic))
+    const problem = grantProblem(grant.publish, request.topic, 'publish on') ?? this.#rateProblem(request.topic, grant, measure)
+    if (problem !== undefined) return refused(problem)
+    const answer = await this.#surroundings.publish(request, grant)
+    return answer.ok || 'error' in answer ? answer : refused(wireErrorOf(answer))
+  }
+
+  #rateProblem(topic: string, { org }: EventGrant, { limits, warn }: PublishMeasure): WireError | undefined {
+    const nowMs = this.#surroundings.nowMs()
+    const rate = limits.takePublish(topic, nowMs)
+    if (rate === 'warn') warn?.()
+    if (rate === 'limited') return { code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} messages a second on one channel; slow down.`, limit: SENDS_PER_SECOND }
+    const orgLimit = this.#orgLimits.get(org) ?? new RateLimit(PUBLISHES_PER_ORG, nowMs)
+    this.#orgLimits.set(org, orgLimit)
+    return orgLimit.take(nowMs) ? undefined : { code: 'rate_limited', message: `Programs publish more than ${PUBLISHES_PER_ORG} messages a second here; slow down.`, limit: PUBLISHES_PER_ORG }
+  }
+}
+
+function refused(error: WireError): Refusal {
+  return { ok: false, error }
+}
