@@ -9,9 +9,14 @@ export function splitReceivers(receivers: readonly Receiver[]): SplitReceivers {
   return { here: receivers.filter(({ outcome }) => outcome !== 'offline_recoverable'), away: receivers.filter(({ outcome }) => outcome === 'offline_recoverable') }
 }
 
-/** "1 client that may come back (away)"; a client that listens twice is one. */
+/** How many clients are away; one that listens twice is one. */
+export function awayCount(away: readonly Receiver[]): number {
+  return new Set(away.map(({ session }) => session.sessionId)).size
+}
+
+/** "1 client that may come back (away)". */
 export function awayInWords(away: readonly Receiver[]): string {
-  const count = new Set(away.map(({ session }) => session.sessionId)).size
+  const count = awayCount(away)
   return count === 1 ? '1 client that may come back (away)' : `${count} clients that may come back (away)`
 }
 

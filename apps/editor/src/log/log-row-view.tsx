@@ -2,9 +2,11 @@ import type { LogRow, Receiver } from '@halley/protocol'
 import { ArrowRight, Ban, Check, CircleAlert, Clock, Ear, Info, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
-import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
+import { awayCount, awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { outcomeWords, type OutcomeWords } from './outcome-words.ts'
+import { receiversThatFit } from './receivers-that-fit.ts'
 import { latencyText, rowWords, sessionText } from './row-words.ts'
+import { useReceiverRoom } from './use-receiver-room.ts'
 
 export const LOG_COLUMNS = 'grid grid-cols-[88px_minmax(72px,1fr)_minmax(64px,.8fr)_minmax(150px,2.2fr)_52px] items-center gap-x-3 px-3'
 
@@ -12,9 +14,6 @@ const toneText: Readonly<Record<OutcomeWords['tone'], string>> = { good: 'text-g
 const outcomeIcons: Readonly<Record<Receiver['outcome'], LucideIcon>> = {
   delivered: Check, filtered: Ban, schema_rejected: CircleAlert, forbidden: CircleAlert, dropped_slow: TriangleAlert, offline_recoverable: Clock, expired: Clock,
 }
-/** Receivers named in a row; the rest are counted. */
-const NAMED = 2
-
 /** The cells of one row. */
 export function LogRowCells({ row }: { readonly row: LogRow }) {
   const project = useProject((whole) => whole)
@@ -31,7 +30,6 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
       </>
     )
   }
-  const { here, away } = splitReceivers(row.message.receivers)
   return (
     <>
       <span role="gridcell" className="font-mono text-2xs text-ink-faint">{words.time}</span>
@@ -40,17 +38,32 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
         <span className="truncate font-medium" style={words.hue === null ? undefined : { color: `var(--hue-${words.hue})` }}>{words.message}</span>
       </span>
       <span role="gridcell" className="truncate text-ink-soft">{words.channel}{words.key === '' ? null : <span className="text-ink-faint"> · {words.key}</span>}</span>
-      <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
-        <span className="max-w-[40%] shrink-0 truncate">{words.from}</span>
-        <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-faint" />
-        {row.message.receivers.length === 0 ? <span className="truncate text-ink-faint">nobody listens</span> : null}
-        {/* One client may take a message by several listeners, so the place in the list is what tells them apart. */}
-        {here.slice(0, NAMED).map((receiver) => <ReceiverMark key={`${receiver.session.sessionId}/${receiver.nodeId ?? ''}`} receiver={receiver} />)}
-        {here.length > NAMED ? <span className="shrink-0 text-ink-faint">and {here.length - NAMED} more</span> : null}
-        {away.length > 0 ? <span title={`${awayInWords(away)}: ${awayNames(away)}`} className="flex min-w-0 items-center gap-1 text-ink-faint"><Clock aria-hidden="true" className="size-3 shrink-0" /><span className="truncate">{awayInWords(away)}</span></span> : null}
-      </span>
+      <WhoGotIt from={words.from} receivers={row.message.receivers} />
       <span role="gridcell" className="text-right text-2xs text-ink-faint">{words.latencyMs === null ? '' : latencyText(words.latencyMs)}</span>
     </>
+  )
+}
+
+/** Who sent it and who got it: as many names as fit whole, and how many more. */
+function WhoGotIt({ from, receivers }: { readonly from: string; readonly receivers: readonly Receiver[] }) {
+  const room = useReceiverRoom()
+  const { here, away } = splitReceivers(receivers)
+  const fitting = receiversThatFit({ from, names: here.map(({ session }) => sessionText(session)), awayCount: awayCount(away) }, room)
+  const rest = here.slice(fitting).map(({ session, outcome }) => `${sessionText(session)}: ${outcomeWords[outcome].short}`).join(', ')
+  return (
+    <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
+      <span className="max-w-[40%] shrink-0 truncate">{from}</span>
+      <ArrowRight aria-label="to" className="size-3 shrink-0 text-ink-faint" />
+      {receivers.length === 0 ? <span className="truncate text-ink-faint">nobody listens</span> : null}
+      {/* One client may take a message by several listeners, so the place in the list is what tells them apart. */}
+      {here.slice(0, fitting).map((receiver) => <ReceiverMark key={`${receiver.session.sessionId}/${receiver.nodeId ?? ''}`} receiver={receiver} />)}
+      {rest === '' ? null : <span title={rest} className="shrink-0 text-ink-faint"><span aria-hidden="true">+{here.length - fitting}</span><span className="sr-only">and {here.length - fitting} more: {rest}</span></span>}
+      {away.length === 0 ? null : (
+        <span title={`${awayInWords(away)}: ${awayNames(away)}`} className="flex shrink-0 items-center gap-1 text-ink-faint">
+          <Clock aria-hidden="true" className="size-3 shrink-0" /><span aria-hidden="true">{awayCount(away)}</span><span className="sr-only">{awayInWords(away)}</span>
+        </span>
+      )}
+    </span>
   )
 }
 

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { classNames } from '../kit/index.ts'
 import { LOG_COLUMNS, LogRowCells } from './log-row-view.tsx'
+import { ReceiverRoomContext, useMeasuredRoom } from './use-receiver-room.ts'
 
 type RowsProps = {
   readonly rows: readonly LogRow[]
@@ -20,6 +21,8 @@ const AT_END = 8
 export function LogRows({ rows, selectedId, onSelect, isFollowing, onFollowing }: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const scrolledTo = useRef(0)
+  const receiversCell = useRef<HTMLSpanElement>(null)
+  const room = useMeasuredRoom(receiversCell)
   // oxlint-disable-next-line react/incompatible-library -- its functions are called here and handed to nobody
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12, getItemKey: (index) => rows[index]?.id ?? index })
   const lastId = rows.at(-1)?.id
@@ -71,7 +74,9 @@ export function LogRows({ rows, selectedId, onSelect, isFollowing, onFollowing }
       onScroll={onScroll}
     >
       <div role="presentation" className="relative min-w-[430px]" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
+        {/* No row, only its columns: what stands in the fourth has this much room. */}
+        <div aria-hidden="true" className={classNames(LOG_COLUMNS, 'invisible absolute inset-x-0 top-0 h-0 text-xs')}><span ref={receiversCell} className="col-start-4" /></div>
+        <ReceiverRoomContext value={room}>{items.map((item) => {
           const row = rows[item.index]
           if (row === undefined) return null
           const isSelected = row.id === selectedId
@@ -90,7 +95,7 @@ export function LogRows({ rows, selectedId, onSelect, isFollowing, onFollowing }
               <LogRowCells row={row} />
             </div>
           )
-        })}
+        })}</ReceiverRoomContext>
       </div>
     </div>
   )
