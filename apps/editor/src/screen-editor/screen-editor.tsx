@@ -84,7 +84,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
 
   return (
     <ScopeOfNode value={ref}><section aria-label={`Screen ${name}`} className="screen-editor">
-      <div role="toolbar" aria-label="Add to the screen" className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-2 py-1.5">
+      <div className="shrink-0 border-b border-line"><div role="toolbar" aria-label="Add to the screen" className="screen-editor-palette">
         <WidgetPalette onAdd={add} />
         {messages.length > 0 && (
           <Menu
@@ -92,7 +92,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
             entries={messages.map((message) => ({ type: 'item' as const, id: message.id, label: `All fields of ${message.name}`, icon: <ResourceIcon tree="messages" hue={message.hue} />, onSelect: () => addInputs(message.id, message.name) }))}
           />
         )}
-      </div>
+      </div></div>
       <div className="screen-editor-columns">
         <ScreenOutline
           screen={screen}
