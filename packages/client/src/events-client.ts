@@ -1,5 +1,6 @@
 import { eventsPushes, eventsRequests, PROTOCOL_VERSION, type EventFrom, type EventsPushes, type EventsRequests, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
 import type { ConnectionStatus } from './connection-status.ts'
+import type { DataFor, DataToPublish, NoEventTypes, PatternHint, TopicHint } from './event-types.ts'
 import { EventProgress, type LostReason, type Resubscription } from './event-progress.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import type { Readable } from './observable.ts'
@@ -7,7 +8,9 @@ import { PublishOutbox, type PublishAnswer } from './publish-outbox.ts'
 
 export type ReceivedEvent = PushOf<EventsPushes, 'event'>
 export type EventsNotice = PushOf<EventsPushes, 'notice'>
-export type EventHandler = (event: ReceivedEvent) => void
+/** An event whose data is known to be of a type. */
+export type EventOf<Data> = Omit<ReceivedEvent, 'data'> & { readonly data: Data }
+export type EventHandler<Data = ReceivedEvent['data']> = (event: EventOf<Data>) => void
 
 /** Events that a subscription did not get and never will: what the log no longer gives back, or what came too fast to be read. */
 export type EventGap = { readonly reason: LostReason; readonly text: string } | { readonly reason: 'dropped'; readonly text: string; readonly count: number }
@@ -35,13 +38,13 @@ export type EventsOptions = {
   readonly pingEveryMs?: number
 }
 
-/** A connection of a program to the events of a server. */
-export type EventsClient = {
+/** A connection of a program to the events of a server; `Events` are the types that `halley export --format typescript` writes. */
+export type EventsClient<Events extends object = NoEventTypes> = {
   readonly status: Readable<ConnectionStatus>
   /** Calls for every event that matches, in order, once; after a cut it goes on where it was, or `onGap` says what is lost. */
-  readonly subscribe: (pattern: string, handler: EventHandler, options?: SubscribeOptions) => EventSubscription
+  readonly subscribe: <Pattern extends PatternHint<Events>>(pattern: Pattern, handler: EventHandler<DataFor<Events, Pattern>>, options?: SubscribeOptions) => EventSubscription
   /** Publishes on a literal topic, in the order of the calls; kept and sent again until the server has acknowledged it. */
-  readonly publish: (topic: string, data: RequestOf<EventsRequests, 'publish'>['data'], options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'>) => Promise<PublishAnswer>
+  readonly publish: <Topic extends TopicHint<Events>>(topic: Topic, data: DataToPublish<Events, Topic>, options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'>) => Promise<PublishAnswer>
   /** Calls for every notice of the server; returns what ends it. */
   readonly onNotice: (handler: (notice: EventsNotice) => void) => () => void
   /** Goes offline until `connect`, as when the network is gone. */
@@ -69,7 +72,12 @@ const AGAIN_MS = 1_000
  * const events = connect('http://127.0.0.1:4747')
  * events.subscribe('events.local.helpdesk.escalation.Ticket.*', ({ data }) => console.log(data))
  * await events.publish('events.local.helpdesk.escalation.Ticket._', { subject: 'Printer on fire', priority: 'high' })
+ * @example
+ * const typed = connect<AppEvents>('http://127.0.0.1:4747') // AppEvents: halley export --format typescript
+ * typed.subscribe('events.local.helpdesk.escalation.Ticket.*', ({ data }) => console.log(data.subject))
  */
+export function connect<Events extends object = NoEventTypes>(url: string, options?: EventsOptions): EventsClient<Events>
+// The types are those of the model, by which the server has validated what comes on its topics; nothing here depends on them.
 export function connect(url: string, options: EventsOptions = {}): EventsClient {
   const { token, client = crypto.randomUUID(), ...timing } = options
   const progress = new EventProgress()
