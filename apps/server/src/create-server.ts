@@ -32,6 +32,7 @@ import { createSecretVault } from './secrets/secret-vault.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
 import { createAskService } from './sessions/ask-service.ts'
 import { SessionHost } from './sessions/session-host.ts'
+import { FIRST_ORG_ID } from './storage/identity-storage.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { StoredListHost } from './stored-lists/stored-list-host.ts'
 import type { Storage } from './storage/storage.ts'
@@ -139,7 +140,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       decide(problem, problem === undefined)
     },
   })
-  serveEditors(sockets.of('/editor'), { projects, publishing, sessions, clock, liveViewOf, onFailure })
+  serveEditors(sockets.of('/editor'), { projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
 
   serveApps(sockets.of('/app'), { projects, sessions, published, clock, onFailure })
   serveEvents(sockets.of('/events'), {
@@ -208,7 +209,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
 
 /** On the first start there are the examples; later, whoever deleted one does not get it back. */
 async function seedExamples(projects: Projects): Promise<void> {
-  if ((await projects.list()).length > 0) return
-  for (const project of exampleProjects()) await projects.create(project)
+  if ((await projects.list(FIRST_ORG_ID)).length > 0) return
+  for (const project of exampleProjects()) await projects.create(project, FIRST_ORG_ID)
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newDataFolder, startServer, TestPerson } from './halley-client.test-fixture.ts'
+import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 import { openSqlite } from './storage/sqlite-database.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
@@ -134,6 +134,15 @@ describe('the rows of stored lists over HTTP', () => {
     expect((await send('PATCH', `${rows}/${pen?.id}`, { values: { amount: 6 }, lastModified: '2020-01-01T00:00:00.000Z' })).status).toBe(409)
     expect((await send('DELETE', rows, { ids: [ink?.id] })).status).toBe(204)
     expect((await read()).rows).toMatchObject([{ item: 'pen', amount: 5 }, { item: 'pencil' }])
+  })
+
+  it('tabs that have the project open are told which list has other rows', async () => {
+    const { server, rows, send } = await serve()
+    const editor = new TestConnection(server.url, '/editor', { auth: { protocol: 1, name: 'Ann' } })
+    cleanUps.push(() => editor.close())
+    await editor.request('open', { projectId: project.id, since: null })
+    expect((await send('POST', rows, { values: { item: 'pen' } })).status).toBe(201)
+    expect(await editor.push('rowsChanged')).toEqual({ projectId: project.id, listId: 'orders', environment: 'draft' })
   })
 
   it('the published app has rows of its own', async () => {

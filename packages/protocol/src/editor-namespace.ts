@@ -1,6 +1,7 @@
 import { editSchema, idSchema, projectSchema } from '@halley/model'
 import { z } from 'zod'
 import { logRowSchema } from './delivery-log.ts'
+import { environmentSchema } from './environment.ts'
 import { replySchema } from './replies.ts'
 import { armedListenerSchema, flightSchema, traceBatchSchema, waitingPlaceSchema } from './traces.ts'
 import { pushes, requests } from './wire-table.ts'
@@ -71,6 +72,8 @@ export const editorPushes = pushes({
   logRows: z.object({ rows: z.array(logRowSchema) }),
   /** A version was made, published or taken back: `GET /api/v1/projects/{id}/versions` says how it is now. */
   versionsChanged: z.object({ projectId: idSchema }),
+  /** Rows of a stored list were added, changed or deleted, by whomever: at most every 250 ms for a list, and always after the last change. */
+  rowsChanged: z.object({ projectId: idSchema, listId: idSchema, environment: environmentSchema }),
   projectGone: z.object({ projectId: idSchema }),
 })
 

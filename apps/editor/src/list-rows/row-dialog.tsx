@@ -1,12 +1,13 @@
-import { membersIn, valueProblem, type DataList, type Value } from '@halley/model'
+import { membersIn, valueProblem, type DataList, type Project, type Value } from '@halley/model'
 import { useState } from 'react'
 import { Button, Dialog } from '../kit/index.ts'
 import { DefaultValueField } from '../messages/default-value-field.tsx'
-import { useProject } from '../stores/project-store.ts'
 import type { Called } from '../sync/call-server.ts'
 import type { ListRow } from './rows-api.ts'
 
 export type RowDialogProps = {
+  /** The version that the rows are of. */
+  readonly project: Project
   readonly list: DataList
   /** Null for a new one. */
   readonly row: ListRow | null
@@ -15,8 +16,7 @@ export type RowDialogProps = {
 }
 
 /** Edits the values of one row; what does not fit is said at its field, and nothing is sent. */
-export function RowDialog({ list, row, onSave, onClose }: RowDialogProps) {
-  const project = useProject((whole) => whole)
+export function RowDialog({ project, list, row, onSave, onClose }: RowDialogProps) {
   const fields = membersIn(list.members, null).flatMap((member) => (member.type === 'field' ? [member] : []))
   const [values, setValues] = useState<Readonly<Record<string, Value>>>(() => Object.fromEntries(fields.map((field) => [field.technicalName, row === null ? (field.default ?? null) : (row[field.technicalName] ?? null)])))
   const [isTried, setIsTried] = useState(false)
@@ -54,6 +54,7 @@ export function RowDialog({ list, row, onSave, onClose }: RowDialogProps) {
             key={field.id}
             label={field.name}
             type={field.valueType}
+            choices={project.choices}
             value={values[field.technicalName] ?? undefined}
             error={isTried ? problemOf(field) : null}
             onChange={(value) => setValues((before) => ({ ...before, [field.technicalName]: value ?? null }))}

@@ -1,29 +1,33 @@
 import { membersIn, type DataList } from '@halley/model'
 import { ChevronLeft, ChevronRight, Plus, RefreshCw, Search, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button, Dialog, EmptyState, IconButton, Select, TextInput } from '../kit/index.ts'
 import { useProjectState } from '../stores/project-store.ts'
 import { RowDialog } from './row-dialog.tsx'
 import { addRow, changeRow, deleteRows, type ListRow, type RowsOf } from './rows-api.ts'
 import { RowsTable } from './rows-table.tsx'
 import { ROWS_ON_PAGE, useRows } from './use-rows.ts'
+import { useRowsModel } from './use-rows-model.ts'
 
 const environments: readonly { readonly value: RowsOf; readonly label: string }[] = [{ value: 'draft', label: 'Rows of the preview' }, { value: 'published', label: 'Rows of the published app' }]
 
 /** What a stored list holds now: searched, paged, added to, changed and deleted by hand. */
-export function RowsBrowser({ list }: { readonly list: DataList }) {
+export function RowsBrowser({ list: drawnList }: { readonly list: DataList }) {
   const projectId = useProjectState((state) => state.projectId)
   const [environment, setEnvironment] = useState<RowsOf>('draft')
   const [search, setSearch] = useState('')
   const [offset, setOffset] = useState(0)
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [marked, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [edited, setEdited] = useState<ListRow | 'new' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [isDeleting, setDeleting] = useState(false)
-  const place = { projectId, listId: list.id, environment }
+  const place = { projectId, listId: drawnList.id, environment }
+  const { project, list, problem: modelProblem } = useRowsModel(drawnList, environment)
   const { page, reload } = useRows(place, { offset, search })
+  // Somebody else may have deleted a row that is marked here.
+  const chosen = useMemo(() => new Set(page?.ok === true ? page.value.rows.map(({ id }) => id).filter((id) => marked.has(id)) : marked), [page, marked])
   const fields = membersIn(list.members, null).filter((member) => member.type === 'field')
-  if (fields.length === 0) return <EmptyState title="The rows have no fields yet">Say on the tab Fields what a row has.</EmptyState>
+  if (fields.length === 0 && environment === 'draft') return <EmptyState title="The rows have no fields yet">Say on the tab Fields what a row has.</EmptyState>
 
   const turnTo = (next: { readonly offset?: number; readonly search?: string; readonly environment?: RowsOf }) => {
     setOffset(next.offset ?? 0)
@@ -31,7 +35,8 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
     if (next.environment !== undefined) setEnvironment(next.environment)
     setChosen(new Set())
   }
-  const shown = page?.ok === true ? page.value : null
+  const shown = page?.ok === true && modelProblem === null ? page.value : null
+  const refusal = page?.ok === false ? page.text : (modelProblem ?? problem)
   const remove = async () => {
     const answer = await deleteRows(place, [...chosen])
     setDeleting(false)
@@ -55,12 +60,12 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
         <Button size="small" disabled={chosen.size === 0} icon={<Trash2 size={14} aria-hidden="true" />} onClick={() => setDeleting(true)}>Delete{chosen.size === 0 ? '…' : ` ${chosen.size}…`}</Button>
         <Button size="small" variant="primary" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setEdited('new')}>New row</Button>
       </div>
-      {problem === null && page?.ok !== false ? null : <p role="alert" className="border-b border-line p-2 text-xs text-danger">{page?.ok === false ? page.text : problem}</p>}
+      {refusal === null ? null : <p role="alert" className="border-b border-line p-2 text-xs text-danger">{refusal}</p>}
       <div className="min-h-0 flex-1 overflow-auto">
         {shown === null ? null : shown.rows.length === 0 ? (
           <EmptyState title={search === '' ? 'No rows yet' : 'No row has this'}>{search === '' ? 'A List action node adds rows while the app runs; “New row” adds one by hand.' : 'The search looks at every value of a row.'}</EmptyState>
         ) : (
-          <RowsTable list={list} rows={shown.rows} chosen={chosen} onChoose={setChosen} onOpen={setEdited} />
+          <RowsTable choices={project.choices} list={list} rows={shown.rows} chosen={chosen} onChoose={setChosen} onOpen={setEdited} />
         )}
       </div>
       {shown === null ? null : (
@@ -83,6 +88,7 @@ export function RowsBrowser({ list }: { readonly list: DataList }) {
       ) : null}
       {edited === null ? null : (
         <RowDialog
+          project={project}
           list={list}
           row={edited === 'new' ? null : edited}
           onSave={async (values) => {

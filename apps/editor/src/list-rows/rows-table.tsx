@@ -1,10 +1,10 @@
 import { inOrder, membersIn, type DataList, type FieldType, type Project, type Value } from '@halley/model'
 import { Checkbox } from '../kit/index.ts'
-import { useProject } from '../stores/project-store.ts'
 import type { ListRow } from './rows-api.ts'
 import './rows-table.css'
 
 export type RowsTableProps = {
+  readonly choices: Project['choices']
   readonly list: DataList
   readonly rows: readonly ListRow[]
   readonly chosen: ReadonlySet<string>
@@ -13,8 +13,7 @@ export type RowsTableProps = {
 }
 
 /** Rows with a column for each field; the first value opens the row. */
-export function RowsTable({ list, rows, chosen, onChoose, onOpen }: RowsTableProps) {
-  const choices = useProject((project) => project.choices)
+export function RowsTable({ choices, list, rows, chosen, onChoose, onOpen }: RowsTableProps) {
   const fields = membersIn(list.members, null).flatMap((member) => (member.type === 'field' ? [member] : []))
   const toggle = (id: string, on: boolean) => {
     const next = new Set(chosen)

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { editorConnection } from '../sync/open-project.ts'
 import type { Called } from '../sync/call-server.ts'
 import { readRows, type RowPage, type RowsPlace } from './rows-api.ts'
 
@@ -10,10 +11,11 @@ const SEARCH_AFTER_MS = 250
 
 export type ShownRows = { readonly page: Called<RowPage> | null; readonly reload: () => void }
 
-/** Reads one page of a list's rows, again whenever it is asked to; null until the first is there. */
+/** Reads one page of a list's rows, again whenever rows of it changed or it is asked to; null until the first is there. */
 export function useRows({ projectId, listId, environment }: RowsPlace, { offset, search }: { readonly offset: number; readonly search: string }): ShownRows {
   const [page, setPage] = useState<Called<RowPage> | null>(null)
   const [turn, setTurn] = useState(0)
+  const reload = useCallback(() => setTurn((before) => before + 1), [])
   useEffect(() => {
     let isHere = true
     const read = async () => {
@@ -26,5 +28,20 @@ export function useRows({ projectId, listId, environment }: RowsPlace, { offset,
       clearTimeout(timer)
     }
   }, [projectId, listId, environment, offset, search, turn])
-  return { page, reload: useCallback(() => setTurn((before) => before + 1), []) }
+  useEffect(() => {
+    const offRows = editorConnection().onPush('rowsChanged', (changed) => {
+      if (changed.projectId === projectId && changed.listId === listId && changed.environment === environment) reload()
+    })
+    let wasConnected = true
+    // After a cut, in which a push may have been missed.
+    const offConnected = editorConnection().onConnected((connected) => {
+      if (connected && !wasConnected) reload()
+      wasConnected = connected
+    })
+    return () => {
+      offRows()
+      offConnected()
+    }
+  }, [projectId, listId, environment, reload])
+  return { page, reload }
 }

@@ -1,13 +1,14 @@
-import { inOrder, type FieldType, type Value } from '@halley/model'
+import { inOrder, type FieldType, type Project, type Value } from '@halley/model'
 import { Checkbox, Field, Select, TextInput } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { NumberInput } from './number-input.tsx'
 
-export type DefaultValueFieldProps = { readonly type: FieldType; readonly value: Value | undefined; readonly onChange: (value: Value | undefined) => void; /** What the value is called, where it is no default. */ readonly label?: string; readonly error?: string | null }
+export type DefaultValueFieldProps = { readonly type: FieldType; readonly value: Value | undefined; readonly onChange: (value: Value | undefined) => void; /** What the value is called, where it is no default. */ readonly label?: string; readonly error?: string | null; /** Those of another version than the one that is open. */ readonly choices?: Project['choices'] }
 
 /** A value of a type, such as the one a field starts with; the control follows the type, and empty means unknown. */
-export function DefaultValueField({ type, value, onChange, label = 'Default', error = null }: DefaultValueFieldProps) {
-  const choices = useProject((project) => project.choices)
+export function DefaultValueField({ type, value, onChange, label = 'Default', error = null, choices: givenChoices }: DefaultValueFieldProps) {
+  const openChoices = useProject((project) => project.choices)
+  const choices = givenChoices ?? openChoices
   const text = typeof value === 'string' ? value : ''
   const change = (next: string) => onChange(next === '' ? undefined : next)
   switch (type.type) {

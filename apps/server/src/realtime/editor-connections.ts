@@ -8,6 +8,7 @@ import type { Publishing } from '../projects/publishing.ts'
 import { newServerId } from '../random-ids.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
+import type { RowNews } from '../stored-lists/row-news.ts'
 import { readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
@@ -16,6 +17,7 @@ import { PresenceBoard } from './presence-board.ts'
 export type EditorSurroundings = {
   readonly projects: Projects
   readonly publishing: Publishing
+  readonly rowNews: RowNews
   readonly clock: ServerClock
   readonly sessions: SessionHost
   readonly liveViewOf: (room: ProjectRoom) => LiveView
@@ -44,6 +46,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
     })
   })
   surroundings.publishing.onChanged((projectId) => pushTo(namespace.to(projectId), editorPushes)('versionsChanged', { projectId }))
+  surroundings.rowNews.onChanged((changed) => pushTo(namespace.to(changed.projectId), editorPushes)('rowsChanged', changed))
   namespace.use((socket, next) => readHandshake(socket, editorAuthSchema, next))
   namespace.on('connection', (socket) => serveEditor(socket, surroundings, boardOf))
 }

@@ -12,6 +12,8 @@ export type StoredListsSurroundings = {
   readonly storage: Pick<Storage, 'readRows' | 'writeRows'>
   readonly clock: ServerClock
   readonly onFailure: (error: unknown, what: string) => void
+  /** Called when the database has a change of a list's rows and sessions see it. */
+  readonly onChanged?: (listId: string) => void
 }
 
 /** One list in memory. Rows are kept by member ids, so that a rename touches none; `seen` is what expressions see of them. */
@@ -88,6 +90,7 @@ export class StoredLists {
     // The model may have moved on while the database wrote; then the rows are seen anew by it.
     held.seen = { list, choices: project.choices, rows: changed.rows }
     this.#snapshot = null
+    this.#surroundings.onChanged?.(list.id)
     return { ok: true, value: changed.inserted.map(({ id }) => id) }
   }
 
