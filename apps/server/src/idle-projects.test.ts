@@ -5,6 +5,7 @@ import { newDataFolder, startServer, TestPerson } from './halley-client.test-fix
 import { ManualClock } from './manual-clock.test-fixture.ts'
 import { IDLE_ROOM_KEPT_MS, Projects } from './projects/projects.ts'
 import { api, changeDraft, editorOf, projectId, versions } from './publishing.test-fixture.ts'
+import { FIRST_ORG_ID } from './storage/identity-storage.ts'
 import { openSqlite } from './storage/sqlite-database.ts'
 import { createSqlStorage } from './storage/sql-storage.ts'
 
@@ -76,7 +77,7 @@ describe('a project that nobody needs', () => {
   it('takes no edit through its old room', async () => {
     const { storage, clock } = { storage: await openStorage(), clock: new ManualClock() }
     const projects = new Projects({ storage, clock, onProblem: () => undefined })
-    await projects.create(emptyProject({ id: 'a', name: 'A', technicalName: 'a' }))
+    await projects.create(emptyProject({ id: 'a', name: 'A', technicalName: 'a' }), FIRST_ORG_ID)
     const room = await projects.open('a')
     clock.advance(IDLE_ROOM_KEPT_MS)
     await projects.letGoOfIdle({ isNeeded: () => false, letGo: () => undefined })
@@ -89,7 +90,7 @@ describe('a project that nobody needs', () => {
   it('answers an edit of long ago that comes again as it did the first time', { timeout: 60_000 }, async () => {
     const { storage, clock } = { storage: await openStorage(), clock: new ManualClock() }
     const projects = new Projects({ storage, clock, onProblem: () => undefined })
-    await projects.create(emptyProject({ id: 'a', name: 'A', technicalName: 'a' }))
+    await projects.create(emptyProject({ id: 'a', name: 'A', technicalName: 'a' }), FIRST_ORG_ID)
     const author = { clientId: 'c', name: 'Ann' }
     const edit = (at: number) => ({ id: `e${at}`, label: 'Rename', patches: [{ op: 'replace' as const, path: ['name'], value: `Name ${at}` }] })
     const edits = Array.from({ length: 10_001 }, (_, at) => ({ revision: at + 1, edit: edit(at), author, at: 1, skipped: 0 }))

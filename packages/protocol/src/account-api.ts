@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { orgRoleSchema } from './permissions.ts'
 
-/** Characters of a password: what NIST SP 800-63B demands at least, and no more than is cheap to hash. */
+/** Characters of a password: too long to be guessed at the rate that sign-in allows, short enough to be hashed quickly. */
 export const MIN_PASSWORD_CHARACTERS = 12
 export const MAX_PASSWORD_CHARACTERS = 200
 

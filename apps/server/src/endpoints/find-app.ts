@@ -1,5 +1,6 @@
 import type { Problem } from '../http/problem-details.ts'
 import type { Projects } from '../projects/projects.ts'
+import { FIRST_ORG_ID } from '../storage/identity-storage.ts'
 import type { ProjectSessions } from '../sessions/project-sessions.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
@@ -21,7 +22,7 @@ export function createFindApp({ projects, published, drafts }: AppPlaces): FindA
     const running = published.findByName(app)
     if (running !== undefined) return { sessions: running.sessions }
     if (!isLoopback(callerAddress)) return NO_APP
-    const ids = app.startsWith(DRAFT) ? [app.slice(DRAFT.length)] : (await projects.list()).filter(({ technicalName }) => technicalName === app).map(({ id }) => id)
+    const ids = app.startsWith(DRAFT) ? [app.slice(DRAFT.length)] : (await projects.list(FIRST_ORG_ID)).filter(({ technicalName }) => technicalName === app).map(({ id }) => id)
     if (ids.length > 1) return { status: 409, code: 'endpoint/app_ambiguous', title: 'Two apps of one name', detail: `${ids.length} projects have the technical name "${app}"; give one another, or call the draft of one at ${ids.slice(0, 5).map((id) => `/h/${DRAFT}${id}`).join(', ')}.` }
     const room = ids[0] === undefined ? null : await projects.open(ids[0])
     return room === null ? NO_APP : { sessions: drafts.of(room) }

@@ -6,6 +6,7 @@ import { DELETED_KEPT_MS, type Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
+import { FIRST_ORG_ID } from '../storage/identity-storage.ts'
 import { sendProblem } from './problem-details.ts'
 
 type WithId = { Params: { id: string } }
@@ -24,7 +25,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
   const path = '/api/v1/projects'
   const bodyLimit = LIMITS.projectBytes
 
-  app.get(path, () => projects.list())
+  app.get(path, () => projects.list(FIRST_ORG_ID))
 
   app.get<WithId>(`${path}/:id`, async (request, reply) => {
     const room = await projects.open(request.params.id)
@@ -42,7 +43,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
     if (!reading.ok) return refuseDocument(reply, reading)
     let project = reading.project
     for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
-      if (await projects.create(project)) {
+      if (await projects.create(project, FIRST_ORG_ID)) {
         return reply.code(201).header('location', `${path}/${project.id}`).header('etag', etagOf(0)).send({ id: project.id, revision: 0 })
       }
       // An import never touches what is there: it becomes a project of its own.
@@ -77,7 +78,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
   })
 
   app.post<WithId>(`${path}/:id/restore`, async (request, reply) => {
-    const room = await projects.restore(request.params.id)
+    const room = await projects.restore(request.params.id, FIRST_ORG_ID)
     if (room === null) return sendProblem(reply, { status: 404, code: 'project/not_found', title: 'Nothing to bring back', detail: `No such project was deleted within the last ${DELETED_KEPT_MS / 60_000} minutes.` })
     await publishing.resume(room)
     return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })

@@ -31,7 +31,7 @@ export type RoomListener = {
   gone(): void
 }
 
-export type RoomStart = { readonly project: Project; readonly revision: number; readonly snapshotRevision: number; readonly recent: readonly StoredEdit[]; readonly answers: ReadonlyMap<string, Answer> }
+export type RoomStart = { /** The token of the org that the project belongs to. */ readonly org: string; /** The id of that org. */ readonly orgId: string; readonly project: Project; readonly revision: number; readonly snapshotRevision: number; readonly recent: readonly StoredEdit[]; readonly answers: ReadonlyMap<string, Answer> }
 
 /**
  * One open project: takes edits in order, has them stored, and tells everybody.
@@ -40,6 +40,10 @@ export type RoomStart = { readonly project: Project; readonly revision: number; 
  */
 export class ProjectRoom {
   readonly id: string
+  /** The token of the org that the project belongs to. */
+  readonly org: string
+  /** The id of that org. */
+  readonly orgId: string
   readonly #storage: Storage
   readonly #clock: ServerClock
   readonly #onSnapshotFailure: (error: unknown) => void
@@ -56,6 +60,8 @@ export class ProjectRoom {
 
   constructor(start: RoomStart, surroundings: { readonly storage: Storage; readonly clock: ServerClock; readonly onSnapshotFailure: (error: unknown) => void }) {
     this.id = start.project.id
+    this.org = start.org
+    this.orgId = start.orgId
     this.#storage = surroundings.storage
     this.#clock = surroundings.clock
     this.#onSnapshotFailure = surroundings.onSnapshotFailure

@@ -36,11 +36,18 @@ export class Projects {
     this.#onOpened.add(listener)
   }
 
-  list(): Promise<readonly ProjectSummary[]> {
-    return this.#options.storage.listProjects()
+  /** Those of one organisation, by its id. */
+  list(orgId: string): Promise<readonly ProjectSummary[]> {
+    return this.#options.storage.listProjects(orgId)
   }
 
-  /** The room of a project, or null when there is no such project. Rejects when what is stored cannot be read. */
+  /** As `open`, for somebody of one organisation: a project of another is none. */
+  async openIn(orgId: string, id: string): Promise<ProjectRoom | null> {
+    const room = await this.open(id)
+    return room?.orgId === orgId ? room : null
+  }
+
+  /** The room of a project, or null when there is no such project: for the server's own work, since it asks nobody who they are. Rejects when what is stored cannot be read. */
   open(id: string): Promise<ProjectRoom | null> {
     this.#neededAtMs.set(id, this.#options.clock.nowMs())
     const known = this.#rooms.get(id)
@@ -52,9 +59,9 @@ export class Projects {
     return opening
   }
 
-  /** Keeps a new project; false when its id is taken. */
-  create(project: Project): Promise<boolean> {
-    return this.#options.storage.createProject(project, this.#options.clock.nowMs())
+  /** Keeps a new project of an organisation; false when its id is taken. */
+  create(project: Project, orgId: string): Promise<boolean> {
+    return this.#options.storage.createProject(project, this.#options.clock.nowMs(), orgId)
   }
 
   /** Deletes a project and tells everybody in it; false when there was none. All that is kept of it stays for `DELETED_KEPT_MS`. */
@@ -67,10 +74,10 @@ export class Projects {
     return deleted
   }
 
-  /** Brings a project back that was deleted within `DELETED_KEPT_MS`, as it was; null when there is no such project. */
-  async restore(id: string): Promise<ProjectRoom | null> {
+  /** Brings a project of an organisation back that was deleted within `DELETED_KEPT_MS`, as it was; null when there is no such project. */
+  async restore(id: string, orgId: string): Promise<ProjectRoom | null> {
     const { storage, clock } = this.#options
-    return (await storage.restoreProject(id, clock.nowMs() - DELETED_KEPT_MS)) ? this.open(id) : null
+    return (await storage.restoreProject(id, clock.nowMs() - DELETED_KEPT_MS, orgId)) ? this.open(id) : null
   }
 
   /** Takes projects away for good whose time to be brought back is over, now and from then on; returns what ends it. */
@@ -112,6 +119,17 @@ export class Projects {
     }
   }
 
+  /** Lets go of every room, so that each is read afresh when it is opened again; resolves when what was on its way is on the disk. */
+  async letGoOfAll(letGo: (id: string) => void): Promise<void> {
+    for (const [id, opening] of this.#rooms) {
+      const room = await opening.catch(() => null)
+      do await room?.settled()
+      while (room !== null && !room.letGo())
+      this.#forget(id)
+      letGo(id)
+    }
+  }
+
   #forget(id: string): void {
     this.#rooms.delete(id)
     this.#neededAtMs.delete(id)
@@ -132,7 +150,7 @@ export class Projects {
     const answers = new Map((await storage.editAnswers(id)).map(({ id: editId, revision: at, skipped }) => [editId, { revision: at, skipped }]))
     // Also those before the snapshot: a tab that comes back after a restart is given what it missed.
     const recent = await storage.editsAfter(id, Math.max(0, revision - EDITS_KEPT), EDITS_KEPT)
-    const room = new ProjectRoom({ project, revision, snapshotRevision: stored.revision, recent, answers }, { storage, clock, onSnapshotFailure: (error) => onProblem(error, `the snapshot of project ${id}`) })
+    const room = new ProjectRoom({ org: stored.org.token, orgId: stored.org.id, project, revision, snapshotRevision: stored.revision, recent, answers }, { storage, clock, onSnapshotFailure: (error) => onProblem(error, `the snapshot of project ${id}`) })
     for (const listener of this.#onOpened) listener(room)
     return room
   }

@@ -1,6 +1,8 @@
 import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { identityConformance } from './identity-conformance.ts'
+import { FIRST_ORG_ID } from './identity-storage.ts'
 import { openStorage } from './open-storage.ts'
 import { openPostgres } from './postgres-database.ts'
 import { startCommitCutter } from './commit-cutter.test-fixture.ts'
@@ -50,7 +52,7 @@ const rename = (revision: number): StoredEdit => ({ revision, edit: { id: `e${re
 describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
   it('refuses writes and reads with a reason, and takes them again as soon as it is back', async () => {
     const { storage } = await open()
-    await storage.createProject(project('a'), 1)
+    await storage.createProject(project('a'), 1, FIRST_ORG_ID)
     expect(await storage.appendEdits('a', [rename(1)])).toBe(true)
     await server.kill()
     await expect(storage.appendEdits('a', [rename(2)])).rejects.toBeInstanceOf(StorageUnavailable)
@@ -63,7 +65,7 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
 
   it('in the middle of writes keeps exactly those that it has acknowledged', async () => {
     const { storage } = await open()
-    await storage.createProject(project('a'), 1)
+    await storage.createProject(project('a'), 1, FIRST_ORG_ID)
     for (let crash = 0; crash < 5; crash += 1) {
       const answers = new Map<number, 'kept' | 'refused'>()
       let isUp = true
@@ -90,7 +92,7 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
 })
 
 describe('PostgreSQL as storage', { timeout: 120_000 }, () => {
-  it.each(storageConformance)('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 })
@@ -107,7 +109,7 @@ describe('a PostgreSQL that does not wait for the disk by itself', { timeout: 12
     await sql`create table seen (setting text)`.execute(database)
     await sql`create function look() returns trigger language plpgsql as 'begin insert into seen values (current_setting(''synchronous_commit'')); return new; end'`.execute(database)
     await sql`create trigger look before insert on projects for each row execute function look()`.execute(database)
-    await storage.createProject(project('a'), 1)
+    await storage.createProject(project('a'), 1, FIRST_ORG_ID)
     expect((await sql`select setting from seen`.execute(database)).rows).toEqual([{ setting: 'on' }])
   })
 })
@@ -116,8 +118,8 @@ describe('a text with a sign that PostgreSQL does not keep', { timeout: 120_000 
   it('is kept with another in its place, and whole within a document', async () => {
     const { storage } = await open()
     const named = { ...project('a'), name: 'A\0B' }
-    expect(await storage.createProject(named, 1)).toBe(true)
-    expect((await storage.listProjects())[0]?.name).toBe('A\uFFFDB')
+    expect(await storage.createProject(named, 1, FIRST_ORG_ID)).toBe(true)
+    expect((await storage.listProjects(FIRST_ORG_ID))[0]?.name).toBe('A\uFFFDB')
     expect((await storage.readProject('a'))?.document).toEqual(named)
   })
 })
@@ -126,35 +128,35 @@ describe('a connection that is lost during a commit', { timeout: 120_000 }, () =
   it('leaves a write kept when the commit had reached the database', async () => {
     const { storage, cutter } = await openThroughCutter()
     cutter.cutAtNextCommit('after')
-    expect(await storage.createProject(project('b'), 1)).toBe(true)
-    expect((await storage.listProjects()).map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(await storage.createProject(project('b'), 1, FIRST_ORG_ID)).toBe(true)
+    expect((await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
   it('refuses the write when the commit had not', async () => {
     const { storage, cutter } = await openThroughCutter()
     cutter.cutAtNextCommit('before')
-    await expect(storage.createProject(project('b'), 1)).rejects.toBeInstanceOf(StorageUnavailable)
-    expect((await storage.listProjects()).map(({ id }) => id)).toEqual(['a'])
+    await expect(storage.createProject(project('b'), 1, FIRST_ORG_ID)).rejects.toBeInstanceOf(StorageUnavailable)
+    expect((await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)).toEqual(['a'])
   })
 
   it('answers the write when the database is back, and refuses later ones until then', async () => {
     const { storage, cutter } = await openThroughCutter()
     cutter.cutAtNextCommit('after')
     cutter.refuse()
-    const inDoubt = storage.createProject(project('b'), 1)
+    const inDoubt = storage.createProject(project('b'), 1, FIRST_ORG_ID)
     await cutter.wasCut()
-    await expect(storage.listProjects()).rejects.toBeInstanceOf(StorageUnavailable)
+    await expect(storage.listProjects(FIRST_ORG_ID)).rejects.toBeInstanceOf(StorageUnavailable)
     await expect(storage.check()).rejects.toBeInstanceOf(StorageUnavailable)
     cutter.accept()
     expect(await inDoubt).toBe(true)
-    expect(await storage.createProject(project('b'), 2)).toBe(false)
+    expect(await storage.createProject(project('b'), 2, FIRST_ORG_ID)).toBe(false)
   })
 
   it('refuses the write when storage is closed before the database is back', async () => {
     const { storage, cutter } = await openThroughCutter()
     cutter.cutAtNextCommit('after')
     cutter.refuse()
-    const inDoubt = storage.createProject(project('b'), 1)
+    const inDoubt = storage.createProject(project('b'), 1, FIRST_ORG_ID)
     await cutter.wasCut()
     await Promise.all([storage.close(), expect(inDoubt).rejects.toThrow('before it could say')])
   })
@@ -165,7 +167,7 @@ describe('a connection that is lost during a commit', { timeout: 120_000 }, () =
     databaseUrl.port = String(cutter.port)
     const storage = await openAt(databaseUrl.href)
     cleanUps.push(() => cutter.close(), () => storage.close())
-    await storage.createProject(project('a'), 1)
+    await storage.createProject(project('a'), 1, FIRST_ORG_ID)
     return { storage, cutter }
   }
 })

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { GroupCommit, type Commits } from './group-commit.ts'
 import { migrate } from './migrations.ts'
 import { sqliteDialect, type SqlDialect } from './sql-dialect.ts'
+import { identityStorage } from './sql-identity.ts'
 import { listRowStorage } from './sql-list-rows.ts'
 import { logStorage } from './sql-log-rows.ts'
 import { sessionStorage } from './sql-sessions.ts'
@@ -17,6 +18,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   const writer = await dialect.startWriting(database)
   const commits = new GroupCommit(database, writer)
   return {
+    identity: identityStorage(commits),
     ...projectStorage(commits),
     ...sessionStorage(commits),
     ...logStorage(commits),
@@ -44,20 +46,20 @@ function projectStorage(commits: Commits): ProjectStorage {
     return rows.map(fromEditRow)
   }
   return {
-    listProjects: async () => {
-      const rows = await commits.read((database) => database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).where('deleted_at', 'is', null).orderBy('id').execute())
+    listProjects: async (orgId) => {
+      const rows = await commits.read((database) => database.selectFrom('projects').select(['id', 'name', 'technical_name', 'revision', 'updated_at']).where('org_id', '=', orgId).where('deleted_at', 'is', null).orderBy('id').execute())
       // Sorted here: databases differ in how they sort texts.
       return rows.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map((row) => ({ id: row.id, name: row.name, technicalName: row.technical_name, revision: row.revision, updatedAt: Number(row.updated_at) }))
     },
     readProject: async (id) => {
-      const row = await commits.read((database) => database.selectFrom('projects').select(['snapshot', 'snapshot_revision']).where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst())
+      const row = await commits.read((database) => database.selectFrom('projects').innerJoin('orgs', 'orgs.id', 'projects.org_id').select(['projects.snapshot', 'projects.snapshot_revision', 'orgs.id as org_id', 'orgs.name', 'orgs.token']).where('projects.id', '=', id).where('deleted_at', 'is', null).executeTakeFirst())
       if (row === undefined) return null
       const document: unknown = JSON.parse(row.snapshot)
-      return { document, revision: row.snapshot_revision, edits: await editsAfter(id, row.snapshot_revision, Number.MAX_SAFE_INTEGER) }
+      return { org: { id: row.org_id, name: row.name, token: row.token }, document, revision: row.snapshot_revision, edits: await editsAfter(id, row.snapshot_revision, Number.MAX_SAFE_INTEGER) }
     },
-    createProject: (project, at) =>
+    createProject: (project, at, orgId) =>
       commits.write(async (transaction) => {
-        const row = { id: project.id, name: project.name, technical_name: project.technicalName, snapshot: JSON.stringify(project), snapshot_revision: 0, revision: 0, updated_at: at }
+        const row = { id: project.id, org_id: orgId, name: project.name, technical_name: project.technicalName, snapshot: JSON.stringify(project), snapshot_revision: 0, revision: 0, updated_at: at }
         const result = await transaction.insertInto('projects').values(row).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
         return result.numInsertedOrUpdatedRows === 1n
       }),
@@ -66,9 +68,9 @@ function projectStorage(commits: Commits): ProjectStorage {
         const result = await transaction.updateTable('projects').set({ deleted_at: at }).where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
         return result.numUpdatedRows === 1n
       }),
-    restoreProject: (id, since) =>
+    restoreProject: (id, since, orgId) =>
       commits.write(async (transaction) => {
-        const result = await transaction.updateTable('projects').set({ deleted_at: null }).where('id', '=', id).where('deleted_at', '>=', since).executeTakeFirst()
+        const result = await transaction.updateTable('projects').set({ deleted_at: null }).where('id', '=', id).where('org_id', '=', orgId).where('deleted_at', '>=', since).executeTakeFirst()
         return result.numUpdatedRows === 1n
       }),
     wipeDeletedProjects: async (before) => {

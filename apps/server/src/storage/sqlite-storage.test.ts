@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import { identityConformance } from './identity-conformance.ts'
+import { FIRST_ORG_ID } from './identity-storage.ts'
 import { migrate } from './migrations.ts'
 import { sqliteDialect } from './sql-dialect.ts'
 import { openSqlite } from './sqlite-database.ts'
@@ -37,7 +39,7 @@ const open: OpenStorage = async () => {
 }
 
 describe('SQLite as storage', () => {
-  it.each(storageConformance)('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 
@@ -70,12 +72,12 @@ describe('SQLite as storage', () => {
     const storage = await createSqlStorage(database)
     cleanUps.push(() => storage.close())
     const project = emptyProject({ id: 'a', name: 'A', technicalName: 'a' })
-    await storage.createProject(project, 1)
+    await storage.createProject(project, 1, FIRST_ORG_ID)
     const large = { revision: 1, edit: { id: 'e1', label: 'Large', patches: [{ op: 'replace' as const, path: ['name'], value: 'x'.repeat(200_000) }] }, author: { clientId: 'c', name: 'Ann' }, at: 1, skipped: 0 }
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database)
     await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count ?? 1)}`.execute(database)
     await expect(storage.appendEdits('a', [large])).rejects.toBeInstanceOf(StorageUnavailable)
-    expect(await storage.readProject('a')).toEqual({ document: project, revision: 0, edits: [] })
+    expect(await storage.readProject('a')).toEqual({ org: { id: FIRST_ORG_ID, name: 'Local', token: 'local' }, document: project, revision: 0, edits: [] })
     await sql`pragma max_page_count = 1000000`.execute(database)
     expect(await storage.appendEdits('a', [large])).toBe(true)
     expect(await storage.editAnswers('a')).toEqual([{ id: 'e1', revision: 1, skipped: 0 }])
@@ -86,9 +88,9 @@ describe('SQLite as storage', () => {
     const storage = await createSqlStorage(database)
     cleanUps.push(() => storage.close())
     await sql`create trigger refuse before insert on projects when new.id = 'bad' begin select raise(abort, 'disk full'); end`.execute(database)
-    const [bad, good] = await Promise.allSettled([storage.createProject(emptyProject({ id: 'bad', name: 'Bad', technicalName: 'bad' }), 1), storage.createProject(emptyProject({ id: 'good', name: 'Good', technicalName: 'good' }), 1)])
+    const [bad, good] = await Promise.allSettled([storage.createProject(emptyProject({ id: 'bad', name: 'Bad', technicalName: 'bad' }), 1, FIRST_ORG_ID), storage.createProject(emptyProject({ id: 'good', name: 'Good', technicalName: 'good' }), 1, FIRST_ORG_ID)])
     expect(bad.status === 'rejected' && bad.reason).toBeInstanceOf(StorageUnavailable)
     expect(good).toEqual({ status: 'fulfilled', value: true })
-    expect((await storage.listProjects()).map(({ id }) => id)).toEqual(['good'])
+    expect((await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)).toEqual(['good'])
   })
 })

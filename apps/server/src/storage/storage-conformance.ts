@@ -1,5 +1,6 @@
 import { emptyProject, type Edit, type Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
+import { FIRST_ORG_ID } from './identity-storage.ts'
 import type { Storage, StoredEdit, StoredRow, StoredSession, VersionSummary } from './storage.ts'
 
 /** One case of the suite: what holds of every storage, as a sentence, and its proof. */
@@ -29,30 +30,30 @@ export const storageConformance: readonly StorageCase[] = [
     title: 'a project is there after reopening, with the edits after its snapshot in order',
     run: async (open) => {
       const opened = await open()
-      same(await opened.storage.createProject(project('a'), 1), true)
+      same(await opened.storage.createProject(project('a'), 1, FIRST_ORG_ID), true)
       same(await opened.storage.appendEdits('a', [stored(1), stored(2)]), true)
       same(await opened.storage.appendEdits('a', [stored(3)]), true)
       await opened.storage.saveSnapshot({ ...project('a'), name: 'Name 2' }, 2, 5)
       const storage = await opened.reopen()
-      same(await storage.readProject('a'), { document: { ...project('a'), name: 'Name 2' }, revision: 2, edits: [stored(3)] })
+      same(await storage.readProject('a'), { org: { id: FIRST_ORG_ID, name: 'Local', token: 'local' }, document: { ...project('a'), name: 'Name 2' }, revision: 2, edits: [stored(3)] })
       same(await storage.editsAfter('a', 1, 1), [stored(2)])
-      same(await storage.listProjects(), [{ id: 'a', name: 'Name 2', technicalName: 'a', revision: 3, updatedAt: 5 }])
+      same(await storage.listProjects(FIRST_ORG_ID), [{ id: 'a', name: 'Name 2', technicalName: 'a', revision: 3, updatedAt: 5 }])
     },
   },
   {
     title: 'an id of a project is given once',
     run: async (open) => {
       const { storage } = await open()
-      same(await storage.createProject(project('a'), 1), true)
-      same(await storage.createProject({ ...project('a'), name: 'Other' }, 2), false)
-      same((await storage.listProjects()).map(({ name }) => name), ['Project a'])
+      same(await storage.createProject(project('a'), 1, FIRST_ORG_ID), true)
+      same(await storage.createProject({ ...project('a'), name: 'Other' }, 2, FIRST_ORG_ID), false)
+      same((await storage.listProjects(FIRST_ORG_ID)).map(({ name }) => name), ['Project a'])
     },
   },
   {
     title: 'edits are kept all or none, and none twice by revision or id',
     run: async (open) => {
       const { storage } = await open()
-      await storage.createProject(project('a'), 1)
+      await storage.createProject(project('a'), 1, FIRST_ORG_ID)
       same(await storage.appendEdits('a', [stored(1)]), true)
       same(await storage.appendEdits('a', [stored(2), stored(3, 'edit-1')]), false)
       same(await storage.appendEdits('a', [stored(1, 'other')]), false)
@@ -63,16 +64,16 @@ export const storageConformance: readonly StorageCase[] = [
     title: 'writes called in one turn take effect in the order of the calls',
     run: async (open) => {
       const { storage } = await open()
-      const answers = await Promise.all([storage.createProject(project('a'), 1), storage.createProject(project('a'), 2), storage.deleteProject('a', 3), storage.createProject(project('a'), 4), storage.restoreProject('a', 0)])
+      const answers = await Promise.all([storage.createProject(project('a'), 1, FIRST_ORG_ID), storage.createProject(project('a'), 2, FIRST_ORG_ID), storage.deleteProject('a', 3), storage.createProject(project('a'), 4, FIRST_ORG_ID), storage.restoreProject('a', 0, FIRST_ORG_ID)])
       same(answers, [true, false, true, false, true])
-      same((await storage.listProjects()).map(({ updatedAt }) => updatedAt), [1])
+      same((await storage.listProjects(FIRST_ORG_ID)).map(({ updatedAt }) => updatedAt), [1])
     },
   },
   {
     title: 'an older snapshot never replaces a newer one',
     run: async (open) => {
       const { storage } = await open()
-      await storage.createProject(project('a'), 1)
+      await storage.createProject(project('a'), 1, FIRST_ORG_ID)
       await storage.saveSnapshot({ ...project('a'), name: 'Newer' }, 5, 2)
       await storage.saveSnapshot({ ...project('a'), name: 'Older' }, 4, 3)
       same((await storage.readProject('a'))?.revision, 5)
@@ -82,7 +83,7 @@ export const storageConformance: readonly StorageCase[] = [
     title: 'a deleted project is not found any more, and is brought back whole within its time, also after reopening',
     run: async (open) => {
       const opened = await open()
-      for (const id of ['a', 'b']) await opened.storage.createProject(project(id), 1)
+      for (const id of ['a', 'b']) await opened.storage.createProject(project(id), 1, FIRST_ORG_ID)
       await opened.storage.appendEdits('a', [stored(1)])
       await opened.storage.writeRows('a', 'published', 'list', { ...noChange, inserted: [listRow('r1')] })
       await opened.storage.saveVersion({ ...version(1), document: project('a') })
@@ -90,11 +91,11 @@ export const storageConformance: readonly StorageCase[] = [
       await opened.storage.saveSecret({ projectId: 'a', connectionId: 'c', sealed: 'x', at: 1 })
       same([await opened.storage.deleteProject('a', 100), await opened.storage.deleteProject('a', 200)], [true, false])
       const storage = await opened.reopen()
-      same([(await storage.listProjects()).map(({ id }) => id), await storage.readProject('a'), await storage.readPublished('a'), await storage.listPublished(), await storage.setPublished('a', 1)], [['b'], null, null, [], false])
+      same([(await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id), await storage.readProject('a'), await storage.readPublished('a'), await storage.listPublished(), await storage.setPublished('a', 1)], [['b'], null, null, [], false])
       await storage.wipeDeletedProjects(100)
-      same([await storage.restoreProject('a', 101), await storage.restoreProject('b', 0), await storage.restoreProject('c', 0)], [false, false, false])
-      same([await storage.restoreProject('a', 100), await storage.restoreProject('a', 100)], [true, false])
-      same([await storage.readProject('a'), await storage.readRows('a', 'published', 'list')], [{ document: project('a'), revision: 0, edits: [stored(1)] }, [listRow('r1')]])
+      same([await storage.restoreProject('a', 101, FIRST_ORG_ID), await storage.restoreProject('b', 0, FIRST_ORG_ID), await storage.restoreProject('c', 0, FIRST_ORG_ID)], [false, false, false])
+      same([await storage.restoreProject('a', 100, FIRST_ORG_ID), await storage.restoreProject('a', 100, FIRST_ORG_ID)], [true, false])
+      same([await storage.readProject('a'), await storage.readRows('a', 'published', 'list')], [{ org: { id: FIRST_ORG_ID, name: 'Local', token: 'local' }, document: project('a'), revision: 0, edits: [stored(1)] }, [listRow('r1')]])
       same([await storage.listVersions('a'), await storage.readPublished('a'), await storage.listSecrets('a')], [[version(1)], 1, ['c']])
     },
   },
@@ -102,8 +103,8 @@ export const storageConformance: readonly StorageCase[] = [
     title: 'a project that was deleted long enough ago leaves nothing behind',
     run: async (open) => {
       const { storage } = await open()
-      await storage.createProject(project('b'), 1)
-      await storage.createProject(project('a'), 1)
+      await storage.createProject(project('b'), 1, FIRST_ORG_ID)
+      await storage.createProject(project('a'), 1, FIRST_ORG_ID)
       await storage.appendEdits('a', [stored(1)])
       await storage.saveSession(session('s1', 1))
       await storage.saveLogRows('a', [row('r1', 1)])
@@ -113,10 +114,10 @@ export const storageConformance: readonly StorageCase[] = [
       await storage.saveSecret({ projectId: 'a', connectionId: 'c', sealed: 'x', at: 1 })
       same(await storage.deleteProject('a', 100), true)
       await storage.wipeDeletedProjects(101)
-      same([await storage.restoreProject('a', 0), (await storage.listProjects()).map(({ id }) => id)], [false, ['b']])
+      same([await storage.restoreProject('a', 0, FIRST_ORG_ID), (await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)], [false, ['b']])
       same([await storage.readProject('a'), await storage.listSessions(), (await storage.readLogRows('a', null, 10)).rows, await storage.editAnswers('a')], [null, [], [], []])
       same([await storage.readRows('a', 'published', 'list'), await storage.listVersions('a'), await storage.listPublished(), await storage.listSecrets('a')], [[], [], [], []])
-      await storage.createProject(project('a'), 2)
+      await storage.createProject(project('a'), 2, FIRST_ORG_ID)
       same(await storage.readPublished('a'), null)
     },
   },
@@ -220,8 +221,8 @@ export const storageConformance: readonly StorageCase[] = [
     title: 'one version of a project is published, under the technical name that it has there',
     run: async (open) => {
       const opened = await open()
-      await opened.storage.createProject(project('a'), 1)
-      await opened.storage.createProject(project('b'), 1)
+      await opened.storage.createProject(project('a'), 1, FIRST_ORG_ID)
+      await opened.storage.createProject(project('b'), 1, FIRST_ORG_ID)
       await opened.storage.saveVersion({ ...version(1), document: { ...project('a'), technicalName: 'early' } })
       await opened.storage.saveVersion({ ...version(2), document: project('a') })
       same([await opened.storage.readPublished('a'), await opened.storage.listPublished()], [null, []])

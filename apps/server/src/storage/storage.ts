@@ -1,5 +1,6 @@
 import type { Edit, Project, Value } from '@halley/model'
 import type { Environment, LogRow } from '@halley/protocol'
+import type { IdentityStorage, StoredOrg } from './identity-storage.ts'
 
 /** Who made an edit, as others see it. */
 export type EditAuthor = { readonly clientId: string; readonly name: string }
@@ -17,6 +18,8 @@ export type StoredEdit = {
 
 /** A project at its newest snapshot, and the edits made since, in order. */
 export type StoredProject = {
+  /** The organisation that it belongs to. */
+  readonly org: StoredOrg
   readonly document: unknown
   /** The revision of `document`. */
   readonly revision: number
@@ -99,7 +102,7 @@ export class StorageUnavailable extends Error {
 }
 
 /**
- * Keeps projects with their edits, versions, sessions, log rows, rows of stored lists and sealed secrets.
+ * Keeps who may do what (`identity`), and projects with their edits, versions, sessions, log rows, rows of stored lists and sealed secrets.
  *
  * **Durable.** When a write's promise resolves, the data is on the disk and survives a kill of the process and of the machine.
  * **All or nothing.** A write is kept whole or not at all. Writes that arrive within one turn may share one commit; when the
@@ -109,15 +112,19 @@ export class StorageUnavailable extends Error {
  * works again as soon as its reason is gone. A read that fails rejects with the same. `createProject`, `appendEdits` and `saveVersion` answer false for what another has taken.
  */
 export type Storage = {
-  listProjects(): Promise<readonly ProjectSummary[]>
+  /** Organisations, people, and what lets them in. */
+  readonly identity: IdentityStorage
+
+  /** Those of one organisation. */
+  listProjects(orgId: string): Promise<readonly ProjectSummary[]>
   /** Null when there is none. */
   readProject(id: string): Promise<StoredProject | null>
-  /** Keeps a new project at revision 0; false when the id is taken, also by a project that was deleted and not yet wiped. */
-  createProject(project: Project, at: number): Promise<boolean>
+  /** Keeps a new project of an organisation at revision 0; false when the id is taken, also by a project that was deleted and not yet wiped. */
+  createProject(project: Project, at: number, orgId: string): Promise<boolean>
   /** Marks a project as deleted at `at` (epoch milliseconds): it is not found, listed or published any more, and all that is kept of it stays. False when there was none. */
   deleteProject(id: string, at: number): Promise<boolean>
-  /** Takes the mark of deletion away when it is of `since` or later, and the project is as it was; false when there was no such mark. */
-  restoreProject(id: string, since: number): Promise<boolean>
+  /** Takes the mark of deletion away from a project of an organisation when it is of `since` or later, and the project is as it was; false when there was no such mark. */
+  restoreProject(id: string, since: number, orgId: string): Promise<boolean>
   /** Takes projects that were deleted before `before` away for good, with everything that is kept of them. */
   wipeDeletedProjects(before: number): Promise<void>
   /** Keeps edits in order, all or none; false when one of their revisions or ids is there already. */

@@ -1,11 +1,18 @@
-import type { Environment } from '@halley/protocol'
+import type { Environment, OrgRole } from '@halley/protocol'
 import type { ColumnType, Generated } from 'kysely'
 
 /** Columns that hold JSON hold it as text: SQLite and PostgreSQL then give back exactly what went in. */
 type Json = string
 
 export type Tables = {
-  projects: { id: string; name: string; technical_name: string; snapshot: Json; snapshot_revision: number; revision: number; updated_at: number; published_number: ColumnType<number | null, number | null | undefined, number | null>; deleted_at: ColumnType<number | null, number | null | undefined, number | null> }
+  orgs: { id: string; name: string; token: string; created_at: number }
+  people: { id: string; name: string; email: string; password_hash: string; created_at: number }
+  memberships: { org_id: string; person_id: string; role: OrgRole; app_roles: Json; joined_at: number }
+  logins: { id_hash: string; person_id: string; org_id: string | null; created_at: number; seen_at: number }
+  invitations: { id: string; org_id: string; email: string; role: OrgRole; app_roles: Json; code_hash: string; invited_by: string; created_at: number; expires_at: number }
+  api_tokens: { id: string; org_id: string; name: string; start: string; token_hash: string; allow: Json; app_roles: Json; created_by: string; created_at: number; expires_at: number | null; last_used_at: number | null }
+  owner_claims: { code_hash: string }
+  projects: { id: string; org_id: string; name: string; technical_name: string; snapshot: Json; snapshot_revision: number; revision: number; updated_at: number; published_number: ColumnType<number | null, number | null | undefined, number | null>; deleted_at: ColumnType<number | null, number | null | undefined, number | null> }
   edits: { project_id: string; revision: number; id: string; label: string; patches: Json; author: Json; at: number; skipped: number }
   sessions: { id: string; project_id: string; environment: Environment; resume_hash: string; state: Json; updated_at: number }
   log_rows: { ordinal: Generated<number>; id: string; project_id: string; at: number; content: Json }
