@@ -1,6 +1,6 @@
 import type { EventBus } from '@halley/bus'
 import type { Program, SessionState } from '@halley/engine'
-import type { AppPushes, Environment } from '@halley/protocol'
+import type { AppPushes } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Push } from '../realtime/pushing.ts'
@@ -8,6 +8,7 @@ import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { RequestLine } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
+import type { RunsIn } from './topic-names.ts'
 
 /** What a session's client is reached by. */
 export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
@@ -18,7 +19,7 @@ export type ActorSurroundings = {
   readonly live: LiveView
   readonly ledger: DeliveryLedger
   readonly stored: StoredLists
-  readonly environment: Environment
+  readonly runsIn: RunsIn
   /** True for a session that has no client and needs none. */
   readonly isService: boolean
   /** Reaches HTTP services. */

@@ -5,7 +5,7 @@ import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { ProjectSessions } from './project-sessions.ts'
 import type { PublishedApps } from './published-apps.ts'
 import type { SessionHost } from './session-host.ts'
-import { draftIdOf, LOCAL_ORG, tokenToKey } from './topic-names.ts'
+import { draftIdOf, tokenToKey } from './topic-names.ts'
 
 /** Names that a refusal lists. */
 const NAMES_SHOWN = 10
@@ -18,9 +18,9 @@ export type ModelPlaces = { readonly projects: Projects; readonly sessions: Sess
 /** Finds what a topic names; null when it is of no app that is here. A name that its app does not have is an error with the ones that it has. */
 export async function findTopicModel(topic: string, places: ModelPlaces): Promise<TopicModel | { readonly error: WireError } | null> {
   const [family, org, app = '', channelName, messageName, keyToken, ...rest] = topic.split('.')
-  if (family !== 'events' || org !== LOCAL_ORG || keyToken === undefined || rest.length > 0) return null
+  if (family !== 'events' || keyToken === undefined || rest.length > 0) return null
   const running = await sessionsOf(app, places)
-  if (running === null || !running.canRun()) return null
+  if (running === null || running.runsIn.org !== org || !running.canRun()) return null
   const { project } = running.program
   const channel = Object.values(project.channels).find(({ technicalName }) => technicalName === channelName)
   if (channel === undefined) return { error: unknownName({ kind: 'channel', place: 3, token: channelName ?? '', known: Object.values(project.channels) }) }
@@ -33,10 +33,10 @@ export async function findTopicModel(topic: string, places: ModelPlaces): Promis
 
 /** The channel of a topic whose app runs; undefined when there is none. */
 export function findTopicChannel(topic: string, { sessions, published }: ModelPlaces): Channel | undefined {
-  const [, , app = '', name] = topic.split('.')
+  const [, org, app = '', name] = topic.split('.')
   const draftId = draftIdOf(app)
   const running = draftId === undefined ? published.findByName(app)?.sessions : sessions.find(draftId)
-  if (running === undefined || !running.canRun()) return undefined
+  if (running === undefined || running.runsIn.org !== org || !running.canRun()) return undefined
   return Object.values(running.program.project.channels).find(({ technicalName }) => technicalName === name)
 }
 

@@ -1,7 +1,7 @@
 import type { EventBus } from '@halley/bus'
 import { newSession, type Program, type SessionState, type StoredRows } from '@halley/engine'
 import type { Project } from '@halley/model'
-import type { AppAuth, ArmedListener, Environment, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
+import type { AppAuth, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
@@ -16,6 +16,7 @@ import type { AskService } from './session-requests.ts'
 import type { ActorSurroundings } from './actor-surroundings.ts'
 import { SessionActor } from './session-actor.ts'
 import type { SessionPlace } from './session-place.ts'
+import type { RunsIn } from './topic-names.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
 
 /** Milliseconds that a session waits for its client to come back. */
@@ -39,12 +40,13 @@ type Entry = { readonly actor: SessionActor; readonly personaId: string | null; 
 type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
 
 /** What runs: the draft of a project, or its published version; and where its log goes. */
-export type RunningModel = { readonly project: Project; readonly environment: Environment; readonly live: LiveView; /** Of what ran before in its place, where the bus may still hold what that sent. */ readonly ledger?: DeliveryLedger }
+export type RunningModel = { readonly project: Project; readonly runsIn: RunsIn; readonly live: LiveView; /** Of what ran before in its place, where the bus may still hold what that sent. */ readonly ledger?: DeliveryLedger }
 
 /** The running sessions of one project in one environment, and the program that they run. */
 export class ProjectSessions {
   readonly #surroundings: SessionsSurroundings
-  readonly #environment: Environment
+  /** Where these sessions run. */
+  readonly runsIn: RunsIn
   readonly #live: LiveView
   /** What became of each message that was sent here. */
   readonly ledger: DeliveryLedger
@@ -58,9 +60,9 @@ export class ProjectSessions {
   readonly #running: RunningProgram
   #isChangePending = false
 
-  constructor({ project, environment, live, ledger }: RunningModel, surroundings: SessionsSurroundings) {
+  constructor({ project, runsIn, live, ledger }: RunningModel, surroundings: SessionsSurroundings) {
     this.#surroundings = surroundings
-    this.#environment = environment
+    this.runsIn = runsIn
     this.#live = live
     this.ledger = ledger ?? new DeliveryLedger(live)
     this.#running = new RunningProgram(project, surroundings)
@@ -130,7 +132,7 @@ export class ProjectSessions {
     // Before the client's own start: the service listens already when the client sends.
     entry.leave = this.#service.arrive()
     entry.actor.log({ type: 'session', level: 'info', text: 'Started' })
-    void entry.actor.reset(user, startFlowOf(this.#running.project, this.#environment, { personaId, flowId }))
+    void entry.actor.reset(user, startFlowOf(this.#running.project, this.runsIn.environment, { personaId, flowId }))
     return this.#placeIn(entry, secret, false)
   }
 
@@ -142,7 +144,7 @@ export class ProjectSessions {
   /** What the stored lists hold now, by technical name; one that cannot be reached is not there. */
   async storedRows(): Promise<StoredRows> {
     const { project } = this.#running.compile()
-    const stored = this.#surroundings.storedLists.of(project.id, this.#environment)
+    const stored = this.#surroundings.storedLists.of(project.id, this.runsIn.environment)
     if (!stored.isReady(project)) await stored.load(project)
     return stored.rows(project)
   }
@@ -174,7 +176,7 @@ export class ProjectSessions {
 
   /** Ends everything of a session and begins again; the persona as it is in the model now. */
   reset({ actor, personaId }: SessionPlace, flowId: string | null): ReturnType<SessionActor['reset']> {
-    return actor.reset(userOf(this.#running.project, personaId), startFlowOf(this.#running.project, this.#environment, { personaId, flowId }))
+    return actor.reset(userOf(this.#running.project, personaId), startFlowOf(this.#running.project, this.runsIn.environment, { personaId, flowId }))
   }
 
   /** Puts a session that was kept over a restart back; its client (or for a service, anybody) has 120 s from now. */
@@ -234,8 +236,8 @@ export class ProjectSessions {
   #begin({ label, personaId, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
     const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, environment: this.#environment, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.#environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
-      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.#environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
+      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)
@@ -292,6 +294,6 @@ export class ProjectSessions {
   }
 
   #labelOf(label: SessionLabel): SessionLabel {
-    return this.#environment === 'published' ? { ...label, slot: null, environment: 'published' } : label
+    return this.runsIn.environment === 'published' ? { ...label, slot: null, environment: 'published' } : label
   }
 }

@@ -1,10 +1,10 @@
 import type { EventBus } from '@halley/bus'
 import type { Effect, EffectResult, SessionUser } from '@halley/engine'
 import { LIMITS, validatePayload, type Channel, type Project, type Value } from '@halley/model'
-import type { Environment, SessionLabel } from '@halley/protocol'
+import type { SessionLabel } from '@halley/protocol'
 import { newServerId } from '../random-ids.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
-import { LOCAL_ORG, topicOf } from './topic-names.ts'
+import { topicOf, type RunsIn } from './topic-names.ts'
 
 type Publish = Extract<Effect, { type: 'publish' }>
 
@@ -13,7 +13,7 @@ export type Sender = {
   readonly label: SessionLabel
   readonly user: SessionUser
   readonly project: Project
-  readonly environment: Environment
+  readonly runsIn: RunsIn
   readonly bus: EventBus
   readonly ledger: DeliveryLedger
   readonly nowMs: number
@@ -23,7 +23,7 @@ export type Sender = {
 
 /** Sends a message: permission, payload, size and rate are checked, then the bus takes it or says why not. */
 export async function publishMessage(effect: Publish, sender: Sender): Promise<EffectResult> {
-  const { project, environment, user, bus, ledger, label, nowMs } = sender
+  const { project, runsIn, user, bus, ledger, label, nowMs } = sender
   const channel = project.channels[effect.channelId]
   const message = project.messages[effect.messageId]
   if (channel === undefined) return refused('comet/channel_missing', 'The channel does not exist any more.')
@@ -35,7 +35,7 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
   if (!checked.ok) return refused('schema_invalid', `${checked.text} (${checked.pointer === '' ? message.name : checked.pointer})`)
   const sizeBytes = Buffer.byteLength(JSON.stringify(checked.value))
   if (sizeBytes > LIMITS.messageDataBytes) return refused('too_large', `${message.name} has ${sizeBytes} bytes; the limit is ${LIMITS.messageDataBytes}.`)
-  const topic = topicOf(project, environment, effect)
+  const topic = topicOf(project, runsIn, effect)
   if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
   if (!sender.takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
   const id = `${label.sessionId}-${effect.effectId}`
@@ -45,7 +45,7 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
     from: { flowId: effect.flowId, nodeId: effect.nodeId }, hops: effect.hops, text: `${user.name} sent ${message.name} on ${nameOf(channel, effect.key)}`,
   }, nowMs)
   const answer = await bus.publish({
-    org: LOCAL_ORG, topic, id, source: `session/${label.sessionId}`, type: message.technicalName, data: checked.value satisfies Value, hops: effect.hops,
+    org: runsIn.org, topic, id, source: `session/${label.sessionId}`, type: message.technicalName, data: checked.value satisfies Value, hops: effect.hops,
     time: new Date(nowMs).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`, ...(effect.causationId !== null && { causationid: effect.causationId }),
   })
   if (!answer.ok) {

@@ -134,7 +134,7 @@ export class PublishedApps {
     const { liveViewOf, storage, clock, onFailure } = this.#options
     const before = this.#takeLedger(room.id)
     const live = before?.live ?? new LiveView(room.id, { storage, clock, armed: () => [], waiting: () => [], onFailure: (error) => onFailure(error, 'the message log'), log: liveViewOf(room).log })
-    const sessions = new ProjectSessions({ project: version.project, environment: 'published', live, ...(before !== undefined && { ledger: before.ledger }) }, this.#options)
+    const sessions = new ProjectSessions({ project: version.project, runsIn: { org: room.org, environment: 'published' }, live, ...(before !== undefined && { ledger: before.ledger }) }, this.#options)
     const added = { projectId: room.id, ...factsOf(version), sessions, live }
     this.#apps.set(room.id, added)
     if (!this.#followed.has(room)) {

@@ -1,5 +1,5 @@
 import type { Delivery } from '@halley/bus'
-import { listenersFor, newSession, step, timersOf, type Effect, type Listener, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
+import { listenersFor, newSession, step, timersOf, type Effect, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
@@ -14,10 +14,11 @@ import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.t
 import { SendLimits } from './rate-limit.ts'
 import { NO_REQUEST } from './request-line.ts'
 import { effectsAwaited, INTERRUPTED, SessionRequests } from './session-requests.ts'
+import { SessionClient } from './session-client.ts'
 import { SessionListening } from './session-listening.ts'
 import { SessionSaving } from './session-saving.ts'
 import { SessionTimers } from './session-timers.ts'
-import { armedOf, comparable, listeningOf, screensOf, waitingOf } from './session-views.ts'
+import { armedOf, screensOf, waitingOf } from './session-views.ts'
 
 // Timeless: the actor says when.
 type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never
@@ -36,23 +37,22 @@ export class SessionActor {
   readonly #requests: SessionRequests
   readonly #saving: SessionSaving
   readonly #mailbox: Mailbox
+  readonly #client: SessionClient
   #program: Program
   #state: SessionState
-  #client: ClientLine | null = null
-  #shown = ''
-  #listened: readonly Listener[] | null = null
 
   constructor(label: SessionLabel, state: SessionState, surroundings: ActorSurroundings) {
     this.label = label
     this.#state = state
     this.#surroundings = surroundings
     this.#program = surroundings.program()
+    this.#client = new SessionClient(() => surroundings.live.armedChanged())
     this.#saving = new SessionSaving(surroundings.save, (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
     this.#requests = new SessionRequests(surroundings.ask, (effectId, result) => void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result })))
-    this.#listening = new SessionListening(surroundings.bus, surroundings.environment, (delivery) => this.#receive(delivery))
+    this.#listening = new SessionListening(surroundings.bus, surroundings.runsIn, (delivery) => this.#receive(delivery))
   }
 
   get user(): SessionUser {
@@ -71,12 +71,7 @@ export class SessionActor {
 
   /** Gives the client everything that is shown, and from then on what changes. */
   attach(client: ClientLine): void {
-    const earlier = this.#client
-    // Before the earlier one is let go: its going must not look as if nobody were left.
-    this.#client = client
-    earlier?.replaced()
-    this.#shown = ''
-    this.#listened = null
+    this.#client.attach(client)
     this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
     // What is being worked on shows when it has come to rest.
     if (!this.#mailbox.isWorking) this.#pushChanges()
@@ -84,9 +79,7 @@ export class SessionActor {
 
   /** The client has gone; false when another had taken its place before. */
   detach(client: ClientLine): boolean {
-    if (this.#client !== client) return false
-    this.#client = null
-    return true
+    return this.#client.detach(client)
   }
 
   /** Hands an event in; resolves with why it was refused, or null, when it and all that followed is done and kept. */
@@ -147,9 +140,7 @@ export class SessionActor {
     this.#requests.clear()
     this.#surroundings.request?.ended()
     this.#traceStopped()
-    const client = this.#client
-    this.#client = null
-    client?.replaced()
+    this.#client.end()
     await this.#listening.close()
     await this.#saving.settled()
     this.#state = { ...this.#state, listeners: [] }
@@ -243,18 +234,10 @@ export class SessionActor {
   }
 
   #pushChanges(): void {
-    const listeners = this.#state.listeners
-    if (listeners !== this.#listened && (this.#listened === null || JSON.stringify(listeners) !== JSON.stringify(this.#listened))) {
-      this.#listened = listeners
-      this.#client?.push('listening', { listeners: listeningOf(this.#program.project, listeners) })
-      this.#surroundings.live.armedChanged()
-    }
-    if (this.#client === null) return
-    const screens = screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) })
-    const shown = comparable(screens)
-    if (shown === this.#shown) return
-    this.#shown = shown
-    this.#client.push('screens', screens)
+    this.#client.show({
+      program: this.#program, state: this.#state,
+      screens: () => screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) }),
+    })
   }
 
   async #adoptProject(before: Project, after: Project): Promise<void> {
@@ -262,17 +245,16 @@ export class SessionActor {
     this.#state = state
     const changes = await this.#listening.register(after, listeners)
     for (const row of adoptionRows({ kept: listeners.length, changes, gone })) this.log({ type: 'listener', ...row })
-    // Names may have changed even where nothing else did.
-    this.#listened = null
+    this.#client.forgetListening()
   }
 
   #world(): EffectWorld {
-    const { clock, bus, ledger, environment } = this.#surroundings
+    const { clock, bus, ledger, runsIn } = this.#surroundings
     const nowMs = clock.nowMs()
     return {
       nowMs,
       listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, environment, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
       changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes),
       startRequest: (effect) => this.#requests.start(effect, this.#program.project),
       respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,
@@ -280,7 +262,7 @@ export class SessionActor {
       log: (row) => this.log(row),
       runFailed: ({ runId, flowId, nodeId, code, text }) => {
         this.#surroundings.request?.runFailed({ code, text })
-        this.#client?.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } })
+        this.#client.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } })
       },
       responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
     }
@@ -297,7 +279,7 @@ export class SessionActor {
     const refused = whyNotDelivered(publication, project, this.#state)
     if (refused !== undefined) return ledger.note(id, this.label, refused)
     if (this.#mailbox.isFull) return ledger.note(id, this.label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
-    ledger.note(id, this.label, { outcome: this.#client === null && !this.#surroundings.isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
+    ledger.note(id, this.label, { outcome: !this.#client.isThere && !this.#surroundings.isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
     void this.#mailbox.post(() => this.#burst({ type: 'delivery', delivery: incomingDelivery(delivery, publication, project) }))
   }
 }

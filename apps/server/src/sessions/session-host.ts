@@ -19,7 +19,7 @@ export class SessionHost {
   of(room: ProjectRoom): ProjectSessions {
     const known = this.#projects.get(room.id)
     if (known !== undefined) return known
-    const sessions = new ProjectSessions({ project: room.project, environment: 'draft', live: this.#liveViewOf(room) }, this.#surroundings)
+    const sessions = new ProjectSessions({ project: room.project, runsIn: { org: room.org, environment: 'draft' }, live: this.#liveViewOf(room) }, this.#surroundings)
     this.#projects.set(room.id, sessions)
     room.listen({
       edited: (_stored, project) => sessions.modelChanged(project),

@@ -1,22 +1,21 @@
 import type { BusConnection, Delivery, EventBus, From } from '@halley/bus'
 import type { Listener } from '@halley/engine'
 import type { LateJoiners, Project } from '@halley/model'
-import type { Environment } from '@halley/protocol'
-import { LOCAL_ORG, patternOf } from './topic-names.ts'
+import { patternOf, type RunsIn } from './topic-names.ts'
 
 type Held = { readonly subscriptionId: string; readonly pattern: string }
 
 /** The subscriptions of one session on the bus: one per armed listener. */
 export class SessionListening {
   readonly #bus: EventBus
-  readonly #environment: Environment
+  readonly #runsIn: RunsIn
   readonly #connection: BusConnection
   readonly #held = new Map<string, Held>()
 
-  constructor(bus: EventBus, environment: Environment, deliver: (delivery: Delivery) => void) {
+  constructor(bus: EventBus, runsIn: RunsIn, deliver: (delivery: Delivery) => void) {
     this.#bus = bus
-    this.#environment = environment
-    this.#connection = bus.connect({ org: LOCAL_ORG, deliver })
+    this.#runsIn = runsIn
+    this.#connection = bus.connect({ org: runsIn.org, deliver })
   }
 
   /** Subscribes a listener; what it replaces ends. Says why not, or undefined. Late joiners get what the channel holds for them. */
@@ -41,7 +40,7 @@ export class SessionListening {
       changes += 1
     }
     for (const [place, listener] of wanted) {
-      if (this.#held.get(place)?.pattern === patternOf(project, this.#environment, listener)) continue
+      if (this.#held.get(place)?.pattern === patternOf(project, this.#runsIn, listener)) continue
       await this.#subscribe(project, listener, { type: 'new' })
       changes += 1
     }
@@ -55,7 +54,7 @@ export class SessionListening {
   }
 
   async #subscribe(project: Project, listener: Listener, from: From): Promise<{ code: string; text: string } | undefined> {
-    const pattern = patternOf(project, this.#environment, listener)
+    const pattern = patternOf(project, this.#runsIn, listener)
     if (pattern === undefined) return { code: 'topic_invalid', text: `The key "${(listener.key ?? '').slice(0, 80)}" is too long for a topic, or the message does not exist any more.` }
     const place = placeOf(listener)
     const answer = await this.#bus.subscribe(this.#connection, pattern, { from })

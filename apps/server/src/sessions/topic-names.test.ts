@@ -40,23 +40,23 @@ describe('topics of a project', () => {
   const sent = { channelId: 'escalation', messageId: 'ticket' }
 
   it('are made of technical names, with _ for no key', () => {
-    expect(topicOf(project, 'published', { ...sent, key: null })).toBe('events.local.helpdesk.escalation.Ticket._')
-    expect(topicOf(project, 'published', { ...sent, key: 'conv 1' })).toBe('events.local.helpdesk.escalation.Ticket.-x-conv_201')
-    expect(topicOf(project, 'published', { ...sent, channelId: 'gone', key: null })).toBeUndefined()
+    expect(topicOf(project, { org: 'local', environment: 'published' }, { ...sent, key: null })).toBe('events.local.helpdesk.escalation.Ticket._')
+    expect(topicOf(project, { org: 'local', environment: 'published' }, { ...sent, key: 'conv 1' })).toBe('events.local.helpdesk.escalation.Ticket.-x-conv_201')
+    expect(topicOf(project, { org: 'local', environment: 'published' }, { ...sent, channelId: 'gone', key: null })).toBeUndefined()
   })
 
   it('of a draft are never those of a published app, nor of another draft', () => {
     const copy = { ...project, id: 'copy' }
-    expect(topicOf(project, 'draft', { ...sent, key: null })).toBe('events.local.draft-helpdesk-escalation.escalation.Ticket._')
-    expect(topicOf(copy, 'draft', { ...sent, key: null })).not.toBe(topicOf(project, 'draft', { ...sent, key: null }))
+    expect(topicOf(project, { org: 'local', environment: 'draft' }, { ...sent, key: null })).toBe('events.local.draft-helpdesk-escalation.escalation.Ticket._')
+    expect(topicOf(copy, { org: 'local', environment: 'draft' }, { ...sent, key: null })).not.toBe(topicOf(project, { org: 'local', environment: 'draft' }, { ...sent, key: null }))
     // A technical name has no `-`.
     expect(TECHNICAL_NAME.test(appToken(project, 'draft'))).toBe(false)
     expect(isToken(appToken({ ...project, id: 'i'.repeat(40) }, 'draft'))).toBe(true)
   })
 
   it('match the patterns of the listeners that they are for', () => {
-    const listens = (listener: { messageId: string | null; key: string | null }, key: string | null): boolean => matches(patternOf(project, 'published', { channelId: 'escalation', ...listener }) ?? '', topicOf(project, 'published', { ...sent, key }) ?? '')
-    expect(isTopic(topicOf(project, 'published', { ...sent, key: 'a b' }) ?? '')).toBe(true)
+    const listens = (listener: { messageId: string | null; key: string | null }, key: string | null): boolean => matches(patternOf(project, { org: 'local', environment: 'published' }, { channelId: 'escalation', ...listener }) ?? '', topicOf(project, { org: 'local', environment: 'published' }, { ...sent, key }) ?? '')
+    expect(isTopic(topicOf(project, { org: 'local', environment: 'published' }, { ...sent, key: 'a b' }) ?? '')).toBe(true)
     expect(listens({ messageId: null, key: null }, null)).toBe(true)
     expect(listens({ messageId: 'ticket', key: null }, 'conv_1')).toBe(true)
     expect(listens({ messageId: 'ticket', key: 'conv_1' }, 'conv_1')).toBe(true)

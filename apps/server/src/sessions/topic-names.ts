@@ -2,8 +2,11 @@ import type { Project } from '@halley/model'
 import type { Listener } from '@halley/engine'
 import type { Environment } from '@halley/protocol'
 
-/** The only org until accounts come. */
+/** The token of the org to which everything belongs while nobody has an account. */
 export const LOCAL_ORG = 'local'
+
+/** Where an app runs: the token of the org that its project belongs to, and whether it is the draft or the published version. */
+export type RunsIn = { readonly org: string; readonly environment: Environment }
 
 /** The last token of a topic whose channel has no key. */
 const NO_KEY = '_'
@@ -61,21 +64,21 @@ export function draftIdOf(token: string): string | undefined {
 }
 
 /** The topic that a message is published on; undefined when the channel or message is gone or the key does not fit. */
-export function topicOf(project: Project, environment: Environment, place: Place & { readonly messageId: string }): string | undefined {
-  const names = namesOf(project, environment, place)
+export function topicOf(project: Project, runsIn: RunsIn, place: Place & { readonly messageId: string }): string | undefined {
+  const names = namesOf(project, runsIn, place)
   const key = place.key === null ? NO_KEY : keyToToken(place.key)
   return names === undefined || key === undefined ? undefined : `${names}.${key}`
 }
 
 /** The pattern that a listener subscribes to: any message and every key are `*`. Undefined as for `topicOf`. */
-export function patternOf(project: Project, environment: Environment, listener: Pick<Listener, 'channelId' | 'messageId' | 'key'>): string | undefined {
-  const names = namesOf(project, environment, listener)
+export function patternOf(project: Project, runsIn: RunsIn, listener: Pick<Listener, 'channelId' | 'messageId' | 'key'>): string | undefined {
+  const names = namesOf(project, runsIn, listener)
   const key = listener.key === null ? '*' : keyToToken(listener.key)
   return names === undefined || key === undefined ? undefined : `${names}.${key}`
 }
 
-function namesOf(project: Project, environment: Environment, { channelId, messageId }: Place): string | undefined {
+function namesOf(project: Project, { org, environment }: RunsIn, { channelId, messageId }: Place): string | undefined {
   const channel = project.channels[channelId]
   const message = messageId === null ? '*' : project.messages[messageId]?.technicalName
-  return channel === undefined || message === undefined ? undefined : `events.${LOCAL_ORG}.${appToken(project, environment)}.${channel.technicalName}.${message}`
+  return channel === undefined || message === undefined ? undefined : `events.${org}.${appToken(project, environment)}.${channel.technicalName}.${message}`
 }
