@@ -1,7 +1,7 @@
 import type { EventBus, Position } from '@halley/bus'
 import { eventsAuthSchema, eventsPushes, eventsRequests, type EventsAuth, type WireError } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
-import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { ServerClock } from '../clock.ts'
 import type { PublishGate } from '../programs/publish-gate.ts'
 import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import { EngineLine } from './engine-line.ts'
@@ -10,13 +10,11 @@ import type { EventGrant, EventGrants } from './event-grants.ts'
 import { EventOutput, type SlowPolicy } from './event-output.ts'
 import { EventSubscriptions } from './event-subscriptions.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
+import { watchAges } from './output-ages.ts'
 import { ConnectionLimits } from './publish-limits.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import { TurnWriter } from './turn-writer.ts'
-
-/** Milliseconds between looks at the age of what waits. */
-const LOOK_EVERY_MS = 1_000
 
 export type EventConnectionSurroundings = {
   readonly bus: EventBus
@@ -139,25 +137,5 @@ function orderedSource(socket: Socket, { output, takeRequest, position }: Orderi
           if (typeof acknowledge === 'function') acknowledge('ok' in reply && reply.ok === true ? { ...reply, ...reached } : reply)
         }))
       }),
-  }
-}
-
-/** Looks at the age of what waits, for as long as anything does. */
-function watchAges(clock: ServerClock): (output: EventOutput, isWaiting: boolean) => void {
-  const waiting = new Set<EventOutput>()
-  let cancel: CancelTimer | null = null
-  const look = (): void => {
-    cancel = null
-    for (const output of waiting) output.checkAge()
-    if (waiting.size > 0) cancel = clock.setTimer(LOOK_EVERY_MS, look)
-  }
-  return (output, isWaiting) => {
-    if (!isWaiting) waiting.delete(output)
-    else waiting.add(output)
-    if (isWaiting) cancel ??= clock.setTimer(LOOK_EVERY_MS, look)
-    else if (waiting.size === 0) {
-      cancel?.()
-      cancel = null
-    }
   }
 }

@@ -29,6 +29,8 @@ export type OutputSurroundings = {
   readonly waits: (isWaiting: boolean) => void
   /** Is told of live events that were left out. */
   readonly onDropped: (count: number, topic: string) => void
+  /** Encodes what the client is told of them; as a frame of Socket.IO when nothing is said. */
+  readonly noticeFrame?: typeof noticeFrame
 }
 
 /**
@@ -191,7 +193,7 @@ export class EventOutput implements TurnMember {
     let chunk = new Batch()
     for (let item = this.#waiting.peek(); item !== undefined && item.type !== 'gate' && chunk.sizeBytes < CHUNK_BYTES; item = this.#waiting.peek()) {
       this.#waiting.shift()
-      chunk = chunk.with(item.type === 'live' ? item.frame : item.type === 'replay' ? item.encode() : droppedFrame(item))
+      chunk = chunk.with(item.type === 'live' ? item.frame : item.type === 'replay' ? item.encode() : this.#droppedFrame(item))
     }
     return chunk.sizeBytes > 0 ? chunk : null
   }
@@ -203,8 +205,9 @@ export class EventOutput implements TurnMember {
     gate.give()
     return true
   }
-}
 
-function droppedFrame({ count, seq }: { readonly count: number; readonly seq: number }): Frame {
-  return noticeFrame({ code: 'dropped', text: `${count === 1 ? '1 event was' : `${count} events were`} left out here, because this connection is read too slowly.`, count, seq })
+  #droppedFrame({ count, seq }: { readonly count: number; readonly seq: number }): Frame {
+    const encode = this.#surroundings.noticeFrame ?? noticeFrame
+    return encode({ code: 'dropped', text: `${count === 1 ? '1 event was' : `${count} events were`} left out here, because this connection is read too slowly.`, count, seq })
+  }
 }
