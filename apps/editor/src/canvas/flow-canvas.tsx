@@ -29,6 +29,7 @@ import { useCamera } from './use-camera.ts'
 import { useCanvasCommands } from './use-canvas-commands.ts'
 import { useCanvasGraph, type CanvasGraph } from './use-canvas-graph.ts'
 import { useDetailStages } from './use-detail-stages.ts'
+import { useFitOnResize } from './use-fit-on-resize.ts'
 import { useNodeDragging } from './use-node-dragging.ts'
 import './canvas.css'
 
@@ -86,6 +87,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
     openProperties: (nodeId, path) => jumpTo({ type: 'node', flowId, nodeId, path: path ?? [] }),
   }
   useCanvasCommands(context)
+  useFitOnResize(fitOptions)
   useEffect(() => () => reportCursor(null), [])
 
   const closePopups = (returnsFocus: boolean) => {
