@@ -1,11 +1,8 @@
 import { deleteMember, fieldTypeLabels, subtreeOf, type FieldType, type MemberOwner, type Project } from '@halley/model'
 import { useMemo } from 'react'
-import { foreseeChange } from '../breaking/foresee-change.ts'
-import { NewProblems } from '../breaking/new-problems.tsx'
+import { WhatBreaks } from '../breaking/what-breaks.tsx'
 import { Button, Dialog } from '../kit/index.ts'
-import { UsageList } from '../resources/usage-list.tsx'
 import { distinctUsages, memberUsages, type Usage } from '../resources/usages.ts'
-import { problemsStore } from '../problems/problems-store.ts'
 import { useProject } from '../stores/project-store.ts'
 
 /** Shows what a removed field or list breaks, before it is removed. */
@@ -31,7 +28,7 @@ export function DeleteMemberDialog({ owner, memberId, onClose, onDelete }: { rea
       }
     >
       {inside > 0 && <p className="mb-2 text-sm text-ink-soft">{inside === 1 ? 'What is in it goes too.' : `The ${inside} fields and lists in it go too.`}</p>}
-      <Breaks onJump={onClose} usages={usages} recipe={(draft) => deleteMember(draft, owner, memberId)} nothing="Nothing uses it." label={`What uses ${member.name}`} />
+      <WhatBreaks onJump={onClose} usages={usages} recipe={(draft) => deleteMember(draft, owner, memberId)} label={`What uses ${member.name}`} />
     </Dialog>
   )
 }
@@ -59,22 +56,7 @@ export function RetypeDialog({ memberName, type, usages, recipe, onClose, onChan
         </>
       }
     >
-      <Breaks onJump={onClose} usages={usages} recipe={recipe} nothing="Nothing uses it." label={`What uses ${memberName}`} />
+      <WhatBreaks onJump={onClose} usages={usages} recipe={recipe} label={`What uses ${memberName}`} />
     </Dialog>
-  )
-}
-
-function Breaks({ usages, recipe, nothing, label, onJump }: { readonly onJump: () => void; readonly recipe: (draft: Project) => void; readonly usages: readonly Usage[]; readonly nothing: string; readonly label: string }) {
-  const project = useProject((current) => current)
-  // The recipe does the same however often it is made anew.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const problems = useMemo(() => foreseeChange(project, recipe, problemsStore.getState().program ?? undefined).problems, [project])
-  if (usages.length === 0 && problems.length === 0) return <p className="text-sm text-ink-soft">{nothing} Undo brings it back.</p>
-  return (
-    <>
-      {problems.length > 0 && <NewProblems problems={problems} onJump={onJump} />}
-      {usages.length > 0 && <p className="mb-2 text-sm text-ink-soft">{usages.length === 1 ? 'This place uses it and may no longer work:' : `These ${usages.length} places use it and may no longer work:`}</p>}
-      <UsageList label={label} usages={usages} onJump={onJump} />
-    </>
   )
 }

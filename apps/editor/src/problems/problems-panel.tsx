@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@halley/model'
 import { useState } from 'react'
 import { EmptyState } from '../kit/index.ts'
-import { useProject } from '../stores/project-store.ts'
+import { useProject, useProjectState } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
 import { countInWords, severities } from './counts-in-words.ts'
 import { FixButton } from './fix-button.tsx'
@@ -19,8 +19,11 @@ export function ProblemsPanel() {
   const diagnostics = useProblems((problems) => problems.diagnostics)
   const counts = useProblems((problems) => problems.counts)
   const project = useProject((whole) => whole)
+  const isChecked = useProblems((problems) => problems.checkedId) === useProjectState((state) => state.projectId)
   const [left, setLeft] = useState<ReadonlySet<Severity>>(new Set())
   const shown = diagnostics.filter(({ severity }) => !left.has(severity))
+  // What was found in the project before is not about this one.
+  if (!isChecked) return <EmptyState title="Checking…">What is drawn is being looked at.</EmptyState>
   if (diagnostics.length === 0) return <EmptyState title="No problems">What is drawn can run.</EmptyState>
   return (
     <div className="flex h-full flex-col">

@@ -20,11 +20,13 @@ export type ProblemsState = {
   readonly counts: Readonly<Record<Diagnostic['severity'], number>>
   /** The program that was compiled on the way; null before the first check, and where a worker checked. */
   readonly program: Program | null
+  /** The project that was checked last; null before the first check. */
+  readonly checkedId: string | null
   /** Is the newest change not checked yet? */
   readonly checking: boolean
 }
 
-const noProblems: ProblemsState = { diagnostics: [], worstOfNode: new Map(), worstOfResource: new Map(), counts: { error: 0, warning: 0, hint: 0 }, program: null, checking: false }
+const noProblems: ProblemsState = { diagnostics: [], worstOfNode: new Map(), worstOfResource: new Map(), counts: { error: 0, warning: 0, hint: 0 }, program: null, checkedId: null, checking: false }
 
 export const problemsStore: StoreApi<ProblemsState> = createStore<ProblemsState>(() => noProblems)
 
@@ -108,6 +110,7 @@ function show(diagnostics: readonly Diagnostic[], program: Program | null): void
   problemsStore.setState({
     diagnostics,
     program,
+    checkedId: projectStore.getState().projectId,
     checking: false,
     worstOfNode: kept(before.worstOfNode, marksBy(diagnostics, nodeKey)),
     worstOfResource: kept(before.worstOfResource, marksBy(diagnostics, resourceKey)),

@@ -87,12 +87,17 @@ export function duplicateItem(item: ResourceItem): void {
 
 /** Deletes a folder (what is in it moves up) or a resource, as one step. */
 export function deleteItem(item: ResourceItem): void {
-  change(`Delete ${item.name}`, (draft) => {
-    if (item.type === 'folder') deleteFolder(draft, item.id)
-    else deleteResource(draft, { collection: collectionOf(item.tree), id: item.id })
-  })
+  change(`Delete ${item.name}`, deletionOf(item))
   select({ type: 'none' })
   resourcePaneStore.setState({ activeRow: rootRowId(item.tree) })
+}
+
+/** What deletes an item from a project. */
+export function deletionOf(item: ResourceItem): (draft: Project) => void {
+  return (draft) => {
+    if (item.type === 'folder') deleteFolder(draft, item.id)
+    else deleteResource(draft, { collection: collectionOf(item.tree), id: item.id })
+  }
 }
 
 /** Moves an item into a folder of its tree (null is the top), at a place among its like. */

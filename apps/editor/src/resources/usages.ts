@@ -13,7 +13,8 @@ export function distinctUsages(usages: readonly Usage[], project: Project): read
   return once.map((usage) => (once.some((other) => other !== usage && other.text === usage.text) ? { ...usage, text: placeInWords(usage.place, project) } : usage))
 }
 
-function ownerOf(place: Place): string {
+/** What a place belongs to: the node, the resource or its member, whatever part of it is meant. */
+export function ownerOf(place: Place): string {
   switch (place.type) {
     case 'project': return ''
     case 'resource': return `${place.collection}/${place.id}/${place.memberId ?? ''}`
