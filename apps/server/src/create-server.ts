@@ -17,7 +17,9 @@ import { Publishing } from './projects/publishing.ts'
 import { Versions } from './projects/versions.ts'
 import { serveApps } from './realtime/app-connections.ts'
 import { serveEvents } from './realtime/event-connections.ts'
-import { loopbackGrants } from './realtime/event-grants.ts'
+import { loopbackGrants, type EventGrant } from './realtime/event-grants.ts'
+import { ProgramDoor } from './programs/program-door.ts'
+import { ProgramStreams } from './programs/program-streams.ts'
 import { PublishGate } from './programs/publish-gate.ts'
 import { findTopicChannel } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
@@ -76,6 +78,8 @@ export type HalleyServer = {
   readonly url: string
 }
 
+type Dropped = { readonly count: number; readonly topic: string; readonly program: EventGrant }
+
 /** Makes a whole server in this process: storage, projects, sessions, HTTP and sockets. Nothing is open to anybody before `listen`. */
 export async function createServer(options: ServerOptions): Promise<HalleyServer> {
   const { host = '127.0.0.1', port = 4747, clock = systemClock, pingIntervalMs = 25_000, pingTimeoutMs = 20_000, version = '0.1.0' } = options
@@ -121,9 +125,18 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
 
   const places = { projects, sessions, published }
   const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }) })
+  const reading = {
+    bus, clock,
+    positionNow: (org: string) => bus.core.position(org),
+    // What no model speaks of may be all that a program has: it comes back and resumes.
+    policyOf: (topic: string) => findTopicChannel(topic, places)?.whenTooSlow ?? ('disconnect' as const),
+    onDropped: ({ count, topic, program }: Dropped) => logger.warn({ count, topic, program: program.source }, 'events left out for a slow program'),
+  }
+  const streams = new ProgramStreams(reading)
 
   let isClosed = false
-  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const door = new ProgramDoor({ clock, grants: loopbackGrants, publishing: publishGate, isClosing: () => isClosed })
+  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -143,12 +156,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   serveEditors(sockets.of('/editor'), { projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
 
   serveApps(sockets.of('/app'), { projects, sessions, published, clock, onFailure })
-  serveEvents(sockets.of('/events'), {
-    bus, clock, onFailure, grants: loopbackGrants, positionNow: (org) => bus.core.position(org), publishing: publishGate,
-    // What no model speaks of may be all that a program has: it comes back and resumes.
-    policyOf: (topic) => findTopicChannel(topic, places)?.whenTooSlow ?? 'disconnect',
-    onDropped: ({ count, topic, program }) => logger.warn({ count, topic, program: program.source }, 'events left out for a slow program'),
-  })
+  serveEvents(sockets.of('/events'), { ...reading, onFailure, grants: loopbackGrants, publishing: publishGate })
   await published.load()
   await sessions.restore(projects, published)
   published.begin()
@@ -186,6 +194,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       // The HTTP server closes when the last answer is out, and a stream would be out in an hour.
       await sessions.endRequests()
       await published.endRequests()
+      streams.endAll()
       sockets.disconnectSockets(true)
       const socketsClosed = sockets.close()
       cutSilentConnections()

@@ -49,6 +49,10 @@ export const LIMITS = {
   endpointRequests: 1_000,
   /** Bytes of a stream that wait for its reader; one that reads more slowly than events come is closed, and may connect again. */
   endpointUnreadBytes: 1024 * 1024,
+  /** Events of one batch that a program publishes over HTTP: what it may publish in a second on one channel. */
+  batchEvents: 50,
+  /** Streams of events that programs hold open over HTTP at once: beyond it, they belong on `/events`, where one connection carries many patterns. */
+  eventStreams: 1_000,
   /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */
   requestMs: 60_000,
   /** Bytes of an outgoing or incoming HTTP body: what a session still carries with ease. */

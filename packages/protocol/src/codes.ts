@@ -5,6 +5,7 @@
 export const errorCodes = {
   'wire/malformed': 'The request does not have the shape of its event; the pointer says where.',
   'wire/unknown_event': 'There is no such event in this namespace; see the protocol page.',
+  'wire/content_type': 'The body has another content type; the text says which are taken.',
   'wire/too_large': 'The request is larger than the limit; send less at once.',
   'wire/too_deep': 'The JSON is nested deeper, or has more values, than the limit.',
   'wire/protocol': 'The client speaks another protocol version; reload the page.',

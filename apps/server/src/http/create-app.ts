@@ -10,8 +10,12 @@ import type { SessionHost } from '../sessions/session-host.ts'
 import type { SecretVault } from '../secrets/secret-vault.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
+import type { ProgramDoor } from '../programs/program-door.ts'
+import type { ProgramStreams } from '../programs/program-streams.ts'
 import { createFindApp } from '../endpoints/find-app.ts'
 import { endpointRoutes } from '../endpoints/endpoint-routes.ts'
+import { eventPublishRoutes } from './event-publish-routes.ts'
+import { eventStreamRoutes } from './event-stream-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
@@ -32,6 +36,8 @@ export type AppSurroundings = {
   readonly storedLists: StoredListHost
   readonly vault: SecretVault
   readonly drafts: SessionHost
+  readonly door: ProgramDoor
+  readonly streams: ProgramStreams
   readonly clock: ServerClock
   /** The server takes nothing new that would last. */
   readonly isClosing: () => boolean
@@ -44,7 +50,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -89,6 +95,8 @@ export async function createApp({ projects, versions, publishing, published, sto
   projectRoutes(app, { projects, versions, publishing })
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
+  eventPublishRoutes(app, door)
+  eventStreamRoutes(app, { door, streams })
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
   listRowRoutes(app, { projects, published, storedLists })

@@ -11,6 +11,12 @@ export type Problem = {
   readonly detail: string
   /** JSON pointer into the document, where one place is at fault. */
   readonly pointer?: string | undefined
+  /** The limit and the value, where a limit was passed. */
+  readonly limit?: number | undefined
+  readonly value?: number | undefined
+  /** The wrong token of a topic or pattern, and its index from 0. */
+  readonly token?: string | undefined
+  readonly tokenIndex?: number | undefined
   /** All that is wrong with a request, each with its place. */
   readonly errors?: readonly { readonly parameter?: string; readonly pointer?: string; readonly detail: string }[]
   /** The revision that the project is at, for `project/conflict`. */
