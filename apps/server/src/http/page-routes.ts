@@ -10,7 +10,7 @@ import { sendProblem } from './problem-details.ts'
 const EDITOR_PAGES = [new URL('../../../editor/dist/', import.meta.url), new URL('../../editor/dist/', import.meta.url)]
 
 /** Addresses of the editor's application: it reads the rest of the address itself. */
-const APPLICATION_PATHS = ['/', '/p/*', '/bench/*']
+const APPLICATION_PATHS = ['/', '/p/*', '/bench/*', '/sign-in', '/claim', '/invitation', '/people', '/tokens', '/organisations']
 
 /** The page of a published app. */
 const PUBLISHED_PATHS = ['/a/:app', '/a/:app/']
