@@ -4,8 +4,7 @@ import { DID_NOT_END, keep, round as boundedRound } from './bounded.ts'
 import type { FromLoad, FromServer, ToLoad, ToServer, Way } from './fan-out/messages.ts'
 import type { Row } from './row.ts'
 
-const WAYS: readonly Way[] = ['halley', 'socket.io', 'ws']
-const PEER_NAMES = { 'socket.io': 'Socket.IO as it comes', ws: 'bare ws' } as const
+const PEER_NAMES = { 'socket.io': 'Socket.IO as it comes', ws: 'bare ws', nats: 'nats-server over WebSocket' } as const
 
 /** Milliseconds of silence after which a run counts as broken. */
 const SILENCE_MS = 60_000
@@ -28,19 +27,21 @@ const broken: Figures = { deliveriesPerSecond: DID_NOT_END, latencyP99Ms: DID_NO
  * Server and subscribers are processes of their own; subscribers are raw WebSocket clients, the same for all. Ours is `/events` as the server has it:
  * handshake, grant, match, log, slow readers accounted. Every frame is waited for: a round that loses one, or does not end, has no figure.
  */
-export async function fanOutSuite({ smoke, rounds }: { readonly smoke: boolean; readonly rounds: number }): Promise<Row[]> {
+export async function fanOutSuite({ smoke, rounds, peers }: { readonly smoke: boolean; readonly rounds: number; readonly peers: boolean }): Promise<Row[]> {
   const rows: Row[] = []
+  const peerWays = peers ? (['socket.io', 'ws', 'nats'] as const) : (['socket.io', 'ws'] as const)
+  const ways: readonly Way[] = ['halley', ...peerWays]
   for (const subscribers of smoke ? [100] : [100, 1_000, 5_000]) {
-    const figures = new Map<Way, Figures[]>(WAYS.map((way) => [way, []]))
+    const figures = new Map<Way, Figures[]>(ways.map((way) => [way, []]))
     // In turn, so that what else the machine does falls on all.
     for (let round = 0; round < rounds; round += 1) {
-      for (const way of WAYS) {
+      for (const way of ways) {
         const name = `fan-out to ${subscribers}, round ${round + 1} of ${rounds}, ${way}`
         figures.get(way)?.push(await boundedRound({ name, limitMs: ROUND_LIMIT_MS, fallback: broken }, (signal) => measure(way, { subscribers, durationMs: smoke ? 500 : PUBLISHING_MS, signal })))
       }
     }
     const take = (way: Way, figure: keyof Figures): number[] => (figures.get(way) ?? []).map((one) => one[figure])
-    for (const peer of ['socket.io', 'ws'] as const) {
+    for (const peer of peerWays) {
       const row = { suite: 'fan-out', peer: PEER_NAMES[peer] }
       rows.push({ ...row, name: `to ${subscribers} subscribers`, ours: take('halley', 'deliveriesPerSecond'), peerFigures: take(peer, 'deliveriesPerSecond'), unit: 'deliveries/s', higherIsBetter: true })
       rows.push({ ...row, name: `p99 at 20 messages/s to ${subscribers}`, ours: take('halley', 'latencyP99Ms'), peerFigures: take(peer, 'latencyP99Ms'), unit: 'ms', higherIsBetter: false })

@@ -1,6 +1,8 @@
 // The subscribers of the fan-out benchmark: raw WebSocket clients that count frames.
 import { Socket } from 'node:net'
 import { WebSocket } from 'ws'
+import { FrameWalker } from './frame-walker.ts'
+import { NATS_MESSAGE_BYTES, NATS_SUBSCRIBE } from './nats.ts'
 import { preciseNow, type FromLoad, type ToLoad, type Way } from './messages.ts'
 
 /** Connections that are opened at once; more would overflow the listen queue. */
@@ -11,7 +13,10 @@ const EVENT = Buffer.from('42/events,')
 const SUBSCRIBE = '42/events,1["subscribe",{"pattern":"events.local.app.channel.*.*"}]'
 
 /** Frames with less are pings of Engine.IO. */
-const EVENT_BYTES = 20
+const EVENT_BYTES = 16
+
+/** Subscribers whose latency is taken, spread evenly: whoever is served first would say nothing of the last. */
+const MEASURED = 50
 
 let frames = 0
 let lastAt = 0
@@ -36,8 +41,9 @@ process.on('message', (message: ToLoad) => {
 process.on('disconnect', () => process.exit(0))
 
 async function connectAll({ way, port, subscribers }: Extract<ToLoad, { type: 'connect' }>): Promise<void> {
+  const every = Math.max(1, Math.floor(subscribers / MEASURED))
   for (let opened = 0; opened < subscribers; opened += OPENING_AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(OPENING_AT_ONCE, subscribers - opened) }, (_, index) => connect(way, port, opened + index === 0)))
+    await Promise.all(Array.from({ length: Math.min(OPENING_AT_ONCE, subscribers - opened) }, (_, index) => (way === 'nats' ? connectNats : connect)(way, port, (opened + index) % every === 0)))
   }
 }
 
@@ -46,7 +52,7 @@ function connect(way: Way, port: number, isMeasured: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
     const joined = (): void => {
-      if (!isMeasured) countRaw(socket)
+      if (!isMeasured) countRaw(socket, countFrame)
       resolve()
     }
     if (way === 'ws') socket.once('open', joined)
@@ -66,39 +72,60 @@ function connect(way: Way, port: number, isMeasured: boolean): Promise<void> {
   })
 }
 
+/** A subscriber of nats-server: its protocol is text in frames, and a frame may hold several messages. */
+function connectNats(_way: Way, port: number, isMeasured: boolean): Promise<void> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { perMessageDeflate: false })
+  let bytes = 0
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    const welcome = (data: Buffer): void => {
+      const text = data.toString('latin1')
+      if (text.startsWith('INFO')) socket.send(Buffer.from(NATS_SUBSCRIBE))
+      if (!text.includes('PONG')) return
+      socket.off('message', welcome)
+      const counted = (payloadBytes: number): void => {
+        const before = Math.floor(bytes / NATS_MESSAGE_BYTES)
+        bytes += payloadBytes
+        frames += Math.floor(bytes / NATS_MESSAGE_BYTES) - before
+      }
+      if (isMeasured) {
+        socket.on('message', (message: Buffer) => {
+          counted(message.length)
+          came(message)
+        })
+      } else countRaw(socket, counted)
+      resolve()
+    }
+    socket.on('message', welcome)
+  })
+}
+
 /** Counts a connection's frames by their heads alone, so that the load costs less than what is measured. */
-function countRaw(socket: WebSocket): void {
+function countRaw(socket: WebSocket, onFrame: (payloadBytes: number) => void): void {
   const tcp: unknown = Reflect.get(socket, '_socket')
   if (!(tcp instanceof Socket)) throw new Error('ws keeps its TCP socket elsewhere now.')
-  let rest: Buffer | null = null
-  let skip = 0
+  const walker = new FrameWalker(onFrame)
   tcp.removeAllListeners('data')
   tcp.on('data', (chunk: Buffer) => {
-    const bytes: Buffer = rest === null ? chunk : Buffer.concat([rest, chunk])
-    rest = null
-    let at = skip
-    while (at + 4 <= bytes.length) {
-      const short = bytes[at + 1] ?? 0
-      if (short === 127) throw new Error('No message of the benchmark is that long.')
-      const length = short === 126 ? bytes.readUInt16BE(at + 2) + 4 : short + 2
-      if (length > EVENT_BYTES) frames += 1
-      at += length
-    }
-    skip = Math.max(0, at - bytes.length)
-    // Less than a head is left: it comes again in front of the next chunk.
-    if (at < bytes.length) rest = bytes.subarray(at)
+    walker.take(chunk)
     lastAt = preciseNow()
     if (awaited !== null) finishWhenThere()
   })
 }
 
+function countFrame(payloadBytes: number): void {
+  if (payloadBytes > EVENT_BYTES) frames += 1
+}
+
 function count(data: Buffer, isMeasured: boolean): void {
   frames += 1
+  if (isMeasured) came(data)
+}
+
+/** Takes the latency of each message in a frame. */
+function came(data: Buffer): void {
   lastAt = preciseNow()
-  if (isMeasured) {
-    const sentAt = /"sentAt":([\d.]+)/.exec(data.toString('utf8'))?.[1]
-    latenciesMs.push(lastAt - Number(sentAt))
-  }
+  for (const [, sentAt] of data.toString('utf8').matchAll(/"sentAt":([\d.]+)/g)) latenciesMs.push(lastAt - Number(sentAt))
   if (awaited !== null) finishWhenThere()
 }
 

@@ -1,5 +1,5 @@
-/** What is measured: Halley's way, and the two that others would take. */
-export type Way = 'halley' | 'socket.io' | 'ws'
+/** What is measured: Halley's way, and those that others would take. */
+export type Way = 'halley' | 'socket.io' | 'ws' | 'nats'
 
 /** From the benchmark to the server process. */
 export type ToServer = { readonly type: 'publish'; readonly durationMs: number; readonly subscribers: number; /** Milliseconds between messages; 0 is as fast as they leave. */ readonly everyMs: number }
@@ -10,7 +10,7 @@ export type FromServer = { readonly type: 'listening'; readonly port: number } |
 /** From the benchmark to the load process. */
 export type ToLoad = { readonly type: 'connect'; readonly way: Way; readonly port: number; readonly subscribers: number } | { readonly type: 'reset' } | { readonly type: 'await'; readonly frames: number }
 
-/** From the load process. `lastAt` is when the last frame came; latencies are those of the first subscriber. */
+/** From the load process. `lastAt` is when the last frame came; latencies are those of subscribers spread evenly over all. */
 export type FromLoad = { readonly type: 'connected' } | { readonly type: 'reset' } | { readonly type: 'received'; readonly frames: number; readonly lastAt: number; readonly latenciesMs: readonly number[] }
 
 /** Milliseconds since 1970 with fractions: one clock for all processes of a machine. */

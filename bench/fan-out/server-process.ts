@@ -1,10 +1,11 @@
-// The server of the fan-out benchmark, one way per process: `server-process.ts halley|socket.io|ws`.
+// The server of the fan-out benchmark, one way per process: `server-process.ts halley|socket.io|ws|nats`.
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server as HttpServer } from 'node:http'
 import { createInProcessBus } from '@halley/bus'
 import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
 import { loopbackGrants, PublishGate, serveEvents, systemClock } from '@halley/server'
+import { startNats } from './nats.ts'
 import { payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
 /** Messages handed over in one turn of the event loop at saturation: a burst, as a flow's or a batch's; the same for all ways. */
@@ -23,16 +24,18 @@ const FRAME_BYTES = 400
 
 type Running = { publish(): void; /** Messages that wait at one of the connections. */ backlog(index: number): number }
 
-const ways: Readonly<Record<Way, (http: HttpServer) => Running>> = { halley: serveHalley, 'socket.io': serveSocketIo, ws: serveWs }
+const ways: Readonly<Record<Exclude<Way, 'nats'>, (http: HttpServer) => Running>> = { halley: serveHalley, 'socket.io': serveSocketIo, ws: serveWs }
 
 const http = createServer()
 const way = process.argv[2]
-if (way !== 'halley' && way !== 'socket.io' && way !== 'ws') throw new Error(`No such way: ${way}`)
-const running = ways[way](http)
-http.listen(0, '127.0.0.1', () => {
-  const address = http.address()
-  tell({ type: 'listening', port: typeof address === 'object' && address !== null ? address.port : 0 })
-})
+if (way !== 'halley' && way !== 'socket.io' && way !== 'ws' && way !== 'nats') throw new Error(`No such way: ${way}`)
+const running = way === 'nats' ? await serveNats() : ways[way](http)
+if (way !== 'nats') {
+  http.listen(0, '127.0.0.1', () => {
+    const address = http.address()
+    tell({ type: 'listening', port: typeof address === 'object' && address !== null ? address.port : 0 })
+  })
+}
 process.on('message', (message: ToServer) => publishFor(message))
 process.on('disconnect', () => process.exit(0))
 
@@ -109,4 +112,11 @@ function serveWs(server: HttpServer): Running {
     },
     backlog: (index) => (sockets[index]?.bufferedAmount ?? 0) / 256,
   }
+}
+
+/** nats-server in a process of its own; this one only publishes to it. */
+async function serveNats(): Promise<Running> {
+  const { webSocketPort, publish, isBusy } = await startNats()
+  tell({ type: 'listening', port: webSocketPort })
+  return { publish, backlog: (index) => (index === 0 && isBusy() ? Infinity : 0) }
 }
