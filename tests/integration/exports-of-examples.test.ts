@@ -1,6 +1,6 @@
 import { Parser } from '@asyncapi/parser'
-import { asyncApiOf, exportProject } from '@halley/formats'
-import { exampleProjects } from '@halley/nodes'
+import { asyncApiOf, exportFormats, exportProject } from '@halley/formats'
+import { describeNode, exampleProjects } from '@halley/nodes'
 import { describe, expect, test } from 'vitest'
 
 const parser = new Parser()
@@ -23,4 +23,22 @@ describe('the AsyncAPI document', () => {
   test('of all examples together is valid', async () => {
     expect(await errorsIn(JSON.stringify(asyncApiOf(exampleProjects(), { org: 'acme', serverUrl: 'https://halley.example.com/base/' })))).toEqual([])
   })
+})
+
+describe('the diagrams of the examples', () => {
+  test('call nodes as the canvas does', () => {
+    const [project] = exampleProjects()
+    if (project === undefined) throw new Error('There is no example.')
+    const { text } = exportProject(project, 'mermaid', { org: 'acme', describeNode })
+    expect(text).toMatch(/n\d+>"Send Ticket on [^"]+"\]/)
+    expect(text).not.toContain('"Comet message"')
+  })
+})
+
+test.each(exampleProjects().map((project) => [project.name, project] as const))('every format of the example %s is written without what cannot be said', (_name, project) => {
+  for (const format of exportFormats) {
+    const { text } = exportProject(project, format, { org: 'acme', describeNode })
+    expect(text.length).toBeGreaterThan(100)
+    expect(text).not.toMatch(/undefined|\[object|NaN/)
+  }
 })

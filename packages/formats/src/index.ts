@@ -1,4 +1,5 @@
 export { asyncApiDocument, asyncApiOf, type AsyncApiOptions } from './asyncapi/asyncapi-document.ts'
 export { exportFormats, exportProject, isExportFormat, type ExportedFile, type ExportFormat, type ExportOptions } from './export-project.ts'
+export type { DescribeNode, NodeWords } from './mermaid/flow-diagram.ts'
 export type { JsonObject } from './json-text.ts'
 export type { TopicPlace } from './travelling.ts'

@@ -33,6 +33,7 @@ export { referencesIn, referredKind, type Reference, type ReferredKind } from '.
 export { nameChains, templateExpressions, writtenTexts, type NameChain, type NameInText } from './expression-text.ts'
 export { messageJsonSchema, type JsonSchema } from './payload-schema.ts'
 export { exampleOf } from './payload-example.ts'
+export { choiceValues } from './payload-limits.ts'
 export { readRows, validatePayload, valueProblem, type PayloadCheck, type PayloadProblem } from './validate-payload.ts'
 export { textsOfProject, type TextOfProject } from './project-texts.ts'
 export { findUsages, type Usage, type UsedThing } from './usages.ts'

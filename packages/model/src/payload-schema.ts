@@ -27,9 +27,9 @@ function recordSchema(project: Project, members: Members, parentId: string | nul
     type: 'object',
     properties: Object.fromEntries(inside.map((member) => [
       member.technicalName,
-      member.type === 'field' ? fieldSchemaOf(project, member) : { title: member.name, ...described(member.description), type: 'array', maxItems: LIMITS.listRows, items: level < LIMITS.listLevels ? recordSchema(project, members, member.id, level + 1) : { type: 'object' } },
+      member.type === 'field' ? fieldSchemaOf(project, member) : { title: member.name, ...described(member.description), type: ['array', 'null'], maxItems: LIMITS.listRows, items: level < LIMITS.listLevels ? recordSchema(project, members, member.id, level + 1) : { type: 'object' } },
     ])),
-    ...(required.length > 0 && { required }),
+    ...(required.length > 0 && { required: [...new Set(required)] }),
     additionalProperties: false,
   }
 }
@@ -39,7 +39,9 @@ function fieldSchemaOf(project: Project, member: FieldMember): JsonSchema {
   // What is not required may be unknown, which is null; what is required and has a default may be left out, but not null.
   // An empty text is not an answer where one is required.
   const asked = member.required && schema['type'] === 'string' && schema['enum'] === undefined ? { ...schema, minLength: 1 } : schema
-  const nullable = member.required ? asked : { ...schema, ...(typeof schema['type'] === 'string' && { type: [schema['type'], 'null'] }), ...(Array.isArray(schema['enum']) && { enum: [...schema['enum'], null] }) }
+  // Nothing fits a required choice without options, and many readers refuse an empty `enum`.
+  const isImpossible = member.required && Array.isArray(schema['enum']) && schema['enum'].length === 0
+  const nullable: JsonSchema = isImpossible ? { type: 'string', not: {} } : member.required ? asked : { ...schema, ...(typeof schema['type'] === 'string' && { type: [schema['type'], 'null'] }), ...(Array.isArray(schema['enum']) && { enum: [...schema['enum'], null] }) }
   return { title: member.name, ...nullable, ...described(member.description), ...(member.default !== undefined && { default: member.default }) }
 }
 
@@ -72,9 +74,9 @@ function typeSchema(project: Project, type: FieldType): JsonSchema {
     case 'duration':
       return { type: 'integer', description: 'Milliseconds.', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
     case 'singleChoice':
-      return { type: 'string', enum: choiceValues(project, type.choiceId) }
+      return { type: 'string', enum: [...new Set(choiceValues(project, type.choiceId))] }
     case 'multipleChoice':
-      return { type: 'array', uniqueItems: true, items: { type: 'string', enum: choiceValues(project, type.choiceId) } }
+      return choiceValues(project, type.choiceId).length === 0 ? { type: 'array', maxItems: 0 } : { type: 'array', uniqueItems: true, items: { type: 'string', enum: [...new Set(choiceValues(project, type.choiceId))] } }
     case 'link':
       return { type: 'string', format: 'uri', maxLength: longestText(type), pattern: `^(${linkSchemesOf(type).join('|')}):\\S+$` }
   }

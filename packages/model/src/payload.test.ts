@@ -86,7 +86,7 @@ describe('the JSON Schema', () => {
       properties: {
         subject: { title: 'Subject', type: 'string', maxLength: 100, minLength: 1 },
         priority: { title: 'Priority', type: ['string', 'null'], enum: ['low', 'high', null] },
-        lines: { title: 'Lines', type: 'array', maxItems: LIMITS.listRows, items: { type: 'object', properties: { count: { title: 'Count', type: 'integer', minimum: 1, maximum: 99 } }, required: ['count'], additionalProperties: false } },
+        lines: { title: 'Lines', type: ['array', 'null'], maxItems: LIMITS.listRows, items: { type: 'object', properties: { count: { title: 'Count', type: 'integer', minimum: 1, maximum: 99 } }, required: ['count'], additionalProperties: false } },
       },
       required: ['subject'],
       additionalProperties: false,
