@@ -46,9 +46,8 @@ describe('the CloudEvents', () => {
     desk.channels = {}
     expect(JSON.parse(exportProject(desk, 'cloudevents', { org: 'acme' }).text)).toEqual([expect.not.objectContaining({ subject: expect.anything() })])
     fc.assert(fc.property(randomProject, (project) => {
-      for (const { subject } of JSON.parse(exportProject(project, 'cloudevents', { org: 'acme', environment: 'draft' }).text)) {
-        if (subject !== undefined) expect(subject).toMatch(/^events\.acme\.draft-random(\.[A-Za-z0-9_-]{1,64}){3}$/)
-      }
+      const events: readonly { readonly subject?: string }[] = JSON.parse(exportProject(project, 'cloudevents', { org: 'acme', environment: 'draft' }).text)
+      for (const subject of events.flatMap((event) => event.subject ?? [])) expect(subject).toMatch(/^events\.acme\.draft-random(\.[A-Za-z0-9_-]{1,64}){3}$/)
     }), { numRuns: 60 })
   })
 })

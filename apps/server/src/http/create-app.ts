@@ -16,7 +16,10 @@ import { createFindApp } from '../endpoints/find-app.ts'
 import { endpointRoutes } from '../endpoints/endpoint-routes.ts'
 import { eventPublishRoutes } from './event-publish-routes.ts'
 import { eventStreamRoutes } from './event-stream-routes.ts'
+import { exportRoutes } from './export-routes.ts'
+import { healthRoutes, type HealthPart } from './health-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
+import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
@@ -38,6 +41,9 @@ export type AppSurroundings = {
   readonly drafts: SessionHost
   readonly door: ProgramDoor
   readonly streams: ProgramStreams
+  readonly metrics: MetricsRouteSurroundings
+  /** What `/readyz` asks. */
+  readonly health: readonly HealthPart[]
   readonly clock: ServerClock
   /** The server takes nothing new that would last. */
   readonly isClosing: () => boolean
@@ -50,7 +56,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -83,16 +89,10 @@ export async function createApp({ projects, versions, publishing, published, sto
     return sendProblem(reply, problem)
   })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' }))
-  app.get('/healthz', () => ({ status: 'ok', version }))
-  app.get('/readyz', async (_request, reply) => {
-    try {
-      await storage.check()
-      return { status: 'ok', version }
-    } catch {
-      return sendProblem(reply, { status: 503, code: 'unavailable', title: 'The storage is down', detail: 'The storage does not take writes; the server keeps trying.' })
-    }
-  })
+  metricsRoutes(app, metrics)
+  healthRoutes(app, { version, parts: health })
   projectRoutes(app, { projects, versions, publishing })
+  exportRoutes(app, { projects, storage })
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
   eventPublishRoutes(app, door)
