@@ -12,6 +12,7 @@ const environmentSchema = z.object({
   // Set and empty is how some ways of starting programs say "not set".
   DATABASE_URL: z.string().transform((url) => (url === '' ? undefined : url)).refine((url) => url === undefined || isPostgresUrl(url), 'must be the address of a PostgreSQL, such as postgres://user:password@host:5432/halley').optional(),
   HALLEY_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  HALLEY_METRICS_TOKEN: z.string().transform((token) => (token === '' ? undefined : token)).refine((token) => token === undefined || /^\S{16,200}$/.test(token), 'must be 16 to 200 characters without spaces; make one with: openssl rand -hex 24').optional(),
   HALLEY_ALLOW_HOSTS: z.string().default('').transform((list, context): readonly AllowedHost[] =>
     list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '').flatMap((entry) => {
       const host = readAllowedHost(entry)
@@ -39,6 +40,8 @@ export type Configuration = {
   readonly opensExample: boolean
   /** What flows may call although it is inside the server's network. */
   readonly allowedHosts: readonly AllowedHost[]
+  /** Lets whoever sends it read /metrics from anywhere. */
+  readonly metricsToken: string | undefined
   /** Seals the secrets of connections; undefined for the one in the data folder. */
   readonly masterKey: Uint8Array | undefined
 }
@@ -52,11 +55,11 @@ export function readConfiguration(parameters: readonly string[], environment: Re
     const issue = parsed.error.issues[0]
     return { ok: false, message: `${issue?.path.join('.') ?? 'The environment'}: ${issue?.message ?? 'not valid'}.` }
   }
-  const { HALLEY_PORT: port, HALLEY_HOST: host, HALLEY_DATA: dataFolder, DATABASE_URL: databaseUrl, HALLEY_LOG: logLevel, HALLEY_ALLOW_HOSTS: allowedHosts, HALLEY_MASTER_KEY: masterKey } = parsed.data
+  const { HALLEY_PORT: port, HALLEY_HOST: host, HALLEY_DATA: dataFolder, DATABASE_URL: databaseUrl, HALLEY_LOG: logLevel, HALLEY_ALLOW_HOSTS: allowedHosts, HALLEY_MASTER_KEY: masterKey, HALLEY_METRICS_TOKEN: metricsToken } = parsed.data
   if (!LOOPBACK_HOSTS.includes(host)) {
     return { ok: false, message: `HALLEY_HOST=${host} would let other machines in, and this version has no accounts yet: anybody could read and change everything. Leave it at 127.0.0.1, and use an SSH tunnel or a proxy with its own login.` }
   }
-  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), allowedHosts, masterKey } }
+  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), allowedHosts, masterKey, metricsToken } }
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -7,6 +7,8 @@ import * as parser from 'socket.io-parser'
 import { Server as SocketServer } from 'socket.io'
 import { systemClock, type ServerClock } from './clock.ts'
 import { createApp } from './http/create-app.ts'
+import type { HealthPart } from './http/health-routes.ts'
+import { isFromThisMachine } from './http/metrics-routes.ts'
 import { findEditorPages } from './http/page-routes.ts'
 import { followSilentConnections } from './http/silent-connections.ts'
 import { LiveView } from './live/live-view.ts'
@@ -27,11 +29,14 @@ import { serveEditors } from './realtime/editor-connections.ts'
 import { originProblem } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
 import { newSecret, newServerId } from './random-ids.ts'
-import type { SessionsSurroundings } from './sessions/project-sessions.ts'
+import { countEngineRefusals, countRefusals } from './metrics/count-handshakes.ts'
+import { ServerMetrics } from './metrics/server-metrics.ts'
+import type { ProjectSessions, SessionsSurroundings } from './sessions/project-sessions.ts'
 import type { AllowedHost } from './outgoing/allowed-hosts.ts'
 import { givenMasterKey, masterKeyIn } from './secrets/master-key.ts'
 import { createSecretVault } from './secrets/secret-vault.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
+import { LOCAL_ORG } from './sessions/topic-names.ts'
 import { createAskService } from './sessions/ask-service.ts'
 import { SessionHost } from './sessions/session-host.ts'
 import { FIRST_ORG_ID } from './storage/identity-storage.ts'
@@ -65,6 +70,8 @@ export type ServerOptions = {
   readonly version?: string
   /** What flows may call although it is inside the server's network; none unless given. */
   readonly allowedHosts?: readonly AllowedHost[]
+  /** Lets whoever sends it read /metrics from anywhere. */
+  readonly metricsToken?: string | undefined
   /** 32 bytes that seal the secrets of connections; instead of the key in the data folder. */
   readonly masterKey?: Uint8Array | undefined
 }
@@ -85,7 +92,18 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const { host = '127.0.0.1', port = 4747, clock = systemClock, pingIntervalMs = 25_000, pingTimeoutMs = 20_000, version = '0.1.0' } = options
   const logger: Logger = pino({ level: options.logLevel ?? 'silent' })
   const onFailure = (error: unknown, what: string): void => logger.error({ err: error }, `${what} failed`)
-  const storage = options.storage ?? (await openStorage({ ...options, onProblem: (error) => onFailure(error, 'a connection to the database') }))
+  const metrics: ServerMetrics = new ServerMetrics(version, {
+    connections: () => ({ ...Object.fromEntries(['/events', '/app', '/editor'].map((name) => [name, sockets.of(name).sockets.size])), http: streams.size }),
+    subscriptions: () => bus.core.size().subscriptions,
+    sessions: () => runningSessions().reduce((sum, { size }) => sum + size, 0),
+    runs: () => runningSessions().reduce((sum, { runCount }) => sum + runCount, 0),
+    heldEvents: () => bus.core.size().events,
+    rememberedPublishes: () => bus.core.size().rememberedPublishes,
+    mostUndeliveredBytes: () => Math.max(programs.mostUndelivered(), streams.mostUndelivered()),
+    handedToPrograms: () => programs.handed + streams.handed,
+  })
+  const runningSessions = (): ProjectSessions[] => [...sessions.all(), ...published.all().map((running) => running.sessions)]
+  const storage = options.storage ?? (await openStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds), onProblem: (error) => onFailure(error, 'a connection to the database') }))
   const projects = new Projects({ storage, clock, onProblem: onFailure })
   await seedExamples(projects)
   const endWiping = await projects.beginWiping()
@@ -97,7 +115,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const vault = createSecretVault({ storage, masterKey: options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey), clock })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
   const ask = createAskService({ caller: createHttpCaller({ clock, allowed: options.allowedHosts ?? [], onFailure }), vault, onFailure })
-  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, ask, monotonicMs: () => performance.now(), onFailure }
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -124,19 +142,26 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
 
   const places = { projects, sessions, published }
-  const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }) })
+  const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), onOutcome: (outcome) => metrics.published('program', outcome), publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }) })
   const reading = {
     bus, clock,
     positionNow: (org: string) => bus.core.position(org),
     // What no model speaks of may be all that a program has: it comes back and resumes.
     policyOf: (topic: string) => findTopicChannel(topic, places)?.whenTooSlow ?? ('disconnect' as const),
-    onDropped: ({ count, topic, program }: Dropped) => logger.warn({ count, topic, program: program.source }, 'events left out for a slow program'),
+    onDropped: ({ count, topic, program }: Dropped) => {
+      metrics.delivered('program', 'dropped_slow', count)
+      logger.warn({ count, topic, program: program.source }, 'events left out for a slow program')
+    },
   }
   const streams = new ProgramStreams(reading)
 
   let isClosed = false
   const door = new ProgramDoor({ clock, grants: loopbackGrants, publishing: publishGate, isClosing: () => isClosed })
-  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const health: HealthPart[] = [
+    { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
+    { name: 'bus', check: () => bus.position(LOCAL_ORG), whenDown: 'The bus does not answer, so messages are not taken; the server keeps trying.' },
+  ]
+  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(isFromThisMachine(request)) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -153,10 +178,11 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       decide(problem, problem === undefined)
     },
   })
-  serveEditors(sockets.of('/editor'), { projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
+  countEngineRefusals(sockets, metrics)
+  serveEditors(countRefusals(sockets.of('/editor'), metrics), { projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
 
-  serveApps(sockets.of('/app'), { projects, sessions, published, clock, onFailure })
-  serveEvents(sockets.of('/events'), { ...reading, onFailure, grants: loopbackGrants, publishing: publishGate })
+  serveApps(countRefusals(sockets.of('/app'), metrics), { projects, sessions, published, clock, onFailure })
+  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, onFailure, grants: loopbackGrants, publishing: publishGate })
   await published.load()
   await sessions.restore(projects, published)
   published.begin()
@@ -207,6 +233,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       await published.close()
       await bus.close()
       await Promise.all([...liveViews.values()].map((view) => view.log.flush()))
+      metrics.close()
       await storage.close()
     },
     get url() {

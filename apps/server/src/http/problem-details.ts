@@ -23,6 +23,8 @@ export type Problem = {
   readonly revision?: number
   /** What has to be mended, for `publish/stopped`. */
   readonly problems?: readonly { readonly code: string; readonly text: string }[]
+  /** The parts that are down, for `unavailable` of `/readyz`. */
+  readonly down?: readonly string[]
   /** A technical name that is not taken, for `publish/name_taken`. */
   readonly freeName?: string
 }

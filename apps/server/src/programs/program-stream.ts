@@ -19,6 +19,8 @@ export type ProgramStreamSurroundings = {
   readonly frames: StreamFrames
   readonly policyOf: (topic: string) => SlowPolicy
   readonly onDropped: (dropped: { readonly count: number; readonly topic: string; readonly program: EventGrant }) => void
+  /** Is told of each event that is handed over. */
+  readonly onHanded: () => void
   /** Is told that the output of a stream begins or ends to wait. */
   readonly watch: (output: EventOutput, isWaiting: boolean) => void
   /** Is told, once, that the stream is over. */
@@ -40,7 +42,7 @@ export class ProgramStream {
   #isClosed = false
 
   constructor(response: ServerResponse, grant: EventGrant, surroundings: ProgramStreamSurroundings) {
-    const { bus, clock, writer, frames, policyOf, onDropped, watch } = surroundings
+    const { bus, clock, writer, frames, policyOf, onDropped, onHanded, watch } = surroundings
     this.grant = grant
     this.#surroundings = surroundings
     this.#response = response
@@ -53,7 +55,11 @@ export class ProgramStream {
     const connection = bus.connect({
       org: grant.org,
       // Each replay is one's own, and is encoded when it is its turn.
-      deliver: (delivery) => (delivery.replay ? this.#output.replay(() => frames.of(delivery)) : this.#output.live(frames.of(delivery))),
+      deliver: (delivery) => {
+        onHanded()
+        if (delivery.replay) this.#output.replay(() => frames.of(delivery))
+        else this.#output.live(frames.of(delivery))
+      },
     })
     this.#disconnect = () => void bus.disconnect(connection)
     this.#subscriptions = new EventSubscriptions(bus, connection, grant)

@@ -9,15 +9,21 @@ import { ProgramStream, type ProgramStreamSurroundings } from './program-stream.
 import { StreamFrames, type StreamNotice } from './stream-frames.ts'
 import { problemOfWire } from './wire-problem.ts'
 
-export type ProgramStreamsSurroundings = Omit<ProgramStreamSurroundings, 'writer' | 'frames' | 'watch' | 'onClosed'>
+export type ProgramStreamsSurroundings = Omit<ProgramStreamSurroundings, 'writer' | 'frames' | 'watch' | 'onHanded' | 'onClosed'>
 
 /** The streams of events that programs have open over HTTP. */
 export class ProgramStreams {
   readonly #streams = new Set<ProgramStream>()
   readonly #surroundings: ProgramStreamSurroundings
+  #handed = 0
 
   constructor(surroundings: ProgramStreamsSurroundings) {
-    this.#surroundings = { ...surroundings, writer: new TurnWriter(), frames: new StreamFrames(), watch: watchAges(surroundings.clock), onClosed: (stream) => void this.#streams.delete(stream) }
+    this.#surroundings = { ...surroundings, writer: new TurnWriter(), frames: new StreamFrames(), watch: watchAges(surroundings.clock), onHanded: () => (this.#handed += 1), onClosed: (stream) => void this.#streams.delete(stream) }
+  }
+
+  /** Events handed to streams so far, replays included. */
+  get handed(): number {
+    return this.#handed
   }
 
   get size(): number {

@@ -1,5 +1,5 @@
 import type { EventBus, Position } from '@halley/bus'
-import { eventsAuthSchema, eventsPushes, eventsRequests, type EventsAuth, type WireError } from '@halley/protocol'
+import { eventsAuthSchema, eventsPushes, eventsRequests, type WireError } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import type { PublishGate } from '../programs/publish-gate.ts'
@@ -9,6 +9,7 @@ import { FrameMaker, replayFrame } from './event-frames.ts'
 import type { EventGrant, EventGrants } from './event-grants.ts'
 import { EventOutput, type SlowPolicy } from './event-output.ts'
 import { EventSubscriptions } from './event-subscriptions.ts'
+import { watchExpiry } from './grant-expiry.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { watchAges } from './output-ages.ts'
 import { ConnectionLimits } from './publish-limits.ts'
@@ -34,6 +35,8 @@ export type EventConnectionSurroundings = {
 /** The connections of `/events`, as the operator and the benchmark look at them. */
 export type EventConnections = {
   readonly size: number
+  /** Events handed to them so far, replays included. */
+  readonly handed: number
   /** The most bytes that any connection has waiting. */
   mostUndelivered(): number
 }
@@ -42,11 +45,11 @@ export type EventConnections = {
 export function serveEvents(namespace: Namespace, surroundings: EventConnectionSurroundings): EventConnections {
   const granted = new WeakMap<Socket, EventGrant>()
   const outputs = new Set<EventOutput>()
-  const shared = { surroundings, outputs, frames: new FrameMaker(), writer: new TurnWriter(), watch: watchAges(surroundings.clock) }
+  const shared = { surroundings, outputs, frames: new FrameMaker(), writer: new TurnWriter(), watch: watchAges(surroundings.clock), counts: { handed: 0 } }
   namespace.use((socket, next) => readHandshake(socket, eventsAuthSchema, next))
   namespace.use((socket, next) => {
     const admit = async (): Promise<void> => {
-      const grant = await grantFor(eventsAuthSchema.parse(socket.handshake.auth), surroundings)
+      const grant = await grantFor(socket, surroundings)
       if (!('code' in grant)) granted.set(socket, grant)
       next('code' in grant ? new ConnectRefusal(grant) : undefined)
     }
@@ -60,13 +63,16 @@ export function serveEvents(namespace: Namespace, surroundings: EventConnectionS
     get size() {
       return outputs.size
     },
+    get handed() {
+      return shared.counts.handed
+    },
     mostUndelivered: () => Math.max(0, ...[...outputs].map((output) => output.undeliveredBytes)),
   }
 }
 
-async function grantFor(auth: EventsAuth, { grants, onFailure }: EventConnectionSurroundings): Promise<EventGrant | WireError> {
+async function grantFor(socket: Socket, { grants, onFailure }: EventConnectionSurroundings): Promise<EventGrant | WireError> {
   try {
-    return await grants.grantOf(auth)
+    return await grants.grantOf(eventsAuthSchema.parse(socket.handshake.auth), { headers: socket.handshake.headers, socket })
   } catch (error) {
     onFailure(error, '/events handshake')
     return { code: 'internal', message: 'Something went wrong in the server; it was logged.' }
@@ -79,9 +85,10 @@ type Shared = {
   readonly frames: FrameMaker
   readonly writer: TurnWriter
   readonly watch: (output: EventOutput, isWaiting: boolean) => void
+  readonly counts: { handed: number }
 }
 
-function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch }: Shared): void {
+function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, counts }: Shared): void {
   const { bus, positionNow, clock, policyOf, publishing, onDropped, onFailure } = surroundings
   const limits = new ConnectionLimits(clock.nowMs())
   const push = pushTo(socket, eventsPushes)
@@ -90,10 +97,22 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     waits: (isWaiting) => watch(output, isWaiting),
     onDropped: (count, topic) => onDropped({ count, topic, program: grant }),
   })
-  const connection = bus.connect({ org: grant.org, deliver: (delivery) => (delivery.replay ? output.replay(() => replayFrame(delivery)) : output.live(frames.live(delivery))) })
+  const connection = bus.connect({
+    org: grant.org,
+    deliver: (delivery) => {
+      counts.handed += 1
+      if (delivery.replay) output.replay(() => replayFrame(delivery))
+      else output.live(frames.live(delivery))
+    },
+  })
   const subscriptions = new EventSubscriptions(bus, connection, grant)
   outputs.add(output)
+  const endWatch = watchExpiry(grant, clock, {
+    expiring: (seconds) => push('notice', { code: 'token_expiring', text: `The token expires in ${seconds} seconds; connect with another before.` }),
+    expired: () => socket.conn.close(true),
+  })
   socket.on('disconnect', () => {
+    endWatch()
     outputs.delete(output)
     output.close()
     void bus.disconnect(connection)

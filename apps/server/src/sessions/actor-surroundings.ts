@@ -33,4 +33,6 @@ export type ActorSurroundings = {
   /** Keeps the state; resolves when it is on the disk. */
   readonly save: (state: SessionState) => Promise<void>
   readonly onFailure: (error: unknown, what: string) => void
+  /** Is told of every publish of the session: `accepted`, or the code of the refusal. */
+  readonly onPublished?: ((outcome: string) => void) | undefined
 }

@@ -43,13 +43,16 @@ export function publicationIdOf({ source, id }: { readonly source: string; reado
 /** Keeps what became of each message at each receiver, and shows it in the log: why it did not arrive is always answered. */
 export class DeliveryLedger {
   readonly #live: LiveView
+  /** Is told how far a message came at a receiver, and again when that changes. */
+  readonly #onOutcome: (outcome: Receiver['outcome']) => void
   readonly #entries = new Map<string, Entry>()
   #bytes = 0
   /** Ids of what sessions got while their client was away. */
   readonly #offline = new Map<string, Set<string>>()
 
-  constructor(live: LiveView) {
+  constructor(live: LiveView, onOutcome: (outcome: Receiver['outcome']) => void = () => undefined) {
     this.#live = live
+    this.#onOutcome = onOutcome
   }
 
   /** Notes a message that is about to be published, so that its receivers find it. */
@@ -113,8 +116,10 @@ export class DeliveryLedger {
 
   #change(id: string, sessionId: string, change: (known: Receiver | undefined, entry: Entry) => Receiver | undefined): void {
     const entry = this.#entries.get(id)
-    const changed = entry && change(entry.receivers.get(sessionId), entry)
+    const known = entry?.receivers.get(sessionId)
+    const changed = entry && change(known, entry)
     if (entry === undefined || changed === undefined) return
+    if (changed.outcome !== known?.outcome) this.#onOutcome(changed.outcome)
     if (!entry.receivers.has(sessionId)) this.#bytes += RECEIVER_BYTES
     entry.receivers.set(sessionId, changed)
     this.#keepWithinBounds()

@@ -29,8 +29,11 @@ type EffectDone = Extract<SessionEvent, { type: 'effectDone' }>
 /** Makes one effect real. What is answered comes back as an event for the session; undefined for what is not. */
 export async function performEffect(effect: Effect, world: EffectWorld): Promise<Omit<EffectDone, 'atMs'> | undefined> {
   switch (effect.type) {
-    case 'publish':
-      return { type: 'effectDone', effectId: effect.effectId, result: await publishMessage(effect, world.sender) }
+    case 'publish': {
+      const result = await publishMessage(effect, world.sender)
+      world.sender.onOutcome?.(result.ok ? 'accepted' : result.code)
+      return { type: 'effectDone', effectId: effect.effectId, result }
+    }
     case 'listen':
       return listen(effect, world)
     case 'unlisten':

@@ -31,6 +31,9 @@ export type SessionsSurroundings = {
   readonly ask: AskService
   readonly monotonicMs: () => number
   readonly onFailure: (error: unknown, what: string) => void
+  /** Are told, for the figures, what became of each publish of a session and of each delivery to one. */
+  readonly onPublished?: (outcome: string) => void
+  readonly onDelivered?: (outcome: string) => void
 }
 
 /** A session with who may resume it, what ends it while its client is away, and what says that its client is there. */
@@ -64,7 +67,7 @@ export class ProjectSessions {
     this.#surroundings = surroundings
     this.runsIn = runsIn
     this.#live = live
-    this.ledger = ledger ?? new DeliveryLedger(live)
+    this.ledger = ledger ?? new DeliveryLedger(live, surroundings.onDelivered)
     this.#running = new RunningProgram(project, surroundings)
     this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
   }
@@ -82,6 +85,13 @@ export class ProjectSessions {
   /** How many sessions there are, the service session included. */
   get size(): number {
     return this.#entries.size
+  }
+
+  /** Runs that have not ended, of all sessions. */
+  get runCount(): number {
+    let count = 0
+    for (const { actor } of this.#entries.values()) count += actor.runCount
+    return count
   }
 
   /** Is there no session, and nobody for whom the service would run? */
@@ -234,9 +244,9 @@ export class ProjectSessions {
   }
 
   #begin({ label, personaId, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
-    const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure } = this.#surroundings
+    const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
       save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }

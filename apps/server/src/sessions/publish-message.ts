@@ -19,6 +19,8 @@ export type Sender = {
   readonly nowMs: number
   /** Takes one of what the session may send on the channel; false when there is none left. */
   takeSend(channelId: string): boolean
+  /** Is told of every publish: `accepted`, or the code of the refusal. */
+  readonly onOutcome?: ((outcome: string) => void) | undefined
 }
 
 /** Sends a message: permission, payload, size and rate are checked, then the bus takes it or says why not. */

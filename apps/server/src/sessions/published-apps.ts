@@ -52,6 +52,11 @@ export class PublishedApps {
     return this.#apps.get(projectId)
   }
 
+  /** Those that run. */
+  all(): readonly PublishedApp[] {
+    return [...this.#apps.values()]
+  }
+
   /** The app of this name, as an address has it. */
   findByName(app: string): PublishedApp | undefined {
     return [...this.#apps.values()].find((published) => published.app === app)

@@ -64,6 +64,11 @@ export class SessionActor {
     return armedOf(this.#state)
   }
 
+  /** Runs that have not ended. */
+  get runCount(): number {
+    return this.#state.runs.length
+  }
+
   /** Where its runs wait, for marks on the canvas. */
   get waiting(): WaitingPlace[] {
     return waitingOf(this.#state)
@@ -254,7 +259,7 @@ export class SessionActor {
     return {
       nowMs,
       listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs) },
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs), onOutcome: this.#surroundings.onPublished },
       changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes),
       startRequest: (effect) => this.#requests.start(effect, this.#program.project),
       respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,

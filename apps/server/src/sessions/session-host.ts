@@ -31,6 +31,11 @@ export class SessionHost {
     return sessions
   }
 
+  /** Those of every project that has any. */
+  all(): Iterable<ProjectSessions> {
+    return this.#projects.values()
+  }
+
   /** The sessions of a project, when it has any. */
   find(projectId: string): ProjectSessions | undefined {
     return this.#projects.get(projectId)

@@ -29,15 +29,18 @@ type Doubt = { readonly batch: readonly Waiting[]; readonly outcomes: readonly O
 export class GroupCommit {
   readonly #database: Kysely<Tables>
   readonly #writer: Writer
+  /** Is told how long each commit took. */
+  readonly #onCommitted: (seconds: number) => void
   #queue: Waiting[] = []
   #isWorking = false
   #newest: Promise<void> = Promise.resolve()
   #doubt: Doubt | null = null
   #askAgain: NodeJS.Timeout | undefined
 
-  constructor(database: Kysely<Tables>, writer: Writer) {
+  constructor(database: Kysely<Tables>, writer: Writer, onCommitted: (seconds: number) => void = () => undefined) {
     this.#database = database
     this.#writer = writer
+    this.#onCommitted = onCommitted
   }
 
   /** Reads what every write that was called before has left; rejects with `StorageUnavailable` when it cannot. */
@@ -103,10 +106,12 @@ export class GroupCommit {
     const done: { outcomes?: readonly Outcome[] } = {}
     try {
       if (this.#doubt !== null) await this.#settleDoubt(this.#doubt)
+      const startedMs = performance.now()
       await this.#database.transaction().execute(async (transaction) => {
         await this.#writer.begin(transaction)
         done.outcomes = await carryOut(batch, transaction)
       })
+      this.#onCommitted((performance.now() - startedMs) / 1_000)
       answer(done.outcomes ?? [])
     } catch (error) {
       if (done.outcomes === undefined) return { reason: error }

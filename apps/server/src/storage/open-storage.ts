@@ -13,15 +13,17 @@ export type StoragePlace = {
   readonly databaseUrl?: string | undefined
   /** Is told what went wrong while nobody waited. */
   readonly onProblem: (error: unknown) => void
+  /** Is told how long each commit took. */
+  readonly onCommitted?: (seconds: number) => void
 }
 
 /** Opens the storage at its place, its tables brought to this version; throws with one sentence that says what to do. */
-export async function openStorage({ dataFolder, databaseUrl, onProblem }: StoragePlace): Promise<Storage> {
-  if (databaseUrl === undefined) return createSqlStorage(openSqlite(join(dataFolder, 'halley.sqlite')), sqliteDialect)
+export async function openStorage({ dataFolder, databaseUrl, onProblem, onCommitted }: StoragePlace): Promise<Storage> {
+  if (databaseUrl === undefined) return createSqlStorage(openSqlite(join(dataFolder, 'halley.sqlite')), sqliteDialect, onCommitted)
   const database = openPostgres(databaseUrl, onProblem)
   try {
     await checkPostgres(database)
-    return await createSqlStorage(database, postgresDialect)
+    return await createSqlStorage(database, postgresDialect, onCommitted)
   } catch (error) {
     await database.destroy()
     throw new Error(`The database ${withoutSecrets(databaseUrl)} cannot be used: ${reasonOf(error)}. Correct DATABASE_URL, or unset it to keep the data in ${dataFolder}.`, { cause: error })

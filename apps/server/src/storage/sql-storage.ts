@@ -13,10 +13,10 @@ import type { EditAuthor, Storage, StoredEdit } from './storage.ts'
 import type { Tables } from './tables.ts'
 
 /** Makes the storage over a database that Kysely reaches, its tables brought to this version. See `Storage` for what it promises. */
-export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDialect = sqliteDialect): Promise<Storage> {
+export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDialect = sqliteDialect, onCommitted?: (seconds: number) => void): Promise<Storage> {
   await migrate(database, dialect)
   const writer = await dialect.startWriting(database)
-  const commits = new GroupCommit(database, writer)
+  const commits = new GroupCommit(database, writer, onCommitted)
   return {
     identity: identityStorage(commits),
     ...projectStorage(commits),
