@@ -1,0 +1,50 @@
+import type { Permission } from '@halley/protocol'
+import type { Socket } from 'socket.io'
+import type { Admission } from '../identity/admission.ts'
+import { may, type Identity } from '../identity/identity.ts'
+import { ConnectRefusal } from './handshake.ts'
+
+/** Lets the sockets of all namespaces in, and knows who each is of. */
+export class SocketDoor {
+  readonly #admission: Admission
+  readonly #onFailure: (error: unknown, what: string) => void
+  readonly #identities = new WeakMap<Socket, Identity>()
+
+  constructor(admission: Admission, onFailure: (error: unknown, what: string) => void) {
+    this.#admission = admission
+    this.#onFailure = onFailure
+  }
+
+  /**
+   * Lets a socket in, or gives the refusal. From then on it is cut as soon as what it was let in by ends: its transport is closed, so
+   * that a client comes back by itself with what it may then.
+   */
+  async admit(socket: Socket, { token, needs }: { readonly token?: string | undefined; /** Also demanded of whoever comes. */ readonly needs?: Permission } = {}): Promise<Identity | ConnectRefusal> {
+    const { conn } = socket
+    try {
+      const answer = await this.#admission.admit({ headers: socket.handshake.headers, token, connection: conn, cut: () => conn.close(true) })
+      if (!answer.ok) return new ConnectRefusal(answer.error)
+      const { identity, release } = answer
+      if (needs !== undefined && !may(identity, needs)) {
+        release()
+        return new ConnectRefusal({ code: 'forbidden', message: identity.type === 'token' ? 'An API token is for the namespace /events; sign in here.' : 'Your role in this organisation is not enough for that; ask an owner.' })
+      }
+      this.#identities.set(socket, identity)
+      // Whichever comes first; a socket that is refused later, or whose client is gone by now, is never connected.
+      socket.once('disconnect', release)
+      conn.once('close', release)
+      if (conn.readyState !== 'open') release()
+      return identity
+    } catch (error) {
+      this.#onFailure(error, `the handshake of ${socket.nsp.name}`)
+      return new ConnectRefusal({ code: 'unavailable', message: 'The storage does not answer; try again in a moment.' })
+    }
+  }
+
+  /** Who a socket is of that was let in. */
+  identityOf(socket: Socket): Identity {
+    const identity = this.#identities.get(socket)
+    if (identity === undefined) throw new Error('This socket was not let in.')
+    return identity
+  }
+}
