@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   patterns: async () => (await import('./pattern-matching.ts')).patternMatchingSuite,
   flow: async () => (await import('./flow-steps.ts')).flowStepsSuite,
   'fan-out': async () => (await import('./fan-out.ts')).fanOutSuite,
+  delivery: async () => (await import('./delivery.ts')).deliverySuite,
   canvas: async () => (await import('./canvas-frames.ts')).canvasFramesSuite,
 }
 
@@ -20,7 +21,8 @@ const help = `npm run bench -- [--suite NAME]… [--rounds N] [--smoke] [--peers
 
 Measures Halley and its peers in one run, taken in turn. Suites: ${Object.keys(suites).join(', ')}.
   --smoke  everything small, in under two minutes
-  --peers  also runs Node-RED beside the flow suite, installed from npm on first use into node_modules/.cache
+  --peers  also runs Node-RED beside the flow suite, installed from npm on first use into node_modules/.cache,
+           and nats-server beside the fan-out, which the system has to have
   --json   also writes the raw figures, with machine, versions and date
   --page   also writes docs/benchmarks.md with its chart and raw figures`
 
@@ -32,7 +34,8 @@ if (values.help === true) {
   console.log(help)
 } else {
   endAllAtExit()
-  process.exitCode = await run(values.suite ?? Object.keys(suites))
+  // The suite delivery begins with fan-out.
+  process.exitCode = await run(values.suite ?? Object.keys(suites).filter((name) => name !== 'fan-out'))
 }
 
 async function run(names: readonly string[]): Promise<number> {

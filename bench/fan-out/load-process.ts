@@ -16,7 +16,7 @@ const SUBSCRIBE = '42/events,1["subscribe",{"pattern":"events.local.app.channel.
 const EVENT_BYTES = 16
 
 /** Subscribers whose latency is taken, spread evenly: whoever is served first would say nothing of the last. */
-const MEASURED = 50
+const MEASURED = 20
 
 let frames = 0
 let lastAt = 0
