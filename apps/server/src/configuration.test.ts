@@ -16,6 +16,12 @@ describe('the configuration', () => {
     expect(readConfiguration([], { HALLEY_MASTER_KEY: 'canary' })).toEqual({ ok: false, message: expect.stringMatching(/^HALLEY_MASTER_KEY: must be 32 bytes((?!canary).)*$/) })
   })
 
+  it('takes a token for /metrics that nobody guesses, and does not repeat a wrong one', () => {
+    expect(readConfiguration([], { HALLEY_METRICS_TOKEN: 'a-token-of-the-operator' })).toMatchObject({ configuration: { metricsToken: 'a-token-of-the-operator' } })
+    expect(readConfiguration([], { HALLEY_METRICS_TOKEN: 'canary' })).toEqual({ ok: false, message: expect.stringMatching(/^HALLEY_METRICS_TOKEN: must be 16 to 200((?!canary).)*$/) })
+    expect(readConfiguration([], { HALLEY_METRICS_TOKEN: '' })).toMatchObject({ configuration: { metricsToken: undefined } })
+  })
+
   it('takes the address of a PostgreSQL, and takes an empty one for none', () => {
     expect(readConfiguration([], { DATABASE_URL: 'postgresql://ann:secret@db/halley' })).toMatchObject({ configuration: { databaseUrl: 'postgresql://ann:secret@db/halley' } })
     expect(readConfiguration([], { DATABASE_URL: '' })).toMatchObject({ ok: true, configuration: { databaseUrl: undefined } })
