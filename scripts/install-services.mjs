@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.mjs'
 import { findPostgresql } from './find-postgresql.mjs'
+import { findCurl, findNatsServer, findPythonWithSocketIo } from './find-test-programs.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -42,6 +43,27 @@ const services = [
     find: () => findPostgresql(),
     debianPackages: ['postgresql'],
     byHand: 'install PostgreSQL 13 or newer with your system\'s package manager (it need not be running), or set HALLEY_POSTGRESQL to the folder that holds initdb and postgres',
+  },
+  {
+    name: 'python-socketio',
+    neededFor: 'the tests of a client in another language',
+    find: () => findPythonWithSocketIo(),
+    debianPackages: ['python3-socketio', 'python3-requests', 'python3-websocket'],
+    byHand: 'install Python 3 with the packages python-socketio, requests and websocket-client, and set HALLEY_PYTHON to it when it is not the first in your PATH',
+  },
+  {
+    name: 'curl',
+    neededFor: 'the tests of the examples in docs/protocol.md',
+    find: () => findCurl(),
+    debianPackages: ['curl'],
+    byHand: 'install curl with your system\'s package manager',
+  },
+  {
+    name: 'nats-server',
+    neededFor: 'the tests of the bus between several servers',
+    find: () => findNatsServer(),
+    debianPackages: ['nats-server'],
+    byHand: 'install nats-server 2.9 or newer with your system\'s package manager (it need not be running), or set HALLEY_NATS_SERVER to the program',
   },
 ]
 

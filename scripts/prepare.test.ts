@@ -23,7 +23,7 @@ function checkout() {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
-  for (const name of ['prepare', 'build-stamps', 'install-services', 'find-chromium', 'find-postgresql', 'one-at-a-time']) cpSync(`scripts/${name}.mjs`, join(root, `scripts/${name}.mjs`), { recursive: true })
+  for (const name of ['prepare', 'build-stamps', 'install-services', 'find-chromium', 'find-postgresql', 'find-test-programs', 'one-at-a-time']) cpSync(`scripts/${name}.mjs`, join(root, `scripts/${name}.mjs`), { recursive: true })
   write('scripts/build.mjs', build)
   write('package.json', '{"name": "halley", "version": "0.1.0", "workspaces": ["packages/*"], "type": "module"}')
   write('packages/model/package.json', '{"name": "@halley/model", "version": "0.1.0"}')
