@@ -38,7 +38,9 @@ export const logRowSchema = z.object({
     channelId: idSchema,
     messageId: idSchema,
     key: z.string().nullable(),
+    /** As it went over the bus: of an encrypted message, `{v, kid, iv, ct}`. */
     payload: z.json(),
+    encrypted: z.literal(true).optional(),
     receivers: z.array(receiverSchema),
     sizeBytes: z.number(),
     traceId: z.string(),

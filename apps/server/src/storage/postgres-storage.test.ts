@@ -1,6 +1,7 @@
 import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { dataKeyConformance } from './data-key-conformance.ts'
 import { identityConformance } from './identity-conformance.ts'
 import { FIRST_ORG_ID } from './identity-storage.ts'
 import { openStorage } from './open-storage.ts'
@@ -92,7 +93,7 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
 })
 
 describe('PostgreSQL as storage', { timeout: 120_000 }, () => {
-  it.each([...storageConformance, ...identityConformance])('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance, ...dataKeyConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 })

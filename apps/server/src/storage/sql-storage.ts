@@ -1,6 +1,7 @@
 import type { Edit } from '@halley/model'
 import { type Kysely, sql } from 'kysely'
 import { GroupCommit, type Commits } from './group-commit.ts'
+import { dataKeyStorage } from './sql-data-keys.ts'
 import { migrate } from './migrations.ts'
 import { sqliteDialect, type SqlDialect } from './sql-dialect.ts'
 import { identityStorage } from './sql-identity.ts'
@@ -19,6 +20,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   const commits = new GroupCommit(database, writer, onCommitted)
   return {
     identity: identityStorage(commits),
+    dataKeys: dataKeyStorage(commits),
     ...projectStorage(commits),
     ...sessionStorage(commits),
     ...logStorage(commits),
@@ -36,7 +38,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   }
 }
 
-const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets'] as const satisfies readonly (keyof Tables)[]
+const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'data_keys'] as const satisfies readonly (keyof Tables)[]
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'restoreProject' | 'wipeDeletedProjects' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import { dataKeyConformance } from './data-key-conformance.ts'
 import { identityConformance } from './identity-conformance.ts'
 import { FIRST_ORG_ID } from './identity-storage.ts'
 import { migrate } from './migrations.ts'
@@ -39,7 +40,7 @@ const open: OpenStorage = async () => {
 }
 
 describe('SQLite as storage', () => {
-  it.each([...storageConformance, ...identityConformance])('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance, ...dataKeyConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 

@@ -1,5 +1,6 @@
 import type { Edit, Project, Value } from '@halley/model'
 import type { Environment, LogRow } from '@halley/protocol'
+import type { DataKeyStorage } from './data-key-storage.ts'
 import type { IdentityStorage, StoredOrg } from './identity-storage.ts'
 
 /** Who made an edit, as others see it. */
@@ -114,6 +115,9 @@ export class StorageUnavailable extends Error {
 export type Storage = {
   /** Organisations, people, and what lets them in. */
   readonly identity: IdentityStorage
+
+  /** Keys that encrypt the messages of channels. */
+  readonly dataKeys: DataKeyStorage
 
   /** Those of one organisation. */
   listProjects(orgId: string): Promise<readonly ProjectSummary[]>

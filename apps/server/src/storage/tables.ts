@@ -1,5 +1,6 @@
 import type { Environment, OrgRole } from '@halley/protocol'
 import type { ColumnType, Generated } from 'kysely'
+import type { RetiredFor } from './data-key-storage.ts'
 
 /** Columns that hold JSON hold it as text: SQLite and PostgreSQL then give back exactly what went in. */
 type Json = string
@@ -18,5 +19,6 @@ export type Tables = {
   log_rows: { ordinal: Generated<number>; id: string; project_id: string; at: number; content: Json }
   list_rows: { ordinal: Generated<number>; project_id: string; environment: Environment; list_id: string; id: string; content: Json; last_modified: number }
   versions: { project_id: string; number: number; name: string; note: string; technical_name: string; document: Json; revision: number; author: Json; at: number }
+  data_keys: { kid: string; project_id: string; environment: Environment; channel_id: string; wrapped: string; created_at: number; uses: number; retired_for: ColumnType<RetiredFor | null, RetiredFor | null, RetiredFor | null>; given: number }
   secrets: { project_id: string; connection_id: string; sealed: string; at: number }
 }
