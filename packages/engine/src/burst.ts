@@ -106,7 +106,7 @@ export function valuesOf(burst: Burst, run: Run | null): RunValues {
  * message's name stands for the received one. `now` is left for whoever reads it: its text costs more than all the rest.
  */
 function ownValuesOf({ state, stored }: Burst, run: Run | null): RunValues {
-  const values: RunValues = { current: state.current, received: state.received, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
+  const values: RunValues = { current: state.current, received: state.received, presence: state.presence, session: { id: state.sessionId }, user: state.user, event: run === null ? null : run.event, error: run === null ? null : run.error, now: null }
   // After the others, which are made in one piece this way: a record that begins as a copy grows name by name.
   for (const name of Object.keys(stored)) if (!Object.hasOwn(values, name)) values[name] = stored[name]
   if (run !== null && run.received !== null) values[run.received.name] = run.received.value

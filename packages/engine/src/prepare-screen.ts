@@ -96,3 +96,9 @@ function prepareWidget({ widget, inside }: WidgetBranch, surroundings: Surroundi
       return { ...plain, expressions: { value: context.expression([...at, 'value'], widget.value, undefined, extra) } }
   }
 }
+    case 'presence': {
+      const channel = context.project.channels[widget.channelId ?? '']
+      if (channel === undefined) missing('channelId', 'presence_channel_missing', widget.channelId === null ? 'The presence list has no channel; choose the one whose people it shows.' : 'The channel of the presence list is gone; choose another.')
+      else if (!channel.presence) missing('channelId', 'presence_off', `Presence is off for the channel "${channel.name}", so nobody is shown; switch it on in the properties of the channel.`)
+      return { ...plain, texts: { emptyText: text('emptyText', widget.emptyText) }, expressions: { ...(widget.key.trim() !== '' && { key: context.expression([...at, 'key'], widget.key, { type: 'text' }, extra) }) } }
+    }

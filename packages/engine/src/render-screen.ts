@@ -2,6 +2,7 @@ import { buttonKey, defaultButtonAmong, everyWidgetView, LIMITS, type Project, t
 import { badgeOf } from './badge-view.ts'
 import { choiceLabels } from './choice-labels.ts'
 import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
+import { peopleOn } from './people-on.ts'
 import type { PreparedScreen, PreparedWidget } from './program.ts'
 import { controlFor, ownValue } from './session-inputs.ts'
 import type { RowsOfButtons } from './session-state.ts'

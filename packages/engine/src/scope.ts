@@ -78,6 +78,29 @@ const alwaysThere: Readonly<Record<string, DescribedType>> = {
 }
 
 /**
+/** Who is on the channels that have presence, where this session listens to them. */
+function presenceOf(project: Project): DescribedType {
+  const member: ValueType = {
+    type: 'record',
+    fields: {
+      id: { type: 'text', label: 'Id of this presence: of a person in one client' }, userId: { type: 'text', label: 'Id of the person' }, name: { type: 'text', label: 'Name' },
+      since: { type: 'dateTime', label: 'Since when' }, keys: { type: 'list', of: { type: 'text' }, label: 'Keys of the channel that they listen to, of those that this session listens to' },
+    },
+  }
+  const fields: Record<string, DescribedType> = {}
+  const absent: Record<string, string> = {}
+  for (const channel of inOrder(project.channels)) {
+    if (!channel.presence) absent[channel.technicalName] = `Presence is off for the channel "${channel.name}"; switch it on in the properties of the channel.`
+    else {
+      fields[channel.technicalName] = {
+        type: 'record', label: `Who is on ${channel.name}`, help: 'Unknown while this session does not listen there.',
+        fields: { count: { type: 'number', label: 'How many are there' }, members: { type: 'list', of: member, label: 'Those who are there, the first who came first', help: `Unknown when they are more than ${LIMITS.presenceMembers}.` } },
+      }
+    }
+  }
+  return { type: 'record', label: 'Who is on the channels that this session listens to', help: 'Of channels that have presence.', fields, absent }
+}
+
  * Everything that expressions of a project may name: session fields and lists, messages (`Ticket.subject`),
  * `received.Ticket.…`, `current.Orders.…`, and what is always there. `extra` adds names such as `row`.
  */
@@ -97,6 +120,6 @@ export function scopeOf(project: Project, extra: Readonly<Record<string, Describ
     received[message.technicalName] = { ...type, label: `The last ${message.name} that arrived` }
   }
   return {
-    variables: { ...variables, ...alwaysThere, received: { type: 'record', label: 'The last message of each kind that arrived', fields: received }, current: { type: 'record', label: 'The current row of each list', help: 'The one that a List action went to or added last.', fields: current }, ...extra },
+    variables: { ...variables, ...alwaysThere, received: { type: 'record', label: 'The last message of each kind that arrived', fields: received }, current: { type: 'record', label: 'The current row of each list', help: 'The one that a List action went to or added last.', fields: current }, presence: presenceOf(project), ...extra },
   }
 }

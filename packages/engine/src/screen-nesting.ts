@@ -11,10 +11,12 @@ export function reportNesting(path: readonly string[], screen: Screen, report: (
     const reason = mayHold(parent.kind, widget.kind)
       ? `in a circle, or more than ${LIMITS.widgetLevels} levels deep`
       : parent.kind === 'table' ? 'in a table, which holds buttons only' : 'in something that holds nothing'
-    report({ code: 'screen/nesting', severity: 'warning', text: `This ${widget.kind === 'progress' ? 'progress bar' : widget.kind} stands ${reason}; it is shown at the top of the screen. Move it to where it belongs.`, path: at(widget) })
+    report({ code: 'screen/nesting', severity: 'warning', text: `This ${longerWords[widget.kind] ?? widget.kind} stands ${reason}; it is shown at the top of the screen. Move it to where it belongs.`, path: at(widget) })
   }
   reportEmpty(widgetTree(screen), (widget) => report({ code: 'screen/empty_container', severity: 'hint', text: `Nothing is in this ${emptyWords[widget.kind] ?? widget.kind}; put something into it, or delete it.`, path: at(widget) }))
 }
+
+const longerWords: Partial<Record<Widget['kind'], string>> = { progress: 'progress bar', presence: 'presence list' }
 
 const emptyWords: Partial<Record<Widget['kind'], string>> = { group: 'group', columns: 'row of columns', conditional: 'conditional part', repeater: 'repeater' }
 

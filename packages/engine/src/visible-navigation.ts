@@ -5,7 +5,7 @@ import type { SessionState } from './session-state.ts'
 
 /** The navigation items that are open to a session now, in order. One whose condition is unknown or fails is not. */
 export function visibleNavigation(program: Program, state: SessionState, { atMs, stored = {} }: { readonly atMs: number; readonly stored?: StoredRows }): NavigationItem[] {
-  const values = { ...stored, ...state.data, current: state.current, received: state.received, user: state.user, session: { id: state.sessionId }, event: null, error: null, now: new Date(atMs).toISOString() }
+  const values = { ...stored, ...state.data, current: state.current, received: state.received, presence: state.presence, user: state.user, session: { id: state.sessionId }, event: null, error: null, now: new Date(atMs).toISOString() }
   return inOrder(program.project.navigation).filter((item) => {
     const condition = program.visibleWhen.get(item.id)
     if (item.visibleWhen.trim() === '') return true

@@ -77,4 +77,10 @@ export const LIMITS = {
   banners: 2,
   /** Overlays that one session keeps, shown or not: the oldest beyond it is closed, and the log says so. A flood cannot fill the memory. */
   overlaysKept: 100,
+  /** People on a channel that are named; of more, only the count is told: nobody reads a longer list, and each change is told to all of them. */
+  presenceMembers: 200,
+  /** Bytes that a program tells of itself where it is present: a status, not a document. */
+  presenceDataBytes: 1_024,
+  /** Places that one connection of a program is at or looks at, as many as it may have subscriptions. */
+  presencePlaces: 128,
 } as const

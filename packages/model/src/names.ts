@@ -11,7 +11,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let',
   'loop', 'package', 'namespace', 'return', 'var', 'void', 'while', 'size', 'has', 'all', 'exists', 'map', 'filter', 'list', 'string', 'bytes',
   'int', 'uint', 'double', 'bool', 'type', 'timestamp', 'duration', 'dyn', 'any', 'google',
-  'session', 'user', 'event', 'error', 'now', 'received', 'row', 'current',
+  'session', 'user', 'event', 'error', 'now', 'received', 'row', 'current', 'presence',
 ])
 
 export const nameSchema = z.string().trim().min(1, 'a name cannot be empty').max(LIMITS.nameCharacters, `a name has at most ${LIMITS.nameCharacters} characters`)

@@ -53,6 +53,8 @@ export type WidgetView =
   | z.infer<typeof leafViewSchema>
   /** `key` tells rows apart over refreshes; `more` counts those that are not shown. */
   | { kind: 'repeater'; id: string; layout: 'list' | 'cards'; rows: { key: string; widgets: WidgetView[] }[]; more: number; emptyText: string }
+  /** `more` counts those who are there and not shown; null is before it is known who is there. */
+  z.object({ kind: z.literal('presence'), id: idSchema, layout: z.enum(['avatars', 'list']), people: z.array(z.object({ id: z.string(), name: z.string() })), more: z.number().int().min(0).nullable(), emptyText: z.string() }),
   | { kind: 'group'; id: string; title: string; widgets: WidgetView[] }
   | { kind: 'columns'; id: string; count: number; widgets: WidgetView[] }
 

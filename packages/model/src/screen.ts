@@ -84,6 +84,16 @@ export const screenSchema = z.object({ widgets: mapById(widgetSchema) })
 export type Widget = z.infer<typeof widgetSchema>
 export type WidgetKind = Widget['kind']
 export type ChartSeries = z.infer<typeof chartSeriesSchema>
+/** Who is on a channel now. `key` narrows it to one key of the channel; `most` faces or lines are shown, the others are counted. */
+export const presenceWidgetSchema = z.object({
+  ...widgetBase,
+  kind: z.literal('presence'),
+  channelId: idSchema.nullable().default(null),
+  key: expression.default(''),
+  layout: z.enum(['avatars', 'list']).default('avatars'),
+  emptyText: template.default('Nobody is here.'),
+  most: z.number().int().min(1).max(LIMITS.presenceMembers).default(8),
+})
 export type TableColumn = z.infer<typeof tableColumnSchema>
 export type Screen = z.infer<typeof screenSchema>
 

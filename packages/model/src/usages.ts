@@ -113,8 +113,9 @@ function usageInText(project: Project, text: TextOfProject, { from, to }: { read
   return { place: text.place.type === 'node' ? { ...text.place, from, to } : text.place, text: `${placeWords(project, text.place)}: ${snippet(text.text)}` }
 }
 
-// How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`, `orders.number` (after `current.`); undefined for what expressions do not name.
+// How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`, `orders.number` (after `current.`), `presence.room`; undefined for what expressions do not name.
 function writtenPath(project: Project, { collection, id, memberId }: UsedThing): string[] | undefined {
+  if (collection === 'channels') return project.channels[id] === undefined || memberId !== undefined ? undefined : ['presence', project.channels[id].technicalName]
   if (collection !== 'messages' && collection !== 'fields' && collection !== 'lists') return undefined
   const resource = project[collection][id]
   if (resource === undefined) return undefined

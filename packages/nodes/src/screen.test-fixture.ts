@@ -28,11 +28,11 @@ const tickets: readonly { readonly [name: string]: Value }[] = [
 export type ShownTickets = { readonly simulation: Simulation; readonly client: SimulatedClient; readonly widgets: () => WidgetView[]; readonly all: () => WidgetView[]; readonly widget: (id: string) => WidgetView | undefined }
 
 /** Shows a screen to a session that has tickets (Fire with level 3 and lines Smoke and Heat, Flood with level 1 and line Water); the button "go" leads to `after`. */
-export function showTickets(drawn: readonly Drawn[], { rows = tickets, after = 'after {count}', config = {}, exits = ['go'] }: { readonly rows?: readonly Value[]; readonly after?: string; readonly config?: Readonly<Record<string, unknown>>; readonly exits?: readonly string[] } = {}): ShownTickets {
+export function showTickets(drawn: readonly Drawn[], { rows = tickets, after = 'after {count}', config = {}, exits = ['go'], change = (project) => project }: { readonly rows?: readonly Value[]; readonly after?: string; readonly config?: Readonly<Record<string, unknown>>; readonly exits?: readonly string[]; readonly change?: (project: Project) => Project } = {}): ShownTickets {
   const { simulation, client } = openFlow({
     nodes: [startNode(), screenNode('first', 'first', ['Open']), screenWith('list', drawn, config), screenNode('after', after, ['Back']), endNode()],
     arrows: [['start', 'default', 'first'], ['first', 'Open', 'list'], ...exits.map((exit) => ['list', exit, 'after'] as const), ['after', 'Back', 'list']],
-  }, { change: withTickets })
+  }, { change: (project) => change(withTickets(project)) })
   client.state.data['tickets'] = rows
   simulation.press(client, 'Open')
   const widgets = () => {

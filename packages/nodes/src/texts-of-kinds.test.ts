@@ -32,7 +32,7 @@ describe('a rename finds every text of the node kinds', () => {
   }
 
   it('and of the widgets', () => {
-    const expressions = new Set(['source', 'when', 'value', 'max'])
+    const expressions = new Set(['source', 'when', 'value', 'max', 'key'])
     const templates = new Set(['text', 'label', 'emptyText', 'url', 'alt', 'title'])
     const plain = new Set(['id', 'kind', 'order', 'parentId', 'placeholder'])
     const isText = (schema: unknown): boolean => {

@@ -7,6 +7,7 @@ import { ImageWidget } from './image-widget.tsx'
 import { InputWidget } from './input-widget.tsx'
 import { MarkdownText } from './markdown-text.tsx'
 import { MoreRows } from './more-rows.tsx'
+import { PresenceWidget } from './presence-widget.tsx'
 import { ProgressWidget } from './progress-widget.tsx'
 import { ScreenButton } from './screen-button.tsx'
 import { TableWidget } from './table-widget.tsx'
@@ -49,6 +50,8 @@ function Widget({ widget, drawing }: { readonly widget: WidgetView; readonly dra
       return <BadgeWidget widget={widget} />
     case 'chart':
       return <ChartWidget widget={widget} />
+    case 'presence':
+      return <PresenceWidget widget={widget} />
     case 'problem':
       return <p className="halley-problem" role="note">{widget.text}</p>
     case 'button':

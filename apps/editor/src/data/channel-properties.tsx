@@ -45,7 +45,7 @@ export function ChannelProperties({ id }: { readonly id: string }) {
       <Field label="A listener that is too slow" help="Not built yet: with 1,000 messages waiting for it, a listener loses the next ones, and the log says so.">
         <Select value={channel.whenTooSlow} options={slowOptions} disabled onChange={nothingToChoose} />
       </Field>
-      <Checkbox label="Presence" help="Not built yet: nothing shows who is on a channel." checked={channel.presence} disabled onChange={nothingToChoose} />
+      <Checkbox label="Presence" help="Who listens on the channel is seen by the others there: in a presence list on a screen, and in expressions as presence." checked={channel.presence} onChange={(presence) => put('presence', (draft) => { draft.presence = presence })} />
       <ResourceDescription tree="channels" id={id} />
     </>
   )

@@ -15,7 +15,7 @@ type Named = { [name: string]: Value }
  */
 export function lastRunValues(project: Project, assigned: ReadonlyMap<string, { readonly value: unknown }>): Named | null {
   if (assigned.size === 0) return null
-  const values: Named = { ...initialData(project), received: null, session: null, user: null, event: null, error: null, now: new Date().toISOString() }
+  const values: Named = { ...initialData(project), received: null, presence: {}, session: null, user: null, event: null, error: null, now: new Date().toISOString() }
   for (const [path, { value: given }] of assigned) {
     // Traces are JSON; their table says no more of a value than that.
     const value = given as Value

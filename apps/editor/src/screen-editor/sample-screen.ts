@@ -19,7 +19,12 @@ export function sampleValues(project: Project): Readonly<Record<string, Value>> 
   for (const field of Object.values(project.fields)) {
     values[field.technicalName] = exampleOfMembers(project, { [field.id]: { id: field.id, parentId: null, order: 'a0', name: field.name, technicalName: field.technicalName, technicalNameSetByHand: false, description: '', type: 'field', valueType: field.valueType, required: false } })[field.technicalName] ?? null
   }
-  return { ...values, ...messages, received: messages, current }
+  return { ...values, ...messages, received: messages, current, presence: samplePresence(project) }
+}
+
+function samplePresence(project: Project): { readonly [channel: string]: Value } {
+  const members = samplePeople.map(({ id, name }) => ({ id, userId: id, name, since: '2026-01-31T09:30:00Z', keys: [] }))
+  return Object.fromEntries(Object.values(project.channels).flatMap(({ presence, technicalName }) => (presence ? [[technicalName, { count: members.length, members }]] : [])))
 }
 
 // The model gives examples of messages; anything else with members is asked for as if it were one.
@@ -63,6 +68,7 @@ function sampleWidget({ widget, inside }: WidgetBranch, sampling: Sampling): Wid
       if (!compiled.ok || result?.ok !== true) return { kind: 'badge', id, text: widget.value.trim() === '' ? 'Badge' : widget.value, tone: widget.tone }
       return { kind: 'badge', id, ...badgeOf(result.value, compiled.type, { project: sampling.project, tone: widget.tone }) }
     }
+    case 'presence': return { kind: 'presence', id, layout: widget.layout, people: samplePeople.slice(0, widget.most), more: Math.max(0, samplePeople.length - widget.most), emptyText: text(widget.emptyText) }
     case 'table': {
       const list = listOf(widget.source, sampling, 'table')
       if ('problem' in list && inside.length === 0) return { kind: 'problem', id, text: list.problem }

@@ -7,6 +7,7 @@ import { useView } from '../stores/view-store.ts'
 import { ButtonActionFields } from './button-action-fields.tsx'
 import { ChartFields } from './chart-fields.tsx'
 import { ColumnsFields, ConditionalFields, RepeaterFields } from './container-fields.tsx'
+import { PresenceFields } from './presence-fields.tsx'
 import { BadgeFields, ImageFields, ProgressFields } from './value-fields.tsx'
 import { TableFields } from './table-fields.tsx'
 import { TargetField } from './target-field.tsx'
@@ -119,6 +120,8 @@ function KindFields({ about, screen, widget, isInRows, put, defaultButtonId }: W
       return <BadgeFields widget={widget} {...fields} />
     case 'chart':
       return <ChartFields widget={widget} {...fields} />
+    case 'presence':
+      return <PresenceFields widget={widget} {...fields} />
     case 'divider':
       return <p className="text-xs text-ink-faint">A line between what is above and what is below. It has no properties.</p>
   }

@@ -2,7 +2,7 @@ import type { NewWidget, Widget, WidgetKind } from '@halley/model'
 
 /** What each kind of widget is called. */
 export const widgetLabels: Readonly<Record<WidgetKind, string>> = {
-  heading: 'Heading', text: 'Text', image: 'Image', divider: 'Divider', input: 'Input', button: 'Button', table: 'Table', repeater: 'Repeater', chart: 'Chart', progress: 'Progress bar', badge: 'Badge',
+  heading: 'Heading', text: 'Text', image: 'Image', divider: 'Divider', input: 'Input', button: 'Button', table: 'Table', repeater: 'Repeater', chart: 'Chart', progress: 'Progress bar', badge: 'Badge', presence: 'Presence list',
   group: 'Group', columns: 'Columns', conditional: 'Conditional',
 }
 
@@ -10,7 +10,7 @@ export const widgetLabels: Readonly<Record<WidgetKind, string>> = {
 export const widgetGroups: readonly { readonly label: string; readonly kinds: readonly WidgetKind[] }[] = [
   { label: 'Text and pictures', kinds: ['heading', 'text', 'image', 'divider'] },
   { label: 'What people do', kinds: ['input', 'button'] },
-  { label: 'Data', kinds: ['table', 'repeater', 'chart', 'progress', 'badge'] },
+  { label: 'Data', kinds: ['table', 'repeater', 'chart', 'progress', 'badge', 'presence'] },
   { label: 'Layout', kinds: ['group', 'columns', 'conditional'] },
 ]
 
@@ -33,6 +33,7 @@ export function freshWidget(kind: WidgetKind, { isInRows = false }: { readonly i
     case 'conditional': return { kind, when: '' }
     case 'progress': return { kind, label: 'Progress', value: '', max: '100' }
     case 'badge': return { kind, value: '', tone: 'neutral' }
+    case 'presence': return { kind, channelId: null, key: '', layout: 'avatars', emptyText: 'Nobody is here.', most: 8 }
     case 'chart': return { kind, chart: 'line', title: 'Chart', source: '', label: '', series: {}, emptyText: 'Nothing here yet.' }
   }
 }
@@ -58,6 +59,7 @@ function wordsOf(widget: Widget): string {
     case 'conditional': return widget.when === '' ? '' : `If ${widget.when}`
     case 'progress': return widget.label === '' ? widget.value : widget.label
     case 'badge': return widget.value
+    case 'presence': return widget.key === '' ? '' : `Who is on ${widget.key}`
     case 'divider': return ''
   }
 }

@@ -140,7 +140,7 @@ function asRecord(value: Value | undefined): { readonly [name: string]: Value } 
 
 function isVisible({ visibleWhen }: CompiledEndpoint, { data, stored, atMs }: { readonly data: SessionState['data']; readonly stored: StoredRows; readonly atMs: number }): boolean {
   if (visibleWhen === undefined) return true
-  const names = { ...stored, ...data, user: HTTP_CALLER, session: null, event: null, error: null, received: {}, current: {}, now: new Date(atMs).toISOString() }
+  const names = { ...stored, ...data, user: HTTP_CALLER, session: null, event: null, error: null, received: {}, current: {}, presence: {}, now: new Date(atMs).toISOString() }
   const result = visibleWhen?.evaluate(names)
   return result?.ok === true && result.value === true
 }

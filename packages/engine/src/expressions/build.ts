@@ -125,6 +125,8 @@ function buildField(builder: Builder, owner: Piece, field: { name: string; at: S
       const hint = isFunction ? `Write ${name}(…) to use the function.` : owner.type.type === 'list' ? 'Take one row first, for example with first(…), or use map(…).' : undefined
       return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This' : what} is ${typeInWords(owner.type)} and has no fields.`, hint })
     }
+    const { absent } = owner.type
+    if (absent !== undefined && Object.hasOwn(absent, name)) return mistake(builder, field.at, { code: 'unknown-field', message: absent[name] ?? '' })
     return mistake(builder, field.at, { code: 'unknown-field', message: `${owner.path === undefined ? 'This group of fields' : what} has no \`${name}\`.${didYouMean(name, builder.errors.length < GUESSES ? namesIn(owner.type.fields) : [])}` })
   }
   const path = owner.path === undefined ? undefined : [...owner.path, name]

@@ -13,7 +13,7 @@ export type ValueType =
   | { readonly type: 'duration' }
   | { readonly type: 'choice'; readonly values: readonly string[]; readonly labels?: Readonly<Record<string, string>>; /** The choice of the project that it is, for its colours and icons. */ readonly choiceId?: string }
   | { readonly type: 'list'; readonly of: ValueType }
-  | { readonly type: 'record'; readonly fields: Readonly<Record<string, DescribedType>> }
+  | { readonly type: 'record'; readonly fields: Readonly<Record<string, DescribedType>>; /** Names that people may expect here, and why they are not. */ readonly absent?: Readonly<Record<string, string>> }
   | { readonly type: 'unknown' }
   | { readonly type: 'any' }
 

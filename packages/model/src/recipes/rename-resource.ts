@@ -36,6 +36,7 @@ function putTechnicalName(draft: Project, { collection, id }: { readonly collect
   if (resource === undefined || resource.technicalName === technicalName) return
   const before = resource.technicalName
   resource.technicalName = technicalName
+  if (collection === 'channels') renameInExpressions(draft, ['presence', before], technicalName)
   if (collection === 'messages' || collection === 'fields' || collection === 'lists') renameInExpressions(draft, [before], technicalName)
 }
 
