@@ -20,10 +20,12 @@ export function openFolder() {
 }
 
 /** Calls the command line and gives what it wrote. `whenRunning` is called with what was written when a command waits for Ctrl+C. */
-export async function callHalley(words: readonly string[], { folder, whenRunning }: { folder: string; whenRunning?: (out: string) => Promise<void> }) {
+export async function callHalley(words: readonly string[], { folder, whenRunning, input = '', variables = {} }: { folder: string; whenRunning?: (out: string) => Promise<void>; input?: string; variables?: Record<string, string> }) {
   let [out, error] = ['', '']
   const code = await runCommandLine(words, {
     folder,
+    variables,
+    readInput: async () => input,
     writeOut: (text) => { out += text },
     writeError: (text) => { error += text },
     untilStopped: async () => whenRunning?.(out),

@@ -7,19 +7,28 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 export type Surroundings = {
   readonly writeOut: (text: string) => void
   readonly writeError: (text: string) => void
+  /** All that comes on the input, once it has ended. */
+  readonly readInput: () => Promise<string>
+  /** The variables of the environment. */
+  readonly variables: Readonly<Record<string, string | undefined>>
   /** Folder that paths are relative to. */
   readonly folder: string
   /** Resolves when the person ends the command (Ctrl+C). */
   readonly untilStopped: () => Promise<void>
 }
 
-/** One option: a flag, or one with a value that is called `value` in the help. */
-export type Option = { readonly type: 'boolean'; readonly help: string } | { readonly type: 'string'; readonly value: string; readonly short?: string; readonly help: string }
+/** One option: a flag, or one with a value that is called `value` in the help, and that may be given `multiple` times. */
+export type Option = { readonly type: 'boolean'; readonly help: string } | { readonly type: 'string'; readonly value: string; readonly short?: string; readonly multiple?: true; readonly help: string }
 
 type Options = Readonly<Record<string, Option>>
 
+type Parameter = { readonly name: string; readonly help: string }
+
 /** What was typed for each option. */
-export type Given<O extends Options> = { readonly [Name in keyof O]: O[Name]['type'] extends 'boolean' ? boolean : string | undefined }
+export type Given<O extends Options> = { readonly [Name in keyof O]: O[Name]['type'] extends 'boolean' ? boolean : O[Name] extends { readonly multiple: true } ? readonly string[] : string | undefined }
+
+/** What was typed for an option of any command. */
+export type GivenValue = string | boolean | readonly string[] | undefined
 
 /** One command: its help, its page in the manual and what it takes are read from here. */
 export type Command<O extends Options = Options> = {
@@ -28,18 +37,20 @@ export type Command<O extends Options = Options> = {
   readonly summary: string
   /** What it does, in whole sentences. */
   readonly details: string
-  readonly parameters: readonly { readonly name: string; readonly help: string }[]
+  readonly parameters: readonly Parameter[]
+  /** What it takes instead, known by another number of them. */
+  readonly orParameters?: readonly Parameter[]
   readonly options: O
   /** What each exit code means here. */
   readonly exits: Readonly<Record<ExitCode, string>>
   readonly examples: readonly string[]
-  /** Does its work; `parameters` are as many as it declares. */
+  /** Does its work; `parameters` are as many as it declares in one of the two ways. */
   readonly run: (asked: { readonly parameters: readonly string[]; readonly options: Given<O> }, surroundings: Surroundings) => Promise<ExitCode>
 }
 
 /** A command as the table of all holds it: the types of its options are known only inside. */
 export type AnyCommand = Omit<Command, 'run'> & {
-  readonly run: (asked: { readonly parameters: readonly string[]; readonly options: Readonly<Record<string, string | boolean | undefined>> }, surroundings: Surroundings) => Promise<ExitCode>
+  readonly run: (asked: { readonly parameters: readonly string[]; readonly options: Readonly<Record<string, GivenValue>> }, surroundings: Surroundings) => Promise<ExitCode>
 }
 
 /** Keeps the types of a command together: what `run` gets is what `options` declare. */

@@ -8,8 +8,10 @@ const HELP_OPTION: Option = { type: 'boolean', help: 'Shows this help.' }
 
 /** How a command is called: `halley check FILE [--json]`. */
 export function usageOf(command: AnyCommand): string {
-  const options = Object.entries(command.options).map(([name, option]) => `[${optionInWords(name, option)}]`)
-  return ['halley', command.name, ...command.parameters.map((parameter) => parameter.name), ...options].join(' ')
+  const options = Object.entries(command.options).map(([name, option]) => `[${optionInWords(name, option)}]${option.type === 'string' && option.multiple === true ? '…' : ''}`)
+  const names = (parameters: AnyCommand['parameters']): string => parameters.map((parameter) => parameter.name).join(' ')
+  const parameters = command.orParameters === undefined ? names(command.parameters) : `(${names(command.parameters)} | ${names(command.orParameters)})`
+  return ['halley', command.name, ...(parameters === '' ? [] : [parameters]), ...options].join(' ')
 }
 
 /** What `halley` without a command shows. */
@@ -34,7 +36,7 @@ export function commandHelp(command: AnyCommand): string {
     '',
     command.details,
     '',
-    ...command.parameters.map((parameter) => line(parameter.name, parameter.help)),
+    ...parametersOf(command).map((parameter) => line(parameter.name, parameter.help)),
     ...options.map(([name, option]) => line(optionInWords(name, option), option.help)),
     '',
     'Exit codes:',
@@ -44,6 +46,11 @@ export function commandHelp(command: AnyCommand): string {
     ...command.examples.map((example) => `  ${example}`),
     '',
   ].join('\n')
+}
+
+/** Every parameter once: some are in both ways to call a command. */
+function parametersOf({ parameters, orParameters = [] }: AnyCommand): AnyCommand['parameters'] {
+  return [...parameters, ...orParameters.filter(({ name }) => !parameters.some((one) => one.name === name))]
 }
 
 function optionInWords(name: string, option: Option): string {
