@@ -6,6 +6,7 @@ import { KEEP_ALIVE_MS } from '../endpoints/event-stream.ts'
 import type { EventGrant } from '../realtime/event-grants.ts'
 import { EventOutput, type SlowPolicy } from '../realtime/event-output.ts'
 import { EventSubscriptions } from '../realtime/event-subscriptions.ts'
+import { watchExpiry } from '../realtime/grant-expiry.ts'
 import type { TurnWriter } from '../realtime/turn-writer.ts'
 import { HttpLine } from './http-line.ts'
 import { frameOf, noticeBlock, placeBlock, type StreamFrames, type StreamNotice } from './stream-frames.ts'
@@ -36,6 +37,7 @@ export class ProgramStream {
   readonly #subscriptions: EventSubscriptions
   readonly #disconnect: () => void
   #cancelKeepAlive: CancelTimer = () => undefined
+  #cancelExpiry: CancelTimer = () => undefined
   #epoch = ''
   /** The head of the answer is on its way. */
   #isOpen = false
@@ -87,6 +89,10 @@ export class ProgramStream {
     this.#response.write(beginning(answer))
     give(() => undefined)
     this.#keepAliveLater()
+    this.#cancelExpiry = watchExpiry(this.grant, this.#surroundings.clock, {
+      expiring: (seconds) => this.#tell({ code: 'token_expiring', text: `The token of this stream expires in ${seconds} s; come again with another.` }),
+      expired: () => this.end({ code: 'subscription_ended', text: 'The token of this stream has expired; come again with another.' }),
+    })
     return undefined
   }
 
@@ -98,6 +104,12 @@ export class ProgramStream {
     if (!this.#isOpen) return
     if (notice !== undefined) this.#response.write(noticeBlock(notice))
     this.#response.end()
+  }
+
+  /** Says something at its place among the events. */
+  #tell(notice: StreamNotice): void {
+    const frame = frameOf(noticeBlock(notice))
+    this.#output.replay(() => frame)
   }
 
   #keepAliveLater(): void {
@@ -115,6 +127,7 @@ export class ProgramStream {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#cancelKeepAlive()
+    this.#cancelExpiry()
     this.#output.close()
     this.#disconnect()
     this.#surroundings.onClosed(this)

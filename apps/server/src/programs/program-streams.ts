@@ -11,6 +11,8 @@ import { problemOfWire } from './wire-problem.ts'
 
 export type ProgramStreamsSurroundings = Omit<ProgramStreamSurroundings, 'writer' | 'frames' | 'watch' | 'onHanded' | 'onClosed'>
 
+const ENDED: StreamNotice = { code: 'subscription_ended', text: 'What this stream was granted has ended or changed; ask again.' }
+
 /** The streams of events that programs have open over HTTP. */
 export class ProgramStreams {
   readonly #streams = new Set<ProgramStream>()
@@ -39,15 +41,16 @@ export class ProgramStreams {
   async open(reply: FastifyReply, grant: EventGrant, { patterns, from }: { readonly patterns: readonly string[]; readonly from: EventFrom }): Promise<Problem | undefined> {
     if (this.#streams.size >= LIMITS.eventStreams) return { status: 503, code: 'unavailable', title: 'Too many streams', detail: `${LIMITS.eventStreams} streams are open already; close one, or connect to /events.`, limit: LIMITS.eventStreams }
     const stream = new ProgramStream(reply.raw, grant, this.#surroundings)
+    const held = grant.hold?.({ connection: stream, cut: () => stream.end(ENDED) })
+    if (held?.ok === false) {
+      stream.end()
+      return problemOfWire(held.error, 400)
+    }
+    if (held !== undefined) reply.raw.once('close', held.release)
     this.#streams.add(stream)
     const refusal = await stream.begin(patterns, from, () => sendHead(reply))
+    if (refusal !== undefined) held?.release()
     return refusal && problemOfWire(refusal, 400)
-  }
-
-  /** Ends the streams whose grant is no longer what it was, such as that of a revoked token, and says so in each. */
-  endWhere(isOver: (grant: EventGrant) => boolean): void {
-    const notice: StreamNotice = { code: 'subscription_ended', text: 'What this stream was granted has changed; ask again.' }
-    for (const stream of this.#streams) if (isOver(stream.grant)) stream.end(notice)
   }
 
   /** Ends all, cleanly: what was accepted is sent before. */

@@ -8,6 +8,9 @@ const RETRY_AFTER_SECONDS = 1
 const STATUSES: Readonly<Record<string, { readonly status: number; readonly title: string }>> = {
   forbidden: { status: 403, title: 'Not permitted' },
   too_large: { status: 413, title: 'Too large' },
+  signed_out: { status: 401, title: 'Not known here' },
+  'token/expired': { status: 401, title: 'Not known here' },
+  'connections/too_many': { status: 429, title: 'Too many connections' },
   rate_limited: { status: 429, title: 'Too many messages' },
   unavailable: { status: 503, title: 'Not available' },
   internal: { status: 500, title: 'Something went wrong' },
