@@ -2,6 +2,8 @@ import type { Edit } from '@halley/model'
 import { type Kysely, sql } from 'kysely'
 import { GroupCommit, type Commits } from './group-commit.ts'
 import { dataKeyStorage } from './sql-data-keys.ts'
+import { channelHistoryStorage } from './sql-channel-history.ts'
+import { eventStorage } from './sql-events.ts'
 import { migrate } from './migrations.ts'
 import { sqliteDialect, type SqlDialect } from './sql-dialect.ts'
 import { identityStorage } from './sql-identity.ts'
@@ -21,6 +23,8 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   return {
     identity: identityStorage(commits),
     dataKeys: dataKeyStorage(commits),
+    events: eventStorage(commits),
+    channelHistory: channelHistoryStorage(commits),
     ...projectStorage(commits),
     ...sessionStorage(commits),
     ...logStorage(commits),
@@ -38,7 +42,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   }
 }
 
-const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'data_keys'] as const satisfies readonly (keyof Tables)[]
+const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys'] as const satisfies readonly (keyof Tables)[]
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'restoreProject' | 'wipeDeletedProjects' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 

@@ -1,6 +1,8 @@
 import type { Edit, Project, Value } from '@halley/model'
 import type { Environment, LogRow } from '@halley/protocol'
 import type { DataKeyStorage } from './data-key-storage.ts'
+import type { ChannelHistoryStorage } from './channel-history-storage.ts'
+import type { EventStorage } from './event-storage.ts'
 import type { IdentityStorage, StoredOrg } from './identity-storage.ts'
 
 /** Who made an edit, as others see it. */
@@ -118,6 +120,11 @@ export type Storage = {
 
   /** Keys that encrypt the messages of channels. */
   readonly dataKeys: DataKeyStorage
+
+  /** The logs of organisations. */
+  readonly events: EventStorage
+  /** What channels keep for late joiners. */
+  readonly channelHistory: ChannelHistoryStorage
 
   /** Those of one organisation. */
   listProjects(orgId: string): Promise<readonly ProjectSummary[]>
