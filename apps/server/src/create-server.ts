@@ -6,27 +6,31 @@ import pino, { type Logger } from 'pino'
 import * as parser from 'socket.io-parser'
 import { Server as SocketServer } from 'socket.io'
 import { systemClock, type ServerClock } from './clock.ts'
+import { createGate } from './identity/gate.ts'
+import { may } from './identity/identity.ts'
+import { SocketDoor } from './realtime/socket-door.ts'
+import { isFromThisMachine } from './http/metrics-routes.ts'
 import { createApp } from './http/create-app.ts'
 import type { HealthPart } from './http/health-routes.ts'
-import { isFromThisMachine } from './http/metrics-routes.ts'
 import { findEditorPages } from './http/page-routes.ts'
 import { followSilentConnections } from './http/silent-connections.ts'
 import { LiveView } from './live/live-view.ts'
 import type { ProjectRoom } from './projects/project-room.ts'
 import { createHttpCaller } from './outgoing/node-http-caller.ts'
+import { PresenceHub } from './presence/presence-hub.ts'
 import { Projects } from './projects/projects.ts'
 import { Publishing } from './projects/publishing.ts'
 import { Versions } from './projects/versions.ts'
 import { serveApps } from './realtime/app-connections.ts'
 import { serveEvents } from './realtime/event-connections.ts'
-import { loopbackGrants, type EventGrant } from './realtime/event-grants.ts'
+import { createEventGrants, type EventGrant } from './realtime/event-grants.ts'
 import { ProgramDoor } from './programs/program-door.ts'
 import { ProgramStreams } from './programs/program-streams.ts'
 import { PublishGate } from './programs/publish-gate.ts'
 import { findTopicChannel } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
-import { originProblem } from './realtime/origin-check.ts'
+import { createOriginCheck, isLoopbackHost, type OriginCheck } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
 import { newSecret, newServerId } from './random-ids.ts'
 import { countEngineRefusals, countRefusals } from './metrics/count-handshakes.ts'
@@ -68,6 +72,10 @@ export type ServerOptions = {
   /** HTTP requests that endpoints serve at once, when lower than the limit. */
   readonly requestsAtOnce?: number
   readonly version?: string
+  /** The address at which people use the server, such as `https://halley.example`; by itself, where it listens. */
+  readonly publicUrl?: string | undefined
+  /** Origins, beside that of the public address, whose pages may use the server. */
+  readonly origins?: readonly string[]
   /** What flows may call although it is inside the server's network; none unless given. */
   readonly allowedHosts?: readonly AllowedHost[]
   /** Lets whoever sends it read /metrics from anywhere. */
@@ -83,6 +91,8 @@ export type HalleyServer = {
   close(): Promise<void>
   /** Where it answers, such as `http://127.0.0.1:4747`; known after `listen`. */
   readonly url: string
+  /** The link that makes the first owner, once; null where none is needed. Known after `listen`. */
+  readonly ownerLink: string | null
 }
 
 type Dropped = { readonly count: number; readonly topic: string; readonly program: EventGrant }
@@ -104,7 +114,9 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
   const runningSessions = (): ProjectSessions[] => [...sessions.all(), ...published.all().map((running) => running.sessions)]
   const storage = options.storage ?? (await openStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds), onProblem: (error) => onFailure(error, 'a connection to the database') }))
+  const gate = createGate({ storage, clock, onFailure, demandsAccounts: !isLoopbackHost(host), isSecure: options.publicUrl?.startsWith('https:') === true, onFirstOrgNamed: () => beginAgain() })
   const projects = new Projects({ storage, clock, onProblem: onFailure })
+  await gate.identities.begin()
   await seedExamples(projects)
   const endWiping = await projects.beginWiping()
 
@@ -115,7 +127,8 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const vault = createSecretVault({ storage, masterKey: options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey), clock })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
   const ask = createAskService({ caller: createHttpCaller({ clock, allowed: options.allowedHosts ?? [], onFailure }), vault, onFailure })
-  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
+  const presence = new PresenceHub(clock)
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, presence, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -156,12 +169,25 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const streams = new ProgramStreams(reading)
 
   let isClosed = false
-  const door = new ProgramDoor({ clock, grants: loopbackGrants, publishing: publishGate, isClosing: () => isClosed })
+  const listensAt = (): string => {
+    const address = app.server.address() as AddressInfo | null
+    return `http://${host.includes(':') ? `[${host}]` : host}:${address?.port ?? port}`
+  }
+  const publicUrl = (): string => (options.publicUrl ?? listensAt()).replace(/\/+$/, '')
+  let checkOrigin: OriginCheck | null = null
+  // Made at the first request: where it listens is known by then.
+  const originProblem: OriginCheck = (headers) => {
+    checkOrigin ??= createOriginCheck({ isLoopback: isLoopbackHost(host), origins: [new URL(publicUrl()).origin, ...(options.origins ?? [])] })
+    return checkOrigin(headers)
+  }
+  const socketDoor = new SocketDoor(gate.admission, onFailure)
+  const grants = createEventGrants({ ...gate, door: socketDoor })
+  const door = new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed })
   const health: HealthPart[] = [
     { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
     { name: 'bus', check: () => bus.position(LOCAL_ORG), whenDown: 'The bus does not answer, so messages are not taken; the server keeps trying.' },
   ]
-  const app = await createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(isFromThisMachine(request)) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const app = await createApp({ gate, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -174,15 +200,18 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     parser: { ...parser, Decoder: OversizeDecoder },
     // Its check of the Origin would let WebSockets through; this one is asked for every kind of connection.
     allowRequest: (request, decide) => {
-      const problem = originProblem(request.headers)
+      const { host: name, origin, upgrade } = request.headers
+      // The first request of polling is plain reading, at which a browser says no Origin to its own page; without its answer nobody goes on.
+      const problem = originProblem(upgrade === undefined ? { host: name, origin } : request.headers)
       decide(problem, problem === undefined)
     },
   })
   countEngineRefusals(sockets, metrics)
-  serveEditors(countRefusals(sockets.of('/editor'), metrics), { projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
+  serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
 
-  serveApps(countRefusals(sockets.of('/app'), metrics), { projects, sessions, published, clock, onFailure })
-  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, onFailure, grants: loopbackGrants, publishing: publishGate })
+  serveApps(countRefusals(sockets.of('/app'), metrics), { door: socketDoor, projects, sessions, published, clock, onFailure })
+  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, onFailure, grants, publishing: publishGate })
+  const claim = await gate.identities.newClaim()
   await published.load()
   await sessions.restore(projects, published)
   published.begin()
@@ -195,6 +224,19 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       void letGoOfIdle()
       cancelSweep = sweepLater()
     })
+  }
+
+  /** Ends all that runs and begins it again, because the organisation has another name in topics. */
+  async function beginAgain(): Promise<void> {
+    const letGo: Promise<void>[] = []
+    await projects.letGoOfAll((id) => {
+      sessions.letGo(id)
+      letGo.push(liveViews.get(id)?.log.flush() ?? Promise.resolve())
+      liveViews.delete(id)
+      storedLists.forget(id)
+    })
+    await Promise.all(letGo)
+    await published.reload('the organisation was named')
   }
 
   /** Frees the memory of projects that nobody has open, that have no session and are not published. */
@@ -228,6 +270,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       await app.close()
       cancelSweep()
       endWiping()
+      gate.identities.close()
       await projects.settled()
       await sessions.close()
       await published.close()
@@ -237,8 +280,10 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       await storage.close()
     },
     get url() {
-      const address = app.server.address() as AddressInfo | null
-      return `http://${host.includes(':') ? `[${host}]` : host}:${address?.port ?? port}`
+      return listensAt()
+    },
+    get ownerLink() {
+      return claim === null ? null : `${publicUrl()}/claim#code=${claim}`
     },
   }
 }

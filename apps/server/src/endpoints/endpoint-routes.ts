@@ -38,7 +38,7 @@ export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing
         const startedMs = clock.nowMs()
         const address = readAddress(request.raw)
         if (address === undefined) return sendProblem(reply, { status: 400, code: 'endpoint/malformed', title: 'Not an address', detail: 'The path has a % that is not followed by two hexadecimal digits of UTF-8.' })
-        const found = await findApp(address.app, request.socket.remoteAddress)
+        const found = await findApp(address.app, { address: request.socket.remoteAddress, identity: request.identity })
         if ('status' in found) return sendProblem(reply, found)
         const log = (status: number, note: string | null, session: RequestSession | null, flowId: string | null): void => found.sessions.logRow({
           type: 'session', level: status >= 500 ? 'error' : 'info', session: session?.label ?? null, flowId,

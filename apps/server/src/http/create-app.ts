@@ -4,7 +4,9 @@ import type { ServerClock } from '../clock.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
-import { originProblem } from '../realtime/origin-check.ts'
+import type { Gate } from '../identity/gate.ts'
+import { orgOf } from '../identity/identity.ts'
+import type { OriginCheck } from '../realtime/origin-check.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { SecretVault } from '../secrets/secret-vault.ts'
@@ -12,6 +14,8 @@ import type { Storage } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import type { ProgramDoor } from '../programs/program-door.ts'
 import type { ProgramStreams } from '../programs/program-streams.ts'
+import { accountAnswers } from './account-answers.ts'
+import { accountRoutes } from './account-routes.ts'
 import { createFindApp } from '../endpoints/find-app.ts'
 import { endpointRoutes } from '../endpoints/endpoint-routes.ts'
 import { eventPublishRoutes } from './event-publish-routes.ts'
@@ -21,8 +25,10 @@ import { healthRoutes, type HealthPart } from './health-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
 import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
 import { pageRoutes } from './page-routes.ts'
+import { peopleRoutes } from './people-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
+import { guardRoutes } from './route-access.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { publishedAppRoutes } from './published-app-routes.ts'
 import { versionRoutes } from './version-routes.ts'
@@ -31,6 +37,10 @@ import { versionRoutes } from './version-routes.ts'
 const REQUEST_TIMEOUT_MS = 60_000
 
 export type AppSurroundings = {
+  readonly gate: Gate
+  readonly originProblem: OriginCheck
+  /** Where people reach the server, without a slash at its end. */
+  readonly publicUrl: () => string
   readonly projects: Projects
   readonly versions: Versions
   readonly publishing: Publishing
@@ -56,8 +66,8 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
-  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
+export async function createApp({ gate, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -78,11 +88,7 @@ export async function createApp({ projects, versions, publishing, published, sto
     // Without TLS on loopback there is nothing to keep strict.
     strictTransportSecurity: false,
   })
-  app.addHook('onRequest', async (request, reply) => {
-    const problem = originProblem(request.method === 'GET' || request.method === 'HEAD' ? { host: request.headers.host } : request.headers)
-    if (problem !== undefined) return sendProblem(reply, { status: 403, code: 'wire/origin', title: 'Not from here', detail: problem })
-    return undefined
-  })
+  guardRoutes(app, { identities: gate.identities, projects, originProblem })
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
     if (problem.status >= 500) request.log.error(error)
@@ -91,6 +97,9 @@ export async function createApp({ projects, versions, publishing, published, sto
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' }))
   metricsRoutes(app, metrics)
   healthRoutes(app, { version, parts: health })
+  const answers = accountAnswers({ ...gate, publicUrl })
+  accountRoutes(app, { ...gate, answers })
+  peopleRoutes(app, { ...gate, answers, publicUrl })
   projectRoutes(app, { projects, versions, publishing })
   exportRoutes(app, { projects, storage })
   versionRoutes(app, { projects, versions, publishing, published })
@@ -100,7 +109,11 @@ export async function createApp({ projects, versions, publishing, published, sto
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
   listRowRoutes(app, { projects, published, storedLists })
-  pageRoutes(app, pages, (name) => published.findByName(name) !== undefined)
+  pageRoutes(app, pages, async (name, request) => {
+    const identity = await gate.identities.identify(request.headers)
+    // Who is not signed in yet is shown the way in, whatever the name; to others, an app of another organisation is none.
+    return identity === null || published.findByName(name)?.sessions.runsIn.org === orgOf(identity)?.token
+  })
   return app
 }
 

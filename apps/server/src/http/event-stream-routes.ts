@@ -6,7 +6,6 @@ import type { ProgramStreams } from '../programs/program-streams.ts'
 import { FROM_FORMS, readFrom } from '../programs/read-from.ts'
 import { readStreamId } from '../programs/stream-frames.ts'
 import { refuseProgram } from '../programs/wire-problem.ts'
-import { originProblem } from '../realtime/origin-check.ts'
 import type { Problem } from './problem-details.ts'
 
 const TOKEN_ADVICE = 'A token does not belong in an address, which stands in logs; send it as "Authorization: Bearer …".'
@@ -21,10 +20,6 @@ export const eventStreamQuerySchema = z.strictObject({
 /** Serves `GET /api/v1/events`: events as server-sent events, with resume by `Last-Event-ID`. */
 export function eventStreamRoutes(app: FastifyInstance, { door, streams }: { readonly door: ProgramDoor; readonly streams: ProgramStreams }): void {
   app.get('/api/v1/events', { exposeHeadRoute: false }, async (request, reply) => {
-    const { host, origin } = request.headers
-    // Another site could not read it, but could hold it open.
-    const originRefusal = originProblem({ host, origin })
-    if (originRefusal !== undefined) return refuseProgram(reply, { status: 403, code: 'wire/origin', title: 'Not from here', detail: originRefusal })
     const visitor = await door.admit(request)
     if ('status' in visitor) return refuseProgram(reply, visitor)
     const query = eventStreamQuerySchema.safeParse(request.query)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem-details.ts'
 
 /** Where the build of the editor is, seen from this file's folder and from the server's bundle alike. */
@@ -21,7 +21,7 @@ export function findEditorPages(): string | undefined {
 }
 
 /** Serves the built editor: files by their names, its one page for every address of the application; and the page of published apps. */
-export function pageRoutes(app: FastifyInstance, folder: string | undefined, isPublished: (name: string) => boolean): void {
+export function pageRoutes(app: FastifyInstance, folder: string | undefined, isPublished: (name: string, request: FastifyRequest) => Promise<boolean>): void {
   if (folder === undefined) {
     for (const path of [...APPLICATION_PATHS, ...PUBLISHED_PATHS]) {
       app.get(path, (_request, reply) => sendProblem(reply, { status: 503, code: 'unavailable', title: 'The editor is not built', detail: 'Run "npm run build", or "npm run dev" while developing.' }))
@@ -38,7 +38,7 @@ export function pageRoutes(app: FastifyInstance, folder: string | undefined, isP
   // The same page where nothing is published: it says so in words.
   for (const path of PUBLISHED_PATHS) {
     app.get<{ Params: { app: string } }>(path, async (request, reply) => {
-      if (isPublished(request.params.app)) return reply.sendFile('app.html')
+      if (await isPublished(request.params.app, request)) return reply.sendFile('app.html')
       // Not by sendFile: it answers a browser that has the file with no content, which under this status is an error page.
       return reply.code(404).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(join(folder, 'app.html')))
     })

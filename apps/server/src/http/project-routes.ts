@@ -6,13 +6,17 @@ import { DELETED_KEPT_MS, type Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
-import { FIRST_ORG_ID } from '../storage/identity-storage.ts'
+import type { EditAuthor } from '../storage/storage.ts'
+import { nameOf } from '../identity/identity.ts'
 import { sendProblem } from './problem-details.ts'
+import { orgIdOf } from './route-access.ts'
 
 type WithId = { Params: { id: string } }
 
-/** What a program that changes projects over HTTP is called in their history. */
-const AUTHOR = { clientId: 'http', name: 'HTTP API' }
+/** What whoever changes projects over HTTP is called in their history: the person, or without accounts the way. */
+export function authorOf({ identity }: FastifyRequest): EditAuthor {
+  return { clientId: 'http', name: (identity === null ? null : nameOf(identity)) ?? 'HTTP API' }
+}
 
 /** How often a new id is tried for a document whose own is taken; two in a row are taken only by a mistake. */
 const ID_TRIES = 3
@@ -25,7 +29,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
   const path = '/api/v1/projects'
   const bodyLimit = LIMITS.projectBytes
 
-  app.get(path, () => projects.list(FIRST_ORG_ID))
+  app.get(path, (request) => projects.list(orgIdOf(request)))
 
   app.get<WithId>(`${path}/:id`, async (request, reply) => {
     const room = await projects.open(request.params.id)
@@ -43,7 +47,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
     if (!reading.ok) return refuseDocument(reply, reading)
     let project = reading.project
     for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
-      if (await projects.create(project, FIRST_ORG_ID)) {
+      if (await projects.create(project, orgIdOf(request))) {
         return reply.code(201).header('location', `${path}/${project.id}`).header('etag', etagOf(0)).send({ id: project.id, revision: 0 })
       }
       // An import never touches what is there: it becomes a project of its own.
@@ -63,9 +67,9 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
     const patches = replacePatches(room.project, reading.project)
     if (patches.length === 0 && expected === room.revision) return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
     // What was there can be had again, also by who has no history to undo it with.
-    if (expected === room.revision) await versions.saveBefore(room, 'it was replaced', AUTHOR)
+    if (expected === room.revision) await versions.saveBefore(room, 'it was replaced', authorOf(request))
     const edit = { id: newServerId('e-'), label: 'Replace the project', patches }
-    return sendEditReply(reply, room, await room.apply(edit, AUTHOR, { atRevision: expected }))
+    return sendEditReply(reply, room, await room.apply(edit, authorOf(request), { atRevision: expected }))
   })
 
   app.delete<WithId>(`${path}/:id`, async (request, reply) => {
@@ -78,7 +82,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
   })
 
   app.post<WithId>(`${path}/:id/restore`, async (request, reply) => {
-    const room = await projects.restore(request.params.id, FIRST_ORG_ID)
+    const room = await projects.restore(request.params.id, orgIdOf(request))
     if (room === null) return sendProblem(reply, { status: 404, code: 'project/not_found', title: 'Nothing to bring back', detail: `No such project was deleted within the last ${DELETED_KEPT_MS / 60_000} minutes.` })
     await publishing.resume(room)
     return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
@@ -90,7 +94,7 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
     if (room === null) return notFound(reply)
     const parsed = editSchema.safeParse(request.body)
     if (!parsed.success) return sendProblem(reply, { status: 422, code: 'edit/invalid', title: 'Not an edit', detail: parsed.error.issues[0]?.message ?? 'The edit is not well-formed.' })
-    return sendEditReply(reply, room, await room.apply(parsed.data satisfies Edit, AUTHOR))
+    return sendEditReply(reply, room, await room.apply(parsed.data satisfies Edit, authorOf(request)))
   })
 }
 

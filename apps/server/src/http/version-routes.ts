@@ -8,7 +8,7 @@ import type { Versions } from '../projects/versions.ts'
 import type { PublishedApp, PublishedApps } from '../sessions/published-apps.ts'
 import type { VersionSummary } from '../storage/storage.ts'
 import { sendProblem } from './problem-details.ts'
-import { conflict, notFound, readIfMatch, sendEditReply } from './project-routes.ts'
+import { authorOf, conflict, notFound, readIfMatch, sendEditReply } from './project-routes.ts'
 
 type WithId = { Params: { id: string } }
 type WithNumber = { Params: { id: string; number: string } }
@@ -16,13 +16,11 @@ type WithNumber = { Params: { id: string; number: string } }
 /** Characters of what is said about a version beside its name. */
 const NOTE_CHARACTERS = 2_000
 
-/** Who made it, where whoever asks does not say: there are no accounts yet. */
-const AUTHOR = 'HTTP API'
-
 const newVersionSchema = z.strictObject({
   name: nameSchema,
   note: z.string().max(NOTE_CHARACTERS).default(''),
-  author: z.string().trim().min(1).max(60).default(AUTHOR),
+  /** Who made it, where nobody has an account; else it is the person who asks. */
+  author: z.string().trim().min(1).max(60).optional(),
   /** Publishes it at once, or makes nothing when it cannot be published. */
   publish: z.boolean().default(false),
 })
@@ -52,7 +50,8 @@ export function versionRoutes(app: FastifyInstance, { projects, versions, publis
     const expected = readIfMatch(request, room)
     if (expected !== 'missing' && expected !== room.revision) return conflict(reply, room)
     const { name, note, author, publish } = parsed.data
-    const version = { name, note, author: { clientId: 'http', name: author } }
+    const known = authorOf(request)
+    const version = { name, note, author: request.identity?.type === 'local' && author !== undefined ? { ...known, name: author } : known }
     void reply.code(201)
     if (publish) return sendPublishReply(reply, room, await publishing.saveAndPublish(room, version))
     const { summary } = await publishing.save(room, version)
@@ -80,7 +79,7 @@ export function versionRoutes(app: FastifyInstance, { projects, versions, publis
     const version = await versions.open(room.id, numberOf(request.params.number))
     if (version === null) return noVersion(reply)
     const expected = readIfMatch(request, room)
-    return sendEditReply(reply, room, await versions.restore(room, version, { author: { clientId: 'http', name: AUTHOR }, ...(expected !== 'missing' && { atRevision: expected }) }))
+    return sendEditReply(reply, room, await versions.restore(room, version, { author: authorOf(request), ...(expected !== 'missing' && { atRevision: expected }) }))
   })
 
   app.delete<WithId>('/api/v1/projects/:id/published', async (request, reply) => {

@@ -30,7 +30,7 @@ export class HeldConnections {
   /** Cuts all that depends on a key. */
   cut(key: string): void {
     this.#generation += 1
-    for (const { cut } of [...(this.#byKey.get(key) ?? [])]) cut()
+    for (const { cut } of this.#byKey.get(key) ?? []) cut()
   }
 
   /** How many keys something depends on now. */

@@ -91,9 +91,15 @@ export class Identities {
     const token = /^Bearer +(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1]
     if (token !== undefined) return this.identifyToken(token)
     const secret = this.#options.cookie.read(headers)
-    const login = secret === undefined ? null : await this.openLogin(secret)
-    if (login !== null) return personOf(login)
+    const person = secret === undefined ? null : await this.identifySecret(secret)
+    if (person !== null) return person
     return (await this.isLocal()) ? { type: 'local', org: this.#localOrg } : null
+  }
+
+  /** Whose sign-in a secret is of; null when it is over. */
+  async identifySecret(secret: string): Promise<Identity | null> {
+    const login = await this.#openLogin(secret)
+    return login === null ? null : personOf(login)
   }
 
   /** Whose API token this is; null when there is none, or it has expired. */
@@ -108,8 +114,7 @@ export class Identities {
     return { type: 'token', tokenId, name, org, allow, appRoles, expiresAt }
   }
 
-  /** The sign-in that a secret is of; null when it is over. */
-  async openLogin(secret: string): Promise<OpenedLogin | null> {
+  async #openLogin(secret: string): Promise<OpenedLogin | null> {
     const { storage, clock, onFailure } = this.#options
     const opened = await storage.identity.openLogin(hashSecret(secret))
     const nowMs = clock.nowMs()

@@ -18,8 +18,7 @@ export type LoginCookie = {
  * Makes the cookie for the address at which people use the server. Over TLS its name begins with `__Host-`, so that browsers take
  * it from this very host alone, and never send it in clear text; without TLS, which is for one's own machine, browsers would not keep such a one.
  */
-export function loginCookie({ publicUrl }: { readonly publicUrl: URL }): LoginCookie {
-  const isSecure = publicUrl.protocol === 'https:'
+export function loginCookie({ isSecure }: { readonly isSecure: boolean }): LoginCookie {
   const name = isSecure ? '__Host-halley' : 'halley'
   const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
   return {

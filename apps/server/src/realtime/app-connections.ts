@@ -3,15 +3,19 @@ import type { StepRefusal } from '@halley/engine'
 import { appAuthSchema, appPushes, appRequests, type AppAuth, type Refusal } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
+import { may, orgOf, type Identity } from '../identity/identity.ts'
 import type { Projects } from '../projects/projects.ts'
+import { STRANGER, type Visitor } from '../sessions/persona-of-client.ts'
 import type { ProjectSessions } from '../sessions/project-sessions.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
+import type { SocketDoor } from './socket-door.ts'
 
 export type AppConnectionSurroundings = {
+  readonly door: SocketDoor
   readonly projects: Projects
   readonly sessions: SessionHost
   readonly published: PublishedApps
@@ -21,29 +25,52 @@ export type AppConnectionSurroundings = {
 
 /** Serves the namespace `/app`: one connection is the client of one session. */
 export function serveApps(namespace: Namespace, surroundings: AppConnectionSurroundings): void {
-  const admitted = new WeakMap<Socket, ProjectSessions>()
+  const admitted = new WeakMap<Socket, Admitted>()
   namespace.use((socket, next) => readHandshake(socket, appAuthSchema, next))
   namespace.use((socket, next) => {
     const admit = async (): Promise<void> => {
-      const sessions = await sessionsFor(appAuthSchema.parse(socket.handshake.auth), surroundings)
-      if (!(sessions instanceof ConnectRefusal)) admitted.set(socket, sessions)
-      next(sessions instanceof ConnectRefusal ? sessions : undefined)
+      const answer = await admitTo(socket, surroundings)
+      if (!(answer instanceof ConnectRefusal)) admitted.set(socket, answer)
+      next(answer instanceof ConnectRefusal ? answer : undefined)
     }
     void admit()
   })
   namespace.on('connection', (socket) => {
-    const sessions = admitted.get(socket)
-    if (sessions !== undefined) serveApp(socket, sessions, surroundings)
+    const client = admitted.get(socket)
+    if (client !== undefined) serveApp(socket, client, surroundings)
   })
 }
 
-async function sessionsFor({ projectId, environment }: AppAuth, { projects, sessions, published, onFailure }: AppConnectionSurroundings): Promise<ProjectSessions | ConnectRefusal> {
+/** A client that is let in: where it runs, how it asked for it, and who it is. */
+type Admitted = { readonly sessions: ProjectSessions; readonly auth: AppAuth; readonly visitor: Visitor }
+
+/** Finds where a client runs, and as whom: members of the organisation alone get in, and one of another organisation is told what there would be if the project were none. */
+async function admitTo(socket: Socket, surroundings: AppConnectionSurroundings): Promise<Admitted | ConnectRefusal> {
+  const identity = await surroundings.door.admit(socket, { needs: 'project/read' })
+  if (identity instanceof ConnectRefusal) return identity
+  const asked = appAuthSchema.parse(socket.handshake.auth)
+  const sessions = await sessionsFor(asked, orgOf(identity)?.token, surroundings)
+  if (sessions instanceof ConnectRefusal) return sessions
+  const visitor = visitorOf(identity, asked)
+  return { sessions, visitor, auth: visitor.self === null ? asked : { ...asked, personaId: null } }
+}
+
+/** In a preview everybody acts as the persona of the preview. In a published app people are themselves, but for those who may change it and ask for a persona. */
+function visitorOf(identity: Identity, { environment, personaId }: AppAuth): Visitor {
+  if (identity.type !== 'person') return STRANGER
+  const { id, name } = identity.person
+  const isSelf = environment === 'published' && (personaId === null || !may(identity, 'project/change'))
+  return { owner: id, self: isSelf ? { id, name, roles: [...(identity.membership?.appRoles ?? [])] } : null }
+}
+
+async function sessionsFor({ projectId, environment }: AppAuth, org: string | undefined, { projects, sessions, published, onFailure }: AppConnectionSurroundings): Promise<ProjectSessions | ConnectRefusal> {
   if (environment === 'published') {
-    return published.find(projectId)?.sessions ?? new ConnectRefusal({ code: 'app/not_published', message: 'This app is not published, or no longer.' })
+    const running = published.find(projectId)?.sessions
+    return running?.runsIn.org === org && running !== undefined ? running : new ConnectRefusal({ code: 'app/not_published', message: 'This app is not published, or no longer.' })
   }
   try {
     const room = await projects.open(projectId)
-    if (room === null) return new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+    if (room?.org !== org || room === null) return new ConnectRefusal({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
     const running = sessions.of(room)
     return running.canRun() ? running : new ConnectRefusal({ code: 'internal', message: 'The project cannot be run; the server logged why. Take back the last change of the model.' })
   } catch (error) {
@@ -52,8 +79,8 @@ async function sessionsFor({ projectId, environment }: AppAuth, { projects, sess
   }
 }
 
-function serveApp(socket: Socket, sessions: ProjectSessions, { clock, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'onFailure'>): void {
-  const place = sessions.enter(appAuthSchema.parse(socket.handshake.auth))
+function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'onFailure'>): void {
+  const place = sessions.enter(auth, visitor)
   const { actor, resume, recovered, personaId } = place
   const push = pushTo(socket, appPushes)
   const sayWho = (isRecovered: boolean): void => {

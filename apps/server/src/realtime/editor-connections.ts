@@ -1,6 +1,7 @@
 import { editorAuthSchema, editorPushes, editorRequests, type OrderedEdit } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
+import { may, nameOf, orgOf } from '../identity/identity.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
@@ -9,12 +10,14 @@ import { newServerId } from '../random-ids.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
 import type { RowNews } from '../stored-lists/row-news.ts'
-import { readHandshake } from './handshake.ts'
+import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import { PresenceBoard } from './presence-board.ts'
+import type { SocketDoor } from './socket-door.ts'
 
 export type EditorSurroundings = {
+  readonly door: SocketDoor
   readonly projects: Projects
   readonly publishing: Publishing
   readonly rowNews: RowNews
@@ -48,13 +51,23 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
   surroundings.publishing.onChanged((projectId) => pushTo(namespace.to(projectId), editorPushes)('versionsChanged', { projectId }))
   surroundings.rowNews.onChanged((changed) => pushTo(namespace.to(changed.projectId), editorPushes)('rowsChanged', changed))
   namespace.use((socket, next) => readHandshake(socket, editorAuthSchema, next))
+  namespace.use((socket, next) => {
+    const admit = async (): Promise<void> => {
+      const answer = await surroundings.door.admit(socket, { needs: 'project/read' })
+      next(answer instanceof ConnectRefusal ? answer : undefined)
+    }
+    void admit()
+  })
   namespace.on('connection', (socket) => serveEditor(socket, surroundings, boardOf))
 }
 
 type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
 
-function serveEditor(socket: Socket, { projects, sessions, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
-  const { name } = editorAuthSchema.parse(socket.handshake.auth)
+function serveEditor(socket: Socket, { door, projects, sessions, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
+  const identity = door.identityOf(socket)
+  const orgId = orgOf(identity)?.id ?? ''
+  const mayChange = may(identity, 'project/change')
+  const name = nameOf(identity) ?? editorAuthSchema.parse(socket.handshake.auth).name
   const clientId = newServerId('tab-')
   const push = pushTo(socket, editorPushes)
   let tab: OpenTab | null = null
@@ -62,13 +75,14 @@ function serveEditor(socket: Socket, { projects, sessions, liveViewOf, onFailure
     tab?.close()
     tab = null
   }
+  const onlyLooking = refuse({ code: 'edit/forbidden', message: 'Your role lets you look at this project, not change it; ask an owner.' })
   const notOpen = refuse({ code: 'project/not_found', message: 'Open a project first.' })
 
   serveRequests(socket, {
     table: editorRequests,
     handlers: {
       open: async ({ projectId, since }) => {
-        const room = await projects.open(projectId)
+        const room = await projects.openIn(orgId, projectId)
         if (room === null) return refuse({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
         if (tab?.room !== room && socket.connected) {
           closeTab()
@@ -78,8 +92,9 @@ function serveEditor(socket: Socket, { projects, sessions, liveViewOf, onFailure
         return { ok: true as const, clientId, revision: room.revision, document: edits === null ? room.project : null, edits: (edits ?? []).map(toOrdered) }
       },
       edit: async ({ projectId, edit }) => {
-        const room = tab?.room.id === projectId ? tab.room : await projects.open(projectId)
+        const room = tab?.room.id === projectId ? tab.room : await projects.openIn(orgId, projectId)
         if (room === null) return refuse({ code: 'project/not_found', message: 'There is no such project; it may have been deleted.' })
+        if (!mayChange) return onlyLooking
         const reply = await room.apply(edit, { clientId, name })
         if (reply.ok) return reply
         const { ok: _, ...error } = reply
@@ -97,12 +112,14 @@ function serveEditor(socket: Socket, { projects, sessions, liveViewOf, onFailure
       },
       restartService: async () => {
         if (tab === null) return notOpen
+        if (!mayChange) return onlyLooking
         await sessions.of(tab.room).restartService()
         return { ok: true as const }
       },
       log: async ({ before, limit }) => (tab === null ? notOpen : { ok: true as const, ...(await liveViewOf(tab.room).log.read(before, limit)) }),
       clearLog: async () => {
         if (tab === null) return notOpen
+        if (!mayChange) return onlyLooking
         await liveViewOf(tab.room).log.clear()
         return { ok: true as const }
       },

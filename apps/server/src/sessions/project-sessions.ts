@@ -4,12 +4,13 @@ import type { Project } from '@halley/model'
 import type { AppAuth, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
+import type { PresenceHub } from '../presence/presence-hub.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
 import type { Storage, StoredSession } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { RunningProgram } from './running-program.ts'
-import { startFlowOf, userOf } from './persona-of-client.ts'
+import { isSameVisitor, startFlowOf, STRANGER, userOf, type Visitor } from './persona-of-client.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import { HTTP_CALLER, type RequestLine, type RequestSession, type ServedRequest } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
@@ -27,6 +28,8 @@ export type SessionsSurroundings = {
   readonly storedLists: StoredListHost
   readonly clock: ServerClock
   readonly bus: EventBus
+  /** Who is where. */
+  readonly presence: PresenceHub
   /** Reaches HTTP services. */
   readonly ask: AskService
   readonly monotonicMs: () => number
@@ -37,10 +40,10 @@ export type SessionsSurroundings = {
 }
 
 /** A session with who may resume it, what ends it while its client is away, and what says that its client is there. */
-type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly slot: number | null; readonly resumeHash: string; /** On the disk, to be resumed. */ readonly isKept: boolean; cancelEnd: CancelTimer | null; leave: (() => void) | null }
+type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly visitor: Visitor; readonly slot: number | null; readonly resumeHash: string; /** On the disk, to be resumed. */ readonly isKept: boolean; cancelEnd: CancelTimer | null; leave: (() => void) | null }
 
 /** What makes a session. `serviceFlowId` is the flow of the service session, null for a client's. */
-type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
+type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly visitor?: Visitor; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
 
 /** What runs: the draft of a project, or its published version; and where its log goes. */
 export type RunningModel = { readonly project: Project; readonly runsIn: RunsIn; readonly live: LiveView; /** Of what ran before in its place, where the bus may still hold what that sent. */ readonly ledger?: DeliveryLedger }
@@ -129,16 +132,16 @@ export class ProjectSessions {
   }
 
   /** Finds the session that a client resumes, or begins a new one. */
-  enter({ resume, personaId, slot, flowId }: AppAuth): SessionPlace {
+  enter({ resume, personaId, slot, flowId }: AppAuth, visitor: Visitor = STRANGER): SessionPlace {
     const known = resume === null ? undefined : this.#byResumeHash.get(hashSecret(resume))
-    if (known !== undefined && resume !== null && known.personaId === personaId) return this.#placeIn(known, resume, true)
+    if (known !== undefined && resume !== null && known.personaId === personaId && isSameVisitor(known.visitor, visitor)) return this.#placeIn(known, resume, true)
     // The same secret as somebody else is another session: the earlier one has nobody left to come back.
     if (known !== undefined) void this.#end(known, 'its client became somebody else')
     const { project } = this.#running.compile()
     const secret = newSecret()
-    const user = userOf(this.#running.project, personaId)
+    const user = userOf(this.#running.project, personaId, visitor)
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: user.name, slot })
-    const entry = this.#begin({ label, personaId, serviceFlowId: null, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, project) })
+    const entry = this.#begin({ label, personaId, visitor, serviceFlowId: null, resumeHash: hashSecret(secret), state: newSession({ sessionId: label.sessionId, user }, project) })
     // Before the client's own start: the service listens already when the client sends.
     entry.leave = this.#service.arrive()
     entry.actor.log({ type: 'session', level: 'info', text: 'Started' })
@@ -185,8 +188,8 @@ export class ProjectSessions {
   }
 
   /** Ends everything of a session and begins again; the persona as it is in the model now. */
-  reset({ actor, personaId }: SessionPlace, flowId: string | null): ReturnType<SessionActor['reset']> {
-    return actor.reset(userOf(this.#running.project, personaId), startFlowOf(this.#running.project, this.runsIn.environment, { personaId, flowId }))
+  reset({ actor, personaId, visitor }: SessionPlace, flowId: string | null): ReturnType<SessionActor['reset']> {
+    return actor.reset(userOf(this.#running.project, personaId, visitor), startFlowOf(this.#running.project, this.runsIn.environment, { personaId, flowId }))
   }
 
   /** Puts a session that was kept over a restart back; its client (or for a service, anybody) has 120 s from now. */
@@ -194,7 +197,7 @@ export class ProjectSessions {
     const kept = readKeptSession(stored.state, this.#running.compile().project)
     if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
     const label = this.#labelOf({ sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot })
-    const entry = this.#begin({ label, personaId: kept.personaId, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
+    const entry = this.#begin({ label, personaId: kept.personaId, visitor: { owner: kept.owner, self: kept.isSelf ? kept.state.user : null }, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
     this.#restored.push(entry.actor)
     await entry.actor.restore()
     if (kept.serviceFlowId === null) this.#endLater(entry)
@@ -243,13 +246,13 @@ export class ProjectSessions {
     }
   }
 
-  #begin({ label, personaId, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
-    const { storage, storedLists, clock, bus, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
+  #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
+    const { storage, storedLists, clock, bus, presence, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
     const surroundings: ActorSurroundings = {
-      clock, bus, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
-      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: keepSession({ personaId, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
+      clock, bus, presence, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
     }
-    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
+    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, visitor, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)
     this.#byResumeHash.set(resumeHash, entry)
     return entry
@@ -257,7 +260,7 @@ export class ProjectSessions {
 
   #placeIn(entry: Entry, resume: string, recovered: boolean): SessionPlace {
     return {
-      actor: entry.actor, resume, recovered, personaId: entry.personaId,
+      actor: entry.actor, resume, recovered, personaId: entry.personaId, visitor: entry.visitor,
       attach: (client) => {
         entry.cancelEnd?.()
         entry.cancelEnd = null

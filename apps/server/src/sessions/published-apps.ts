@@ -125,6 +125,15 @@ export class PublishedApps {
     return true
   }
 
+  /** Ends all apps and runs them anew, as they are stored now. */
+  async reload(reason: string): Promise<void> {
+    const ending = [...this.#apps.values()]
+    this.#apps.clear()
+    for (const { sessions } of ending) await sessions.endAll(reason)
+    await this.load()
+    this.begin()
+  }
+
   /** Ends the sessions of HTTP requests. */
   async endRequests(): Promise<void> {
     for (const { sessions } of this.#apps.values()) await sessions.endRequests()

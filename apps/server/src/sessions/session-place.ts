@@ -1,4 +1,5 @@
 import type { ClientLine } from './actor-surroundings.ts'
+import type { Visitor } from './persona-of-client.ts'
 import type { SessionActor } from './session-actor.ts'
 
 /** A client's place in a session, as `enter` gives it. */
@@ -8,6 +9,7 @@ export type SessionPlace = {
   readonly resume: string
   readonly recovered: boolean
   readonly personaId: string | null
+  readonly visitor: Visitor
   attach(client: ClientLine): void
   /** The client's connection is lost: the session waits for it to come back. */
   detach(client: ClientLine): void

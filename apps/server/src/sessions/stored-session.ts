@@ -12,6 +12,10 @@ const keptSessionSchema = z.object({
   slot: z.number().int().nullable(),
   /** The flow of a service session; null for a client's. */
   serviceFlowId: idSchema.nullable().default(null),
+  /** Id of the person whose it is; null without accounts. */
+  owner: z.string().nullable().default(null),
+  /** They act as themselves, as `state.user` says. */
+  isSelf: z.boolean().default(false),
   // Written by keepSession alone, in a format that is named above.
   state: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'sessionId' in value && 'runs' in value),
 })
@@ -28,5 +32,5 @@ export function readKeptSession(kept: unknown, project: Project): KeptSession | 
   const parsed = keptSessionSchema.safeParse(kept)
   if (!parsed.success) return null
   const { state } = parsed.data
-  return { ...parsed.data, state: { ...state, current: state.current ?? {}, currentAt: state.currentAt ?? {}, data: { ...initialData(project), ...state.data } } }
+  return { ...parsed.data, state: { ...state, presence: {}, current: state.current ?? {}, currentAt: state.currentAt ?? {}, data: { ...initialData(project), ...state.data } } }
 }
