@@ -46,7 +46,7 @@ function cell(text: string): string {
 const controlWords: Readonly<Record<Field['control'], string>> = {
   text: 'text', markdown: 'Markdown', checkbox: 'checkbox', number: 'number', duration: 'duration', select: 'choice', expression: 'expression', template: 'text with `{expression}` parts',
   channel: 'channel', message: 'message', messages: 'messages', flow: 'flow', navigation: 'navigation item', screen: 'screen editor', assignments: 'lines of target and expression', cases: 'lines of label and expression',
-  list: 'list', memberValues: 'lines of member and expression',
+  messageText: 'text field of the message', list: 'list', memberValues: 'lines of member and expression',
   connection: 'connection', inputValues: 'lines of input and expression', outputTargets: 'lines of output and target', outcomeValues: 'lines of output and expression', namedTemplates: 'lines of name and text with `{expression}` parts', responseMapping: 'lines of expression over `response` and target',
   unavailable: 'not available yet', hidden: 'set elsewhere',
 }

@@ -4,6 +4,7 @@ import type { IncomingDelivery } from './session-events.ts'
 import type { Listener, Run } from './session-state.ts'
 import { navigateTo, startRun } from './run-machine.ts'
 import { refreshScreens } from './screens.ts'
+import { beginStream, forgetLastStream } from './session-streams.ts'
 
 /** Answers an arriving message with the response of the one listener that wins; says in an effect what became of it. */
 export function handleDelivery(burst: Burst, delivery: IncomingDelivery): void {
@@ -39,6 +40,8 @@ function respond(burst: Burst, listener: Listener, delivery: IncomingDelivery): 
   const { deliveryId, event, payload } = delivery
   const received = receivedOf(burst, event.messageId, payload)
   if (received !== null) burst.state.received = { ...burst.state.received, [received.name]: received.value }
+  forgetLastStream(burst, event.messageId)
+  if (event.stream !== undefined && delivery.growingMemberId !== undefined) beginStream(burst, { id: event.stream, messageId: event.messageId, memberId: delivery.growingMemberId, runId: null, isLast: true })
   const at = { flowId: listener.flowId, nodeId: listener.nodeId }
   switch (listener.response.type) {
     case 'refresh': {

@@ -1,7 +1,7 @@
 import type { Diagnostic, FlowType, Project, Screen, Value, ValueTarget } from '@halley/model'
 import type { z } from 'zod'
 import type { CompiledExpression, CompiledTemplate, DescribedType, ValueType } from './expressions/index.ts'
-import type { DeliverTo, EffectResult, EndpointAnswer, HttpRequest, RowChanges } from './session-events.ts'
+import type { DeliverTo, EffectResult, EndpointAnswer, HttpRequest, RowChanges, StreamSource } from './session-events.ts'
 import type { ListenerResponse } from './session-state.ts'
 
 /** One way out of a node: a labelled handle on the canvas. */
@@ -32,6 +32,8 @@ export type FormField<Config> = {
   | { readonly control: 'cases' }
   /** Expressions for the inputs of the flow that the config's `flowId` calls; places for its outputs; the values of the own flow's outputs at an End. */
   | { readonly control: 'inputValues' | 'outputTargets' | 'outcomeValues' }
+  /** A text field at the top of the message that the config's `messageId` names. */
+  | { readonly control: 'messageText' }
   /** Lines of a name and a template: headers, query. */
   | { readonly control: 'namedTemplates' }
   /** Lines of an expression over `response` and the place where its value goes; a pasted example gives `response` its type. */
@@ -122,9 +124,10 @@ export type Outcome =
   /** Takes the next row in turn and leaves by `exit`, or by `endExit` when none is left. `rows` begins; null goes on with those of before. */
   | { readonly type: 'nextRow'; readonly rows: readonly Value[] | null; readonly exit: string; readonly endExit: string }
   | { readonly type: 'call'; readonly flowId: string }
-  /** These three wait for the effect of the same name; `resume` gets its result. */
+  /** These four wait for the effect of the same name; `resume` gets its result. */
   | { readonly type: 'changeRows'; readonly listId: string; readonly changes: RowChanges }
   | { readonly type: 'httpRequest'; readonly request: HttpRequest }
+  | { readonly type: 'stream'; readonly channelId: string; readonly messageId: string; readonly memberId: string; readonly key: string | null; readonly deliverTo: DeliverTo; readonly source: StreamSource; readonly limitMs: number; readonly idleMs: number }
   | { readonly type: 'respond'; readonly answer: EndpointAnswer }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly exit: string }
   | { readonly type: 'navigate'; readonly navigationId: string }

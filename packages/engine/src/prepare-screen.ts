@@ -1,4 +1,4 @@
-import { inOrder, widgetTree, type Screen, type WidgetBranch } from '@halley/model'
+import { inOrder, widgetTree, type Project, type Screen, type WidgetBranch } from '@halley/model'
 import type { CompiledExpression, DescribedType } from './expressions/index.ts'
 import { listOfRows } from './list-of-rows.ts'
 import type { PrepareContext, ScopeExtra } from './node-kind.ts'
@@ -91,14 +91,27 @@ function prepareWidget({ widget, inside }: WidgetBranch, surroundings: Surroundi
       const number = (name: 'value' | 'max') => context.expression([...at, name], widget[name], { type: 'number' }, extra)
       return { ...plain, texts: { label: text('label', widget.label) }, expressions: { value: number('value'), ...(widget.max.trim() !== '' && { max: number('max') }) } }
     }
+    case 'streamText': {
+      if (widget.source.trim() === '') missing('source', 'stream_source_missing', 'The stream text has no source; say which text of a message it shows, such as Answer.text.')
+      const source = context.expression([...at, 'source'], widget.source, { type: 'text' }, extra)
+      if (source !== undefined && !source.references.some((reference) => isMessageText(reference, context.project))) context.report({ code: 'screen/stream_source_no_message', severity: 'hint', text: 'This reads no text of a message, so no stream grows in it; it shows its value as it is when the screen is drawn.', path: [...at, 'source'] })
+      return { ...plain, texts: { placeholder: text('placeholder', widget.placeholder) }, expressions: { source } }
+    }
     case 'badge':
       if (widget.value.trim() === '') missing('value', 'badge_value_missing', 'The badge has no value; say what it shows.')
       return { ...plain, expressions: { value: context.expression([...at, 'value'], widget.value, undefined, extra) } }
-  }
-}
     case 'presence': {
       const channel = context.project.channels[widget.channelId ?? '']
       if (channel === undefined) missing('channelId', 'presence_channel_missing', widget.channelId === null ? 'The presence list has no channel; choose the one whose people it shows.' : 'The channel of the presence list is gone; choose another.')
       else if (!channel.presence) missing('channelId', 'presence_off', `Presence is off for the channel "${channel.name}", so nobody is shown; switch it on in the properties of the channel.`)
       return { ...plain, texts: { emptyText: text('emptyText', widget.emptyText) }, expressions: { ...(widget.key.trim() !== '' && { key: context.expression([...at, 'key'], widget.key, { type: 'text' }, extra) }) } }
     }
+  }
+}
+
+/** Is it `Answer.text` or `received.Answer.text`, of a message of the project? */
+function isMessageText(path: readonly string[], project: Project): boolean {
+  const [name, field] = path[0] === 'received' ? path.slice(1) : path
+  const message = Object.values(project.messages).find(({ technicalName }) => technicalName === name)
+  return message !== undefined && Object.values(message.members).some(({ technicalName, parentId }) => parentId === null && technicalName === field)
+}

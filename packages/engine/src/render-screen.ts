@@ -5,7 +5,7 @@ import type { CompiledExpression, CompiledTemplate } from './expressions/index.t
 import { peopleOn } from './people-on.ts'
 import type { PreparedScreen, PreparedWidget } from './program.ts'
 import { controlFor, ownValue } from './session-inputs.ts'
-import type { RowsOfButtons } from './session-state.ts'
+import type { RowsOfButtons, SessionStream } from './session-state.ts'
 import { fieldTypeOfTarget } from './targets.ts'
 
 /** The values that a run's expressions read, by name. */
@@ -16,6 +16,8 @@ export type Rendering = {
   readonly values: RunValues
   /** The button that was chosen for Enter; null leaves it to the rule. */
   readonly defaultButtonId: string | null
+  /** The stream whose text an expression reads; none when nothing is said. */
+  readonly streamReadBy?: (expression: CompiledExpression) => SessionStream | null
   /** Is the time of this burst over? Then lists are cut short and say so. */
   readonly isLate?: () => boolean
 }
@@ -24,8 +26,8 @@ export type Rendering = {
 export type DrawnScreen = { readonly widgets: ScreenView['widgets']; readonly rows: RowsOfButtons | null }
 
 /** Evaluates every widget of a screen into what a client draws. A widget that fails says so in its place. */
-export function renderScreen(screen: PreparedScreen, { project, values, defaultButtonId, isLate = () => false }: Rendering): DrawnScreen {
-  const work: Work = { project, isLate, widgetsLeft: LIMITS.shownWidgets, rows: [], at: {} }
+export function renderScreen(screen: PreparedScreen, { project, values, defaultButtonId, streamReadBy = () => null, isLate = () => false }: Rendering): DrawnScreen {
+  const work: Work = { project, streamReadBy, isLate, widgetsLeft: LIMITS.shownWidgets, rows: [], at: {} }
   const widgets = renderAll(screen.widgets, { work, values, place: [], row: undefined })
   const buttons = [...everyWidgetView(widgets)].flatMap((view) => (view.kind === 'button' && view.row === undefined ? [view] : []))
   const defaultId = defaultButtonAmong(buttons.flatMap(({ id }) => screen.byId.get(id)?.widget ?? []), defaultButtonId)
@@ -36,6 +38,7 @@ export function renderScreen(screen: PreparedScreen, { project, values, defaultB
 /** What all widgets of a screen share while it is drawn. */
 type Work = {
   readonly project: Project
+  readonly streamReadBy: (expression: CompiledExpression) => SessionStream | null
   readonly isLate: () => boolean
   widgetsLeft: number
   readonly rows: Value[]
@@ -122,6 +125,21 @@ function renderWidget(prepared: PreparedWidget, spot: Spot): WidgetView {
         for (const one of series) one.values.push(numberOr(evaluate(one.value, `value of "${one.title}"`, inRow)))
       })
       return { kind: 'chart', id, chart: widget.chart, title: text('title'), labels, series: series.map(({ value: _value, ...shown }) => shown), more, emptyText: text('emptyText') }
+    }
+    case 'presence': {
+      const channel = work.project.channels[widget.channelId ?? '']
+      if (channel?.presence !== true) throw new WidgetProblem(channel === undefined ? 'The presence list has no channel.' : `Presence is off for the channel "${channel.name}".`)
+      const key = 'key' in expressions ? evaluate(expressions['key'], 'key', spot) : undefined
+      const { people, more } = peopleOn(ownValue(values['presence'] as Value, channel.technicalName), { key, most: widget.most })
+      return { kind: 'presence', id, layout: widget.layout, people, more, emptyText: text('emptyText') }
+    }
+    case 'streamText': {
+      const value = evaluate(expressions['source'], 'text', spot)
+      const stream = expressions['source'] === undefined ? null : work.streamReadBy(expressions['source'])
+      return {
+        kind: 'streamText', id, text: value === null ? '' : String(value), format: widget.format, placeholder: text('placeholder'),
+        stream: stream && { id: stream.id, state: stream.state, reason: stream.reason, canStop: widget.canStop && stream.state === 'running' },
+      }
     }
     case 'conditional':
       // Drawn by renderAll, which puts what is inside in its place.

@@ -8,6 +8,7 @@ import type { CompiledNode } from './program.ts'
 import { chooseRow, takeNextRow } from './row-walk.ts'
 import { refreshScreens, removeScreens, showScreen } from './screens.ts'
 import { initialData } from './session-data.ts'
+import { beginStream, streamIdOf, streamsOfEndedRun } from './session-streams.ts'
 import type { ReceivedEvent, Run } from './session-state.ts'
 
 /** Steps that an Error exit gets after a guard tripped, to say so to somebody. */
@@ -119,6 +120,19 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       run.frames.push({ flowId: outcome.flowId, nodeId: target.startNodeId })
       return
     }
+    case 'stream': {
+      const hops = run.event === null ? 0 : run.event.hops + 1
+      if (hops > LIMITS.hops) return fail(burst, active, node, hopsExceeded(hops))
+      run.sends += 1
+      if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run sent ${LIMITS.runSends} messages without waiting and was stopped from sending more.` })
+      burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'the end of a stream' })
+      responded(burst, run, 'streams an answer')
+      return waitForEffect(burst, active, 'stream', (effectId) => {
+        const streamId = streamIdOf(burst.state, effectId)
+        beginStream(burst, { id: streamId, messageId: outcome.messageId, memberId: outcome.memberId, runId: run.id, isLast: false })
+        return { ...outcome, effectId, streamId, runId: run.id, flowId: active.flowId, nodeId: active.nodeId, payload: active.message(outcome.messageId), hops, causationId: run.event?.id ?? null }
+      })
+    }
     case 'changeRows':
     case 'httpRequest':
     case 'respond': {
@@ -141,6 +155,8 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       return clearSession(burst, active, outcome.navigationId)
   }
 }
+
+const hopsExceeded = (hops: number) => ({ code: 'hops_exceeded', text: `Messages caused messages ${hops} times in a row; the limit is ${LIMITS.hops}. A listener probably sends to what it listens to.` })
 
 /** A screen that is shown again has no row chosen yet. */
 function forgetChosenRow(active: ActiveRun): void {
@@ -177,7 +193,7 @@ function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { typ
   }))
 }
 
-function waitForEffect<T extends 'publish' | 'listen' | 'changeRows' | 'httpRequest' | 'respond'>(burst: Burst, active: ActiveRun, type: T, make: (effectId: string) => Omit<Extract<Burst['effects'][number], { type: T }>, 'type'>): void {
+function waitForEffect<T extends 'publish' | 'stream' | 'listen' | 'changeRows' | 'httpRequest' | 'respond'>(burst: Burst, active: ActiveRun, type: T, make: (effectId: string) => Omit<Extract<Burst['effects'][number], { type: T }>, 'type'>): void {
   const effectId = newId(burst, 'e')
   // The union member is given by `type`; TypeScript cannot put a generic discriminant back together.
   burst.effects.push({ type, ...make(effectId) } as unknown as Burst['effects'][number])
@@ -248,6 +264,7 @@ export function finishRun(burst: Burst, run: Run, outcome: 'ended' | 'failed' | 
   responded(burst, run, outcome === 'ended' ? 'done' : outcome)
   endListenersOfScreen(burst, run, 'all')
   removeScreens(burst, run.id)
+  streamsOfEndedRun(burst, run.id)
   burst.state.runs = burst.state.runs.filter((candidate) => candidate !== run)
   // Whoever walks it sees that it is over.
   run.frames = []
@@ -286,6 +303,7 @@ function clearSession(burst: Burst, { run, flowId, nodeId }: ActiveRun, navigati
   state.data = initialData(program.project)
   burst.ownsData = true
   state.received = {}
+  state.streams = []
   state.current = {}
   state.currentAt = {}
   const refused = navigationId === null ? undefined : navigateTo(burst, navigationId, null)

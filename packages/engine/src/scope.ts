@@ -72,12 +72,12 @@ const alwaysThere: Readonly<Record<string, DescribedType>> = {
     help: 'Unknown in a run that no message started.',
     fields: {
       channel: { type: 'text' }, key: { type: 'text' }, message: { type: 'text' }, id: { type: 'text' }, seq: { type: 'number' }, sentAt: { type: 'dateTime' }, sender: { type: 'text' },
+      stream: { type: 'text', label: 'Id of the stream that a text of the message comes by; unknown for a message that came whole' },
     },
   },
   error: { type: 'record', label: 'The last error of this run', fields: { code: { type: 'text' }, text: { type: 'text' }, node: { type: 'text' } } },
 }
 
-/**
 /** Who is on the channels that have presence, where this session listens to them. */
 function presenceOf(project: Project): DescribedType {
   const member: ValueType = {
@@ -101,6 +101,7 @@ function presenceOf(project: Project): DescribedType {
   return { type: 'record', label: 'Who is on the channels that this session listens to', help: 'Of channels that have presence.', fields, absent }
 }
 
+/**
  * Everything that expressions of a project may name: session fields and lists, messages (`Ticket.subject`),
  * `received.Ticket.…`, `current.Orders.…`, and what is always there. `extra` adds names such as `row`.
  */

@@ -4,6 +4,7 @@ import { tieListenersToScreen } from './listener-life.ts'
 import type { Outcome, PreparedScreenRef } from './node-kind.ts'
 import type { PreparedScreen } from './program.ts'
 import { renderScreen, type DrawnScreen, type RunValues } from './render-screen.ts'
+import { streamReadBy } from './session-streams.ts'
 import type { Run, ShownScreen } from './session-state.ts'
 
 type Show = Extract<Outcome, { type: 'show' }>
@@ -15,7 +16,7 @@ export function showScreen(burst: Burst, { run, values, flowId, nodeId }: Active
   state.screens = state.screens.filter((shown) => shown.runId !== run.id || (placement !== null && shown.placement === null))
   const closesAtMs = show.overlay?.autoCloseMs == null ? null : burst.atMs + show.overlay.autoCloseMs
   const message = run.event === null ? undefined : program.project.messages[run.event.messageId]
-  const { widgets, rows } = draw(burst, show, values)
+  const { widgets, rows } = draw(burst, run, { ...show, values })
   const view: ScreenView = {
     id: newId(burst, 's'),
     runId: run.id,
@@ -33,9 +34,9 @@ export function showScreen(burst: Burst, { run, values, flowId, nodeId }: Active
   if (closesAtMs !== null) burst.effects.push({ type: 'timer', timerId: view.id, dueAtMs: closesAtMs })
 }
 
-function draw(burst: Burst, { screen, defaultButtonId }: Pick<Show, 'screen' | 'defaultButtonId'>, values: RunValues): DrawnScreen {
+function draw(burst: Burst, run: Run, { screen, defaultButtonId, values }: Pick<Show, 'screen' | 'defaultButtonId'> & { readonly values: RunValues }): DrawnScreen {
   const { nowMs, startedMs, program } = burst
-  return renderScreen(preparedScreen(screen), { project: program.project, values, defaultButtonId, isLate: () => nowMs !== undefined && nowMs() - startedMs > LIMITS.burstMs })
+  return renderScreen(preparedScreen(screen), { project: program.project, values, defaultButtonId, streamReadBy: (expression) => streamReadBy(burst, run, expression), isLate: () => nowMs !== undefined && nowMs() - startedMs > LIMITS.burstMs })
 }
 
 /** What the engine made of a screen; node kinds hand it on without looking inside. */
@@ -66,7 +67,7 @@ function redraw(burst: Burst, run: Run, shown: ShownScreen): ShownScreen {
   const node = burst.program.flows.get(shown.view.flowId)?.nodes.get(shown.view.nodeId)
   const show = node?.kind?.screenOf?.(node.prepared)
   if (show === undefined || node?.blockedBy) return shown
-  const { widgets, rows } = draw(burst, show, valuesOf(burst, run))
+  const { widgets, rows } = draw(burst, run, { ...show, values: valuesOf(burst, run) })
   const version = shown.view.version + 1
   const kept = [...(rows === null ? [] : [{ version, ...rows }]), ...(shown.rows ?? [])].filter((of) => of.version > version - VERSIONS_KEPT)
   const { rows: _before, ...rest } = shown

@@ -1,5 +1,5 @@
-import type { Value } from '@halley/model'
-import type { Listener, ReceivedEvent } from './session-state.ts'
+import type { StreamState, Value } from '@halley/model'
+import type { ChannelPresence, Listener, ReceivedEvent } from './session-state.ts'
 
 /** What happens to a session. `atMs` is epoch milliseconds by the server's clock: the engine has none of its own. */
 export type SessionEvent = { readonly atMs: number } & (
@@ -12,12 +12,16 @@ export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'effectDone'; readonly effectId: string; readonly result: EffectResult; /** For `listen`: the effect's listeners, to arm now. */ readonly arm?: readonly Listener[] }
   /** The clock reached the time that a `timer` effect named. */
   | { readonly type: 'timer'; readonly timerId: string }
+  /** Who is on channels has changed, by the channel's technical name; null for one that the session no longer listens to. */
+  | { readonly type: 'presence'; readonly channels: { readonly [channel: string]: ChannelPresence | null } }
+  /** A text that streams has grown, or its stream has ended: the whole of it so far. */
+  | { readonly type: 'streamGrew'; readonly streamId: string; readonly text: string; readonly state: StreamState; readonly reason: string | null }
   /** The model has changed: every shown screen is drawn anew by the new program. */
   | { readonly type: 'redraw' }
 )
 
 /** A message from the bus, already checked and decrypted by the server. */
-export type IncomingDelivery = { readonly deliveryId: string; readonly event: ReceivedEvent; readonly payload: Value }
+export type IncomingDelivery = { readonly deliveryId: string; readonly event: ReceivedEvent; readonly payload: Value; /** The field of the message that grows from now on, when the event has a `stream`. */ readonly growingMemberId?: string }
 
 /** What came of an effect; errors leave by the node's Error exit. */
 export type EffectResult = { readonly ok: true; /** What the node asked for: an answer, ids of new rows. */ readonly value?: Value } | { readonly ok: false; readonly code: string; readonly text: string }
@@ -46,6 +50,29 @@ export type Effect =
   | { readonly type: 'changeRows'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly listId: string; readonly changes: RowChanges }
   /** Asks an HTTP service. The session goes on with other things meanwhile. Answered with an `HttpAnswer`. */
   | { readonly type: 'httpRequest'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly request: HttpRequest }
+  /** Sends a message whose text field grows while its source gives more. The session goes on with other things meanwhile. Answered with a `StreamEnd`. */
+  | {
+      readonly type: 'stream'
+      readonly effectId: string
+      readonly streamId: string
+      readonly runId: string
+      readonly flowId: string
+      readonly nodeId: string
+      readonly channelId: string
+      readonly messageId: string
+      /** The text field that grows. */
+      readonly memberId: string
+      readonly key: string | null
+      /** The message as it was when the stream opened. */
+      readonly payload: Value
+      readonly deliverTo: DeliverTo
+      readonly hops: number
+      readonly causationId: string | null
+      readonly source: StreamSource
+      /** Milliseconds that it may last, and that may pass without anything new. */
+      readonly limitMs: number
+      readonly idleMs: number
+    }
   /** Answers the HTTP request that this session serves, or writes one event of its stream. */
   | { readonly type: 'respond'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly answer: EndpointAnswer }
   /** Belongs to a screen that closes by itself, or to a waiting run; `timersOf` a state lists those that still matter. */
@@ -55,6 +82,18 @@ export type Effect =
   | { readonly type: 'failed'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly code: string; readonly text: string; readonly handled: boolean }
   /** What this session did with a delivery, for the log's "why did it not arrive". */
   | { readonly type: 'responded'; readonly deliveryId: string; readonly outcome: 'delivered' | 'filtered'; readonly response: string; readonly flowId: string | null; readonly nodeId: string | null }
+
+/** Where the text of a stream comes from. */
+export type StreamSource =
+  /** A text that is given out word by word, one every `wordMs` milliseconds. */
+  | { readonly type: 'text'; readonly text: string; readonly wordMs: number }
+  /** What a service answers, as it comes: all of it as text, or of Server-Sent Events the data, or (`field`, such as `choices.0.text`) a part of their JSON. */
+  | { readonly type: 'http'; readonly connectionId: string | null; readonly url: string; readonly format: 'text' | 'events'; readonly field: string }
+  /** What an AI model answers to a prompt. */
+  | { readonly type: 'model'; readonly connectionId: string; readonly system: string; readonly prompt: string; readonly maxTokens: number | null; readonly temperature: number | null }
+
+/** How a stream ended that has not failed: `text` is all of it. */
+export type StreamEnd = { readonly state: 'complete' | 'cancelled'; readonly text: string; readonly reason: string | null }
 
 /** Rows of a stored list to insert, change and delete; values by technical name. */
 export type RowChanges = {

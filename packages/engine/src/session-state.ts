@@ -1,4 +1,4 @@
-import type { OverlayPlacement, ScreenView, Value } from '@halley/model'
+import type { OverlayPlacement, ScreenView, StreamState, Value } from '@halley/model'
 
 /** Who a session acts as. */
 export type SessionUser = { readonly id: string; readonly name: string; readonly roles: readonly string[] }
@@ -17,6 +17,8 @@ export type ReceivedEvent = {
   readonly sentAt: string
   readonly sender: string
   readonly hops: number
+  /** The id of the stream that a text of the message comes by; left out for a message that came whole. */
+  readonly stream?: string
 }
 
 /** One flow on a run's call stack, and the node it is at. */
@@ -93,6 +95,27 @@ export type ShownScreen = {
 /** The rows that buttons in lists stand for: `at` names a button and its place (see `buttonKey`) and tells where its row is in `rows`. */
 export type RowsOfButtons = { readonly rows: readonly Value[]; readonly at: { readonly [button: string]: number } }
 
+/** Somebody on a channel. `since` is ISO 8601 in UTC; `keys` are those of the channel that they listen to, of the ones that are looked at. */
+export type PresentMember = { readonly id: string; readonly userId: string; readonly name: string; readonly since: string; readonly keys: readonly string[] }
+
+/** Who is on a channel now, as a session that listens there sees it. `members` is null when there are too many to name. */
+export type ChannelPresence = { readonly count: number; readonly members: readonly PresentMember[] | null }
+
+/** A text that a session sends or receives word by word. The text itself stands where the message does. */
+export type SessionStream = {
+  readonly id: string
+  readonly messageId: string
+  /** The field of the message that grows. */
+  readonly memberId: string
+  /** The run that sends it; null where the session receives it. A session that gets what it sends has both. */
+  readonly runId: string | null
+  /** Of what is received: is it the last message of its kind that arrived? */
+  readonly isLast: boolean
+  readonly state: StreamState
+  /** Why it was cancelled or has failed. */
+  readonly reason: string | null
+}
+
 /** Everything of a session that outlives a burst. JSON: stored, resumed, replayed and compared as it is. */
 export type SessionState = {
   readonly sessionId: string
@@ -109,6 +132,10 @@ export type SessionState = {
   /** The newest last; those with a placement are overlays. */
   screens: ShownScreen[]
   listeners: Listener[]
+  /** Who is on the channels that it listens to, by the channel's technical name; a channel is not there before the first snapshot. Kept over no restart. */
+  presence: { readonly [channel: string]: ChannelPresence }
+  /** Streams that run, and the last ones that have ended. */
+  streams: readonly SessionStream[]
   /** Counts runs, screens and effects, so that ids need no randomness. */
   nextId: number
 }

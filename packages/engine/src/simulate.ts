@@ -12,15 +12,18 @@ import { step, type StepResult } from './step.ts'
 import { changeRows, type StoredRow } from './stored-rows.ts'
 
 type Publish = Extract<Effect, { type: 'publish' }>
+type Stream = Extract<Effect, { type: 'stream' }>
 
 /** One message that a simulated session sent, and what each receiver did with it. */
-export type SimulatedMessage = { readonly effect: Publish; readonly senderId: string; readonly receivers: { sessionId: string; outcome: string; response: string }[] }
+export type SimulatedMessage = { readonly effect: Publish | Stream; readonly senderId: string; readonly receivers: { sessionId: string; outcome: string; response: string }[] }
 
 export type SimulationOptions = {
   /** Refuses a publish or a listen, as a server may; undefined lets it through. */
   readonly refuse?: (effect: Effect) => { readonly code: string; readonly text: string } | undefined
   /** Answers HTTP requests; 'wait' leaves the run waiting until `answer` is called. Without it there is no network. */
   readonly http?: (request: HttpRequest, effect: Extract<Effect, { type: 'httpRequest' }>) => EffectResult | 'wait'
+  /** Gives the text of a stream that does not come from a text, in the pieces in which it comes; 'wait' opens none and leaves the run waiting. Without it there is no network. */
+  readonly stream?: (effect: Extract<Effect, { type: 'stream' }>) => readonly string[] | 'wait'
   /** Epoch milliseconds at the beginning. */
   readonly startMs?: number
   /** Collect what every node did. */
@@ -173,6 +176,8 @@ export class Simulation {
         else this.#done(client, effect.effectId, result)
         return
       }
+      case 'stream':
+        return this.#stream(client, effect)
       case 'respond':
         return this.#done(client, effect.effectId, this.#respond(client, effect))
       case 'timer':
@@ -224,6 +229,34 @@ export class Simulation {
   #publish(sender: SimulatedClient, effect: Publish): void {
     const refused = this.#options.refuse?.(effect)
     if (refused !== undefined) return this.#done(sender, effect.effectId, { ok: false, ...refused })
+    this.#deliver(sender, effect, effect.payload)
+    this.#done(sender, effect.effectId, { ok: true })
+  }
+
+  /** Opens the stream with an empty text, gives its pieces at once, and ends it. */
+  #stream(sender: SimulatedClient, effect: Stream): void {
+    const refused = this.#options.refuse?.(effect)
+    const { source, streamId } = effect
+    const pieces = source.type === 'text' ? [source.text] : this.#options.stream?.(effect)
+    if (refused !== undefined || pieces === undefined) return this.#done(sender, effect.effectId, { ok: false, ...(refused ?? { code: 'http/unreachable', text: 'There is no network in a simulation.' }) })
+    if (pieces === 'wait') return
+    const field = this.program.project.messages[effect.messageId]?.members[effect.memberId]?.technicalName ?? ''
+    this.#deliver(sender, effect, { ...(effect.payload as { readonly [name: string]: Value }), [field]: '' })
+    let text = ''
+    for (const piece of pieces) {
+      text += piece
+      this.#grow(streamId, text, 'running')
+    }
+    this.#grow(streamId, text, 'complete')
+    this.#queue.push({ client: sender, event: { type: 'effectDone', effectId: effect.effectId, result: { ok: true, value: { state: 'complete', text, reason: null } }, atMs: this.nowMs } })
+  }
+
+  #grow(streamId: string, text: string, state: 'running' | 'complete'): void {
+    for (const client of this.clients) this.#queue.push({ client, event: { type: 'streamGrew', streamId, text, state, reason: null, atMs: this.nowMs } })
+  }
+
+  /** Gives a message to whom it is for. */
+  #deliver(sender: SimulatedClient, effect: Publish | Stream, payload: Value): void {
     const index = this.messages.push({ effect, senderId: sender.sessionId, receivers: [] }) - 1
     const project = this.program.project
     for (const client of this.clients) {
@@ -231,15 +264,15 @@ export class Simulation {
       if (!listens || !isAddressed(effect, sender, client)) continue
       const delivery: IncomingDelivery = {
         deliveryId: `${index}/${client.sessionId}`,
-        payload: effect.payload,
+        payload,
+        ...(effect.type === 'stream' && { growingMemberId: effect.memberId }),
         event: {
           channelId: effect.channelId, channel: project.channels[effect.channelId]?.technicalName ?? '', messageId: effect.messageId, message: project.messages[effect.messageId]?.technicalName ?? '',
-          key: effect.key, id: `event-${index + 1}`, seq: index + 1, sentAt: new Date(this.nowMs).toISOString(), sender: sender.state.user.name, hops: effect.hops,
+          key: effect.key, id: `event-${index + 1}`, seq: index + 1, sentAt: new Date(this.nowMs).toISOString(), sender: sender.state.user.name, hops: effect.hops, ...(effect.type === 'stream' && { stream: effect.streamId }),
         },
       }
       this.#queue.push({ client, event: { type: 'delivery', delivery, atMs: this.nowMs } })
     }
-    this.#done(sender, effect.effectId, { ok: true })
   }
 }
 

@@ -9,6 +9,7 @@ import type { Effect, SessionEvent, TraceEntry } from './session-events.ts'
 import type { SessionState } from './session-state.ts'
 import { finishRun, navigateTo, resumeRun, startRun } from './run-machine.ts'
 import { refreshScreens } from './screens.ts'
+import { streamGrew, streamSent } from './session-streams.ts'
 import { timersOf } from './timers.ts'
 
 /** What came of one event. The state that was given is untouched. */
@@ -48,6 +49,13 @@ function handle(burst: Burst, event: SessionEvent): void {
     case 'navigate':
       burst.refusal = navigateTo(burst, event.navigationId, null) ?? null
       return
+    case 'presence':
+      burst.state.presence = Object.fromEntries(Object.entries({ ...burst.state.presence, ...event.channels }).flatMap(([channel, now]) => (now === null ? [] : [[channel, now]])))
+      refreshScreens(burst)
+      return
+    case 'streamGrew':
+      if (streamGrew(burst, event)) refreshScreens(burst)
+      return
     case 'redraw':
       refreshScreens(burst)
       return
@@ -68,6 +76,7 @@ function timeReached(burst: Burst, { timerId, atMs }: Extract<SessionEvent, { ty
 
 function effectDone(burst: Burst, { effectId, result, arm }: Extract<SessionEvent, { type: 'effectDone' }>): void {
   const run = burst.state.runs.find((candidate) => candidate.waiting?.type === 'effect' && candidate.waiting.effectId === effectId)
+  streamSent(burst, effectId, result)
   // A run that was stopped meanwhile has nothing to go on with.
   if (run === undefined) return
   if (result.ok && arm !== undefined) {

@@ -55,6 +55,16 @@ export const LIMITS = {
   eventStreams: 1_000,
   /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */
   requestMs: 60_000,
+  /** Milliseconds that one stream may last: what a person who waits for a text still bears. */
+  streamMs: 10 * 60_000,
+  /** Milliseconds without anything new after which a stream is given up. */
+  streamIdleMs: 60_000,
+  /** Streams that one session sends at once: a person reads no more of them. */
+  streamsPerSession: 3,
+  /** Streams that one server carries at once: each is a connection outwards and a text of at most one message. */
+  streamsAtOnce: 200,
+  /** Bytes of one answer that a stream reads: many small pieces, each in much wrapping, come to one message. */
+  streamSourceBytes: 16 * 1024 * 1024,
   /** Bytes of an outgoing or incoming HTTP body: what a session still carries with ease. */
   httpBodyBytes: 1024 * 1024,
   /** Rows of one stored list: all are held in memory, so that expressions read them at once. */
@@ -67,6 +77,12 @@ export const LIMITS = {
   shownWidgets: 2_000,
   /** Levels of widgets inside each other: two lists with groups and columns in them are five. */
   widgetLevels: 6,
+  /** People on a channel that are named; of more, only the count is told: nobody reads a longer list, and each change is told to all of them. */
+  presenceMembers: 200,
+  /** Bytes that a program tells of itself where it is present: a status, not a document. */
+  presenceDataBytes: 1_024,
+  /** Places that one connection of a program is at or looks at, as many as it may have subscriptions. */
+  presencePlaces: 128,
   /** Flows that called flows in a row. */
   flowDepth: 50,
   /** Overlay dialogs that stack; the newest on top. */
@@ -77,10 +93,4 @@ export const LIMITS = {
   banners: 2,
   /** Overlays that one session keeps, shown or not: the oldest beyond it is closed, and the log says so. A flood cannot fill the memory. */
   overlaysKept: 100,
-  /** People on a channel that are named; of more, only the count is told: nobody reads a longer list, and each change is told to all of them. */
-  presenceMembers: 200,
-  /** Bytes that a program tells of itself where it is present: a status, not a document. */
-  presenceDataBytes: 1_024,
-  /** Places that one connection of a program is at or looks at, as many as it may have subscriptions. */
-  presencePlaces: 128,
 } as const

@@ -120,6 +120,8 @@ export const connectionSchema = z.object({
   settings: z.discriminatedUnion('type', [
     /** Paths of HTTP Request nodes are joined to `baseUrl`. */
     z.object({ type: z.literal('http'), baseUrl: z.string().max(2_000), auth: connectionAuthSchema }),
+    /** An AI model behind an OpenAI-compatible service: `/chat/completions` is joined to `baseUrl`. */
+    z.object({ type: z.literal('model'), baseUrl: z.string().max(2_000), model: z.string().max(200), auth: connectionAuthSchema }),
   ]),
 })
 

@@ -5,6 +5,10 @@ import { idSchema } from './ids.ts'
 export const overlayPlacements = ['dialog', 'sidePanel', 'banner', 'toast'] as const
 export type OverlayPlacement = (typeof overlayPlacements)[number]
 
+/** How a stream stands: it grows, it came to its end, somebody stopped it, or something went wrong. */
+export const streamStates = ['running', 'complete', 'cancelled', 'failed'] as const
+export type StreamState = (typeof streamStates)[number]
+
 /** The control an input draws, with what it may hold. */
 export const inputControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), multiline: z.boolean(), maxLength: z.number().optional(), inputType: z.enum(['text', 'email', 'tel', 'url']) }),
@@ -40,10 +44,17 @@ const leafViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), id: idSchema, label: z.string(), value: z.number().nullable(), max: z.number() }),
   /** `color` and `icon` are those of a choice's option. */
   z.object({ kind: z.literal('badge'), id: idSchema, text: z.string(), tone: z.enum(['neutral', 'good', 'warning', 'bad']), color: z.string().optional(), icon: z.string().optional() }),
+  /** `stream` says which stream the text is of, and how it stands; null when it is of none. While it runs, `text` is what there was of it when the screen was drawn. */
+  z.object({
+    kind: z.literal('streamText'), id: idSchema, text: z.string(), format: z.enum(['plain', 'markdown']), placeholder: z.string(),
+    stream: z.object({ id: z.string(), state: z.enum(streamStates), /** Why it was cancelled or has failed. */ reason: z.string().nullable(), canStop: z.boolean() }).nullable(),
+  }),
   z.object({
     kind: z.literal('chart'), id: idSchema, chart: z.enum(['line', 'bar']), title: z.string(), labels: z.array(z.string()),
     series: z.array(z.object({ id: idSchema, title: z.string(), values: z.array(z.number().nullable()) })), more: z.number().int().default(0), emptyText: z.string(),
   }),
+  /** `more` counts those who are there and not shown; null is before it is known who is there. */
+  z.object({ kind: z.literal('presence'), id: idSchema, layout: z.enum(['avatars', 'list']), people: z.array(z.object({ id: z.string(), name: z.string() })), more: z.number().int().min(0).nullable(), emptyText: z.string() }),
   /** A widget whose expression failed: says so in its place instead of hiding it. */
   z.object({ kind: z.literal('problem'), id: idSchema, text: z.string() }),
 ])
@@ -53,8 +64,6 @@ export type WidgetView =
   | z.infer<typeof leafViewSchema>
   /** `key` tells rows apart over refreshes; `more` counts those that are not shown. */
   | { kind: 'repeater'; id: string; layout: 'list' | 'cards'; rows: { key: string; widgets: WidgetView[] }[]; more: number; emptyText: string }
-  /** `more` counts those who are there and not shown; null is before it is known who is there. */
-  z.object({ kind: z.literal('presence'), id: idSchema, layout: z.enum(['avatars', 'list']), people: z.array(z.object({ id: z.string(), name: z.string() })), more: z.number().int().min(0).nullable(), emptyText: z.string() }),
   | { kind: 'group'; id: string; title: string; widgets: WidgetView[] }
   | { kind: 'columns'; id: string; count: number; widgets: WidgetView[] }
 

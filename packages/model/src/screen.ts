@@ -59,6 +59,18 @@ export const conditionalWidgetSchema = z.object({ ...widgetBase, kind: z.literal
 export const progressWidgetSchema = z.object({ ...widgetBase, kind: z.literal('progress'), label: template.default(''), value: expression, max: expression.default('100') })
 /** A value as a coloured badge: of a choice its label, colour and icon; of anything else its text in the tone. */
 export const badgeWidgetSchema = z.object({ ...widgetBase, kind: z.literal('badge'), value: expression, tone: z.enum(['neutral', 'good', 'warning', 'bad']).default('neutral') })
+/** A text that grows while it is streamed into a message, and stays as it is when it has ended. Stop ends the stream for everybody. */
+export const streamTextWidgetSchema = z.object({
+  ...widgetBase,
+  kind: z.literal('streamText'),
+  /** The text field of a message, such as `Answer.text`. */
+  source: expression,
+  format: z.enum(['plain', 'markdown']).default('plain'),
+  /** What stands there while there is no text yet. */
+  placeholder: template.default(''),
+  /** May whoever sees it stop it? */
+  canStop: z.boolean().default(false),
+})
 export const chartSeriesSchema = z.object({ id: idSchema, order: z.string().max(200), title: z.string().max(200), value: expression })
 /** A line or a group of bars for each series; one point for each row of a list, `row` is the row. */
 export const chartWidgetSchema = z.object({
@@ -72,18 +84,6 @@ export const chartWidgetSchema = z.object({
   series: mapById(chartSeriesSchema),
   emptyText: template.default('Nothing here yet.'),
 })
-
-export const widgetSchema = z.discriminatedUnion('kind', [
-  headingWidgetSchema, textWidgetSchema, inputWidgetSchema, buttonWidgetSchema, tableWidgetSchema, repeaterWidgetSchema, imageWidgetSchema, dividerWidgetSchema,
-  groupWidgetSchema, columnsWidgetSchema, conditionalWidgetSchema, progressWidgetSchema, badgeWidgetSchema, chartWidgetSchema,
-])
-
-/** A screen is a tree of widgets, flat by id with `parentId`; it lives in the User Interaction node that shows it. */
-export const screenSchema = z.object({ widgets: mapById(widgetSchema) })
-
-export type Widget = z.infer<typeof widgetSchema>
-export type WidgetKind = Widget['kind']
-export type ChartSeries = z.infer<typeof chartSeriesSchema>
 /** Who is on a channel now. `key` narrows it to one key of the channel; `most` faces or lines are shown, the others are counted. */
 export const presenceWidgetSchema = z.object({
   ...widgetBase,
@@ -94,6 +94,18 @@ export const presenceWidgetSchema = z.object({
   emptyText: template.default('Nobody is here.'),
   most: z.number().int().min(1).max(LIMITS.presenceMembers).default(8),
 })
+
+export const widgetSchema = z.discriminatedUnion('kind', [
+  headingWidgetSchema, textWidgetSchema, inputWidgetSchema, buttonWidgetSchema, tableWidgetSchema, repeaterWidgetSchema, imageWidgetSchema, dividerWidgetSchema,
+  groupWidgetSchema, columnsWidgetSchema, conditionalWidgetSchema, progressWidgetSchema, badgeWidgetSchema, chartWidgetSchema, presenceWidgetSchema, streamTextWidgetSchema,
+])
+
+/** A screen is a tree of widgets, flat by id with `parentId`; it lives in the User Interaction node that shows it. */
+export const screenSchema = z.object({ widgets: mapById(widgetSchema) })
+
+export type Widget = z.infer<typeof widgetSchema>
+export type WidgetKind = Widget['kind']
+export type ChartSeries = z.infer<typeof chartSeriesSchema>
 export type TableColumn = z.infer<typeof tableColumnSchema>
 export type Screen = z.infer<typeof screenSchema>
 

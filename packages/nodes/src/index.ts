@@ -1,3 +1,4 @@
+export { textMembersOf } from './kinds/message-text.ts'
 export { catalog } from './catalog.ts'
 export { describeNode } from './describe-node.ts'
 export { cometName, cometConfig, type CometConfig } from './kinds/comet-config.ts'

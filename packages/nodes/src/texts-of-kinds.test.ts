@@ -12,7 +12,7 @@ const written: Readonly<Record<string, unknown>> = {
   assignments: expressionLine, memberValues: expressionLine, cases: expressionLine, inputValues: expressionLine, outcomeValues: expressionLine, responseMapping: expressionLine,
   namedTemplates: { a: { ...line, value: `{${mention}}` } },
   screen: { widgets: { a: { ...line, kind: 'text', text: `{${mention}}` } } },
-  text: null, markdown: null, checkbox: null, number: null, duration: null, select: null, channel: null, message: null, messages: null, flow: null, navigation: null, connection: null, list: null, outputTargets: null, unavailable: null, hidden: null,
+  text: null, markdown: null, checkbox: null, number: null, duration: null, select: null, channel: null, message: null, messageText: null, messages: null, flow: null, navigation: null, connection: null, list: null, outputTargets: null, unavailable: null, hidden: null,
 }
 
 function namesIn(config: unknown): string[] {

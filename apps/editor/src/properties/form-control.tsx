@@ -11,6 +11,7 @@ import { AssignmentsEditor } from './assignments-editor.tsx'
 import { CasesEditor } from './cases-editor.tsx'
 import { DurationField } from './duration-field.tsx'
 import { MemberValuesEditor } from './member-values-editor.tsx'
+import { MessageTextPicker } from './message-text-picker.tsx'
 import { MessagesPicker } from './messages-picker.tsx'
 import { NamedTemplatesEditor } from './named-templates-editor.tsx'
 import { setProperty, type ConfigValue, type FormRow, type FormSubject } from './node-form.ts'
@@ -85,6 +86,8 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
           />
         </Field>
       )
+    case 'messageText':
+      return <Field {...around}><MessageTextPicker subject={subject} value={typeof value === 'string' && !isMixed ? value : null} onChange={set} /></Field>
     case 'messages':
       return <><MessagesPicker label={label} value={isMixed ? [] : idsIn(value)} onChange={set} />{error === undefined ? null : <p role="alert" className="text-xs text-danger">{error}</p>}</>
     case 'screen':

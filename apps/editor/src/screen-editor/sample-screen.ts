@@ -87,6 +87,11 @@ function sampleWidget({ widget, inside }: WidgetBranch, sampling: Sampling): Wid
       const row = list.inRow('problem' in list ? null : (list.rows[0] ?? null), 0)
       return { kind: 'repeater', id, layout: widget.layout, rows: [{ key: 'sample', widgets: inside.map((branch) => sampleWidget(branch, row)) }], more: 0, emptyText: text(widget.emptyText) }
     }
+    case 'streamText': {
+      const shown = language.compile(widget.source, sampling.scope)
+      const result = shown.ok ? shown.evaluate(sampling.values) : undefined
+      return { kind: 'streamText', id, text: result?.ok === true && typeof result.value === 'string' ? result.value : '', format: widget.format, placeholder: widget.placeholder === '' ? 'Stream text' : text(widget.placeholder), stream: widget.canStop ? { id: 'sample', state: 'running', reason: null, canStop: true } : null }
+    }
     case 'chart': {
       const list = listOf(widget.source, sampling, 'chart')
       if ('problem' in list) return { kind: 'problem', id, text: list.problem }
@@ -96,6 +101,8 @@ function sampleWidget({ widget, inside }: WidgetBranch, sampling: Sampling): Wid
     }
   }
 }
+
+const samplePeople = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing'].map((name) => ({ id: name, name }))
 
 const samplePoints = [4, 7, 5, 9, 8, 12]
 

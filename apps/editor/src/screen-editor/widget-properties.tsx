@@ -6,6 +6,7 @@ import { change } from '../stores/project-store.ts'
 import { useView } from '../stores/view-store.ts'
 import { ButtonActionFields } from './button-action-fields.tsx'
 import { ChartFields } from './chart-fields.tsx'
+import { StreamTextFields } from './stream-text-fields.tsx'
 import { ColumnsFields, ConditionalFields, RepeaterFields } from './container-fields.tsx'
 import { PresenceFields } from './presence-fields.tsx'
 import { BadgeFields, ImageFields, ProgressFields } from './value-fields.tsx'
@@ -118,6 +119,8 @@ function KindFields({ about, screen, widget, isInRows, put, defaultButtonId }: W
       return <ProgressFields widget={widget} {...fields} />
     case 'badge':
       return <BadgeFields widget={widget} {...fields} />
+    case 'streamText':
+      return <StreamTextFields widget={widget} {...fields} />
     case 'chart':
       return <ChartFields widget={widget} {...fields} />
     case 'presence':

@@ -2,13 +2,13 @@ import type { NewWidget, Widget, WidgetKind } from '@halley/model'
 
 /** What each kind of widget is called. */
 export const widgetLabels: Readonly<Record<WidgetKind, string>> = {
-  heading: 'Heading', text: 'Text', image: 'Image', divider: 'Divider', input: 'Input', button: 'Button', table: 'Table', repeater: 'Repeater', chart: 'Chart', progress: 'Progress bar', badge: 'Badge', presence: 'Presence list',
+  heading: 'Heading', text: 'Text', image: 'Image', divider: 'Divider', input: 'Input', button: 'Button', table: 'Table', repeater: 'Repeater', chart: 'Chart', progress: 'Progress bar', badge: 'Badge', streamText: 'Stream text', presence: 'Presence list',
   group: 'Group', columns: 'Columns', conditional: 'Conditional',
 }
 
 /** The palette: kinds of widgets that belong together. */
 export const widgetGroups: readonly { readonly label: string; readonly kinds: readonly WidgetKind[] }[] = [
-  { label: 'Text and pictures', kinds: ['heading', 'text', 'image', 'divider'] },
+  { label: 'Text and pictures', kinds: ['heading', 'text', 'streamText', 'image', 'divider'] },
   { label: 'What people do', kinds: ['input', 'button'] },
   { label: 'Data', kinds: ['table', 'repeater', 'chart', 'progress', 'badge', 'presence'] },
   { label: 'Layout', kinds: ['group', 'columns', 'conditional'] },
@@ -33,6 +33,7 @@ export function freshWidget(kind: WidgetKind, { isInRows = false }: { readonly i
     case 'conditional': return { kind, when: '' }
     case 'progress': return { kind, label: 'Progress', value: '', max: '100' }
     case 'badge': return { kind, value: '', tone: 'neutral' }
+    case 'streamText': return { kind, source: '', format: 'plain', placeholder: 'Nothing yet.', canStop: true }
     case 'presence': return { kind, channelId: null, key: '', layout: 'avatars', emptyText: 'Nobody is here.', most: 8 }
     case 'chart': return { kind, chart: 'line', title: 'Chart', source: '', label: '', series: {}, emptyText: 'Nothing here yet.' }
   }
@@ -51,6 +52,7 @@ function wordsOf(widget: Widget): string {
     case 'input':
     case 'button': return widget.label
     case 'table':
+    case 'streamText':
     case 'repeater': return widget.source
     case 'chart': return widget.title === '' ? widget.source : widget.title
     case 'image': return widget.alt === '' ? widget.url : widget.alt

@@ -126,7 +126,8 @@ export const cometMessage = defineNodeKind<CometConfig, Prepared>({
     : { type: 'leave', exit: 'default' }),
 })
 
-function keyOf(expression: CompiledExpression | undefined, context: RunContext): { readonly value: string | null; readonly problem?: Outcome } {
+/** Computes the key of a channel. An expression that gives none fails: an empty key would have meant every key. */
+export function keyOf(expression: CompiledExpression | undefined, context: RunContext): { readonly value: string | null; readonly problem?: Outcome } {
   if (expression === undefined) return { value: null }
   const result = context.evaluate(expression)
   if (!result.ok) return { value: null, problem: { type: 'fail', code: result.code, text: `The key could not be computed: ${result.text}` } }
@@ -163,7 +164,8 @@ function act(config: CometConfig, { key, prepared, context }: { key: string | nu
 
 type Audience = { readonly to: Extract<Outcome, { type: 'publish' }>['deliverTo'] } | { readonly problem: Outcome }
 
-function audience(config: CometConfig, prepared: Prepared, context: RunContext): Audience {
+/** Computes whom a message goes to. */
+export function audience(config: Pick<CometConfig, 'deliverTo'>, prepared: Pick<Prepared, 'recipients'>, context: RunContext): Audience {
   if (config.deliverTo === 'all' || config.deliverTo === 'others' || config.deliverTo === 'me') return { to: { type: config.deliverTo } }
   const result = prepared.recipients === undefined ? undefined : context.evaluate(prepared.recipients)
   if (result !== undefined && !result.ok) return { problem: { type: 'fail', code: result.code, text: `Whom the message goes to could not be computed: ${result.text}` } }
