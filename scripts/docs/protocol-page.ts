@@ -1,5 +1,7 @@
 import { appAuthSchema, appPushes, appRequests, editorAuthSchema, editorPushes, editorRequests, eventsAuthSchema, eventsPushes, eventsRequests, PROTOCOL_VERSION } from '@halley/protocol'
 import { z } from 'zod'
+import { clientFromScratch } from './client-from-scratch.ts'
+import { httpForPrograms } from './http-for-programs.ts'
 
 type JsonSchema = { readonly [key: string]: unknown }
 
@@ -11,6 +13,10 @@ Socket.IO 4, path \`/socket.io\`, protocol version ${PROTOCOL_VERSION}. A reques
 What does not have the shape given here is answered with \`wire/malformed\` and changes nothing.
 
 ${namespace('/events', 'One connection is one program outside. Frames are text, one event each; several may come in one write.', eventsAuthSchema, { requests: eventsRequests, pushes: eventsPushes })}
+
+${clientFromScratch()}
+
+${httpForPrograms()}
 
 ${namespace('/app', 'One connection is one running session.', appAuthSchema, { requests: appRequests, pushes: appPushes })}
 

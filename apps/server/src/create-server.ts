@@ -51,6 +51,9 @@ import type { Storage } from './storage/storage.ts'
 /** Bytes after which a connection is cut. Between the frame limit and this, a request is still answered with a code. */
 const CUT_BYTES = LIMITS.frameBytes * 8
 
+/** Milliseconds that a connection may take to say who it is and to which namespace it wants. */
+const HANDSHAKE_MS = 10_000
+
 /** Milliseconds between looks for what the bus no longer needs to hold. */
 const SWEEP_EVERY_MS = 10_000
 
@@ -197,6 +200,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     maxHttpBufferSize: CUT_BYTES,
     pingInterval: pingIntervalMs,
     pingTimeout: pingTimeoutMs,
+    connectTimeout: HANDSHAKE_MS,
     parser: { ...parser, Decoder: OversizeDecoder },
     // Its check of the Origin would let WebSockets through; this one is asked for every kind of connection.
     allowRequest: (request, decide) => {

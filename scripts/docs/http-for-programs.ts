@@ -1,0 +1,32 @@
+import { DEFAULT_BUS_LIMITS } from '@halley/bus'
+import { LIMITS } from '@halley/model'
+import { curlExamples } from './curl-examples.ts'
+
+/** How programs publish and read events over HTTP, with commands that an integration test runs. */
+export function httpForPrograms(): string {
+  return `## Events over HTTP
+
+For programs that need no connection of their own, and for the shell. The whole of it is in \`/api/v1/openapi.json\`. Where the server has accounts, send \`Authorization: Bearer hly_…\`; a token
+in the address is refused, since addresses stand in logs. Every refusal is problem details (RFC 9457) with a stable \`code\` of [error-codes.md](error-codes.md).
+
+### \`POST /api/v1/events\`
+
+Takes a CloudEvent 1.0 as \`application/cloudevents+json\`, one in \`ce-\` headers with JSON as its body, up to ${LIMITS.batchEvents} as \`application/cloudevents-batch+json\`, or \`{topic, data, id?, filters?, correlationid?}\` as \`application/json\`.
+\`subject\` (or \`topic\`) is the topic to publish on. \`data\` is JSON. \`filters\` is one attribute: \`region=eu,priority=high\`.
+The server writes \`time\`, \`type\` (the message of the model), \`org\`, \`hops\`, \`sequence\` and \`source\`: who publishes, as its grant names it, and the \`source\` that was given, behind a slash and escaped.
+Sent again with the same \`source\` and \`id\` within ${DEFAULT_BUS_LIMITS.duplicateWindowMs / 60_000} minutes, it is a duplicate.
+
+202 with \`{seq, epoch, id, duplicate, matched}\`; for a batch an array with \`ok\` in each, in order, and 207 when any was refused. 400 what cannot be read · 401 not known · 403 not granted · 413 too large · 415 another content type ·
+422 not a CloudEvent, not a topic, or data that does not fit the message, with \`pointer\` · 429 too often, with \`Retry-After\` (before that, the header \`Halley-Notice: rate_warning\`) · 503 down, with \`Retry-After\`: send it again with the same \`id\`.
+
+### \`GET /api/v1/events?topic=PATTERN&from=…\`
+
+Server-sent events; \`topic\` may be given several times. \`from\` is \`new\` (when left out), \`earliest\`, \`last:N\`, \`seq:N\`, \`time:2026-01-31T12:00:00Z\` or \`resume:EPOCH:SEQ\`.
+Each event is a CloudEvent as JSON in one line of \`data\`; its \`id\` is \`EPOCH:SEQ\`. A browser's \`EventSource\` and other clients send the last \`id\` as \`Last-Event-ID\` when they come again, and go on after it: everything that was missed, or nothing of it
+and first \`event: notice\` with the code \`expired\`, \`epoch_changed\` or \`too_many\`. Other notices: \`truncated\` (not all that \`from\` asked for is held), \`dropped\` (read too slowly, with \`count\`), \`token_expiring\`, \`subscription_ended\`.
+Every 25 s without events there is a comment with an \`id\` of its own, so that a quiet stream can be gone on with, too.
+
+### With curl
+
+${curlExamples.map(({ title, command, shows }) => `${title}:\n\n\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${shows.trimEnd()}\n\`\`\``).join('\n\n')}`
+}
