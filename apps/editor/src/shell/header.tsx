@@ -1,4 +1,5 @@
 import { Globe, PanelBottom, PanelLeft, PanelRight, Play, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { AccountMenu } from '../account/account-menu.tsx'
 import { Button, IconButton, Kbd } from '../kit/index.ts'
 import { PeoplePresent } from '../presence/people-present.tsx'
 import { redo, undo, useProjectState } from '../stores/project-store.ts'
@@ -12,7 +13,6 @@ import { ProjectName } from './project-name.tsx'
 import { run } from './run.ts'
 import { SaveStatusText } from './save-status-text.tsx'
 import { showVersionsDialog } from '../versions/versions-store.ts'
-import { ThemeSwitch } from './theme-switch.tsx'
 
 /** The bar on top: where one is, whether it is saved, back and forth, Run, who else is here, and which panes are shown. */
 export function Header() {
@@ -46,7 +46,7 @@ export function Header() {
         <PeoplePresent />
         <Separator />
         <PaneSwitches />
-        <ThemeSwitch />
+        <AccountMenu />
       </div>
     </header>
   )

@@ -1,5 +1,5 @@
 import { ChevronDown, Download, Globe, History, Keyboard, House, Pencil } from 'lucide-react'
-import { IconButton, Menu } from '../kit/index.ts'
+import { IconButton, Menu, whenMenuIsGone } from '../kit/index.ts'
 import { runCommand } from './commands.ts'
 import { navigate } from './router.ts'
 
@@ -21,10 +21,4 @@ export function ProjectMenu({ onRename }: { readonly onRename: () => void }) {
       ]}
     />
   )
-}
-
-// The menu gives the focus back a turn after it is gone, which is a turn after the choice; a dialog that opens then knows
-// where the focus was.
-function whenMenuIsGone(act: () => void): void {
-  setTimeout(() => setTimeout(act, 0), 0)
 }

@@ -11,6 +11,12 @@ describe('addresses', () => {
     expect(routeOf('/p/helpdesk-escalation/')).toEqual({ type: 'project', projectId: 'helpdesk-escalation' })
   })
 
+  it('the pages about who is here have addresses of their own', () => {
+    expect(routeOf('/people')).toEqual({ type: 'account', page: 'people' })
+    expect(routeOf('/sign-in/')).toEqual({ type: 'account', page: 'sign-in' })
+    expect(routeOf('/people/ann')).toEqual({ type: 'unknown' })
+  })
+
   it('anything else is no page', () => {
     for (const path of ['/p', '/p/', '/p/a/b', '/p/a%20b', '/x/a', '/p/__proto__']) expect(routeOf(path)).toEqual({ type: 'unknown' })
   })

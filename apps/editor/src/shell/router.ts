@@ -1,13 +1,20 @@
 import { idSchema } from '@halley/model'
 import { useMemo, useSyncExternalStore } from 'react'
 
-/** What an address shows. */
-export type Route = { readonly type: 'start' } | { readonly type: 'project'; readonly projectId: string } | { readonly type: 'unknown' }
+/** Pages about who is here, by their paths. */
+export type AccountPageName = 'sign-in' | 'claim' | 'invitation' | 'people' | 'tokens' | 'organisations'
 
-/** Reads an address's path: `/` or `/p/{projectId}`. */
+/** What an address shows. */
+export type Route = { readonly type: 'start' } | { readonly type: 'account'; readonly page: AccountPageName } | { readonly type: 'project'; readonly projectId: string } | { readonly type: 'unknown' }
+
+const accountPages: readonly AccountPageName[] = ['sign-in', 'claim', 'invitation', 'people', 'tokens', 'organisations']
+
+/** Reads an address's path: `/`, `/p/{projectId}`, or a page about who is here. */
 export function routeOf(path: string): Route {
   if (path === '/' || path === '') return { type: 'start' }
   const [, prefix, id, ...rest] = path.replace(/\/$/, '').split('/')
+  const page = accountPages.find((name) => name === prefix)
+  if (page !== undefined && id === undefined) return { type: 'account', page }
   const parsed = idSchema.safeParse(id)
   return prefix === 'p' && parsed.success && rest.length === 0 ? { type: 'project', projectId: parsed.data } : { type: 'unknown' }
 }
@@ -25,10 +32,11 @@ export function isFromWithin(): boolean {
   return isMovedTo
 }
 
-/** Goes to a path of this page without loading it again. */
-export function navigate(path: string): void {
-  if (path === location.pathname) return
-  history.pushState(null, '', path)
+/** Goes to a path of this page without loading it again. With `replace` nobody comes back to where they were, as to a link that works once. */
+export function navigate(path: string, { replace = false }: { readonly replace?: boolean } = {}): void {
+  if (path === location.pathname && !replace) return
+  if (replace) history.replaceState(null, '', path)
+  else history.pushState(null, '', path)
   isMovedTo = true
   moved.dispatchEvent(new Event('moved'))
 }

@@ -3,7 +3,8 @@ import { IconButton, Menu } from '../kit/index.ts'
 import { useView } from '../stores/view-store.ts'
 import { setTheme } from '../theme/follow-theme.ts'
 
-const themes = [
+/** The themes for choosing one. */
+export const themes = [
   { theme: 'light', label: 'Light', icon: <Sun /> },
   { theme: 'dark', label: 'Dark', icon: <Moon /> },
   { theme: 'system', label: 'As the system', icon: <Monitor /> },

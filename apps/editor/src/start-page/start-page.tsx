@@ -1,8 +1,8 @@
 import { FileUp, Moon, Plus, Search } from 'lucide-react'
 import { useEffect, useRef, useState, type DragEvent } from 'react'
+import { AccountMenu } from '../account/account-menu.tsx'
 import { Button, EmptyState, TextInput } from '../kit/index.ts'
 import { HalleyMark } from '../shell/halley-mark.tsx'
-import { ThemeSwitch } from '../shell/theme-switch.tsx'
 import { CometTrail } from './comet-trail.tsx'
 import { ExampleCards } from './example-cards.tsx'
 import { examples } from './examples.ts'
@@ -54,7 +54,7 @@ export function StartPage() {
         <header className="flex h-16 items-center gap-2.5">
           <HalleyMark className="size-7" />
           <span className="flex-1 text-lg font-semibold tracking-tight">Halley</span>
-          <ThemeSwitch />
+          <AccountMenu />
         </header>
 
         <main className="flex flex-col gap-12">

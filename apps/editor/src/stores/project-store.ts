@@ -31,6 +31,8 @@ export type ProjectState = {
   readonly people: readonly Presence[]
   /** What the server calls this tab; null until it was opened. */
   readonly clientId: string | null
+  /** False for somebody who may look only: nothing is changed then, since the server would refuse it. */
+  readonly mayChange: boolean
 }
 
 export type ChangeOptions = {
@@ -61,6 +63,7 @@ export function noProject(projectId = 'none'): ProjectState {
     history: [],
     people: [],
     clientId: null,
+    mayChange: true,
   }
 }
 
@@ -88,25 +91,34 @@ export function useProjectState<T>(select: (state: ProjectState) => T): T {
   return useStore(projectStore, select)
 }
 
+/** May whoever is here change the project? */
+export function useMayChange(): boolean {
+  return useStore(projectStore, (state) => state.mayChange)
+}
+
+function allowedWriter(): ProjectWriter | null {
+  return projectStore.getState().mayChange ? writer : null
+}
+
 /**
  * Changes the project: one gesture, one named step of the history. The change shows at once and is sent to the server.
- * A recipe that throws changes nothing and lets the error through; without an open project nothing happens.
+ * A recipe that throws changes nothing and lets the error through; without an open project, or for somebody who may only look, nothing happens.
  */
 export function change(label: string, recipe: (draft: Project) => void, options: ChangeOptions = {}): void {
-  writer?.change(label, recipe, options)
+  allowedWriter()?.change(label, recipe, options)
 }
 
 /** Takes back this person's newest step. */
 export function undo(): void {
-  writer?.undo()
+  allowedWriter()?.undo()
 }
 
 /** Brings back the step that was taken back last. */
 export function redo(): void {
-  writer?.redo()
+  allowedWriter()?.redo()
 }
 
 /** Walks the history to a step. */
 export function goToStep(stepId: string | null): void {
-  writer?.goTo(stepId)
+  allowedWriter()?.goTo(stepId)
 }

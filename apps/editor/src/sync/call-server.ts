@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fetchServer } from './fetch-server.ts'
 
 const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), code: z.string().optional() })
 
@@ -9,7 +10,7 @@ export type Called<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export async function callServer<T>(path: string, init: RequestInit, schema: z.ZodType<T> | null): Promise<Called<T>> {
   let response: Response
   try {
-    response = await fetch(path, init)
+    response = await fetchServer(path, init)
   } catch {
     return { ok: false, text: 'The server cannot be reached. Is Halley still running? Start it with npm start and try again.' }
   }

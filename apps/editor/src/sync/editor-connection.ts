@@ -1,5 +1,7 @@
 import { editorPushes, editorRequests, PROTOCOL_VERSION, type EditorPushes, type EditorRequests, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
 import { io, type Socket } from 'socket.io-client'
+import { z } from 'zod'
+import { connectionChanged, signedInAgain, signedOut } from './account-signals.ts'
 
 export type EditorEvent = keyof EditorRequests
 export type EditorPush = keyof EditorPushes
@@ -25,6 +27,13 @@ export type EditorConnection = {
 
 /** Milliseconds to wait for an acknowledgement: an fsync on a busy disk takes one second, a bad mobile network a few. */
 const ACK_TIMEOUT_MS = 10_000
+/** Milliseconds before a connection that the server has cut is tried again. */
+const CUT_RETRY_MS = 200
+/** Milliseconds before a connection that was refused for now is tried again. */
+const REFUSED_RETRY_MS = 3_000
+
+const refusalSchema = z.object({ data: z.object({ code: z.string() }) })
+const refusalsForNow: ReadonlySet<string> = new Set(['unavailable', 'rate_limited', 'connections/too_many'])
 
 /** Connects to this page's server. `name` is read at each connection, so that a changed one is used at the next. */
 export function connectEditor(name: () => string): EditorConnection {
@@ -36,9 +45,27 @@ export function connectEditor(name: () => string): EditorConnection {
   })
   const troubles = new Set<(text: string) => void>()
   const tell = (text: string) => troubles.forEach((handler) => handler(text))
+  let retry: ReturnType<typeof setTimeout> | null = null
+  const connectLater = (afterMs: number) => {
+    if (retry !== null) clearTimeout(retry)
+    retry = setTimeout(() => socket.connect(), afterMs)
+  }
   socket.on('connect_error', (error) => {
-    // A refusal by the server, not a network that is down: socket.io does not try again by itself.
-    if (!socket.active) tell(`The server refused the connection: ${error.message}`)
+    // A network that is down: socket.io tries again by itself. Not so when the server refuses.
+    if (socket.active) return
+    const code = refusalSchema.safeParse(error).data?.data.code
+    if (code === 'signed_out') return signedOut.tell()
+    tell(`The server refused the connection: ${error.message}`)
+    if (code !== undefined && refusalsForNow.has(code)) connectLater(REFUSED_RETRY_MS)
+  })
+  socket.on('disconnect', (reason) => {
+    connectionChanged.tell()
+    // Cut by the server, as when a role changes or a sign-in ends: coming back tells what holds now.
+    if (reason === 'io server disconnect') connectLater(CUT_RETRY_MS)
+  })
+  socket.on('connect', () => connectionChanged.tell())
+  const offSignedIn = signedInAgain.on(() => {
+    if (!socket.active) socket.connect()
   })
 
   return {
@@ -82,7 +109,11 @@ export function connectEditor(name: () => string): EditorConnection {
     introduceAgain: () => {
       socket.disconnect().connect()
     },
-    close: () => socket.close(),
+    close: () => {
+      if (retry !== null) clearTimeout(retry)
+      offSignedIn()
+      socket.close()
+    },
   }
 }
 

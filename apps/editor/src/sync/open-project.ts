@@ -3,6 +3,7 @@ import { toast } from 'sonner'
 import { newId } from '../stores/new-id.ts'
 import { noProject, projectStore, setProjectWriter, type HistoryStep, type ProjectState, type SaveStatus } from '../stores/project-store.ts'
 import { connectEditor, type EditorConnection } from './editor-connection.ts'
+import { fetchServer } from './fetch-server.ts'
 import { openOutbox, type Outbox } from './outbox.ts'
 import { personName } from './person-name.ts'
 import { sendEdit } from './send-edit.ts'
@@ -33,7 +34,8 @@ function pageOutbox(): Promise<Outbox> {
 
 /** Opens a project in the project store; returns what closes it again. */
 export function openProject(projectId: string): () => void {
-  projectStore.setState(noProject(projectId), true)
+  // Who is here stays as it was.
+  projectStore.setState({ ...noProject(projectId), mayChange: projectStore.getState().mayChange }, true)
   let close: (() => void) | null = null
   let wanted = true
   const begin = async () => {
@@ -50,7 +52,7 @@ export function openProject(projectId: string): () => void {
 function startSync(projectId: string, outbox: Outbox): () => void {
   const sync = syncProject(projectId, {
     connection: editorConnection(),
-    sendEdit: (id, edit) => sendEdit({ connection: editorConnection(), fetch: (...call) => fetch(...call) }, id, edit),
+    sendEdit: (id, edit) => sendEdit({ connection: editorConnection(), fetch: fetchServer }, id, edit),
     outbox,
     nowMs: () => performance.now(),
     newId,

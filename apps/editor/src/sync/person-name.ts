@@ -2,8 +2,16 @@ const storageKey = 'halley-person-name'
 const firstWords = ['Quiet', 'Swift', 'Early', 'Bright', 'Distant', 'Patient', 'Northern', 'Silver']
 const secondWords = ['comet', 'moon', 'orbit', 'star', 'meteor', 'nebula', 'eclipse', 'aurora']
 
-/** What others see this person as: what was typed once, else a name made up for this browser. */
+let accountName: string | null = null
+
+/** Says who is signed in; null while nobody needs an account. The account's name counts then, whatever was typed here. */
+export function setAccountName(name: string | null): void {
+  accountName = name
+}
+
+/** What others see this person as: the name of the account, else what was typed once, else a name made up for this browser. */
 export function personName(): string {
+  if (accountName !== null) return accountName
   const stored = localStorage.getItem(storageKey)
   if (stored !== null && stored !== '') return stored
   const [first = 0, second = 0] = crypto.getRandomValues(new Uint8Array(2))

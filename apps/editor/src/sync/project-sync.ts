@@ -37,7 +37,7 @@ export type SyncState =
 export type ProjectSync = ProjectWriter & { readonly close: () => void }
 
 /** Refusals that say "not now": the edit stays first in the queue and is sent again. */
-const temporaryCodes: ReadonlySet<string> = new Set(['edit/unavailable', 'unavailable', 'internal', 'wire/timeout', 'rate_limited'])
+const temporaryCodes: ReadonlySet<string> = new Set(['signed_out', 'edit/unavailable', 'unavailable', 'internal', 'wire/timeout', 'rate_limited'])
 
 /** Milliseconds before an edit that was refused for now is sent again. */
 const RETRY_MS = 2_000

@@ -9,7 +9,7 @@ const storedSchema = z.object({ revision: z.number().int(), skipped: z.number().
 const problemSchema = z.object({ code: z.string(), detail: z.string().optional(), title: z.string().optional(), pointer: z.string().optional() })
 
 /** The two ways to the server. */
-export type EditRoutes = { readonly connection: Pick<EditorConnection, 'request'>; readonly fetch: typeof globalThis.fetch }
+export type EditRoutes = { readonly connection: Pick<EditorConnection, 'request'>; readonly fetch: (path: string, init: RequestInit) => Promise<Response> }
 
 /**
  * Brings one edit to the server: over the socket, or over HTTP when it is larger than a frame (tidying up thousands of

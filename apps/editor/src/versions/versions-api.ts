@@ -1,5 +1,6 @@
 import { projectSchema, type Project } from '@halley/model'
 import { z } from 'zod'
+import { fetchServer } from '../sync/fetch-server.ts'
 
 const entrySchema = z.object({ number: z.number().int(), name: z.string(), note: z.string(), revision: z.number().int(), author: z.string(), /** Epoch milliseconds. */ at: z.number(), published: z.boolean() })
 const publishedSchema = z.object({ number: z.number().int(), app: z.string(), address: z.string() })
@@ -61,7 +62,7 @@ async function ask<T>(path: string, init: RequestInit, schema: z.ZodType<T>): Pr
   let isOk: boolean
   let answer: unknown
   try {
-    const response = await fetch(path, init)
+    const response = await fetchServer(path, init)
     isOk = response.ok
     answer = response.status === 204 ? null : await response.json()
   } catch {

@@ -1,0 +1,99 @@
+import { roleMay, type Me, type Permission } from '@halley/protocol'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { projectStore } from '../stores/project-store.ts'
+import { connectionChanged, signedInAgain, signedOut } from '../sync/account-signals.ts'
+import { setAccountName } from '../sync/person-name.ts'
+import { callAccount } from './account-api.ts'
+
+/** What is known of who is here. */
+export type AccountState =
+  | { readonly type: 'loading' }
+  | { readonly type: 'failed'; readonly text: string }
+  | { readonly type: 'there'; readonly me: Me; /** The sign-in ended while somebody works: what is shown is theirs, and they have to sign in again. */ readonly hasLapsed: boolean }
+
+export const accountStore = createStore<AccountState>(() => ({ type: 'loading' }))
+
+/** Who is here. */
+export function useAccount(): AccountState {
+  return useStore(accountStore)
+}
+
+/** Who is here, where that is known already. */
+export function useMe(): Me | null {
+  return useStore(accountStore, (state) => (state.type === 'there' ? state.me : null))
+}
+
+/** May whoever is here do a thing? Pages leave out what the server would refuse. */
+export function useMay(permission: Permission): boolean {
+  return useStore(accountStore, (state) => state.type === 'there' && mayIn(state.me, permission))
+}
+
+/** Does the server's table of permissions allow it? Without accounts everything is allowed. */
+export function mayIn({ mode, org }: Me, permission: Permission): boolean {
+  return mode === 'local' || (org !== null && roleMay(org.role, permission))
+}
+
+/** Asks the server who is here. What is shown stays when the server cannot be reached. */
+export async function loadAccount(): Promise<void> {
+  const answer = await callAccount('me')
+  if (answer.ok) learn(answer.value)
+  else if (accountStore.getState().type !== 'there') accountStore.setState({ type: 'failed', text: answer.text }, true)
+}
+
+/** Takes in who is here now: after signing in, or another answer that says it. */
+export function learn(me: Me): void {
+  const before = accountStore.getState()
+  if (before.type === 'there' && before.me.person !== null && me.mode === 'accounts') {
+    if (me.person === null) {
+      accountStore.setState({ ...before, hasLapsed: true }, true)
+      return
+    }
+    // What the page holds is somebody else's, or of another organisation.
+    if (me.person.id !== before.me.person.id || me.org?.id !== before.me.org?.id) {
+      location.reload()
+      return
+    }
+  }
+  const wasAway = before.type === 'there' && (before.hasLapsed || before.me.person === null)
+  accountStore.setState({ type: 'there', me, hasLapsed: false }, true)
+  setAccountName(me.person?.name ?? null)
+  projectStore.setState({ mayChange: mayIn(me, 'project/change') })
+  if (wasAway && me.person !== null) signedInAgain.tell()
+}
+
+/** Tabs of one browser have one sign-in. */
+type News = 'signedOut' | 'changed'
+const otherTabs = new BroadcastChannel('halley-account')
+
+/** Tells the other tabs of this browser that who is here, or what they may do, is another now. */
+export function tellOtherTabs(news: News): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it reaches pages of this origin only
+  otherTabs.postMessage(news)
+}
+
+/** Asks who is here, and again whenever that may have changed. Returns what ends it. */
+export function followAccount(): () => void {
+  void loadAccount()
+  otherTabs.addEventListener('message', hear)
+  const offs = [signedOut.on(() => void loadAccount()), connectionChanged.on(() => void loadAccount())]
+  return () => {
+    otherTabs.removeEventListener('message', hear)
+    for (const off of offs) off()
+  }
+}
+
+function hear({ data }: MessageEvent<News>): void {
+  // Whoever signs out leaves nothing on the screen. What was not saved is kept by the browser.
+  if (data === 'signedOut') location.reload()
+  else void loadAccount()
+}
+
+/** Signs out in all tabs of this browser. Returns what went wrong, or null. */
+export async function signOut(): Promise<string | null> {
+  const answer = await callAccount('signOut')
+  if (!answer.ok) return answer.text
+  tellOtherTabs('signedOut')
+  location.assign('/')
+  return null
+}

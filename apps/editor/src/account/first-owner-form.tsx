@@ -1,0 +1,39 @@
+import { MIN_PASSWORD_CHARACTERS, type Me } from '@halley/protocol'
+import { useState } from 'react'
+import type { AccountAnswer } from './account-api.ts'
+import { emailProblem, nameProblem, newPasswordProblem, orgTokenFor, orgTokenProblem } from './field-checks.ts'
+import { AccountFields, AccountInput } from './form-parts.tsx'
+import { useAccountForm } from './use-account-form.ts'
+
+export type FirstOwner = { readonly name: string; readonly email: string; readonly password: string; readonly orgName: string; readonly orgToken: string }
+
+/** Asks for everything about the first owner and their organisation. */
+export function FirstOwnerForm({ send, onDone }: { readonly send: (owner: FirstOwner) => Promise<AccountAnswer<Me>>; readonly onDone: (me: Me) => void }) {
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [orgName, setOrgName] = useState('')
+  const [typedToken, setTypedToken] = useState<string | null>(null)
+  const orgToken = typedToken ?? orgTokenFor(orgName)
+  const form = useAccountForm<keyof FirstOwner, Me>({
+    check: () => ({
+      name: nameProblem(name, 'your name, as others shall see it'),
+      email: emailProblem(email),
+      password: newPasswordProblem(password),
+      orgName: nameProblem(orgName, 'the name of your organisation'),
+      orgToken: orgTokenProblem(orgToken),
+    }),
+    send: () => send({ name: name.trim(), email: email.trim(), password, orgName: orgName.trim(), orgToken }),
+    fieldOf: { 'org/token_taken': 'orgToken' },
+    done: onDone,
+  })
+  return (
+    <AccountFields form={form} label="The first owner" submit="Create the account" busy="Creating the account…">
+      <AccountInput form={form} name="name" label="Your name" help="Others see it beside your cursor and your changes." autoComplete="name" maxLength={60} value={name} onChange={setName} autoFocus />
+      <AccountInput form={form} name="email" label="E-mail address" help="You sign in with it." type="email" autoComplete="username" maxLength={254} value={email} onChange={setEmail} />
+      <AccountInput form={form} name="password" label="Password" help={`At least ${MIN_PASSWORD_CHARACTERS} characters; three or four words will do.`} type="password" autoComplete="new-password" value={password} onChange={setPassword} />
+      <AccountInput form={form} name="orgName" label="Organisation" help="Who owns the projects: a company, a team, or you." autoComplete="organization" maxLength={60} value={orgName} onChange={setOrgName} />
+      <AccountInput form={form} name="orgToken" label="Its name in topics" help={`Programs write it: events.${orgToken === '' ? 'acme' : orgToken}.… It never changes.`} mono autoComplete="off" maxLength={64} value={orgToken} onChange={setTypedToken} />
+    </AccountFields>
+  )
+}

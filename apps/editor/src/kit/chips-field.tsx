@@ -1,0 +1,67 @@
+import { X } from 'lucide-react'
+import { useId, useState } from 'react'
+import { Field } from './field.tsx'
+import { TextInput } from './text-input.tsx'
+
+export type ChipsFieldProps = {
+  readonly label: string
+  readonly help: string
+  readonly error?: string | null
+  /** Shown while there is none. */
+  readonly placeholder: string
+  /** What one is called, with its article: "a role". */
+  readonly one: string
+  readonly chips: readonly string[]
+  /** What is offered while typing. */
+  readonly suggestions: readonly string[]
+  readonly maxLength?: number
+  readonly disabled?: boolean
+  readonly onChange: (chips: readonly string[]) => void
+}
+
+/** A set of short texts: typed and added by Enter or a comma, offered, and taken away one by one. */
+export function ChipsField({ label, help, error, placeholder, one, chips, suggestions, maxLength = 80, disabled = false, onChange }: ChipsFieldProps) {
+  const [typed, setTyped] = useState('')
+  const listId = useId()
+  const add = (text: string) => {
+    const added = [...new Set(text.split(',').map((chip) => chip.trim()))].filter((chip) => chip !== '' && !chips.includes(chip))
+    if (added.length > 0) onChange([...chips, ...added])
+    setTyped('')
+  }
+  return (
+    <div className="flex flex-col gap-1">
+      <Field label={label} help={help} error={error}>
+        <TextInput
+          value={typed}
+          list={listId}
+          maxLength={maxLength}
+          disabled={disabled}
+          placeholder={chips.length === 0 ? placeholder : `Add ${one}`}
+          onChange={(text) => (text.includes(',') ? add(text) : setTyped(text))}
+          onBlur={() => add(typed)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && typed.trim() !== '') {
+              // Adds it; the form around is sent by the next Enter.
+              event.preventDefault()
+              add(typed)
+            }
+            if (event.key === 'Backspace' && typed === '' && chips.length > 0) onChange(chips.slice(0, -1))
+          }}
+        />
+      </Field>
+      <datalist id={listId}>{suggestions.filter((chip) => !chips.includes(chip)).map((chip) => <option key={chip} value={chip}>{chip}</option>)}</datalist>
+      {chips.length === 0 ? null : (
+        <ul aria-label={`${label}: chosen`} className="flex flex-wrap gap-1">
+          {chips.map((chip) => (
+            <li key={chip} className="inline-flex h-6 items-center rounded-full bg-accent-soft pl-2 text-xs text-accent">
+              {chip}
+              <button type="button" disabled={disabled} aria-label={`Remove ${chip}`} className="inline-flex size-6 items-center justify-center rounded-full hover:bg-hover" onClick={() => onChange(chips.filter((other) => other !== chip))}>
+                <X size={12} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
