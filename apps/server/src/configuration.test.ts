@@ -3,7 +3,7 @@ import { readConfiguration } from './configuration.ts'
 
 describe('the configuration', () => {
   it('has defaults for everything', () => {
-    expect(readConfiguration([], {})).toEqual({ ok: true, configuration: { port: 4747, host: '127.0.0.1', dataFolder: './data', logLevel: 'warn', opensExample: false, allowedHosts: [], masterKey: undefined } })
+    expect(readConfiguration([], {})).toEqual({ ok: true, configuration: { port: 4747, host: '127.0.0.1', dataFolder: './data', logLevel: 'warn', opensExample: false, allowedHosts: [], masterKey: undefined, origins: [], warnings: [] } })
     expect(readConfiguration(['--open-example'], { HALLEY_PORT: '5000', HALLEY_DATA: '/srv/halley' })).toMatchObject({ configuration: { port: 5000, dataFolder: '/srv/halley', opensExample: true } })
   })
 
@@ -33,8 +33,18 @@ describe('the configuration', () => {
     expect(JSON.stringify(reading)).not.toContain('secret')
   })
 
-  it('refuses an address that others can reach, and says why and what to do', () => {
-    expect(readConfiguration([], { HALLEY_HOST: '0.0.0.0' })).toEqual({ ok: false, message: expect.stringMatching(/no accounts yet.*127\.0\.0\.1/) })
+  it('listens where others can reach it, and says when what they send can be read on the way', () => {
+    expect(readConfiguration([], { HALLEY_HOST: '192.0.2.7' })).toMatchObject({ configuration: { host: '192.0.2.7', publicUrl: undefined, warnings: [expect.stringMatching(/not encrypted.*HALLEY_PUBLIC_URL/)] } })
+    expect(readConfiguration([], { HALLEY_HOST: '0.0.0.0', HALLEY_PUBLIC_URL: 'https://halley.example/', HALLEY_ORIGINS: 'https://shop.example, http://localhost:3000' })).toMatchObject({ configuration: { publicUrl: 'https://halley.example', origins: ['https://shop.example', 'http://localhost:3000'], warnings: [] } })
+    expect(readConfiguration([], { HALLEY_PUBLIC_URL: 'http://localhost:4747' })).toMatchObject({ configuration: { warnings: [] } })
+  })
+
+  it('wants to know the address that people use when it listens at all', () => {
+    expect(readConfiguration([], { HALLEY_HOST: '0.0.0.0' })).toEqual({ ok: false, message: expect.stringMatching(/HALLEY_PUBLIC_URL which one people use/) })
+  })
+
+  it.each([['HALLEY_PUBLIC_URL', 'halley.example'], ['HALLEY_PUBLIC_URL', 'https://halley.example/halley'], ['HALLEY_ORIGINS', 'https://shop.example/'], ['HALLEY_ORIGINS', '*'], ['HALLEY_ORIGINS', 'javascript:alert(1)']])('refuses %s=%s', (name, value) => {
+    expect(readConfiguration([], { [name]: value })).toEqual({ ok: false, message: expect.stringContaining(name) })
   })
 
   it.each([[['--fast'], {}, /Unknown option --fast/], [[], { HALLEY_PORT: 'http' }, /HALLEY_PORT/], [[], { HALLEY_PORT: '70000' }, /HALLEY_PORT/], [[], { HALLEY_ALLOW_HOSTS: 'a, http://b' }, /HALLEY_ALLOW_HOSTS: "http:\/\/b" is no host/]])('names what is wrong: %j %j', (parameters, environment, message) => {

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { readAllowedHost, type AllowedHost } from './outgoing/allowed-hosts.ts'
+import { isLoopbackHost } from './realtime/origin-check.ts'
 import { decodeMasterKey } from './secrets/master-key.ts'
 
-/** Addresses at which nobody but this machine can reach the server. */
-const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '::1']
+/** Addresses that stand for all that a machine has. */
+const WILDCARD_HOSTS = ['0.0.0.0', '::']
+
+/** An origin as browsers write it: scheme, host, and port where it is not the scheme's own. */
+const originSchema = z.string().refine((origin) => isHttpUrl(origin) && new URL(origin).origin === origin, 'must be origins with commas between them, such as https://shop.example,https://shop.example:8443')
 
 const environmentSchema = z.object({
   HALLEY_PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(4747),
   HALLEY_HOST: z.string().default('127.0.0.1'),
+  HALLEY_PUBLIC_URL: z.string().transform((url) => (url === '' ? undefined : url.replace(/\/+$/, ''))).refine((url) => url === undefined || (isHttpUrl(url) && new URL(url).origin === url), 'must be the address at which people use Halley, without a path, such as https://halley.example').optional(),
+  HALLEY_ORIGINS: z.string().default('').transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== '')).pipe(z.array(originSchema)),
   HALLEY_DATA: z.string().min(1).default('./data'),
   // Set and empty is how some ways of starting programs say "not set".
   DATABASE_URL: z.string().transform((url) => (url === '' ? undefined : url)).refine((url) => url === undefined || isPostgresUrl(url), 'must be the address of a PostgreSQL, such as postgres://user:password@host:5432/halley').optional(),
@@ -42,6 +48,12 @@ export type Configuration = {
   readonly allowedHosts: readonly AllowedHost[]
   /** Lets whoever sends it read /metrics from anywhere. */
   readonly metricsToken: string | undefined
+  /** The address at which people use the server; undefined for where it listens. */
+  readonly publicUrl: string | undefined
+  /** Origins, beside that of the public address, whose pages may use the server. */
+  readonly origins: readonly string[]
+  /** What is not safe about it, as sentences that say what to do. */
+  readonly warnings: readonly string[]
   /** Seals the secrets of connections; undefined for the one in the data folder. */
   readonly masterKey: Uint8Array | undefined
 }
@@ -55,13 +67,23 @@ export function readConfiguration(parameters: readonly string[], environment: Re
     const issue = parsed.error.issues[0]
     return { ok: false, message: `${issue?.path.join('.') ?? 'The environment'}: ${issue?.message ?? 'not valid'}.` }
   }
-  const { HALLEY_PORT: port, HALLEY_HOST: host, HALLEY_DATA: dataFolder, DATABASE_URL: databaseUrl, HALLEY_LOG: logLevel, HALLEY_ALLOW_HOSTS: allowedHosts, HALLEY_MASTER_KEY: masterKey, HALLEY_METRICS_TOKEN: metricsToken } = parsed.data
-  if (!LOOPBACK_HOSTS.includes(host)) {
-    return { ok: false, message: `HALLEY_HOST=${host} would let other machines in, and this version has no accounts yet: anybody could read and change everything. Leave it at 127.0.0.1, and use an SSH tunnel or a proxy with its own login.` }
+  const { HALLEY_PORT: port, HALLEY_HOST: host, HALLEY_DATA: dataFolder, DATABASE_URL: databaseUrl, HALLEY_LOG: logLevel, HALLEY_ALLOW_HOSTS: allowedHosts, HALLEY_MASTER_KEY: masterKey, HALLEY_METRICS_TOKEN: metricsToken, HALLEY_PUBLIC_URL: publicUrl, HALLEY_ORIGINS: origins } = parsed.data
+  if (WILDCARD_HOSTS.includes(host) && publicUrl === undefined) {
+    return { ok: false, message: `HALLEY_HOST=${host} listens at every address of this machine; say in HALLEY_PUBLIC_URL which one people use, such as https://halley.example.` }
   }
-  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), allowedHosts, masterKey, metricsToken } }
+  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), allowedHosts, masterKey, metricsToken, publicUrl, origins, warnings: warningsFor(publicUrl ?? `http://${host}`) } }
 }
 
 function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}
+
+function warningsFor(publicUrl: string): string[] {
+  const { protocol, hostname } = new URL(publicUrl)
+  if (protocol === 'https:' || isLoopbackHost(hostname.replace(/^\[|\]$/g, ''))) return []
+  return [`${publicUrl} is not encrypted: passwords, sign-ins and messages can be read on the way. Put a proxy with TLS before Halley and set HALLEY_PUBLIC_URL to its https address.`]
 }

@@ -20,7 +20,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 
 try {
   await server.listen()
-  process.stdout.write(`\n  Halley: ${server.url}${configuration.opensExample ? '/p/helpdesk-escalation' : '/'}\n\n`)
+  for (const warning of configuration.warnings) process.stderr.write(`halley: ${warning}\n`)
+  process.stdout.write(`\n  Halley: ${configuration.publicUrl ?? server.url}${configuration.opensExample ? '/p/helpdesk-escalation' : '/'}\n\n`)
+  if (server.ownerLink !== null) process.stdout.write(`  Nobody has an account yet. Make the first owner with this link, which works once:\n  ${server.ownerLink}\n\n`)
 } catch (error) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   process.stderr.write(

@@ -7,7 +7,7 @@ import { FORBIDDEN } from '../identity/refusals.ts'
 import type { AccountAnswers } from './account-answers.ts'
 import { noAccounts, personOf } from './account-routes.ts'
 import { sendProblem } from './problem-details.ts'
-import { orgIdOf } from './route-access.ts'
+import { orgIdOf } from './request-identity.ts'
 
 type WithId = { Params: { id: string } }
 

@@ -6,17 +6,10 @@ import { DELETED_KEPT_MS, type Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
-import type { EditAuthor } from '../storage/storage.ts'
-import { nameOf } from '../identity/identity.ts'
 import { sendProblem } from './problem-details.ts'
-import { orgIdOf } from './route-access.ts'
+import { authorOf, orgIdOf } from './request-identity.ts'
 
 type WithId = { Params: { id: string } }
-
-/** What whoever changes projects over HTTP is called in their history: the person, or without accounts the way. */
-export function authorOf({ identity }: FastifyRequest): EditAuthor {
-  return { clientId: 'http', name: (identity === null ? null : nameOf(identity)) ?? 'HTTP API' }
-}
 
 /** How often a new id is tried for a document whose own is taken; two in a row are taken only by a mistake. */
 const ID_TRIES = 3

@@ -7,6 +7,7 @@ import { FORBIDDEN, NO_ORG, SIGNED_OUT } from '../identity/refusals.ts'
 import type { OriginCheck } from '../realtime/origin-check.ts'
 import { sendProblem } from './problem-details.ts'
 import { notFound } from './project-routes.ts'
+import { orgIdOf } from './request-identity.ts'
 
 /**
  * Who may use a route. `public`: everybody, since no data of anybody is in it. `known`: whoever is signed in, in an organisation or
@@ -52,13 +53,6 @@ function accessOf(method: string, path: string): Access {
   if (path.startsWith('/h/')) return 'own'
   if (path.startsWith('/api/') || !isRead) return isRead ? 'project/read' : 'project/change'
   return 'public'
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks; null where nobody is known, and on routes that are for everybody. */
-    identity: Identity | null
-  }
 }
 
 /** Where everything of one project is. */
@@ -113,11 +107,4 @@ const TOKEN_FORBIDDEN = { ...FORBIDDEN, detail: 'An API token is for events: /ap
 function projectIdOf({ params }: FastifyRequest): string {
   const id: unknown = typeof params === 'object' && params !== null ? Reflect.get(params, 'id') : undefined
   return typeof id === 'string' ? id : ''
-}
-
-/** The id of the organisation in whose name a request is made. Only on routes that demand a permission. */
-export function orgIdOf(request: FastifyRequest): string {
-  const org = request.identity === null ? null : orgOf(request.identity)
-  if (org === null) throw new Error(`The route ${request.routeOptions.url ?? ''} lets in who has no organisation.`)
-  return org.id
 }

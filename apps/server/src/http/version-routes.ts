@@ -8,7 +8,8 @@ import type { Versions } from '../projects/versions.ts'
 import type { PublishedApp, PublishedApps } from '../sessions/published-apps.ts'
 import type { VersionSummary } from '../storage/storage.ts'
 import { sendProblem } from './problem-details.ts'
-import { authorOf, conflict, notFound, readIfMatch, sendEditReply } from './project-routes.ts'
+import { conflict, notFound, readIfMatch, sendEditReply } from './project-routes.ts'
+import { authorOf } from './request-identity.ts'
 
 type WithId = { Params: { id: string } }
 type WithNumber = { Params: { id: string; number: string } }
