@@ -27,7 +27,7 @@ import { createEventGrants, type EventGrant } from './realtime/event-grants.ts'
 import { ProgramDoor } from './programs/program-door.ts'
 import { ProgramStreams } from './programs/program-streams.ts'
 import { PublishGate } from './programs/publish-gate.ts'
-import { findTopicChannel } from './sessions/find-topic-model.ts'
+import { findChannel, findTopicChannel } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
 import { createOriginCheck, isLoopbackHost, type OriginCheck } from './realtime/origin-check.ts'
@@ -96,6 +96,8 @@ export type HalleyServer = {
   readonly url: string
   /** The link that makes the first owner, once; null where none is needed. Known after `listen`. */
   readonly ownerLink: string | null
+  /** Every route there is, such as `GET /healthz`: so that a check of all of them forgets none. */
+  readonly routes: readonly string[]
 }
 
 type Dropped = { readonly count: number; readonly topic: string; readonly program: EventGrant }
@@ -183,6 +185,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     checkOrigin ??= createOriginCheck({ isLoopback: isLoopbackHost(host), origins: [new URL(publicUrl()).origin, ...(options.origins ?? [])] })
     return checkOrigin(headers)
   }
+  const routes: string[] = []
   const socketDoor = new SocketDoor(gate.admission, onFailure)
   const grants = createEventGrants({ ...gate, door: socketDoor })
   const door = new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed })
@@ -190,7 +193,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
     { name: 'bus', check: () => bus.position(LOCAL_ORG), whenDown: 'The bus does not answer, so messages are not taken; the server keeps trying.' },
   ]
-  const app = await createApp({ gate, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const app = await createApp({ gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -214,7 +217,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
 
   serveApps(countRefusals(sockets.of('/app'), metrics), { door: socketDoor, projects, sessions, published, clock, onFailure })
-  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, onFailure, grants, publishing: publishGate })
+  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, onFailure, grants, publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
   const claim = await gate.identities.newClaim()
   await published.load()
   await sessions.restore(projects, published)
@@ -286,6 +289,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     get url() {
       return listensAt()
     },
+    routes,
     get ownerLink() {
       return claim === null ? null : `${publicUrl()}/claim#code=${claim}`
     },

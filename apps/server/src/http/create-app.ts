@@ -38,6 +38,8 @@ const REQUEST_TIMEOUT_MS = 60_000
 
 export type AppSurroundings = {
   readonly gate: Gate
+  /** Is told of every route there is, such as `GET /healthz`. */
+  readonly onRoute: (route: string) => void
   readonly originProblem: OriginCheck
   /** Where people reach the server, without a slash at its end. */
   readonly publicUrl: () => string
@@ -66,7 +68,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ gate, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -88,7 +90,7 @@ export async function createApp({ gate, originProblem, publicUrl, projects, vers
     // Without TLS on loopback there is nothing to keep strict.
     strictTransportSecurity: false,
   })
-  guardRoutes(app, { identities: gate.identities, projects, originProblem })
+  guardRoutes(app, { onRoute, identities: gate.identities, projects, originProblem })
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
     if (problem.status >= 500) request.log.error(error)

@@ -61,10 +61,13 @@ const OF_PROJECT = '/api/v1/projects/:id'
 /** Of a project that was deleted: the storage itself asks whose it was. */
 const RESTORE = `${OF_PROJECT}/restore`
 
-export type AccessSurroundings = { readonly identities: Identities; readonly projects: Projects; readonly originProblem: OriginCheck }
+export type AccessSurroundings = { /** Is told of every route there is, such as `GET /healthz`. */ readonly onRoute: (route: string) => void; readonly identities: Identities; readonly projects: Projects; readonly originProblem: OriginCheck }
 
 /** Puts the guard before every route, those of later and those that nobody thinks of included: where a request comes from, who it is of, and whether they may. */
-export function guardRoutes(app: FastifyInstance, { identities, projects, originProblem }: AccessSurroundings): void {
+export function guardRoutes(app: FastifyInstance, { onRoute, identities, projects, originProblem }: AccessSurroundings): void {
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of typeof method === 'string' ? [method] : method) onRoute(`${one} ${url}`)
+  })
   app.decorateRequest('identity', null)
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin, cookie } = request.headers
