@@ -135,8 +135,8 @@ export class ProjectSessions {
   enter({ resume, personaId, slot, flowId }: AppAuth, visitor: Visitor = STRANGER): SessionPlace {
     const known = resume === null ? undefined : this.#byResumeHash.get(hashSecret(resume))
     if (known !== undefined && resume !== null && known.personaId === personaId && isSameVisitor(known.visitor, visitor)) return this.#placeIn(known, resume, true)
-    // The same secret as somebody else is another session: the earlier one has nobody left to come back.
-    if (known !== undefined) void this.#end(known, 'its client became somebody else')
+    // The same secret as somebody else is another session: the earlier one has nobody left to come back, unless it is another person who has the secret.
+    if (known !== undefined && known.visitor.owner === visitor.owner) void this.#end(known, 'its client became somebody else')
     const { project } = this.#running.compile()
     const secret = newSecret()
     const user = userOf(this.#running.project, personaId, visitor)
