@@ -1,7 +1,8 @@
 import { roleMay, type Me, type Permission } from '@halley/protocol'
+import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { projectStore } from '../stores/project-store.ts'
+import { projectStore, setForbiddenNotice } from '../stores/project-store.ts'
 import { connectionChanged, signedInAgain, signedOut } from '../sync/account-signals.ts'
 import { setAccountName } from '../sync/person-name.ts'
 import { callAccount } from './account-api.ts'
@@ -27,6 +28,12 @@ export function useMe(): Me | null {
 /** May whoever is here do a thing? Pages leave out what the server would refuse. */
 export function useMay(permission: Permission): boolean {
   return useStore(accountStore, (state) => state.type === 'there' && mayIn(state.me, permission))
+}
+
+/** As `useMay`, at this moment. */
+export function mayNow(permission: Permission): boolean {
+  const state = accountStore.getState()
+  return state.type === 'there' && mayIn(state.me, permission)
 }
 
 /** Does the server's table of permissions allow it? Without accounts everything is allowed. */
@@ -64,21 +71,27 @@ export function learn(me: Me): void {
 
 /** Tabs of one browser have one sign-in. */
 type News = 'signedOut' | 'changed'
-const otherTabs = new BroadcastChannel('halley-account')
+let channel: BroadcastChannel | null = null
+
+function otherTabs(): BroadcastChannel {
+  channel ??= new BroadcastChannel('halley-account')
+  return channel
+}
 
 /** Tells the other tabs of this browser that who is here, or what they may do, is another now. */
 export function tellOtherTabs(news: News): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it reaches pages of this origin only
-  otherTabs.postMessage(news)
+  otherTabs().postMessage(news)
 }
 
 /** Asks who is here, and again whenever that may have changed. Returns what ends it. */
 export function followAccount(): () => void {
   void loadAccount()
-  otherTabs.addEventListener('message', hear)
+  setForbiddenNotice(() => toast('Nothing was changed', { id: 'only-looking', description: 'You are a viewer here: ask an owner to make you an editor.' }))
+  otherTabs().addEventListener('message', hear)
   const offs = [signedOut.on(() => void loadAccount()), connectionChanged.on(() => void loadAccount())]
   return () => {
-    otherTabs.removeEventListener('message', hear)
+    otherTabs().removeEventListener('message', hear)
     for (const off of offs) off()
   }
 }

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react'
 import { isShortcut, takesText } from '../shell/shortcuts.ts'
 import type { CanvasEdge, CanvasNode } from './canvas-graph.ts'
 import { deleteSelected, duplicateSelected, nudge, selectedOn, selectNodes } from './canvas-edits.ts'
+import { projectStore } from '../stores/project-store.ts'
 import { select } from '../stores/view-store.ts'
 import { cameraMs, wholeFlow } from './canvas-tools.tsx'
 import type { CanvasGraph } from './use-canvas-graph.ts'
@@ -25,18 +26,18 @@ const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', Arr
 const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = { left: { x: -1, y: 0 }, right: { x: 1, y: 0 }, up: { x: 0, y: -1 }, down: { x: 0, y: 1 } }
 
 /** The keys of a canvas, in the order in which they are tried. */
-export const canvasKeys: readonly { readonly shortcut: string; readonly run: (context: KeyContext) => void; readonly needsNode?: boolean }[] = [
-  { shortcut: 'Delete', run: (context) => deleteAndStay(context, false) },
-  { shortcut: 'Backspace', run: (context) => deleteAndStay(context, false) },
-  { shortcut: 'Mod+Delete', run: (context) => deleteAndStay(context, true) },
-  { shortcut: 'Mod+Backspace', run: (context) => deleteAndStay(context, true) },
+export const canvasKeys: readonly { readonly shortcut: string; readonly run: (context: KeyContext) => void; readonly needsNode?: boolean; /** Not for who may only look. */ readonly changes?: boolean }[] = [
+  { shortcut: 'Delete', changes: true, run: (context) => deleteAndStay(context, false) },
+  { shortcut: 'Backspace', changes: true, run: (context) => deleteAndStay(context, false) },
+  { shortcut: 'Mod+Delete', changes: true, run: (context) => deleteAndStay(context, true) },
+  { shortcut: 'Mod+Backspace', changes: true, run: (context) => deleteAndStay(context, true) },
   { shortcut: 'Mod+A', run: ({ flowId, graph }) => selectNodes(flowId, Object.keys(graph.flow.nodes)) },
-  { shortcut: 'Mod+D', run: ({ flowId }) => duplicateSelected(flowId) },
+  { shortcut: 'Mod+D', changes: true, run: ({ flowId }) => duplicateSelected(flowId) },
   { shortcut: '0', run: ({ camera }) => void camera.fitView({ duration: cameraMs(), ...wholeFlow }) },
   { shortcut: '1', run: ({ camera }) => void camera.zoomTo(1, { duration: cameraMs() }) },
   { shortcut: 'Escape', run: () => select({ type: 'none' }) },
-  { shortcut: 'Tab', run: ({ quickSearch }) => quickSearch() },
-  { shortcut: 'C', needsNode: true, run: ({ flowId, connectFrom }) => connectFrom(selectedOn(flowId).nodeIds[0] ?? '') },
+  { shortcut: 'Tab', changes: true, run: ({ quickSearch }) => quickSearch() },
+  { shortcut: 'C', needsNode: true, changes: true, run: ({ flowId, connectFrom }) => connectFrom(selectedOn(flowId).nodeIds[0] ?? '') },
   { shortcut: 'Enter', needsNode: true, run: ({ flowId, openProperties }) => openProperties(selectedOn(flowId).nodeIds[0] ?? '', null) },
   { shortcut: 'F2', needsNode: true, run: ({ flowId, openProperties }) => openProperties(selectedOn(flowId).nodeIds[0] ?? '', ['name']) },
 ]
@@ -56,7 +57,8 @@ export function handleCanvasKey(event: KeyboardEvent, context: KeyContext): void
     else walk(context, direction)
     return
   }
-  const key = canvasKeys.find(({ shortcut }) => isShortcut(shortcut, event))
+  const { mayChange } = projectStore.getState()
+  const key = canvasKeys.find(({ shortcut, changes }) => isShortcut(shortcut, event) && (mayChange || changes !== true))
   if (key === undefined || (key.needsNode === true && selectedOn(context.flowId).nodeIds.length === 0)) {
     // A node that has the focus but is not selected yet is meant.
     const focused = event.key === 'Enter' || event.key === ' ' ? nodeOf(event.target) : null

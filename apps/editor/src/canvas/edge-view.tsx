@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { useDetail, useScene } from './canvas-context.ts'
 import type { CanvasEdge } from './canvas-graph.ts'
+import { useMayChange } from '../stores/project-store.ts'
 import { useTakenAt } from './run-marks.ts'
 
 /** Pixels around an arrow in which it can be grasped. */
@@ -18,6 +19,7 @@ const CLEAR = 16
 export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<CanvasEdge>) {
   const { flowId, insertOn } = useScene()
   const detail = useDetail()
+  const mayChange = useMayChange()
   const takenAt = useTakenAt(flowId, source, sourceHandleId ?? '')
   // Handles are measured on the screen: what is a pixel off is the same row, and gets no kink.
   const endY = Math.abs(sourceY - targetY) < 2 ? sourceY : targetY
@@ -28,7 +30,7 @@ export const EdgeView = memo(function EdgeView({ id, source, sourceHandleId, sou
       <BaseEdge id={id} path={path} interactionWidth={GRASP} className={data?.isError === true ? 'edge-error' : 'edge-normal'} {...(detail === 'full' && { markerEnd: 'url(#halley-arrow)' })} />
       {/* A new key starts the animation again; it ends by itself. */}
       {takenAt === undefined ? null : <path key={takenAt} d={path} className="edge-taken" pathLength={100} />}
-      {selected === true ? (
+      {selected === true && mayChange ? (
         <EdgeLabelRenderer>
           <button type="button" className="edge-insert nodrag nopan" style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }} aria-label="Insert a node here" onClick={() => insertOn(id, { x: labelX, y: labelY })}>
             <Plus size={14} aria-hidden="true" />

@@ -6,6 +6,7 @@ import { ContextMenu, EmptyState } from '../kit/index.ts'
 import { Palette } from '../palette/palette.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { takesText } from '../shell/shortcuts.ts'
+import { useMayChange } from '../stores/project-store.ts'
 import { forgetLeadRequest, jumpTo, select, useView } from '../stores/view-store.ts'
 import { beginningOf } from './beginning-of-flow.ts'
 import { canvasMenu } from './canvas-menu.tsx'
@@ -74,6 +75,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
   const camera = useCamera(flowId, graph, root)
   const adding = useAdding({ flowId, graph, root, mark: dragging.mark, goToNode: camera.goToNode })
   const selection = useView((view) => view.selection)
+  const mayChange = useMayChange()
   const leadTo = useView((view) => (view.leadRequest?.flowId === flowId && flow.nodes[view.leadRequest.nodeId] !== undefined ? view.leadRequest.nodeId : null))
   const { insertOn } = adding
   const scene = useMemo((): CanvasScene => ({ flowId, stages, insertOn }), [flowId, stages, insertOn])
@@ -97,7 +99,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
     root.current?.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]')?.focus({ preventScroll: true })
   }
   return (
-    <ContextMenu entries={canvasMenu(context, { selection: selectedOn(flowId), paste: () => void pasteFromClipboard(flowId, adding.pointer()) })}>
+    <ContextMenu entries={canvasMenu(context, { mayChange, selection: selectedOn(flowId), paste: () => void pasteFromClipboard(flowId, adding.pointer()) })}>
       {
         // The keys are for the nodes inside, which have the focus; the region only listens as they bubble.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -118,9 +120,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
         onPaste={(event) => {
           if (!takesText(event.target) && pasteText(flowId, event.clipboardData.getData('text/plain'), adding.pointer() ?? undefined)) event.preventDefault()
         }}
-        onDragOver={adding.onDragOver}
-        onDragLeave={adding.onDragLeave}
-        onDrop={adding.onDrop}
+        {...(mayChange && { onDragOver: adding.onDragOver, onDragLeave: adding.onDragLeave, onDrop: adding.onDrop })}
         onPointerMove={adding.onPointerMove}
         onPointerLeave={adding.onPointerLeave}
       >
@@ -181,6 +181,9 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             deleteKeyCode={null}
             disableKeyboardA11y
             nodesFocusable
+            nodesDraggable={mayChange}
+            nodesConnectable={mayChange}
+            edgesReconnectable={mayChange}
             edgesFocusable={false}
             nodeDragThreshold={3}
             zoomOnDoubleClick={false}
@@ -191,7 +194,7 @@ function DrawnCanvas({ flowId, graph, dragging }: { readonly flowId: string; rea
             <FlightsLayer flowId={flowId} flow={flow} faces={faces} />
             <PeopleLayer flowId={flowId} />
           </ReactFlow>
-          <Palette flowId={flowId} onAdd={adding.addBySelection} onSearch={() => adding.openSearch(null)} />
+          {mayChange ? <Palette flowId={flowId} onAdd={adding.addBySelection} onSearch={() => adding.openSearch(null)} /> : null}
           <CanvasTools mode={mode} onMode={setMode} mapShown={mapShown ?? isWide} onMap={setMapShown} />
           {mapShown === false ? null : <CanvasMap nodes={nodes} isAuto={mapShown === null} />}
           {adding.popup}

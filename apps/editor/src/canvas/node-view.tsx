@@ -2,6 +2,7 @@ import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { Info, Radio, TriangleAlert } from 'lucide-react'
 import { memo, type CSSProperties } from 'react'
 import { useProblems } from '../problems/problems-store.ts'
+import { useMayChange } from '../stores/project-store.ts'
 import { useDetail, useScene } from './canvas-context.ts'
 import type { CanvasNode } from './canvas-graph.ts'
 import { NodeBody } from './custom-views.ts'
@@ -86,6 +87,7 @@ function HandlePlaces({ face }: { readonly face: NodeFace }) {
 }
 
 function NodeHandles({ face, connected }: { readonly face: NodeFace; readonly connected: readonly string[] }) {
+  const mayChange = useMayChange()
   return (
     <>
       {face.hasEntry ? <Handle type="target" position={Position.Left} className="entry" style={{ top: entryPlace.y }} isConnectableStart={false} /> : null}
@@ -99,7 +101,7 @@ function NodeHandles({ face, connected }: { readonly face: NodeFace; readonly co
           data-testid={`exit-${face.id}-${exit.id}`}
           data-tone={exit.tone ?? 'normal'}
           data-connected={connected.includes(exit.id) || undefined}
-          title={`${exit.label}: drag to where it goes on`}
+          title={mayChange ? `${exit.label}: drag to where it goes on` : exit.label}
           style={side === 'right' ? { top: y } : { left: x }}
           isConnectableEnd={false}
         />

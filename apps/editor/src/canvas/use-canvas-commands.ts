@@ -19,7 +19,7 @@ export function canvasCommands(context: () => KeyContext): Command[] {
   const first = () => selectedOn(context().flowId).nodeIds[0] ?? ''
   const own = (id: string, title: string, shortcut: string, run: () => void): Command => ({ id: `canvas.${id}`, title, group: 'Canvas', shortcut, keysHandledElsewhere: true, run })
   const forNodes = (id: string, title: string, shortcut: string, run: () => void): Command => ({ ...own(id, title, shortcut, run), when: hasNodes })
-  return [
+  const all: Command[] = [
     own('add', 'Add a node', 'Tab', () => context().quickSearch()),
     { ...own('fit', 'Show the whole flowchart', '0', () => void context().camera.fitView({ duration: cameraMs(), ...wholeFlow })), keysHandledElsewhere: false },
     { ...own('actual', 'Zoom to 100%', '1', () => void context().camera.zoomTo(1, { duration: cameraMs() })), keysHandledElsewhere: false },
@@ -37,4 +37,7 @@ export function canvasCommands(context: () => KeyContext): Command[] {
     { ...forNodes('walk', 'Walk to the next node', 'ArrowRight', () => walk(context(), 'right')), alsoShortcuts: ['ArrowLeft', 'ArrowUp', 'ArrowDown'] },
     { ...forNodes('move', 'Move the selected nodes', 'Shift+ArrowRight', () => nudge(context().flowId, selectedOn(context().flowId).nodeIds, { x: 1, y: 0 })), alsoShortcuts: ['Shift+ArrowLeft', 'Shift+ArrowUp', 'Shift+ArrowDown'] },
   ]
+  return all.map((command) => (changing.has(command.id) ? { ...command, changes: true } : command))
 }
+
+const changing: ReadonlySet<string> = new Set(['add', 'cut', 'paste', 'duplicate', 'delete', 'deleteReconnect', 'connect', 'move'].map((id) => `canvas.${id}`))

@@ -6,6 +6,7 @@ import { Annotation, Compartment, EditorState, Prec, type Extension } from '@cod
 import { EditorView, hoverTooltip, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view'
 import type { HoverHelp } from '@halley/engine'
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useMayChange } from '../stores/project-store.ts'
 import './code-input.css'
 import { codeColours } from './code-colours.ts'
 
@@ -66,9 +67,10 @@ export function CodeInput(props: CodeInputProps) {
   }, [props.value])
 
   const { labelledBy, describedBy, invalid, placeholder } = props
+  const isReadOnly = !useMayChange()
   useEffect(() => {
-    view.current?.dispatch({ effects: attributes.current.reconfigure(accessibility({ labelledBy, describedBy, invalid, placeholder })) })
-  }, [labelledBy, describedBy, invalid, placeholder])
+    view.current?.dispatch({ effects: attributes.current.reconfigure([accessibility({ labelledBy, describedBy, invalid, placeholder }), isReadOnly ? lookOnly : []]) })
+  }, [labelledBy, describedBy, invalid, placeholder, isReadOnly])
 
   useEffect(() => {
     const current = view.current
@@ -91,6 +93,9 @@ export function CodeInput(props: CodeInputProps) {
 
   return <div ref={host} className="code-input" data-mode={props.mode} data-invalid={props.invalid} />
 }
+
+// Still to be selected and copied from.
+const lookOnly: Extension = [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: '0', 'aria-readonly': 'true' })]
 
 function accessibility({ labelledBy, describedBy, invalid, placeholder }: Pick<CodeInputProps, 'labelledBy' | 'describedBy' | 'invalid' | 'placeholder'>): Extension {
   return [

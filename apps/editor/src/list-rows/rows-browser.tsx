@@ -2,7 +2,7 @@ import { membersIn, type DataList } from '@halley/model'
 import { ChevronLeft, ChevronRight, Plus, RefreshCw, Search, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button, Dialog, EmptyState, IconButton, Select, TextInput } from '../kit/index.ts'
-import { useProjectState } from '../stores/project-store.ts'
+import { useMayChange, useProjectState } from '../stores/project-store.ts'
 import { RowDialog } from './row-dialog.tsx'
 import { addRow, changeRow, deleteRows, type ListRow, type RowsOf } from './rows-api.ts'
 import { RowsTable } from './rows-table.tsx'
@@ -14,6 +14,7 @@ const environments: readonly { readonly value: RowsOf; readonly label: string }[
 /** What a stored list holds now: searched, paged, added to, changed and deleted by hand. */
 export function RowsBrowser({ list: drawnList }: { readonly list: DataList }) {
   const projectId = useProjectState((state) => state.projectId)
+  const mayChange = useMayChange()
   const [environment, setEnvironment] = useState<RowsOf>('draft')
   const [search, setSearch] = useState('')
   const [offset, setOffset] = useState(0)
@@ -57,15 +58,15 @@ export function RowsBrowser({ list: drawnList }: { readonly list: DataList }) {
           <TextInput aria-label="Search rows" className="pl-7!" value={search} placeholder="Search rows" onChange={(text) => turnTo({ search: text })} />
         </div>
         <IconButton label="Read the rows again" icon={<RefreshCw />} onClick={reload} />
-        <Button size="small" disabled={chosen.size === 0} icon={<Trash2 size={14} aria-hidden="true" />} onClick={() => setDeleting(true)}>Delete{chosen.size === 0 ? '…' : ` ${chosen.size}…`}</Button>
-        <Button size="small" variant="primary" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setEdited('new')}>New row</Button>
+        {mayChange && <><Button size="small" disabled={chosen.size === 0} icon={<Trash2 size={14} aria-hidden="true" />} onClick={() => setDeleting(true)}>Delete{chosen.size === 0 ? '…' : ` ${chosen.size}…`}</Button>
+        <Button size="small" variant="primary" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setEdited('new')}>New row</Button></>}
       </div>
       {refusal === null ? null : <p role="alert" className="border-b border-line p-2 text-xs text-danger">{refusal}</p>}
       <div className="min-h-0 flex-1 overflow-auto">
         {shown === null ? null : shown.rows.length === 0 ? (
           <EmptyState title={search === '' ? 'No rows yet' : 'No row has this'}>{search === '' ? 'A List action node adds rows while the app runs; “New row” adds one by hand.' : 'The search looks at every value of a row.'}</EmptyState>
         ) : (
-          <RowsTable choices={project.choices} list={list} rows={shown.rows} chosen={chosen} onChoose={setChosen} onOpen={setEdited} />
+          <RowsTable choices={project.choices} list={list} rows={shown.rows} chosen={chosen} onChoose={mayChange ? setChosen : null} onOpen={setEdited} />
         )}
       </div>
       {shown === null ? null : (

@@ -8,7 +8,8 @@ export type RowsTableProps = {
   readonly list: DataList
   readonly rows: readonly ListRow[]
   readonly chosen: ReadonlySet<string>
-  readonly onChoose: (ids: ReadonlySet<string>) => void
+  /** Null for who may only look. */
+  readonly onChoose: ((ids: ReadonlySet<string>) => void) | null
   readonly onOpen: (row: ListRow) => void
 }
 
@@ -19,13 +20,13 @@ export function RowsTable({ choices, list, rows, chosen, onChoose, onOpen }: Row
     const next = new Set(chosen)
     if (on) next.add(id)
     else next.delete(id)
-    onChoose(next)
+    onChoose?.(next)
   }
   return (
     <table className="rows-table" aria-label={`Rows of ${list.name}`}>
       <thead>
         <tr>
-          <th scope="col"><Checkbox label={<span className="sr-only">All rows of this page</span>} checked={rows.every(({ id }) => chosen.has(id))} onChange={(on) => onChoose(new Set(on ? rows.map(({ id }) => id) : []))} /></th>
+          {onChoose !== null && <th scope="col"><Checkbox label={<span className="sr-only">All rows of this page</span>} checked={rows.every(({ id }) => chosen.has(id))} onChange={(on) => onChoose(new Set(on ? rows.map(({ id }) => id) : []))} /></th>}
           {fields.map((field) => <th key={field.id} scope="col" className={field.valueType.type === 'number' ? 'rows-table-number' : ''}>{field.name}</th>)}
           <th scope="col">Last modified</th>
         </tr>
@@ -33,10 +34,10 @@ export function RowsTable({ choices, list, rows, chosen, onChoose, onOpen }: Row
       <tbody>
         {rows.map((row, at) => (
           <tr key={row.id} data-chosen={chosen.has(row.id)}>
-            <td><Checkbox label={<span className="sr-only">{`Row ${at + 1}`}</span>} checked={chosen.has(row.id)} onChange={(on) => toggle(row.id, on)} /></td>
+            {onChoose !== null && <td><Checkbox label={<span className="sr-only">{`Row ${at + 1}`}</span>} checked={chosen.has(row.id)} onChange={(on) => toggle(row.id, on)} /></td>}
             {fields.map((field, column) => {
               const text = shownValue(row[field.technicalName] ?? null, field.valueType, choices)
-              return <td key={field.id} className={field.valueType.type === 'number' ? 'rows-table-number' : ''}>{column === 0 ? <button type="button" className="rows-table-open" onClick={() => onOpen(row)}>{text === '' ? 'Open' : text}</button> : text}</td>
+              return <td key={field.id} className={field.valueType.type === 'number' ? 'rows-table-number' : ''}>{column === 0 && onChoose !== null ? <button type="button" className="rows-table-open" onClick={() => onOpen(row)}>{text === '' ? 'Open' : text}</button> : text}</td>
             })}
             <td className="text-ink-faint"><time dateTime={row.lastModified} title={row.lastModified}>{new Date(row.lastModified).toLocaleString()}</time></td>
           </tr>

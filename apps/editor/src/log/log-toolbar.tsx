@@ -2,7 +2,7 @@ import type { LogRow } from '@halley/protocol'
 import { ArrowDown, History, Pause, Play, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button, IconButton, Select, TextInput } from '../kit/index.ts'
-import { useProject } from '../stores/project-store.ts'
+import { useMayChange, useProject } from '../stores/project-store.ts'
 import { outcomeWords, type Outcome } from './outcome-words.ts'
 import { clientsOf, type RowFilter } from './row-filter.ts'
 
@@ -28,6 +28,7 @@ const outcomeOptions = [
 
 /** Finding, filtering and holding the log. */
 export function LogToolbar({ rows, filter, onFilter, isPaused, newCount, onPause, isFollowing, onFollow, hasOlder, onOlder, onClear }: ToolbarProps) {
+  const mayChange = useMayChange()
   const channels = useProject((project) => project.channels)
   const clients = useMemo(() => clientsOf(rows), [rows])
   return (
@@ -40,7 +41,7 @@ export function LogToolbar({ rows, filter, onFilter, isPaused, newCount, onPause
       <IconButton size="small" label={isPaused ? 'Go on' : 'Pause'} pressed={isPaused} icon={isPaused ? <Play /> : <Pause />} onClick={() => onPause(!isPaused)} />
       <IconButton size="small" label="Follow the newest" pressed={isFollowing} icon={<ArrowDown />} onClick={onFollow} />
       <IconButton size="small" label="Load older rows" disabled={!hasOlder} icon={<History />} onClick={onOlder} />
-      <IconButton size="small" label="Clear the log" disabled={rows.length === 0} icon={<Trash2 />} onClick={onClear} />
+      {mayChange && <IconButton size="small" label="Clear the log" disabled={rows.length === 0} icon={<Trash2 />} onClick={onClear} />}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { ClipboardPaste } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button, EmptyState, Tabs } from '../kit/index.ts'
 import { RowsBrowser } from '../list-rows/rows-browser.tsx'
+import { LookOnly } from '../shell/look-only.tsx'
 import { useProject } from '../stores/project-store.ts'
 import { MemberEditor } from './member-editor.tsx'
 import './message-editor.css'
@@ -15,10 +16,10 @@ export function ListEditor({ listId }: { readonly listId: string }) {
   const [tab, setTab] = useState<'fields' | 'rows'>('fields')
   const [isPasting, setIsPasting] = useState(false)
   if (list === undefined) return <EmptyState title="This list was deleted">Undo brings it back.</EmptyState>
-  const fields = <MemberEditor key={listId} owner={owner} aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>} />
+  const fields = <LookOnly><MemberEditor key={listId} owner={owner} aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>} /></LookOnly>
   return (
     <section aria-label="List" className="message-editor">
-      <ResourceHeading tree="lists" id={listId} />
+      <LookOnly><ResourceHeading tree="lists" id={listId} /></LookOnly>
       {list.storage === 'session' ? fields : (
         <Tabs label="Stored list" value={tab} onChange={setTab} items={[{ id: 'fields', label: 'Fields', content: fields }, { id: 'rows', label: 'Rows', content: <RowsBrowser key={listId} list={list} /> }]} />
       )}

@@ -1,6 +1,7 @@
 import { ClipboardPaste } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button, EmptyState } from '../kit/index.ts'
+import { LookOnly } from '../shell/look-only.tsx'
 import { useProject } from '../stores/project-store.ts'
 import { ExamplePane } from './example-pane.tsx'
 import { MemberEditor } from './member-editor.tsx'
@@ -17,14 +18,14 @@ export function MessageEditor({ messageId }: { readonly messageId: string }) {
   if (!exists) return <EmptyState title="This message was deleted">Undo brings it back.</EmptyState>
   return (
     <section aria-label="Message" className="message-editor" style={{ borderTopColor: `var(--hue-${hue})` }}>
-      <ResourceHeading tree="messages" id={messageId} hue={hue} />
+      <LookOnly><ResourceHeading tree="messages" id={messageId} hue={hue} /></LookOnly>
       <div className="message-editor-columns">
         <div className="message-editor-members">
-          <MemberEditor
+          <LookOnly><MemberEditor
             key={messageId}
             owner={owner}
             aside={<Button size="small" variant="quiet" icon={<ClipboardPaste size={14} aria-hidden="true" />} onClick={() => setIsPasting(true)}>Paste an example</Button>}
-          />
+          /></LookOnly>
           <p className="shrink-0 border-t border-line px-3 py-1 text-xs text-pretty text-ink-faint" title="None of a message is stored in the database, so a stored (database) list cannot be part of it.">No stored lists here: nothing of a message is stored in the database.</p>
         </div>
         <ExamplePane messageId={messageId} />

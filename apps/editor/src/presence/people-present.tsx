@@ -1,5 +1,6 @@
 import type { Presence } from '@halley/protocol'
 import { useState } from 'react'
+import { useMe } from '../account/account-store.ts'
 import { Button, Field, IconButton, Popover, TextInput } from '../kit/index.ts'
 import { UserRound } from 'lucide-react'
 import { useProject, useProjectState } from '../stores/project-store.ts'
@@ -36,9 +37,10 @@ function Face({ person }: { readonly person: Presence }) {
 
 function People({ others }: { readonly others: readonly Presence[] }) {
   const flows = useProject((project) => project.flows)
+  const signedInAs = useMe()?.person?.name ?? null
   return (
     <div className="flex flex-col gap-3">
-      <OwnName />
+      {signedInAs === null ? <OwnName /> : <p className="text-xs text-ink-faint">Others see you as {signedInAs}.</p>}
       {others.length === 0 ? <p className="text-xs text-ink-faint">Nobody else has this project open. Send its address to work on it together.</p> : null}
       <ul className="flex flex-col empty:hidden">
         {others.map((person) => {

@@ -69,7 +69,8 @@ const SERVICE_FIRST_MS = 2_000
 
 /** Starts everybody again: at home, or (as startFlows says) at a flow. The service starts before the clients, so that it hears what they send. */
 export async function runAll(flowId: string | null): Promise<void> {
-  if (projectStore.getState().project.settings.onApplicationStartFlowId !== null) {
+  // Who may only look leaves what runs for all as it is.
+  if (projectStore.getState().mayChange && projectStore.getState().project.settings.onApplicationStartFlowId !== null) {
     const reply = await editorConnection().request('restartService', {}, SERVICE_FIRST_MS)
     if (!reply.ok) toast.warning('On application start was not run again', { description: reply.error.message })
   }

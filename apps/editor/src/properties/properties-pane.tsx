@@ -1,5 +1,6 @@
 import { ResourceProperties } from '../data/resource-properties.tsx'
 import { EmptyState } from '../kit/index.ts'
+import { LookOnly } from '../shell/look-only.tsx'
 import { useView } from '../stores/view-store.ts'
 import { EdgeProperties } from './edge-properties.tsx'
 import { NodeProperties } from './node-properties.tsx'
@@ -9,13 +10,13 @@ export function PropertiesPane() {
   const selection = useView((view) => view.selection)
   const tab = useView((view) => view.activeTab)
   return (
-    <div className="h-full overflow-x-hidden overflow-y-auto">
+    <div className="h-full overflow-x-hidden overflow-y-auto"><LookOnly>
       {selection.type === 'nodes' && selection.nodeIds.length > 0 ? <NodeProperties key={`${selection.flowId}/${selection.nodeIds.join()}`} flowId={selection.flowId} nodeIds={selection.nodeIds} />
         : selection.type === 'nodes' && selection.edgeIds.length > 0 ? <EdgeProperties flowId={selection.flowId} edgeIds={selection.edgeIds} />
         : selection.type === 'resource' ? <ResourceProperties collection={selection.collection} id={selection.id} />
         : tab?.type === 'flow' ? <ResourceProperties collection="flows" id={tab.flowId} />
         : tab?.type === 'screen' ? <NodeProperties key={`${tab.flowId}/${tab.nodeId}`} flowId={tab.flowId} nodeIds={[tab.nodeId]} />
         : <EmptyState title="Nothing is selected">Select a node, a message or a channel to see and change its properties.</EmptyState>}
-    </div>
+    </LookOnly></div>
   )
 }

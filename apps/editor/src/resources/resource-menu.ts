@@ -5,8 +5,15 @@ import { copyItem, pasteFromClipboard } from './resource-clipboard.ts'
 import { openNewResource, openResourceDialog, startRenaming } from './resource-pane-store.ts'
 import { rowIdOf, treeWords, type ResourceSubject } from './resource-trees.ts'
 
-/** What can be done with a row: making new things first, then changing, finding, starting, deleting. */
-export function resourceMenu(subject: ResourceSubject): MenuEntry[] {
+/** What can be done with a row: making new things first, then changing, finding, starting, deleting. Who may only look opens, copies and finds. */
+export function resourceMenu(subject: ResourceSubject, mayChange: boolean): MenuEntry[] {
+  const all = menuOf(subject)
+  return mayChange ? all : all.filter(({ id }) => forLooking.has(id))
+}
+
+const forLooking: ReadonlySet<string> = new Set(['open', 'copy', 'usages'])
+
+function menuOf(subject: ResourceSubject): MenuEntry[] {
   const folderId = subject.type === 'root' ? null : subject.type === 'folder' ? subject.id : subject.parentId
   const entries: MenuEntry[] = [
     ...newEntries(subject.tree, folderId),

@@ -1,6 +1,7 @@
 import { AtSign, FolderPlus, Mail, Navigation, Plus, Search, User, Workflow, X } from 'lucide-react'
 import { useEffect, type ReactNode } from 'react'
 import { IconButton, Menu, Tabs, TextInput } from '../kit/index.ts'
+import { useMayChange } from '../stores/project-store.ts'
 import { useView, showResourceTab } from '../stores/view-store.ts'
 import { createFolderIn, revealOnJump } from './resource-actions.ts'
 import { ResourceDialogs } from './resource-dialogs.tsx'
@@ -14,6 +15,7 @@ const tabIcons: Readonly<Record<ResourceTab, ReactNode>> = { flows: <Workflow />
 /** The tree of everything in the project: a tab for each sort, folders, search, menus, and all of it by keyboard. */
 export function ResourcePane() {
   const tab = useView((view) => view.resourceTab)
+  const mayChange = useMayChange()
   useEffect(() => revealOnJump(), [])
   const trees = resourceTabs.find((candidate) => candidate.id === tab)?.trees ?? []
   const [onlyTree] = trees
@@ -26,7 +28,7 @@ export function ResourcePane() {
         iconsOnly
         aside={
           <>
-            {onlyTree !== undefined && (
+            {onlyTree !== undefined && mayChange && (
               <Menu
                 align="end"
                 trigger={<IconButton size="small" label="New…" icon={<Plus />} />}

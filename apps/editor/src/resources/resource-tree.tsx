@@ -3,7 +3,7 @@ import { CircleAlert, Ellipsis, Home, Plus, Power, TriangleAlert } from 'lucide-
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { Button } from '../kit/index.ts'
 import { useProblems, type ProblemMark } from '../problems/problems-store.ts'
-import { useProject } from '../stores/project-store.ts'
+import { useMayChange, useProject } from '../stores/project-store.ts'
 import { useViewShallow } from '../stores/view-store.ts'
 import { AriaTree } from './aria-tree.tsx'
 import { PointMenu } from './point-menu.tsx'
@@ -23,6 +23,7 @@ type ResourceRow = TreeRow & { readonly subject: ResourceSubject }
 export function ResourceTree({ label, trees }: { readonly label: string; readonly trees: readonly Shelf[] }) {
   const items = useResourceItems(trees)
   const pane = useResourcePane((state) => state)
+  const mayChange = useMayChange()
   const selectedId = useViewShallow((view) => selectedRow(view.selection))
   const problems = useProblems((state) => state.worstOfResource)
   const treeElement = useRef<HTMLDivElement>(null)
@@ -37,6 +38,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
 
   const onKey = ({ subject }: ResourceRow, event: KeyboardEvent): boolean => {
     if (subject.type === 'root') return false
+    if (!mayChange && event.key !== 'F12') return false
     if (event.key === 'F2') startRenaming(rowId(subject))
     else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) openResourceDialog({ type: 'delete', item: subject })
     else if (event.key === 'F12' && event.shiftKey) openResourceDialog({ type: 'usages', item: subject })
@@ -55,7 +57,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
   }
 
   const onPaste = (event: ClipboardEvent) => {
-    if (pane.renamingRow !== null) return
+    if (pane.renamingRow !== null || !mayChange) return
     event.preventDefault()
     pasteText(event.clipboardData.getData('text/plain'), activeSubject())
   }
@@ -74,10 +76,10 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
         onSelect={(row) => selectSubject(row.subject)}
         onOpen={(row) => openRow(row)}
         onKey={onKey}
-        onMenu={(row, at) => resourcePaneStore.setState({ menu: { subject: row.subject, ...at } })}
+        onMenu={(row, at) => resourceMenu(row.subject, mayChange).length > 0 && resourcePaneStore.setState({ menu: { subject: row.subject, ...at } })}
         describe={(row) => (isEmptyRoot(row) ? treeWords[row.subject.tree].empty : describeRow(row.subject, markOf(problems, row.subject)))}
         drag={{
-          canDrag: (row) => row.subject.type !== 'root' && search === '',
+          canDrag: (row) => mayChange && row.subject.type !== 'root' && search === '',
           onStart: (row, transfer) => startDrag(row.subject, transfer),
           canDrop: (from, target, position) => canDrop(items, { from: from.subject, target: target.subject, position }),
           onDrop: (from, target, position) => {
@@ -92,7 +94,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
       <PointMenu
         at={menu}
         label={menu === null ? '' : menu.subject.type === 'root' ? treeWords[menu.subject.tree].root : menu.subject.name}
-        entries={menu === null ? [] : resourceMenu(menu.subject)}
+        entries={menu === null ? [] : resourceMenu(menu.subject, mayChange)}
         onClose={() => resourcePaneStore.setState({ menu: null })}
         returnFocus={() => treeElement.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus()}
       />
@@ -102,11 +104,12 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
 
 /** What to do in a tree in which there is nothing yet. It stands in its root's row, which is named without it. */
 function EmptyHint({ tree }: { readonly tree: Shelf }) {
+  const mayChange = useMayChange()
   return (
     <span className="aria-tree-hint">
       {treeWords[tree].empty}
       {/* For the pointer; the keyboard has the row's menu, as for every row. */}
-      <Button
+      {mayChange && <Button
         size="small"
         tabIndex={-1}
         icon={<Plus size={14} aria-hidden="true" />}
@@ -116,7 +119,7 @@ function EmptyHint({ tree }: { readonly tree: Shelf }) {
         }}
       >
         New {treeWords[tree].one}
-      </Button>
+      </Button>}
     </span>
   )
 }
@@ -133,6 +136,7 @@ function itemsReader(trees: readonly Shelf[]): (project: Project) => readonly Re
 
 function RowContent({ row, isRenaming, mark, hint }: { readonly row: ResourceRow; readonly isRenaming: boolean; readonly mark: ProblemMark | undefined; readonly hint: ReactNode }) {
   const { subject } = row
+  const mayChange = useMayChange()
   const openMenu = (element: HTMLElement) => {
     const box = element.getBoundingClientRect()
     resourcePaneStore.setState({ activeRow: row.id, menu: { subject, x: box.left, y: box.bottom } })
@@ -157,9 +161,9 @@ function RowContent({ row, isRenaming, mark, hint }: { readonly row: ResourceRow
       {subject.type === 'resource' && subject.note !== '' && !isRenaming && <span className="aria-tree-note">{subject.note}</span>}
       {mark?.severity === 'error' && <span title={mark.texts.join('\n')} className="shrink-0 text-danger"><CircleAlert size={13} aria-hidden="true" /></span>}
       {mark?.severity === 'warning' && <span title={mark.texts.join('\n')} className="shrink-0 text-warning"><TriangleAlert size={13} aria-hidden="true" /></span>}
-      <button type="button" tabIndex={-1} className="aria-tree-more" aria-label={`More for ${row.label}`} onClick={(event) => { event.stopPropagation(); openMenu(event.currentTarget) }}>
+      {(mayChange || subject.type === 'resource') && <button type="button" tabIndex={-1} className="aria-tree-more" aria-label={`More for ${row.label}`} onClick={(event) => { event.stopPropagation(); openMenu(event.currentTarget) }}>
         <Ellipsis size={14} aria-hidden="true" />
-      </button>
+      </button>}
       {hint}
     </>
   )

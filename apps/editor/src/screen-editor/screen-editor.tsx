@@ -6,9 +6,10 @@ import { ScopeOfNode } from '../data/use-scope.ts'
 import { Button, EmptyState, Menu } from '../kit/index.ts'
 import { ResourceIcon } from '../resources/resource-icon.tsx'
 import { newId } from '../stores/new-id.ts'
-import { change, useProject, useProjectShallow } from '../stores/project-store.ts'
+import { change, useMayChange, useProject, useProjectShallow } from '../stores/project-store.ts'
 import { useView } from '../stores/view-store.ts'
 import { LiveSample } from './live-sample.tsx'
+import { LookOnly } from '../shell/look-only.tsx'
 import './screen-editor.css'
 import { ScreenOutline } from './screen-outline.tsx'
 import { holdsRows, isInRows, placeOfAdded, placeOfDrop } from './widget-order.ts'
@@ -23,6 +24,7 @@ let copied: WidgetClip | null = null
 
 /** Edits the screen of a User Interaction node: outline on the left, the live screen in the middle, properties of the selected widget on the right. */
 export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; readonly nodeId: string }) {
+  const mayChange = useMayChange()
   const node = useProject((project) => project.flows[flowId]?.nodes[nodeId])
   const messages = useProjectShallow((project) => inOrder(project.messages))
   const focusRequest = useView((view) => view.focusRequest)
@@ -84,7 +86,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
 
   return (
     <ScopeOfNode value={ref}><section aria-label={`Screen ${name}`} className="screen-editor">
-      <div className="shrink-0 border-b border-line"><div role="toolbar" aria-label="Add to the screen" className="screen-editor-palette">
+      {mayChange && <div className="shrink-0 border-b border-line"><div role="toolbar" aria-label="Add to the screen" className="screen-editor-palette">
         <WidgetPalette onAdd={add} />
         {messages.length > 0 && (
           <Menu
@@ -92,7 +94,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
             entries={messages.map((message) => ({ type: 'item' as const, id: message.id, label: `All fields of ${message.name}`, icon: <ResourceIcon tree="messages" hue={message.hue} />, onSelect: () => addInputs(message.id, message.name) }))}
           />
         )}
-      </div></div>
+      </div></div>}
       <div className="screen-editor-columns">
         <ScreenOutline
           screen={screen}
@@ -105,7 +107,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
           onPaste={(besideId) => paste(copied, besideId, 'Paste')}
         />
         <LiveSample node={node} flowId={flowId} screen={screen} selectedId={selectedId} onSelect={setSelectedId} onMove={move} onAdd={add} />
-        <div className="screen-editor-properties">
+        <div className="screen-editor-properties"><LookOnly>
           {selected === undefined ? (
             <p className="p-3 text-xs text-ink-faint">{widgetsAsRead(screen).length === 0 ? 'Add a heading, a text, inputs and a button.' : 'Select something on the screen to change it.'}</p>
           ) : (
@@ -121,7 +123,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
               onDuplicate={() => paste(copyWidget(screen, selected.id), selected.id, 'Duplicate')}
             />
           )}
-        </div>
+        </LookOnly></div>
       </div>
     </section></ScopeOfNode>
   )

@@ -3,6 +3,7 @@ import { tabKey, useView, type CentreTab } from '../stores/view-store.ts'
 import { CentreTabs, panelId } from './centre-tabs.tsx'
 import { FailureBoundary } from './failure-boundary.tsx'
 import { NothingOpen } from './nothing-open.tsx'
+import { LookOnly } from './look-only.tsx'
 import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, ScreenEditor } from './panes.ts'
 
 /** The open tabs and what the active one shows. */
@@ -38,7 +39,7 @@ function TabContent({ tab }: { readonly tab: CentreTab }) {
     case 'flow': return <FlowCanvas flowId={tab.flowId} />
     case 'message': return <MessageEditor messageId={tab.messageId} />
     case 'list': return <ListEditor listId={tab.listId} />
-    case 'choice': return <ChoiceEditor choiceId={tab.choiceId} />
+    case 'choice': return <LookOnly><ChoiceEditor choiceId={tab.choiceId} /></LookOnly>
     case 'screen': return <ScreenEditor flowId={tab.flowId} nodeId={tab.nodeId} />
   }
 }

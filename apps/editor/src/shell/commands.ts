@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { projectStore } from '../stores/project-store.ts'
 
 /** Something that a person can do by name: listed in the palette, and bound to its shortcut. */
 export type Command = {
@@ -17,6 +18,8 @@ export type Command = {
   readonly inTextFields?: boolean
   /** Other words that find it. */
   readonly keywords?: readonly string[]
+  /** It changes the project, so it is not for who may only look. */
+  readonly changes?: boolean
   readonly run: () => void
   /** Can it be done now? Left out: always. */
   readonly when?: () => boolean
@@ -49,7 +52,7 @@ export function useCommands(): readonly Command[] {
 
 /** Can it be done now? */
 export function isPossible(command: Command): boolean {
-  return command.when === undefined || command.when()
+  return (command.changes !== true || projectStore.getState().mayChange) && (command.when === undefined || command.when())
 }
 
 /** Does it, when it is there and possible; says whether it did. */

@@ -7,6 +7,7 @@ import { openProject } from '../sync/open-project.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { Header } from './header.tsx'
 import { keepFocus } from './keep-focus.ts'
+import { LookOnlyNote } from './look-only.tsx'
 import { OpeningPage } from './opening-page.tsx'
 import { PageLink } from './page-link.tsx'
 import { rememberView } from './remember-view.ts'
@@ -41,6 +42,7 @@ function OpenProject({ projectId }: { readonly projectId: string }) {
     <div className="flex h-full flex-col">
       <title>{`${name} · Halley`}</title>
       <Header />
+      <LookOnlyNote />
       <Workbench />
       <CommandPalette />
       <VersionDialogs />

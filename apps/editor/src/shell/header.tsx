@@ -1,8 +1,9 @@
 import { Globe, PanelBottom, PanelLeft, PanelRight, Play, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { AccountMenu } from '../account/account-menu.tsx'
+import { useMay } from '../account/account-store.ts'
 import { Button, IconButton, Kbd } from '../kit/index.ts'
 import { PeoplePresent } from '../presence/people-present.tsx'
-import { redo, undo, useProjectState } from '../stores/project-store.ts'
+import { redo, undo, useMayChange, useProjectState } from '../stores/project-store.ts'
 import { showDock, useView, viewStore } from '../stores/view-store.ts'
 import { openPalette } from './command-palette-store.ts'
 import { HalleyMark } from './halley-mark.tsx'
@@ -16,6 +17,8 @@ import { showVersionsDialog } from '../versions/versions-store.ts'
 
 /** The bar on top: where one is, whether it is saved, back and forth, Run, who else is here, and which panes are shown. */
 export function Header() {
+  const mayChange = useMayChange()
+  const mayPublish = useMay('project/publish')
   return (
     <header className="flex h-(--header-height) shrink-0 items-center gap-3 border-b border-line bg-pane px-2">
       <div className="flex min-w-0 flex-1 items-center gap-1">
@@ -23,12 +26,11 @@ export function Header() {
           <HalleyMark className="size-6" />
         </PageLink>
         <ProjectName />
-        <SaveStatusText />
+        {mayChange ? <SaveStatusText /> : null}
       </div>
 
       <div className="flex shrink-0 items-center gap-1">
-        <UndoAndRedo />
-        <Separator />
+        {mayChange ? <><UndoAndRedo /><Separator /></> : null}
         <button
           type="button"
           onClick={openPalette}
@@ -39,7 +41,7 @@ export function Header() {
           <Kbd keys="Mod+K" />
         </button>
         <Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" fill="currentColor" />} onClick={run} className="ml-1">Run</Button>
-        <Button icon={<Globe aria-hidden="true" className="size-3.5" />} onClick={() => showVersionsDialog({ type: 'publish' })}>Publish</Button>
+        {mayPublish ? <Button icon={<Globe aria-hidden="true" className="size-3.5" />} onClick={() => showVersionsDialog({ type: 'publish' })}>Publish</Button> : null}
       </div>
 
       <div className="flex min-w-0 flex-1 items-center justify-end gap-1">

@@ -1,6 +1,6 @@
 import { Check, Workflow } from 'lucide-react'
 import { Button, classNames, EmptyState } from '../kit/index.ts'
-import { projectStore, useProjectShallow } from '../stores/project-store.ts'
+import { projectStore, useMayChange, useProjectShallow } from '../stores/project-store.ts'
 import { openTab } from '../stores/view-store.ts'
 import { openPalette } from './command-palette-store.ts'
 import { createNew } from './create-new.ts'
@@ -17,9 +17,10 @@ const stepIds: readonly FirstStep['id'][] = ['message', 'flowchart', 'send', 'li
 
 /** What the centre shows while nothing is open: in a young project the way to the first message, else where things are. */
 export function NothingOpen() {
+  const mayChange = useMayChange()
   const doneIds = useProjectShallow((project) => firstSteps(project).filter(({ isDone }) => isDone).map(({ id }) => id))
   const steps = stepIds.map((id) => ({ id, isDone: doneIds.includes(id) }))
-  if (steps.every(({ isDone }) => isDone)) {
+  if (!mayChange || steps.every(({ isDone }) => isDone)) {
     return <EmptyState icon={<Workflow />} title="Nothing is open" actions={<Button onClick={openPalette}>Find something</Button>}>Open a flowchart or a message at the left with a double click or Enter.</EmptyState>
   }
   const next = steps.find(({ isDone }) => !isDone)?.id

@@ -1,16 +1,25 @@
 import { useState } from 'react'
 import { TextInput } from '../kit/index.ts'
 import { ProjectMenu } from './project-menu.tsx'
-import { change, useProject } from '../stores/project-store.ts'
+import { change, useMayChange, useProject } from '../stores/project-store.ts'
 
 /** The project's name; a click makes it a field, Enter or leaving keeps what was typed, Esc does not. */
 export function ProjectName() {
   const name = useProject((project) => project.name)
+  const mayChange = useMayChange()
   const [typed, setTyped] = useState<string | null>(null)
   const keep = () => {
     const next = typed?.trim() ?? ''
     if (next !== '' && next !== name) change('Rename project', (draft) => { draft.name = next.slice(0, 80) })
     setTyped(null)
+  }
+  if (!mayChange) {
+    return (
+      <>
+        <h1 className="min-w-0 truncate px-1.5 text-sm font-semibold">{name}</h1>
+        <ProjectMenu onRename={null} />
+      </>
+    )
   }
   if (typed === null) {
     return (

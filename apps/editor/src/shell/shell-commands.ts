@@ -1,3 +1,4 @@
+import { mayNow } from '../account/account-store.ts'
 import { redo, projectStore, undo } from '../stores/project-store.ts'
 import { closeTab, showTab, showDock, tabKey, viewStore } from '../stores/view-store.ts'
 import { setTheme } from '../theme/follow-theme.ts'
@@ -14,22 +15,22 @@ import { showVersionsDialog, versionsStore } from '../versions/versions-store.ts
 /** Puts in the commands of the shell itself; returns what takes them out. */
 export function registerShellCommands(): () => void {
   return registerCommands([
-    { id: 'edit.undo', title: 'Undo', group: 'Edit', shortcut: 'Mod+Z', alsoShortcuts: ['Z'], run: undo, when: () => projectStore.getState().undoLabel !== null },
-    { id: 'edit.redo', title: 'Redo', group: 'Edit', shortcut: 'Shift+Mod+Z', alsoShortcuts: ['Shift+Z', 'Mod+Y'], run: redo, when: () => projectStore.getState().redoLabel !== null },
+    { id: 'edit.undo', changes: true, title: 'Undo', group: 'Edit', shortcut: 'Mod+Z', alsoShortcuts: ['Z'], run: undo, when: () => projectStore.getState().undoLabel !== null },
+    { id: 'edit.redo', changes: true, title: 'Redo', group: 'Edit', shortcut: 'Shift+Mod+Z', alsoShortcuts: ['Shift+Z', 'Mod+Y'], run: redo, when: () => projectStore.getState().redoLabel !== null },
     { id: 'run.flow', title: 'Run', group: 'Run', shortcut: 'Mod+Enter', inTextFields: true, keywords: ['play', 'start', 'preview', 'flowchart'], run: () => runFlow(shownFlow()) },
     { id: 'run.home', title: 'Run from Home', group: 'Run', run },
-    { id: 'new.message', title: 'New message', group: 'New', keywords: ['create', 'comet'], run: () => createNew('messages') },
-    { id: 'new.flowchart', title: 'New flowchart', group: 'New', keywords: ['create', 'flow'], run: () => createNew('flows') },
-    { id: 'new.action', title: 'New action flowchart', group: 'New', keywords: ['create', 'flow'], run: () => createNew('flows', 'action') },
-    { id: 'new.channel', title: 'New channel', group: 'New', keywords: ['create', 'topic'], run: () => createNew('channels') },
-    { id: 'new.field', title: 'New field', group: 'New', keywords: ['create', 'data'], run: () => createNew('fields') },
-    { id: 'new.list', title: 'New list', group: 'New', keywords: ['create', 'data'], run: () => createNew('lists') },
-    { id: 'new.storedList', title: 'New stored list', group: 'New', keywords: ['create', 'data', 'database'], run: () => createNew('storedLists') },
-    { id: 'new.endpoint', title: 'New HTTP endpoint', group: 'New', keywords: ['create', 'http', 'webservice'], run: () => createNew('endpoints') },
-    { id: 'new.connection', title: 'New connection', group: 'New', keywords: ['create', 'http', 'secret'], run: () => createNew('connections') },
-    { id: 'new.choice', title: 'New choice', group: 'New', keywords: ['create', 'data'], run: () => createNew('choices') },
-    { id: 'new.navigation', title: 'New navigation item', group: 'New', keywords: ['create', 'menu', 'place'], run: () => createNew('navigation') },
-    { id: 'new.persona', title: 'New persona', group: 'New', keywords: ['create', 'user', 'role'], run: () => createNew('personas') },
+    { id: 'new.message', changes: true, title: 'New message', group: 'New', keywords: ['create', 'comet'], run: () => createNew('messages') },
+    { id: 'new.flowchart', changes: true, title: 'New flowchart', group: 'New', keywords: ['create', 'flow'], run: () => createNew('flows') },
+    { id: 'new.action', changes: true, title: 'New action flowchart', group: 'New', keywords: ['create', 'flow'], run: () => createNew('flows', 'action') },
+    { id: 'new.channel', changes: true, title: 'New channel', group: 'New', keywords: ['create', 'topic'], run: () => createNew('channels') },
+    { id: 'new.field', changes: true, title: 'New field', group: 'New', keywords: ['create', 'data'], run: () => createNew('fields') },
+    { id: 'new.list', changes: true, title: 'New list', group: 'New', keywords: ['create', 'data'], run: () => createNew('lists') },
+    { id: 'new.storedList', changes: true, title: 'New stored list', group: 'New', keywords: ['create', 'data', 'database'], run: () => createNew('storedLists') },
+    { id: 'new.endpoint', changes: true, title: 'New HTTP endpoint', group: 'New', keywords: ['create', 'http', 'webservice'], run: () => createNew('endpoints') },
+    { id: 'new.connection', changes: true, title: 'New connection', group: 'New', keywords: ['create', 'http', 'secret'], run: () => createNew('connections') },
+    { id: 'new.choice', changes: true, title: 'New choice', group: 'New', keywords: ['create', 'data'], run: () => createNew('choices') },
+    { id: 'new.navigation', changes: true, title: 'New navigation item', group: 'New', keywords: ['create', 'menu', 'place'], run: () => createNew('navigation') },
+    { id: 'new.persona', changes: true, title: 'New persona', group: 'New', keywords: ['create', 'user', 'role'], run: () => createNew('personas') },
     { id: 'view.palette', title: 'Find or do', group: 'View', shortcut: 'Mod+K', inTextFields: true, run: openPalette },
     { id: 'view.keys', title: 'Show keys', group: 'View', shortcut: '?', keywords: ['help', 'shortcuts', 'keyboard'], run: openKeys },
     { id: 'view.resources', title: 'Show or hide resources', group: 'View', shortcut: 'Mod+B', inTextFields: true, run: () => togglePane('resources') },
@@ -48,8 +49,8 @@ export function registerShellCommands(): () => void {
     { id: 'theme.dark', title: 'Dark theme', group: 'Theme', run: () => setTheme('dark') },
     { id: 'theme.system', title: 'Theme as the system', group: 'Theme', run: () => setTheme('system') },
     { id: 'project.all', title: 'All projects', group: 'Project', keywords: ['home', 'start', 'open', 'examples'], run: () => navigate('/') },
-    { id: 'project.publish', title: 'Publish', group: 'Project', keywords: ['deploy', 'release', 'version', 'app'], run: () => showVersionsDialog({ type: 'publish' }) },
-    { id: 'project.saveVersion', title: 'Save a version', group: 'Project', keywords: ['snapshot', 'name'], run: () => showVersionsDialog({ type: 'save' }) },
+    { id: 'project.publish', title: 'Publish', group: 'Project', keywords: ['deploy', 'release', 'version', 'app'], when: () => mayNow('project/publish'), run: () => showVersionsDialog({ type: 'publish' }) },
+    { id: 'project.saveVersion', changes: true, title: 'Save a version', group: 'Project', keywords: ['snapshot', 'name'], run: () => showVersionsDialog({ type: 'save' }) },
     { id: 'project.openPublished', title: 'Open published app', group: 'Project', run: openPublished, when: () => publishedAddress() !== null },
     { id: 'project.export', title: 'Export the project', group: 'Project', keywords: ['download', 'file'], run: exportOpenProject },
   ])

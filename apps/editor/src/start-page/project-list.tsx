@@ -1,5 +1,6 @@
 import { Copy, Download, Ellipsis, Trash2 } from 'lucide-react'
-import { IconButton, Menu } from '../kit/index.ts'
+import { useMay } from '../account/account-store.ts'
+import { IconButton, Menu, type MenuEntry } from '../kit/index.ts'
 import { PageLink } from '../shell/page-link.tsx'
 import { projectPath } from '../shell/router.ts'
 import type { ProjectEntry } from './projects-api.ts'
@@ -8,6 +9,7 @@ import { RelativeTime } from './relative-time.tsx'
 
 /** One row per project: a link to it, when it changed, and what else can be done with it. */
 export function ProjectList({ projects }: { readonly projects: readonly ProjectEntry[] }) {
+  const mayChange = useMay('project/change')
   return (
     <ul className="overflow-hidden rounded-lg border border-line bg-pane">
       {projects.map((project) => (
@@ -23,9 +25,7 @@ export function ProjectList({ projects }: { readonly projects: readonly ProjectE
               trigger={<IconButton label={`More for ${project.name}`} icon={<Ellipsis />} />}
               entries={[
                 { type: 'item', id: 'export', label: 'Export', icon: <Download />, onSelect: () => void exportProject(project) },
-                { type: 'item', id: 'duplicate', label: 'Duplicate', icon: <Copy />, onSelect: () => void duplicateProject(project) },
-                { type: 'separator', id: 'before-delete' },
-                { type: 'item', id: 'delete', label: 'Delete', icon: <Trash2 />, tone: 'danger', onSelect: () => void removeProject(project) },
+                ...(mayChange ? changingEntries(project) : []),
               ]}
             />
           </div>
@@ -33,4 +33,12 @@ export function ProjectList({ projects }: { readonly projects: readonly ProjectE
       ))}
     </ul>
   )
+}
+
+function changingEntries(project: ProjectEntry): MenuEntry[] {
+  return [
+    { type: 'item', id: 'duplicate', label: 'Duplicate', icon: <Copy />, onSelect: () => void duplicateProject(project) },
+    { type: 'separator', id: 'before-delete' },
+    { type: 'item', id: 'delete', label: 'Delete', icon: <Trash2 />, tone: 'danger', onSelect: () => void removeProject(project) },
+  ]
 }

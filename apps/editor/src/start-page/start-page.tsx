@@ -1,6 +1,7 @@
 import { FileUp, Moon, Plus, Search } from 'lucide-react'
 import { useEffect, useRef, useState, type DragEvent } from 'react'
 import { AccountMenu } from '../account/account-menu.tsx'
+import { useMay, useMe } from '../account/account-store.ts'
 import { Button, EmptyState, TextInput } from '../kit/index.ts'
 import { HalleyMark } from '../shell/halley-mark.tsx'
 import { CometTrail } from './comet-trail.tsx'
@@ -13,6 +14,8 @@ import { importFiles, loadProjects, useProjects } from './projects-store.ts'
 /** All projects of this server: open, make, import, and examples that run at once. */
 export function StartPage() {
   const list = useProjects()
+  const me = useMe()
+  const mayChange = useMay('project/change')
   const [search, setSearch] = useState('')
   const [isMaking, setMaking] = useState(false)
   const [isOver, setOver] = useState(false)
@@ -32,7 +35,7 @@ export function StartPage() {
   const onDrop = (event: DragEvent<HTMLElement>) => {
     event.preventDefault()
     setOver(false)
-    void importFiles([...event.dataTransfer.files])
+    if (mayChange) void importFiles([...event.dataTransfer.files])
   }
   const importButton = <Button size="large" icon={<FileUp aria-hidden="true" className="size-4" />} onClick={() => chooser.current?.click()}>Import</Button>
   const newButton = <Button size="large" variant="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setMaking(true)}>New project</Button>
@@ -41,7 +44,7 @@ export function StartPage() {
     <div
       className="relative h-full overflow-auto bg-ground"
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return
+        if (!mayChange || !event.dataTransfer.types.includes('Files')) return
         event.preventDefault()
         setOver(true)
       }}
@@ -63,7 +66,7 @@ export function StartPage() {
               <h1 className="max-w-[16em] text-3xl font-semibold tracking-[-0.025em] text-balance">Draw it. Send it. Watch it arrive.</h1>
               <p className="mt-3 max-w-[34em] text-lg text-ink-soft">Model real-time messages as flowcharts, and see them on your users’ screens while you draw.</p>
             </div>
-            <div className="flex gap-2">{importButton}{newButton}</div>
+            {mayChange ? <div className="flex gap-2">{importButton}{newButton}</div> : <p role="status" className="max-w-[24em] text-base text-pretty text-ink-soft">You are a viewer in {me?.org?.name}: look at the projects and try them out. To make or change one, ask an owner to make you an editor.</p>}
           </section>
 
           {isNewHere ? exampleCards : null}
@@ -83,8 +86,8 @@ export function StartPage() {
             ) : null}
             {isNewHere ? (
               <div className="rounded-lg border border-dashed border-line-strong bg-pane py-6">
-                <EmptyState title="No project of your own yet" actions={<Button onClick={() => setMaking(true)}>Begin with an empty one</Button>}>
-                  Open an example and change it, or drop a .halley.json file here.
+                <EmptyState title="No project of your own yet" {...(mayChange && { actions: <Button onClick={() => setMaking(true)}>Begin with an empty one</Button> })}>
+                  {mayChange ? 'Open an example and change it, or drop a .halley.json file here.' : 'Open an example and try it out.'}
                 </EmptyState>
               </div>
             ) : null}

@@ -96,8 +96,17 @@ export function useMayChange(): boolean {
   return useStore(projectStore, (state) => state.mayChange)
 }
 
+let onForbidden: () => void = () => undefined
+
+/** Says what happens when somebody who may only look tries to change something by a way that is not hidden from them. */
+export function setForbiddenNotice(notice: () => void): void {
+  onForbidden = notice
+}
+
 function allowedWriter(): ProjectWriter | null {
-  return projectStore.getState().mayChange ? writer : null
+  if (projectStore.getState().mayChange) return writer
+  onForbidden()
+  return null
 }
 
 /**

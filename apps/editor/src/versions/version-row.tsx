@@ -1,4 +1,6 @@
+import { useMay } from '../account/account-store.ts'
 import { Badge, Button } from '../kit/index.ts'
+import { useMayChange } from '../stores/project-store.ts'
 import { RelativeTime } from '../start-page/relative-time.tsx'
 import { restoreVersion } from './version-actions.ts'
 import type { VersionEntry } from './versions-api.ts'
@@ -6,6 +8,8 @@ import { showVersionsDialog } from './versions-store.ts'
 
 /** One version: its number and name, who made it and when, whether it runs, and what can be done with it. */
 export function VersionRow({ version }: { readonly version: VersionEntry }) {
+  const mayChange = useMayChange()
+  const mayPublish = useMay('project/publish')
   const { number, name, note, author, at, published } = version
   return (
     <li className="flex min-h-8 items-center gap-3 pr-2 pl-3 text-sm hover:bg-hover">
@@ -17,8 +21,8 @@ export function VersionRow({ version }: { readonly version: VersionEntry }) {
       {published ? <Badge tone="good">Published</Badge> : null}
       <span className="max-w-[30%] shrink-0 truncate text-right text-xs text-ink-faint" title={author}>{author}, <RelativeTime at={at} /></span>
       <span className="flex w-32 shrink-0 justify-end gap-1">
-        {published ? null : <Button size="small" variant="quiet" aria-label={`Publish version ${number}`} onClick={() => showVersionsDialog({ type: 'publishVersion', number })}>Publish…</Button>}
-        <Button size="small" variant="quiet" aria-label={`Restore version ${number}`} onClick={() => void restoreVersion(version)}>Restore</Button>
+        {published || !mayPublish ? null : <Button size="small" variant="quiet" aria-label={`Publish version ${number}`} onClick={() => showVersionsDialog({ type: 'publishVersion', number })}>Publish…</Button>}
+        {mayChange ? <Button size="small" variant="quiet" aria-label={`Restore version ${number}`} onClick={() => void restoreVersion(version)}>Restore</Button> : null}
       </span>
     </li>
   )

@@ -1,12 +1,18 @@
 import { ExternalLink, Globe, History } from 'lucide-react'
+import { useMay } from '../account/account-store.ts'
 import { Button, EmptyState } from '../kit/index.ts'
-import { useProjectState } from '../stores/project-store.ts'
+import { useMayChange, useProjectState } from '../stores/project-store.ts'
 import { VersionRow } from './version-row.tsx'
 import type { PublishedEntry, VersionEntry } from './versions-api.ts'
 import { loadVersions, showVersionsDialog, useVersions } from './versions-store.ts'
 
-const saveButton = <Button size="small" onClick={() => showVersionsDialog({ type: 'save' })}>Save a version…</Button>
-const publishButton = <Button size="small" icon={<Globe aria-hidden="true" className="size-3.5" />} onClick={() => showVersionsDialog({ type: 'publish' })}>Publish…</Button>
+function SaveButton() {
+  return useMayChange() ? <Button size="small" onClick={() => showVersionsDialog({ type: 'save' })}>Save a version…</Button> : null
+}
+
+function PublishButton() {
+  return useMay('project/publish') ? <Button size="small" icon={<Globe aria-hidden="true" className="size-3.5" />} onClick={() => showVersionsDialog({ type: 'publish' })}>Publish…</Button> : null
+}
 
 /** The versions of the project: made, published, and put back from here. */
 export function VersionsPanel() {
@@ -19,7 +25,7 @@ export function VersionsPanel() {
     case 'there':
       if (versions.versions.length === 0) {
         return (
-          <EmptyState icon={<History />} title="No versions yet" actions={<>{saveButton}{publishButton}</>}>
+          <EmptyState icon={<History />} title="No versions yet" actions={<><SaveButton /><PublishButton /></>}>
             A version keeps the project as it is now. Publishing makes one and runs it at an address of its own.
           </EmptyState>
         )
@@ -29,16 +35,17 @@ export function VersionsPanel() {
 }
 
 function VersionList({ published, versions }: { readonly published: PublishedEntry | null; readonly versions: readonly VersionEntry[] }) {
+  const mayPublish = useMay('project/publish')
   return (
     <div className="flex h-full flex-col">
       <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1">
-        {saveButton}
-        {publishButton}
+        <SaveButton />
+        <PublishButton />
         <DraftText newest={versions[0]} />
         {published === null ? null : (
           <span className="ml-auto flex items-center gap-1 text-xs">
             <a href={published.address} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 font-medium text-accent underline underline-offset-2">Open published app<ExternalLink aria-hidden="true" className="size-3" /></a>
-            <Button size="small" variant="quiet" onClick={() => showVersionsDialog({ type: 'unpublish' })}>Unpublish…</Button>
+            {mayPublish ? <Button size="small" variant="quiet" onClick={() => showVersionsDialog({ type: 'unpublish' })}>Unpublish…</Button> : null}
           </span>
         )}
       </div>
