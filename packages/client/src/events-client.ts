@@ -1,4 +1,5 @@
 import { eventsPushes, eventsRequests, PROTOCOL_VERSION, type EventFrom, type EventsPushes, type EventsRequests, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
+import { ChannelPresences, type ChannelPresence, type PresenceOptions } from './channel-presences.ts'
 import type { ConnectionStatus } from './connection-status.ts'
 import type { DataFor, DataToPublish, NoEventTypes, PatternHint, TopicHint } from './event-types.ts'
 import { EventProgress, type LostReason, type Resubscription } from './event-progress.ts'
@@ -45,6 +46,8 @@ export type EventsClient<Events extends object = NoEventTypes> = {
   readonly subscribe: <Pattern extends PatternHint<Events>>(pattern: Pattern, handler: EventHandler<DataFor<Events, Pattern>>, options?: SubscribeOptions) => EventSubscription
   /** Publishes on a literal topic, in the order of the calls; kept and sent again until the server has acknowledged it. */
   readonly publish: <Topic extends TopicHint<Events>>(topic: Topic, data: DataToPublish<Events, Topic>, options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'>) => Promise<PublishAnswer>
+  /** Is on a channel that has presence, `events.{org}.{app}.{channel}`, and sees who else is: until it leaves, over cuts of the connection. */
+  readonly presence: (channel: string, options?: PresenceOptions) => ChannelPresence
   /** Calls for every notice of the server; returns what ends it. */
   readonly onNotice: (handler: (notice: EventsNotice) => void) => () => void
   /** Goes offline until `connect`, as when the network is gone. */
@@ -102,6 +105,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
       if (asking.size === 0 && reply.ok && 'at' in reply) progress.settled(reply.position)
     },
   })
+  const presences = new ChannelPresences({ request: (request) => connection.request('presence', request), isLive: () => isLive, later })
   const outbox = new PublishOutbox({ send: (publish) => connection.request('publish', publish), isLive: () => isLive, later })
 
   const cut = (): void => {
@@ -110,6 +114,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     asking.clear()
     early = []
     progress.cut()
+    presences.cut()
   }
   const startAgain = (): void => {
     cut()
@@ -161,6 +166,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     if (state !== 'live') return cut()
     isLive = true
     askAll()
+    presences.live()
     void outbox.flush()
   })
   connection.onPush('event', (event) => {
@@ -168,6 +174,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     if (asking.size > 0) early.push(event)
     else hand(event)
   })
+  connection.onPush('presence', (change) => presences.push(change))
   connection.onPush('notice', (notice) => {
     if (notice.code === 'dropped') {
       progress.settled({ seq: notice.seq ?? 0 })
@@ -194,6 +201,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
       }
     },
     publish: (topic, data, { id = crypto.randomUUID(), ...rest } = {}) => outbox.put({ topic, data, id, ...rest }),
+    presence: (channel, presence) => presences.open(channel, presence),
     onNotice: (handler) => {
       noticed.add(handler)
       return () => noticed.delete(handler)
@@ -202,7 +210,9 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     connect: connection.connect,
     close: () => {
       cut()
-      connection.close()
+      // By its own packet: others see at once that it has left, and not after the grace.
+      if (presences.isEmpty) connection.close()
+      else connection.leave()
       outbox.close()
     },
   }

@@ -6,5 +6,6 @@ export { memorySecrets, storedSecrets, type SecretStore } from './secret-store.t
 export { connect, type EventGap, type EventHandler, type EventOf, type EventsClient, type EventsNotice, type EventsOptions, type EventSubscription, type ReceivedEvent, type SubscribeOptions } from './events-client.ts'
 export type { DataFor, DataToPublish, MayLeaveOut, NoEventTypes, PatternHint, TopicHint } from './event-types.ts'
 export { EventProgress, type ArrivedEvent, type LostReason, type Resubscription, type SubscribeAnswer, type Verdict } from './event-progress.ts'
+export type { ChannelPresence, PresenceData, PresenceNow, PresenceOptions, PresenceReply } from './channel-presences.ts'
 export type { PublishAnswer } from './publish-outbox.ts'
 export { connectApp, type AppClient, type AppOptions, type AppReply, type AppScreens, type AppSession, type AppSnapshot, type RunFailure } from './app-client.ts'

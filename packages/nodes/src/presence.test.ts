@@ -5,7 +5,7 @@ import { catalog } from './catalog.ts'
 import { leave, problemsOf, showTickets, type Drawn } from './screen.test-fixture.ts'
 import { cometNode, screenNode, smallProject, startNode } from './small-project.ts'
 
-const withPresence = (project: Project): Project => ({ ...project, channels: { ...project.channels, gossip: { ...project.channels['gossip']!, presence: true } } })
+const withPresence = (project: Project): Project => ({ ...project, channels: Object.fromEntries(Object.entries(project.channels).map(([id, channel]) => [id, { ...channel, presence: id === 'gossip' }])) })
 const people = (...names: readonly string[]): ChannelPresence => ({ count: names.length, members: names.map((name) => ({ id: `m-${name}`, userId: name, name, since: '2026-01-01T00:00:00.000Z', keys: name === 'Ann' ? ['a'] : ['a', 'b'] })) })
 
 /** A session that shows a text and listens on the channel "gossip". */

@@ -83,6 +83,9 @@ export const errorCodes = {
   'rate_limited': 'Too many messages in too short a time; slow down.',
   'hops_exceeded': 'Messages caused messages more often in a row than the limit.',
   'unavailable': 'The bus is not available; try again.',
+  'presence/off': 'The channel has no presence; it is switched on in the properties of the channel.',
+  'presence/not_there': 'Enter first: who is not there cannot say more of itself.',
+  'presence/too_many': 'The connection is at more places, or looks at more, than the limit; leave some.',
   'internal': 'Something went wrong in the server; it was logged.',
 } as const
 

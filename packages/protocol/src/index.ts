@@ -8,6 +8,7 @@ export * from './traces.ts'
 export * from './app-namespace.ts'
 export * from './editor-namespace.ts'
 export * from './events-namespace.ts'
+export { presenceMemberSchema, type PresenceMember } from './presence.ts'
 export * from './permissions.ts'
 export * from './account-api.ts'
 

@@ -2,6 +2,8 @@ import type { EventBus, Position } from '@halley/bus'
 import { eventsAuthSchema, eventsPushes, eventsRequests, type WireError } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
+import type { PresenceHub } from '../presence/presence-hub.ts'
+import { ProgramPresence, type ProgramPresenceSurroundings } from '../presence/program-presence.ts'
 import type { PublishGate } from '../programs/publish-gate.ts'
 import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import { EngineLine } from './engine-line.ts'
@@ -25,6 +27,8 @@ export type EventConnectionSurroundings = {
   readonly grants: EventGrants
   /** Publishes, or refuses. */
   readonly publishing: PublishGate
+  /** Who is where, and which channels may be asked about. */
+  readonly presence: { readonly hub: PresenceHub; readonly findChannel: ProgramPresenceSurroundings['findChannel'] }
   /** What is to be done about readers that are too slow for the events of a topic. */
   readonly policyOf: (topic: string) => SlowPolicy
   /** Is told of live events that a connection was too slow for. */
@@ -89,7 +93,7 @@ type Shared = {
 }
 
 function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, counts }: Shared): void {
-  const { bus, positionNow, clock, policyOf, publishing, onDropped, onFailure } = surroundings
+  const { bus, positionNow, clock, policyOf, publishing, presence, onDropped, onFailure } = surroundings
   const limits = new ConnectionLimits(clock.nowMs())
   const push = pushTo(socket, eventsPushes)
   const output: EventOutput = new EventOutput({
@@ -111,7 +115,16 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     expiring: (seconds) => push('notice', { code: 'token_expiring', text: `The token expires in ${seconds} seconds; connect with another before.` }),
     expired: () => socket.conn.close(true),
   })
-  socket.on('disconnect', () => {
+  const present = new ProgramPresence({
+    ...presence, grant, client: eventsAuthSchema.parse(socket.handshake.auth).client ?? socket.id, push: (change) => push('presence', change),
+    isBehind: () => waitingPackets(socket) > PACKETS_BEHIND,
+  })
+  const catchUp = (): void => present.catchUp()
+  socket.conn.on('drain', catchUp)
+  socket.on('disconnect', (reason) => {
+    // Who leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
+    socket.conn.off('drain', catchUp)
+    present.close(reason === 'client namespace disconnect')
     endWatch()
     outputs.delete(output)
     output.close()
@@ -130,6 +143,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
       },
       unsubscribe: async ({ id }) => ((await subscriptions.end(id)) ? { ok: true as const } : refuse({ code: 'wire/malformed', message: `There is no subscription "${id}".`, pointer: '/id' })),
       publish: (request) => publishing.publish(request, grant, { limits, warn }),
+      presence: (request) => present.answer(request),
       // The position is that of the moment of the request: its acknowledgement has its place after all events up to there.
       ping: () => ({ ok: true as const, at: clock.nowMs(), position: positionNow(grant.org) }),
     },

@@ -4,6 +4,7 @@ import type { AppPushes } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Push } from '../realtime/pushing.ts'
+import type { PresenceHub } from '../presence/presence-hub.ts'
 import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { RequestLine } from './request-line.ts'
@@ -24,6 +25,8 @@ export type ActorSurroundings = {
   readonly isService: boolean
   /** Reaches HTTP services. */
   readonly ask: AskService
+  /** Who is where. */
+  readonly presence: PresenceHub
   /** The HTTP request that the session serves; left out for all others. */
   readonly request?: RequestLine
   /** The program that runs now. */

@@ -40,6 +40,16 @@ export function findTopicChannel(topic: string, { sessions, published }: ModelPl
   return Object.values(running.program.project.channels).find(({ technicalName }) => technicalName === name)
 }
 
+/** Finds the channel that topics begin with, `events.{org}.{app}.{channel}`; null when it is of no app of the org that is here. */
+export async function findChannel(channel: string, places: ModelPlaces): Promise<{ readonly channel: Channel } | { readonly error: WireError } | null> {
+  const [, org, app = '', name] = channel.split('.')
+  const running = await sessionsOf(app, places)
+  if (running === null || running.runsIn.org !== org || !running.canRun()) return null
+  const channels = Object.values(running.program.project.channels)
+  const found = channels.find(({ technicalName }) => technicalName === name)
+  return found === undefined ? { error: unknownName({ kind: 'channel', place: 3, token: name ?? '', known: channels }) } : { channel: found }
+}
+
 type Unknown = { readonly kind: 'channel' | 'message'; readonly place: number; readonly token: string; readonly known: readonly { readonly technicalName: string }[] }
 
 function unknownName({ kind, place, token, known }: Unknown): WireError {

@@ -12,6 +12,7 @@ import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
 import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
+import { SessionPresence } from '../presence/session-presence.ts'
 import { NO_REQUEST } from './request-line.ts'
 import { effectsAwaited, INTERRUPTED, SessionRequests } from './session-requests.ts'
 import { SessionClient } from './session-client.ts'
@@ -37,6 +38,8 @@ export class SessionActor {
   readonly #requests: SessionRequests
   readonly #saving: SessionSaving
   readonly #mailbox: Mailbox
+  readonly #presence: SessionPresence
+  #isPresencePosted = false
   readonly #client: SessionClient
   #program: Program
   #state: SessionState
@@ -46,6 +49,7 @@ export class SessionActor {
     this.#state = state
     this.#surroundings = surroundings
     this.#program = surroundings.program()
+    this.#presence = new SessionPresence({ hub: surroundings.presence, runsIn: surroundings.runsIn, sessionId: label.sessionId, isSeen: !surroundings.isService, changed: () => this.#postPresence() })
     this.#client = new SessionClient(() => surroundings.live.armedChanged())
     this.#saving = new SessionSaving(surroundings.save, (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
@@ -84,7 +88,10 @@ export class SessionActor {
 
   /** The client has gone; false when another had taken its place before. */
   detach(client: ClientLine): boolean {
-    return this.#client.detach(client)
+    this.#presence.come()
+    if (!this.#client.detach(client)) return false
+    this.#presence.lost()
+    return true
   }
 
   /** Hands an event in; resolves with why it was refused, or null, when it and all that followed is done and kept. */
@@ -121,6 +128,7 @@ export class SessionActor {
     await this.#saving.settled()
     return refusal
   }
+      this.#presence.leave()
 
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
   restore(): Promise<StepRefusal | null> {
@@ -134,6 +142,7 @@ export class SessionActor {
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
   goOn(): void {
+      this.#presence.follow(this.#program.project, this.#state)
     for (const effectId of effectsAwaited(this.#state)) void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED }))
   }
 
@@ -152,6 +161,7 @@ export class SessionActor {
     this.#surroundings.live.armedChanged()
   }
 
+    this.#presence.leave()
   /** The server stops: gives up what is under way outside, and resolves when nothing is on its way to the disk. `restore` goes on from there. */
   suspend(): Promise<void> {
     this.#requests.clear()
@@ -208,7 +218,7 @@ export class SessionActor {
       effects.push(...next.effects)
       spent = next.spent
     }
-    this.#rest()
+    this.#rest(event.type !== 'presence')
     return first.refusal
   }
 
@@ -228,13 +238,14 @@ export class SessionActor {
     return result
   }
 
-  /** Shows what changed and keeps the state: the burst has come to rest. */
-  #rest(): void {
+  /** Shows what changed and keeps the state: the burst has come to rest. Who is there is kept nowhere. */
+  #rest(keeps = true): void {
     if (this.#mailbox.isEnded) return
     this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
     this.#requests.keepOnly(this.#state)
     this.#pushChanges()
-    this.#saving.save(this.#state)
+    if (keeps) this.#saving.save(this.#state)
+    this.#presence.follow(this.#program.project, this.#state)
     this.#surroundings.request?.rested(this.#state)
   }
 
@@ -242,6 +253,17 @@ export class SessionActor {
     this.#client.show({
       program: this.#program, state: this.#state,
       screens: () => screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) }),
+    })
+  }
+
+  /** Who is there has changed: the newest is taken when it is this event's turn, so that a crowd is few events. */
+  #postPresence(): void {
+    if (this.#isPresencePosted) return
+    this.#isPresencePosted = true
+    void this.#mailbox.post(async () => {
+      this.#isPresencePosted = false
+      const channels = this.#presence.take()
+      return channels === null ? null : this.#burst({ type: 'presence', channels })
     })
   }
 

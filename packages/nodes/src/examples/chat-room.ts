@@ -11,7 +11,7 @@ export function chatRoom(): Project {
   return {
     ...emptyProject({ id: 'chat-room', name: 'Chat room', technicalName: 'chat' }),
     messages: listed<Message>({ ...resource('said', 'Said', 'Said'), description: 'Somebody said something.', hue: 4, members: memberFields({ author: ['Author', 'author', { type: 'text' }, 'needed'], words: ['Text', 'text', text, 'needed'] }) }),
-    channels: listed<Channel>(channel('room', 'room', { keyName: 'room', messageIds: ['said'], description: 'The key is the room.' })),
+    channels: listed<Channel>({ ...channel('room', 'room', { keyName: 'room', messageIds: ['said'], description: 'The key is the room.' }), presence: true }),
     fields: listed<Field>({ ...resource('inRoom', 'Room', 'room'), valueType: roomType, default: 'lobby' }, { ...resource('draft', 'Draft', 'draft'), valueType: text }),
     lists: listed<DataList>({ ...resource('lines', 'Lines', 'lines'), description: 'What was said, in all rooms.', storage: 'stored', members: memberFields({ lineRoom: ['Room', 'room', roomType, 'needed'], lineAuthor: ['Author', 'author', { type: 'text' }, 'needed'], lineText: ['Text', 'text', text, 'needed'] }) }),
     choices: listed<Choice>({ ...resource('rooms', 'Room', 'rooms'), options: listed<ChoiceOption>({ id: 'lobby', ...named('Lobby', 'lobby'), color: 'blue' }, { id: 'garden', ...named('Garden', 'garden'), color: 'green' }) }),
@@ -29,6 +29,7 @@ function talk() {
   )
   const room = screen(
     { id: 'heading', kind: 'heading', level: 1, text: '{room}' },
+    { id: 'here', kind: 'presence', channelId: 'room', key: 'room', layout: 'avatars', emptyText: 'Nobody is here.', most: 8 },
     { id: 'inDraft', kind: 'input', label: 'Say something', target: field('draft'), required: true, placeholder: 'Hello!', multiline: false },
     { id: 'say', kind: 'button', label: 'Say', tone: 'primary', action: { type: 'exit' }, storesInputs: true },
     { id: 'leave', kind: 'button', label: 'Leave the room', tone: 'plain', action: { type: 'exit' }, storesInputs: false },
