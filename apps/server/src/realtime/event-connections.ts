@@ -150,6 +150,14 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
   }, { onFailure: (error, event) => onFailure(error, `/events ${event}`) })
 }
 
+/** Packets that wait for a program until it is told of who is there only when it has read them. */
+const PACKETS_BEHIND = 16
+
+function waitingPackets({ conn }: Socket): number {
+  const waiting: unknown = Reflect.get(conn, 'writeBuffer')
+  return Array.isArray(waiting) ? waiting.length : 0
+}
+
 type Ordering = { readonly output: EventOutput; readonly takeRequest: () => boolean; readonly position: () => Position }
 
 /**

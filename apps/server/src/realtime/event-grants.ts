@@ -7,6 +7,7 @@ import type { Identities } from '../identity/identities.ts'
 import { may, orgOf, type Identity } from '../identity/identity.ts'
 import { NO_ORG } from '../identity/refusals.ts'
 import { LOCAL_ORG } from '../sessions/topic-names.ts'
+import type { ChannelListening, createChannelListening } from './channel-listening.ts'
 import { ConnectRefusal } from './handshake.ts'
 import type { SocketDoor } from './socket-door.ts'
 
@@ -30,6 +31,8 @@ export type EventGrant = {
   readonly appRoles: readonly string[] | null
   /** When it ends by itself, epoch milliseconds; null: never. */
   readonly expiresAt: number | null
+  /** By which channels are closed to these roles; undefined where all are open. */
+  readonly listening?: ChannelListening
   /** Counts a connection that lasts, and cuts it as soon as the grant ends or changes; gives what is to be called when it is over, or why there may be no more. Sockets have it done already. */
   readonly hold?: (held: Pick<Applicant, 'connection' | 'cut'>) => { readonly ok: true; readonly release: () => void } | { readonly ok: false; readonly error: WireError }
 }
@@ -44,7 +47,7 @@ export type EventGrants = { grantOf(auth: EventsAuth, applicant: GrantApplicant)
 export const loopbackGrants: EventGrants = { grantOf: ({ client }) => Promise.resolve(localGrant(LOCAL_ORG, client)) }
 
 /** Grants by accounts: of an API token where one is given, else of whoever is signed in. A socket that gets one is held: it is cut when that ends. */
-export function createEventGrants({ identities, admission, door }: { readonly identities: Identities; readonly admission: Admission; readonly door: SocketDoor }): EventGrants {
+export function createEventGrants({ identities, admission, door, listening }: { /** What roles in apps may listen to. */ readonly listening: ReturnType<typeof createChannelListening>; readonly identities: Identities; readonly admission: Admission; readonly door: SocketDoor }): EventGrants {
   const identityOf = async (token: string | undefined, { headers, socket }: GrantApplicant): Promise<Identity | WireError> => {
     if (socket !== undefined) {
       const answer = await door.admit(socket, { token })
@@ -58,8 +61,9 @@ export function createEventGrants({ identities, admission, door }: { readonly id
       const { generation } = admission
       const identity = await identityOf(token ?? undefined, applicant)
       if ('code' in identity) return identity
-      const grant = grantOfIdentity(identity, client)
-      if (grant === null) return { code: 'forbidden', message: NO_ORG.detail }
+      const granted = grantOfIdentity(identity, client)
+      if (granted === null) return { code: 'forbidden', message: NO_ORG.detail }
+      const grant = { ...granted, ...(granted.appRoles !== null && { listening: listening(granted.appRoles, granted.subscribe) }) }
       if (applicant.socket !== undefined) return grant
       return {
         ...grant,
@@ -103,7 +107,7 @@ function sourceOf(source: string, client: string | undefined): string {
 }
 
 /** Why a pattern or topic is outside of what is granted; undefined when it is inside. It must be well-formed. */
-export function grantProblem(granted: readonly string[], wanted: string, what: 'subscribe to' | 'publish on'): WireError | undefined {
+export function grantProblem(granted: readonly string[], wanted: string, what: 'subscribe to' | 'publish on' | 'be present on'): WireError | undefined {
   if (granted.some((pattern) => covers(pattern, wanted))) return undefined
   const given = granted.length === 0 ? 'nothing' : granted.map((pattern) => `"${pattern}"`).join(', ')
   return { code: 'forbidden', message: `This connection may ${what} ${given}, and "${wanted}" goes beyond it.${adviceFor(granted, wanted)}` }
