@@ -3,3 +3,5 @@ export { exportFormats, exportProject, isExportFormat, type ExportedFile, type E
 export type { DescribeNode, NodeWords } from './mermaid/flow-diagram.ts'
 export type { JsonObject } from './json-text.ts'
 export type { TopicPlace } from './travelling.ts'
+export { importAsyncApi, type AsyncApiImport } from './import/import-asyncapi.ts'
+export type { ImportFinding } from './import/import-draft.ts'

@@ -31,7 +31,8 @@ function notedRecord(schema: JsonObject, place: Place): JsonObject {
 
 // The choice by its name: ids are of this project alone.
 function fieldNote({ valueType, required }: FieldMember, choiceNames: ReadonlyMap<string, string>): JsonObject {
-  if (valueType.type !== 'singleChoice' && valueType.type !== 'multipleChoice') return { ...valueType, required }
+  // In one order, whichever the document has: it is the same type.
+  if (valueType.type !== 'singleChoice' && valueType.type !== 'multipleChoice') return { ...Object.fromEntries(Object.entries(valueType).sort(([a], [b]) => (a < b ? -1 : 1))), required }
   return { type: valueType.type, choice: choiceNames.get(valueType.choiceId ?? '') ?? null, required }
 }
 
