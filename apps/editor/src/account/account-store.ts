@@ -6,6 +6,7 @@ import { projectStore, setForbiddenNotice } from '../stores/project-store.ts'
 import { connectionChanged, signedInAgain, signedOut } from '../sync/account-signals.ts'
 import { setAccountName } from '../sync/person-name.ts'
 import { callAccount } from './account-api.ts'
+import { hearOtherTabs, tellOtherTabs, type AccountNews } from './other-tabs.ts'
 
 /** What is known of who is here. */
 export type AccountState =
@@ -69,36 +70,19 @@ export function learn(me: Me): void {
   if (wasAway && me.person !== null) signedInAgain.tell()
 }
 
-/** Tabs of one browser have one sign-in. */
-type News = 'signedOut' | 'changed'
-let channel: BroadcastChannel | null = null
-
-function otherTabs(): BroadcastChannel {
-  channel ??= new BroadcastChannel('halley-account')
-  return channel
-}
-
-/** Tells the other tabs of this browser that who is here, or what they may do, is another now. */
-export function tellOtherTabs(news: News): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it reaches pages of this origin only
-  otherTabs().postMessage(news)
-}
-
 /** Asks who is here, and again whenever that may have changed. Returns what ends it. */
 export function followAccount(): () => void {
   void loadAccount()
   setForbiddenNotice(() => toast('Nothing was changed', { id: 'only-looking', description: 'You are a viewer here: ask an owner to make you an editor.' }))
-  otherTabs().addEventListener('message', hear)
-  const offs = [signedOut.on(() => void loadAccount()), connectionChanged.on(() => void loadAccount())]
+  const offs = [hearOtherTabs(hear), signedOut.on(() => void loadAccount()), connectionChanged.on(() => void loadAccount())]
   return () => {
-    otherTabs().removeEventListener('message', hear)
     for (const off of offs) off()
   }
 }
 
-function hear({ data }: MessageEvent<News>): void {
+function hear(news: AccountNews): void {
   // Whoever signs out leaves nothing on the screen. What was not saved is kept by the browser.
-  if (data === 'signedOut') location.reload()
+  if (news === 'signedOut') location.reload()
   else void loadAccount()
 }
 

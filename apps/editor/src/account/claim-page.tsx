@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { navigate } from '../shell/router.ts'
 import { PageLink } from '../shell/page-link.tsx'
 import { callAccount } from './account-api.ts'
-import { learn, tellOtherTabs } from './account-store.ts'
+import { learn } from './account-store.ts'
 import { Entrance, EntranceForm } from './entrance.tsx'
 import { FirstOwnerForm } from './first-owner-form.tsx'
 import { codeIn } from './link-code.ts'
+import { tellOtherTabs } from './other-tabs.ts'
 
 /** Makes the first owner, by the link that the start of the server has printed. */
 export function ClaimPage({ canClaim }: { readonly canClaim: boolean }) {

@@ -1,8 +1,9 @@
 import { toast } from 'sonner'
 import { Dialog } from '../kit/index.ts'
 import { callAccount } from './account-api.ts'
-import { learn, tellOtherTabs, useMe } from './account-store.ts'
+import { learn, useMe } from './account-store.ts'
 import { FirstOwnerForm } from './first-owner-form.tsx'
+import { tellOtherTabs } from './other-tabs.ts'
 
 /** Turns accounts on, where nobody needed one so far. */
 export function CreateOwnerDialog({ onClose }: { readonly onClose: () => void }) {

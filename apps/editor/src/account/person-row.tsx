@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { Badge, Button, Dialog, IconButton, Select } from '../kit/index.ts'
 import { callAccount } from './account-api.ts'
-import { loadAccount, tellOtherTabs } from './account-store.ts'
+import { loadAccount } from './account-store.ts'
 import { AppRolesField } from './app-roles-field.tsx'
 import { Day } from './day.tsx'
+import { tellOtherTabs } from './other-tabs.ts'
 import { roleOptions, roleWords } from './role-words.ts'
 
 export type PersonRowProps = {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
 import { runPlayer } from '../stores/run-store.ts'
+import { signedInAgain } from '../sync/account-signals.ts'
 import { editorConnection } from '../sync/open-project.ts'
 import { newcomersTo, nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
 
@@ -46,8 +47,12 @@ export function openPreview(projectId: string): () => void {
   const seats = readSeats(localStorage.getItem(rememberedAt(projectId)), project)
   previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat)) })
   const stopSeating = seatNewcomers(new Set(Object.keys(project.personas)))
+  const offSignedIn = signedInAgain.on(() => {
+    for (const { client } of previewStore.getState().clients) client.reconnect()
+  })
   return () => {
     stopSeating()
+    offSignedIn()
     for (const { client } of previewStore.getState().clients) client.close()
     previewStore.setState({ projectId: null, clients: [] })
   }

@@ -16,13 +16,35 @@ export type WhoRuns =
   | { readonly type: 'known'; readonly personaId: string | null }
   | { readonly type: 'asked'; /** What the address said and nobody is called. */ readonly unknown: string | null }
 
-/** Reads from the address who runs the app: `?persona=technicalName`. Where there is nothing to choose, nobody is asked. */
-export function whoRuns(search: string, personas: PublishedAppFacts['personas']): WhoRuns {
+/** Somebody who has signed in, and whether they may try the app as a persona. */
+export type Self = { readonly name: string; readonly mayBePersona: boolean }
+
+/**
+ * Reads from the address who runs the app: `?persona=technicalName`. Where there is nothing to choose, nobody is asked. Who has
+ * signed in is themselves, unless they may be a persona and the address says so; `?persona=` asks them which.
+ */
+export function whoRuns(search: string, personas: PublishedAppFacts['personas'], self: Self | null): WhoRuns {
   const wanted = new URLSearchParams(search).get('persona')
+  if (self !== null && (wanted === null || !self.mayBePersona)) return { type: 'known', personaId: null }
   const found = personas.find(({ technicalName }) => technicalName === wanted)
   if (found !== undefined) return { type: 'known', personaId: found.id }
-  if (personas.length <= 1) return { type: 'known', personaId: personas[0]?.id ?? null }
+  if (self === null && personas.length <= 1) return { type: 'known', personaId: personas[0]?.id ?? null }
   return { type: 'asked', unknown: wanted === null || wanted === '' ? null : wanted }
+}
+
+/** The address of the app for who has signed in. */
+export function ownAddress(app: string): string {
+  return `/a/${app}`
+}
+
+/** The address at which one chooses whom to be. */
+export function choosingAddress(app: string, self: Self | null): string {
+  return self === null ? ownAddress(app) : `${ownAddress(app)}?persona=`
+}
+
+/** The page that asks who is there, and comes back to this address. */
+export function signInAddress({ pathname, search }: { readonly pathname: string; readonly search: string }): string {
+  return `/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`
 }
 
 /** The address of the app for a persona. */

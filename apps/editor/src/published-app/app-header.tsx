@@ -1,11 +1,14 @@
 import type { ConnectionStatus } from '@halley/client'
-import { Moon, Sun } from 'lucide-react'
+import { LogOut, Moon, Sun } from 'lucide-react'
+import { useState } from 'react'
+import { signInAddress } from './app-address.ts'
 import { switchTheme, useIsDark } from './shown-theme.ts'
+import { signOut } from './signed-in.ts'
 
 const words = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', offline: 'Offline' } as const
 
 /** The strip on top: the app, who uses it, how it is connected, and light or dark. */
-export function AppHeader({ title, persona, connection }: { readonly title: string; readonly persona?: { readonly name: string; /** Where another one is chosen; left out where there is no other. */ readonly chooseAt?: string }; readonly connection?: ConnectionStatus }) {
+export function AppHeader({ title, persona, connection, isSignedIn = false }: { readonly title: string; readonly isSignedIn?: boolean; readonly persona?: { readonly name: string; /** Where another one is chosen; left out where there is no other. */ readonly chooseAt?: string }; readonly connection?: ConnectionStatus }) {
   const isDark = useIsDark()
   return (
     <header className="app-header">
@@ -19,9 +22,29 @@ export function AppHeader({ title, persona, connection }: { readonly title: stri
       {connection === undefined ? null : (
         <span className="app-connection" data-state={connection.state}><span aria-hidden="true" className="app-dot" />{words[connection.state]}</span>
       )}
+      {isSignedIn ? <SignOutButton /> : null}
       <button type="button" className="app-theme" aria-label={isDark ? 'Light colours' : 'Dark colours'} title={isDark ? 'Light colours' : 'Dark colours'} onClick={switchTheme}>
         {isDark ? <Sun aria-hidden="true" size={16} /> : <Moon aria-hidden="true" size={16} />}
       </button>
     </header>
+  )
+}
+
+function SignOutButton() {
+  const [hasFailed, setFailed] = useState(false)
+  const leave = async () => {
+    try {
+      await signOut()
+      location.assign(signInAddress(location))
+    } catch {
+      setFailed(true)
+    }
+  }
+  const label = hasFailed ? 'Still signed in: the server cannot be reached. Try again' : 'Sign out'
+  return (
+    <>
+      {hasFailed ? <span role="alert" className="app-who">You are still signed in</span> : null}
+      <button type="button" className="app-theme" aria-label={label} title={label} onClick={() => void leave()}><LogOut aria-hidden="true" size={16} /></button>
+    </>
   )
 }

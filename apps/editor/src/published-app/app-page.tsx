@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { signInAddress } from './app-address.ts'
 import { AppHeader } from './app-header.tsx'
 import type { AppStore } from './app-store.ts'
 import { PersonaChooser } from './persona-chooser.tsx'
@@ -20,6 +21,8 @@ export function AppPage({ name, store }: { readonly name: string; readonly store
           <p><a href="/">All projects</a></p>
         </main>
       )
+    case 'signedOut':
+      return <ToSignIn />
     case 'failed':
       return (
         <main className="app-words">
@@ -34,10 +37,17 @@ export function AppPage({ name, store }: { readonly name: string; readonly store
         <div className="app-frame">
           <title>{state.facts.name}</title>
           <AppHeader title={state.facts.name} />
-          <main className="app-words"><PersonaChooser facts={state.facts} unknown={state.unknown} /></main>
+          <main className="app-words"><PersonaChooser facts={state.facts} self={state.self} unknown={state.unknown} /></main>
         </div>
       )
     case 'running':
-      return <RunningApp facts={state.facts} personaId={state.personaId} client={state.client} />
+      return <RunningApp facts={state.facts} self={state.self} personaId={state.personaId} client={state.client} />
   }
+}
+
+/** Leads to the page that asks who is there; it comes back here. */
+function ToSignIn() {
+  const address = signInAddress(location)
+  useEffect(() => location.replace(address), [address])
+  return <main className="app-words" aria-busy="true"><title>Sign in</title><p role="status">This app is for people who have signed in.</p><p><a href={address}>Sign in</a></p></main>
 }

@@ -1,15 +1,17 @@
 import { connectApp, observable, storedSecrets, type AppClient, type Readable } from '@halley/client'
-import { whoRuns } from './app-address.ts'
+import { whoRuns, type Self } from './app-address.ts'
+import { readSelf } from './signed-in.ts'
 import { readFacts, type PublishedAppFacts } from './published-app-facts.ts'
 
 /** What the page of a published app shows. */
 export type AppState =
   | { readonly type: 'opening' }
   | { readonly type: 'notPublished' }
+  | { readonly type: 'signedOut' }
   | { readonly type: 'failed'; readonly text: string }
   /** Somebody has yet to say who they are; `unknown` is what the address said and nobody is called. */
-  | { readonly type: 'asked'; readonly facts: PublishedAppFacts; readonly unknown: string | null }
-  | { readonly type: 'running'; readonly facts: PublishedAppFacts; readonly personaId: string | null; readonly client: AppClient }
+  | { readonly type: 'asked'; readonly facts: PublishedAppFacts; readonly self: Self | null; readonly unknown: string | null }
+  | { readonly type: 'running'; readonly facts: PublishedAppFacts; readonly self: Self | null; readonly personaId: string | null; readonly client: AppClient }
 
 export type AppStore = Readable<AppState> & {
   /** Asks the server for the app and, when it is known who runs it, connects. Once more after a failure. */
@@ -31,11 +33,12 @@ export function appStore(name: string, search: string): AppStore {
       const reading = await readFacts(name)
       if (reading.type !== 'there') return show(reading)
       const { facts } = reading
-      const who = whoRuns(search, facts.personas)
-      if (who.type === 'asked') return show({ ...who, facts })
+      const self = await readSelf()
+      const who = whoRuns(search, facts.personas, self)
+      if (who.type === 'asked') return show({ ...who, facts, self })
       const { personaId } = who
       const client = connectApp('', { projectId: facts.projectId, personaId, environment: 'published', slot: null, flowId: null, secrets })
-      return show({ type: 'running', facts, personaId, client })
+      return show({ type: 'running', facts, self, personaId, client })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { hearOtherTabs } from '../account/other-tabs.ts'
 import { appNameIn } from './app-address.ts'
 import { AppPage } from './app-page.tsx'
 import { appStore } from './app-store.ts'
@@ -7,6 +8,8 @@ import { followShownTheme } from './shown-theme.ts'
 import './published-app.css'
 
 followShownTheme()
+// Whoever signs out, or in as somebody else, leaves nothing of before on the screen.
+hearOtherTabs((news) => news === 'signedOut' && location.reload())
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('app.html has no element "root"')

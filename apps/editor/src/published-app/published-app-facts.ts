@@ -15,6 +15,8 @@ export type PublishedAppFacts = z.infer<typeof factsSchema>
 export type FactsReading =
   | { readonly type: 'there'; readonly facts: PublishedAppFacts }
   | { readonly type: 'notPublished' }
+  /** The app is for people who have signed in. */
+  | { readonly type: 'signedOut' }
   | { readonly type: 'failed'; readonly text: string }
 
 /** Asks the server for a published app. */
@@ -30,5 +32,6 @@ export async function readFacts(name: string): Promise<FactsReading> {
   if (facts.success) return { type: 'there', facts: facts.data }
   const problem = problemSchema.safeParse(answer)
   if (problem.data?.code === 'app/not_published') return { type: 'notPublished' }
+  if (problem.data?.code === 'signed_out') return { type: 'signedOut' }
   return { type: 'failed', text: problem.data?.detail ?? 'The server answered in a shape that this page does not know. Reload it.' }
 }
