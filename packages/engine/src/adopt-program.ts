@@ -1,4 +1,5 @@
 import { valueProblem, type DataList, type FieldType, type Members, type Project, type Value } from '@halley/model'
+import { renameHidden } from './hidden-values.ts'
 import { initialData } from './session-data.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -36,7 +37,7 @@ export function adoptProject(before: Project, after: Project, state: SessionStat
   }
   // Rows behind buttons have the old names; the screens are drawn anew, and then have new ones.
   const screens = state.screens.map(({ rows: _rows, ...shown }) => shown)
-  return { ...state, data, received, current, currentAt, runs, screens }
+  return { ...state, data, received, current, currentAt, runs, screens, hidden: renameHidden(state.hidden, before, after) }
 }
 
 /** The current row under the names of now; that of a stored list keeps its id. */

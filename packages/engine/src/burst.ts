@@ -1,6 +1,7 @@
 import type { Project, Value } from '@halley/model'
 import { choiceLabels } from './choice-labels.ts'
 import { draftOf } from './draft-state.ts'
+import { HIDDEN, hideName, isNameHidden, readsHidden, showName } from './hidden-values.ts'
 import { NOTHING_SPENT, timeProblem, type Spent } from './guards.ts'
 import type { CompiledExpression, CompiledTemplate } from './expressions/index.ts'
 import type { CurrentRow, Evaluated, PreparedTarget, RunContext } from './node-kind.ts'
@@ -33,6 +34,8 @@ export type Burst = {
   readonly nowMs: (() => number) | undefined
   /** When the work began, were all that it follows from done in one piece. */
   readonly startedMs: number
+  /** Is there anything that is not to be shown? While there is not, nobody looks. */
+  mayHide: boolean
   steps: number
   /** Set once a guard of this burst has tripped: the Error exit gets a short grace, not another full round. */
   guardTripped: boolean
@@ -71,6 +74,7 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
     effects: [],
     trace: options.trace === true ? [] : null,
     atMs,
+    mayHide: program.secureNames.size > 0 || Object.keys(state.hidden).length > 0 || state.runs.some(({ isHidden }) => isHidden === true),
     nowMs: options.nowMs,
     startedMs: (options.nowMs?.() ?? 0) - workMs,
     steps,
@@ -129,6 +133,8 @@ export class ActiveRun implements RunContext {
   #rowsLookedAt = 0
   #flow: CompiledFlow | undefined
   #node: CompiledNode | undefined
+  /** Has this node read something that is not to be shown? */
+  #readsHidden = false
 
   constructor(burst: Burst, run: Run) {
     this.#burst = burst
@@ -176,6 +182,25 @@ export class ActiveRun implements RunContext {
     return this.#node
   }
 
+  /** May nothing that the node now makes be shown in traces and the log? */
+  get hides(): boolean {
+    return this.run.isHidden === true || this.#readsHidden
+  }
+
+  /** May no text that the node wrote be shown? One that nothing was read for may. */
+  get hidesText(): boolean {
+    return this.#readsHidden
+  }
+
+  /** A node is entered or gone on with: it has read nothing yet. */
+  begins(): void {
+    this.#readsHidden = false
+  }
+
+  #look(references: readonly (readonly string[])[]): void {
+    if (this.#burst.mayHide && !this.#readsHidden) this.#readsHidden = readsHidden(this.#burst, this.run, references)
+  }
+
   #seeRowOf(frame: Frame): void {
     this.#walks = frame.walks
     const row = rowInTurn(frame)
@@ -212,12 +237,14 @@ export class ActiveRun implements RunContext {
   }
 
   #evaluated(expression: CompiledExpression, values: RunValues): Evaluated {
+    this.#look(expression.references)
     const result = expression.evaluate(values, this.#burst.state.data)
     // The language promises JSON; its type is unknown only because any expression may be asked.
     return result.ok ? (result as { readonly ok: true; readonly value: Value }) : { ok: false, code: `expression/${result.error.code}`, text: result.error.message }
   }
 
   text(template: CompiledTemplate): string {
+    this.#look(template.references)
     const result = template.evaluate(this.#ownWith(template.readsNow), choiceLabels, this.#burst.state.data)
     return result.ok ? result.text : `(${result.error.message})`
   }
@@ -247,7 +274,10 @@ export class ActiveRun implements RunContext {
     state.current = { ...state.current, [listName]: row }
     state.currentAt = { ...state.currentAt, [listName]: at }
     this.knows('current', state.current)
-    this.#burst.trace?.push({ type: 'assigned', runId: this.run.id, flowId: this.flowId, nodeId: this.nodeId, target: `current.${listName}`, value: row })
+    const name = `current.${listName}`
+    if (this.hides || isNameHidden(this.#burst, this.run, listName)) hideName(this.#burst, name)
+    else showName(this.#burst, name)
+    this.#burst.trace?.push({ type: 'assigned', runId: this.run.id, flowId: this.flowId, nodeId: this.nodeId, target: name, value: state.hidden[name] === true ? HIDDEN : row })
   }
 
   message(messageId: string): Value {
@@ -278,7 +308,18 @@ export function write(burst: Burst, active: ActiveRun, target: PreparedTarget, v
     run.received = { name: root, value: after }
     active.knows(root, after)
   } else ownedData(burst)[root] = after
-  burst.trace?.push({ type: 'assigned', runId: run.id, flowId, nodeId, target: member === undefined ? root : `${root}.${member}`, value: member === undefined ? value : ownValue(after, member) })
+  const isShown = noteShown(burst, active, { root, inReceived, isWhole: member === undefined })
+  burst.trace?.push({ type: 'assigned', runId: run.id, flowId, nodeId, target: member === undefined ? root : `${root}.${member}`, value: !isShown ? HIDDEN : member === undefined ? value : ownValue(after, member) })
+}
+
+/** Notes whether what was written may be shown, and says so. */
+function noteShown(burst: Burst, active: ActiveRun, { root, inReceived, isWhole }: { readonly root: string; readonly inReceived: boolean; readonly isWhole: boolean }): boolean {
+  const { run } = active
+  if (!burst.mayHide) return true
+  if (active.hides && inReceived) run.isHidden = true
+  else if (active.hides) hideName(burst, root)
+  else if (isWhole && !inReceived) showName(burst, root)
+  return !active.hides && !isNameHidden(burst, run, root)
 }
 
 function ownedData(burst: Burst): SessionState['data'] {

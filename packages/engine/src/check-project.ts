@@ -2,6 +2,7 @@ import { checkDocument, checkUnused, type Diagnostic, type Project } from '@hall
 import { checkEndpoints } from './check-endpoints.ts'
 import { checkFlow } from './check-flow.ts'
 import { checkLoops } from './check-loops.ts'
+import { checkSecurity } from './check-security.ts'
 import { checkService } from './check-service.ts'
 import { checkTraffic } from './check-traffic.ts'
 import { compileProject } from './compile.ts'
@@ -19,7 +20,7 @@ export function problemsOf(program: Program): Diagnostic[] {
     flowProblems.set(flow, own)
     problems.push(...own)
   }
-  problems.push(...checkTraffic(program), ...checkUnused(program.project), ...checkService(program), ...checkLoops(program), ...checkEndpoints(program))
+  problems.push(...checkTraffic(program), ...checkUnused(program.project), ...checkService(program), ...checkSecurity(program), ...checkLoops(program), ...checkEndpoints(program))
   const rank = { error: 0, warning: 1, hint: 2 } as const
   return problems.sort((a, b) => rank[a.severity] - rank[b.severity])
 }

@@ -4,7 +4,7 @@ import type { AnyNodeKind, Catalog, ModelContext, NodeProblem, PrepareContext } 
 import { compileEndpoints } from './compile-endpoints.ts'
 import { extendScope } from './extended-scope.ts'
 import { prepareScreen } from './prepare-screen.ts'
-import type { CompiledFlow, CompiledNode, Program } from './program.ts'
+import type { CompiledFlow, CompiledNode, NodeReading, Program } from './program.ts'
 import { rowScopes } from './row-scope.ts'
 import { scopeOf } from './scope.ts'
 import { resolveTarget } from './targets.ts'
@@ -32,7 +32,20 @@ export function compileProject(project: Project, catalog: Catalog, { previous, n
   }
   const { visibleWhen, problems } = compileNavigation(project, language, scope)
   const endpoints = compileEndpoints(project, language, scope)
-  return { project, catalog, language, scope, flows, visibleWhen, endpoints: endpoints.endpoints, diagnostics: [...problems, ...endpoints.problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
+  return { project, catalog, language, scope, flows, secureNames: secureNamesOf(project, flows), visibleWhen, endpoints: endpoints.endpoints, diagnostics: [...problems, ...endpoints.problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
+}
+
+/** The messages that some node sends with Security, by technical name. */
+function secureNamesOf(project: Project, flows: ReadonlyMap<string, CompiledFlow>): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { nodes } of flows.values()) {
+    for (const node of nodes.values()) {
+      const { sends } = trafficOf(node) ?? {}
+      const message = sends?.secure === true ? project.messages[sends.messageId ?? ''] : undefined
+      if (message !== undefined) names.add(message.technicalName)
+    }
+  }
+  return names
 }
 
 /** Is everything outside the flows the very same? Documents share what an edit did not touch, so identity answers. */
@@ -93,8 +106,8 @@ function compileNode(flow: Flow, node: Node, surroundings: Surroundings, diagnos
     if (edge !== undefined && flow.nodes[edge.to] !== undefined) next.set(exit.id, edge.to)
   }
   // Every field is named, and in one order, so that all compiled nodes have the same hidden class.
-  const { config, prepared, exits, label } = compiled
-  return { node, kind, enter: kind?.enter, resume: kind?.resume, config, prepared, exits, label, next, nextNode: new Map(), blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
+  const { config, prepared, reads, exits, label } = compiled
+  return { node, kind, enter: kind?.enter, resume: kind?.resume, config, prepared, reads, exits, label, next, nextNode: new Map(), blockedBy: error === undefined ? null : { code: error.code, text: error.text } }
 }
 
 /** What is wrong with one widget is said in its place; the rest of the screen is shown. */
@@ -102,11 +115,11 @@ function isOfWidget({ place }: Diagnostic): boolean {
   return place.type === 'node' && place.path?.[0] === 'screen' && place.path[1] === 'widgets'
 }
 
-type CompiledConfig = Pick<CompiledNode, 'config' | 'prepared' | 'exits' | 'label'>
+type CompiledConfig = Pick<CompiledNode, 'config' | 'prepared' | 'reads' | 'exits' | 'label'>
 
 function unknownKind(node: Node, report: (problem: NodeProblem) => void): CompiledConfig {
   report({ code: 'node/unknown_kind', severity: 'error', text: `This Halley does not know the node kind "${node.kind}". It is kept as it is; a newer version may run it.` })
-  return { config: node.config, prepared: null, exits: [], label: node.kind }
+  return { config: node.config, prepared: null, reads: [], exits: [], label: node.kind }
 }
 
 function knownKind({ kind, node, context, surroundings, report }: { kind: AnyNodeKind; node: Node; context: ModelContext; surroundings: Surroundings; report: (problem: NodeProblem & { from?: number; to?: number }) => void }): CompiledConfig {
@@ -114,29 +127,38 @@ function knownKind({ kind, node, context, surroundings, report }: { kind: AnyNod
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     report({ code: 'node/config_invalid', severity: 'error', text: `${kind.title}: "${issue?.path.join('.') ?? ''}" is not valid (${issue?.message ?? 'unreadable'}).`, path: (issue?.path ?? []).map(String) })
-    return { config: node.config, prepared: null, exits: [], label: kind.title }
+    return { config: node.config, prepared: null, reads: [], exits: [], label: kind.title }
   }
   const config: unknown = parsed.data
   for (const problem of kind.check?.(config, context) ?? []) report(problem)
-  const prepared: unknown = kind.prepare?.(config, prepareContext(context, surroundings, report)) ?? null
+  const reads: NodeReading[] = []
+  const prepared: unknown = kind.prepare?.(config, prepareContext(context, surroundings, { report, reads })) ?? null
   const summary = kind.look.summary(config, context)
-  return { config, prepared, exits: kind.exits(config, context), label: summary === '' ? kind.title : `${kind.title}: ${summary}` }
+  return { config, prepared, reads, exits: kind.exits(config, context), label: summary === '' ? kind.title : `${kind.title}: ${summary}` }
 }
 
-function prepareContext(context: ModelContext, { project, language, scope }: Surroundings, report: (problem: NodeProblem & { from?: number; to?: number }) => void): PrepareContext {
+type Finding = { readonly report: (problem: NodeProblem & { from?: number; to?: number }) => void; readonly reads: NodeReading[] }
+
+function prepareContext(context: ModelContext, { project, language, scope }: Surroundings, { report, reads }: Finding): PrepareContext {
   const base: Omit<PrepareContext, 'screen'> = {
     ...context,
     report,
     expression: (path, source, expected, extra) => {
       if (source.trim() === '') return undefined
       const compiled = language.compile(source, extendScope(scope, extra), expected)
-      if (compiled.ok) return compiled
+      if (compiled.ok) {
+        reads.push({ path, references: compiled.references })
+        return compiled
+      }
       for (const error of compiled.errors) report({ code: `expression/${error.code}`, severity: 'error', text: error.message, path, from: error.from, to: error.to })
       return undefined
     },
     template: (path, source, extra) => {
       const compiled = language.compileTemplate(source, extendScope(scope, extra))
-      if (compiled.ok) return compiled
+      if (compiled.ok) {
+        reads.push({ path, references: compiled.references })
+        return compiled
+      }
       for (const error of compiled.errors) report({ code: `expression/${error.code}`, severity: 'error', text: error.message, path, from: error.from, to: error.to })
       return undefined
     },

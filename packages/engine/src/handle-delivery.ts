@@ -1,4 +1,5 @@
 import { activate, type Burst } from './burst.ts'
+import { HIDDEN, hideName, showName } from './hidden-values.ts'
 import { listenersFor } from './listener-match.ts'
 import type { IncomingDelivery } from './session-events.ts'
 import type { Listener, Run } from './session-state.ts'
@@ -13,7 +14,8 @@ export function handleDelivery(burst: Burst, delivery: IncomingDelivery): void {
   for (const listener of candidates) {
     const accepted = passes(burst, listener, delivery)
     if (accepted.ok) return respond(burst, listener, delivery)
-    reason = accepted.reason
+    // What a condition says may quote what it was about.
+    reason = delivery.encrypted === true ? `the listener's condition did not let it in (${HIDDEN})` : accepted.reason
   }
   const last = candidates.at(-1)
   burst.effects.push({ type: 'responded', deliveryId: delivery.deliveryId, outcome: 'filtered', response: reason, flowId: last?.flowId ?? null, nodeId: last?.nodeId ?? null })
@@ -27,8 +29,9 @@ function passes(burst: Burst, listener: Listener, delivery: IncomingDelivery): {
   return node.kind.accepts(node.prepared, activate(burst, messageRun(burst, delivery)))
 }
 
-function messageRun(burst: Burst, { event, payload, deliveryId }: IncomingDelivery): Run {
-  return { id: 'condition', type: 'message', frames: [], waiting: null, event, received: receivedOf(burst, event.messageId, payload), error: null, sends: 0, deliveryId }
+function messageRun(burst: Burst, delivery: IncomingDelivery): Run {
+  const { event, payload, deliveryId } = delivery
+  return { id: 'condition', type: 'message', frames: [], waiting: null, event, received: receivedOf(burst, event.messageId, payload), error: null, sends: 0, deliveryId, isHidden: delivery.encrypted === true }
 }
 
 function receivedOf(burst: Burst, messageId: string, payload: IncomingDelivery['payload']): Run['received'] {
@@ -39,7 +42,11 @@ function receivedOf(burst: Burst, messageId: string, payload: IncomingDelivery['
 function respond(burst: Burst, listener: Listener, delivery: IncomingDelivery): void {
   const { deliveryId, event, payload } = delivery
   const received = receivedOf(burst, event.messageId, payload)
-  if (received !== null) burst.state.received = { ...burst.state.received, [received.name]: received.value }
+  if (received !== null) {
+    burst.state.received = { ...burst.state.received, [received.name]: received.value }
+    if (delivery.encrypted === true) hideName(burst, `received.${received.name}`)
+    else showName(burst, `received.${received.name}`)
+  }
   forgetLastStream(burst, event.messageId)
   if (event.stream !== undefined && delivery.growingMemberId !== undefined) beginStream(burst, { id: event.stream, messageId: event.messageId, memberId: delivery.growingMemberId, runId: null, isLast: true })
   const at = { flowId: listener.flowId, nodeId: listener.nodeId }
@@ -50,7 +57,7 @@ function respond(burst: Burst, listener: Listener, delivery: IncomingDelivery): 
       return
     }
     case 'flow': {
-      const run = startRun(burst, { type: 'message', flowId: listener.response.flowId, event, received, deliveryId })
+      const run = startRun(burst, { type: 'message', flowId: listener.response.flowId, event, received, deliveryId, isHidden: delivery.encrypted === true })
       if (run === undefined) burst.effects.push({ type: 'responded', deliveryId, outcome: 'delivered', response: 'failed: the flow to execute does not exist any more', ...at })
       return
     }

@@ -1,5 +1,6 @@
 export * from './expressions/index.ts'
 export * from './session-state.ts'
+export { HIDDEN } from './hidden-values.ts'
 export * from './session-events.ts'
 export * from './node-kind.ts'
 export * from './scope.ts'

@@ -136,13 +136,16 @@ export type Outcome =
 
 /** What a node sends, listens to, stops and calls; ids, or null where nothing is chosen yet. */
 export type Traffic = {
-  readonly sends?: { readonly channelId: string | null; readonly messageId: string | null }
+  readonly sends?: { readonly channelId: string | null; readonly messageId: string | null; /** Encrypted. */ readonly secure?: boolean }
   readonly listens?: { readonly channelId: string | null; readonly messageIds: readonly string[] | 'any'; /** Does it end by itself with the screen? */ readonly untilScreenLeft?: boolean }
   readonly stops?: { readonly channelId: string | null }
   readonly calls?: readonly (string | null)[]
   readonly navigates?: readonly (string | null)[]
   readonly assigns?: readonly ValueTarget[]
 }
+
+/** Where values go that a node reads at a place of its config: to a thing of the data model, into a stored list, or out of Halley. */
+export type Carry = { /** Beginning of the paths of its expressions and templates. */ readonly from: readonly string[]; readonly to: { readonly type: 'target'; readonly target: ValueTarget } | { readonly type: 'storedList' } | { readonly type: 'request' } | { readonly type: 'answer' } }
 
 /** What a suspended node is resumed with. */
 export type Resumption =
@@ -172,6 +175,8 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   readonly exits: (config: Config, context: ModelContext) => readonly Exit[]
   /** What of the config other flows and channels are concerned with; the problems list and the message map read it. */
   readonly traffic?: (config: Config) => Traffic
+  /** Where the values go that its expressions give; the problems of encrypted messages are found by it. */
+  readonly carries?: (config: Config, context: Pick<ModelContext, 'project'>) => readonly Carry[]
   /** Does a run wait here for a person or the clock? A loop needs one such node. */
   readonly waits?: boolean
   /** The exits after which `row` is a row in turn, each with the expression of its list: a Loop's next row, a button in a table's rows. `around` are the lists in whose rows that list is, from the outside in. */

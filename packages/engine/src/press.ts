@@ -64,7 +64,7 @@ function act(burst: Burst, { run, shown }: NonNullable<ReturnType<typeof waiting
       refreshScreens(burst)
       return
     case 'flow':
-      if (startRun(burst, { type: 'button', flowId: button.action.flowId ?? '', event: run.event, received: run.received }) === undefined) {
+      if (startRun(burst, { type: 'button', flowId: button.action.flowId ?? '', event: run.event, received: run.received, isHidden: run.isHidden === true }) === undefined) {
         burst.refusal = { code: 'session/flow_missing', text: `The button "${button.label}" has no flow to execute.` }
       }
       return

@@ -13,6 +13,8 @@ export type CompiledNode = {
   readonly resume: AnyNodeKind['resume']
   readonly config: unknown
   readonly prepared: unknown
+  /** What its expressions and templates read, by their places in the config. */
+  readonly reads: readonly NodeReading[]
   readonly exits: readonly Exit[]
   /** Where each connected exit leads. */
   readonly next: ReadonlyMap<string, string>
@@ -23,6 +25,9 @@ export type CompiledNode = {
   /** "Comet message: Send Ticket on escalation": how errors name it. */
   readonly label: string
 }
+
+/** An expression or template of a node, and the names of data in it. */
+export type NodeReading = { readonly path: readonly string[]; readonly references: readonly (readonly string[])[] }
 
 export type CompiledFlow = {
   readonly flow: Flow
@@ -38,6 +43,8 @@ export type Program = {
   readonly language: ExpressionLanguage
   readonly scope: Scope
   readonly flows: ReadonlyMap<string, CompiledFlow>
+  /** Technical names of the messages that some node sends with Security. */
+  readonly secureNames: ReadonlySet<string>
   /** *Visible when* of navigation items, by id; absent means always. */
   readonly visibleWhen: ReadonlyMap<string, CompiledExpression>
   /** What answers HTTP requests, by the id of the flow. */

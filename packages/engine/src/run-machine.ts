@@ -1,6 +1,7 @@
 import { LIMITS } from '@halley/model'
 import { activate, newId, valuesOf, type ActiveRun, type Burst } from './burst.ts'
 import { guardProblem } from './guards.ts'
+import { HIDDEN, shownError } from './hidden-values.ts'
 import { listenersToStop } from './listener-match.ts'
 import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
@@ -14,13 +15,14 @@ import type { ReceivedEvent, Run } from './session-state.ts'
 /** Steps that an Error exit gets after a guard tripped, to say so to somebody. */
 const GRACE_STEPS = 100
 
-export type NewRun = { readonly type: Run['type']; readonly flowId: string; readonly event?: ReceivedEvent | null; readonly received?: Run['received']; readonly deliveryId?: string | null }
+export type NewRun = { readonly type: Run['type']; readonly flowId: string; readonly event?: ReceivedEvent | null; readonly received?: Run['received']; readonly deliveryId?: string | null; readonly isHidden?: boolean }
 
 /** Starts a run at a flow's Start and takes it as far as it goes; while another run is walked, as soon as that one rests. Undefined when the flow is gone or has no Start. */
-export function startRun(burst: Burst, { type, flowId, event = null, received = null, deliveryId = null }: NewRun): Run | undefined {
+export function startRun(burst: Burst, { type, flowId, event = null, received = null, deliveryId = null, isHidden = false }: NewRun): Run | undefined {
   const startNodeId = burst.program.flows.get(flowId)?.startNodeId
   if (startNodeId == null) return undefined
-  const run: Run = { id: newId(burst, 'r'), type, frames: [{ flowId, nodeId: startNodeId }], waiting: null, event, received, error: null, sends: 0, deliveryId }
+  const run: Run = { id: newId(burst, 'r'), type, frames: [{ flowId, nodeId: startNodeId }], waiting: null, event, received, error: null, sends: 0, deliveryId, isHidden }
+  if (isHidden) burst.mayHide = true
   burst.state.runs.push(run)
   if (burst.walking) burst.beginning.push(run)
   else walk(burst, run, null)
@@ -61,6 +63,7 @@ function advance(burst: Burst, active: ActiveRun, first: Resumption | null): voi
     } else {
       const resumed: Resumption = resumption
       resumption = null
+      active.begins()
       carryOut(burst, active, node, node.resume?.(node.prepared, active, resumed, node.config) ?? { type: 'leave', exit: 'default' })
     }
   }
@@ -68,6 +71,7 @@ function advance(burst: Burst, active: ActiveRun, first: Resumption | null): voi
 
 function enterNode(burst: Burst, active: ActiveRun, node: CompiledNode): void {
   const { flowId, nodeId } = active
+  active.begins()
   burst.trace?.push({ type: 'entered', runId: active.run.id, flowId, nodeId })
   if (node.blockedBy !== null) return fail(burst, active, node, { code: 'node/has_errors', text: `${node.blockedBy.text}` })
   if (node.enter === undefined) return fail(burst, active, node, { code: 'node/cannot_run', text: `"${node.label}" cannot run.` })
@@ -83,7 +87,7 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'fail':
       return fail(burst, active, node, outcome)
     case 'log':
-      burst.effects.push({ type: 'log', level: outcome.level, text: outcome.text, flowId: active.flowId, nodeId: active.nodeId, runId: run.id })
+      burst.effects.push({ type: 'log', level: outcome.level, text: active.hidesText ? HIDDEN : outcome.text, flowId: active.flowId, nodeId: active.nodeId, runId: run.id })
       return leave(burst, active, node, outcome.exit)
     case 'publish': {
       const hops = run.event === null ? 0 : run.event.hops + 1
@@ -110,6 +114,7 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'wait':
       return waitForTime(burst, active, node, outcome.untilMs)
     case 'nextRow': {
+      if (outcome.rows !== null && active.hides) hideRun(burst, run)
       const frame = run.frames.at(-1)
       return leave(burst, active, node, frame !== undefined && takeNextRow(frame, active.nodeId, outcome.rows) ? outcome.exit : outcome.endExit)
     }
@@ -125,6 +130,7 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       if (hops > LIMITS.hops) return fail(burst, active, node, hopsExceeded(hops))
       run.sends += 1
       if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run sent ${LIMITS.runSends} messages without waiting and was stopped from sending more.` })
+      if (active.hides) hideRun(burst, run)
       burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'the end of a stream' })
       responded(burst, run, 'streams an answer')
       return waitForEffect(burst, active, 'stream', (effectId) => {
@@ -139,6 +145,8 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       run.sends += 1
       if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run asked the world for something ${LIMITS.runSends} times without waiting for a person and was stopped.` })
       if (outcome.type === 'httpRequest') {
+        // A service may answer with what it was asked.
+        if (active.hides) hideRun(burst, run)
         burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'an answer' })
         responded(burst, run, 'waits for an answer')
       }
@@ -157,6 +165,12 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
 }
 
 const hopsExceeded = (hops: number) => ({ code: 'hops_exceeded', text: `Messages caused messages ${hops} times in a row; the limit is ${LIMITS.hops}. A listener probably sends to what it listens to.` })
+
+/** From now on, nothing of the run is shown in traces and the log. */
+function hideRun(burst: Burst, run: Run): void {
+  run.isHidden = true
+  burst.mayHide = true
+}
 
 /** A screen that is shown again has no row chosen yet. */
 function forgetChosenRow(active: ActiveRun): void {
@@ -177,7 +191,7 @@ function waitForTime(burst: Burst, active: ActiveRun, node: CompiledNode, dueAtM
   run.waiting = { type: 'time', timerId, dueAtMs }
   burst.effects.push({ type: 'timer', timerId, dueAtMs })
   burst.trace?.push({ type: 'waiting', runId: run.id, flowId, nodeId, for: 'the time' })
-  responded(burst, run, `waits until ${new Date(dueAtMs).toISOString()}`)
+  responded(burst, run, active.hides ? 'waits for the time' : `waits until ${new Date(dueAtMs).toISOString()}`)
 }
 
 function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { type: 'listen' }>, node: CompiledNode): void {
@@ -221,18 +235,20 @@ export function fail(burst: Burst, active: ActiveRun, node: CompiledNode, error:
   const { run, flowId, nodeId } = active
   run.error = { code: error.code, text: error.text, node: node.label }
   active.knows('error', run.error)
-  burst.trace?.push({ type: 'failed', runId: run.id, flowId, nodeId, code: error.code, text: error.text })
+  if (active.hides) hideRun(burst, run)
+  const shown = shownError(error, active.hides)
+  burst.trace?.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(shown) })
   for (let depth = run.frames.length - 1; depth >= 0; depth -= 1) {
     const frame = run.frames[depth]
     const at = frame && burst.program.flows.get(frame.flowId)?.nodes.get(frame.nodeId)
     if (frame === undefined || at?.next.get('error') === undefined) continue
-    burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(error), handled: true })
+    burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(shown), handled: true })
     run.frames.length = depth + 1
     active.flowId = frame.flowId
     active.nodeId = frame.nodeId
     return leave(burst, active, at, 'error')
   }
-  stopRun(burst, run, error, { flowId, nodeId, traced: true })
+  stopRun(burst, run, shown, { flowId, nodeId, traced: true })
 }
 
 /** Ends a run because of an error that nothing took. */
@@ -286,10 +302,10 @@ export function navigateTo(burst: Burst, navigationId: string, from: Run | null)
   if (burst.program.flows.get(item.flowId ?? '')?.startNodeId == null) return { code: 'navigation/flow_missing', text: `The navigation item "${item.name}" leads to no flowchart.` }
   const visible = burst.program.visibleWhen.get(navigationId)?.evaluate(valuesOf(burst, from))
   if (visible !== undefined && !(visible.ok && visible.value === true)) return { code: 'navigation/not_visible', text: `"${item.name}" is not open to ${burst.state.user.name} now.` }
-  const { event = null, received = null, deliveryId = null } = from ?? {}
+  const { event = null, received = null, deliveryId = null, isHidden = false } = from ?? {}
   if (from !== null) from.deliveryId = null
   for (const run of burst.state.runs) if (run.type !== 'message' || run === from) finishRun(burst, run, 'stopped')
-  startRun(burst, { type: 'main', flowId: item.flowId ?? '', event, received, deliveryId })
+  startRun(burst, { type: 'main', flowId: item.flowId ?? '', event, received, deliveryId, isHidden })
   return undefined
 }
 
@@ -303,6 +319,7 @@ function clearSession(burst: Burst, { run, flowId, nodeId }: ActiveRun, navigati
   state.data = initialData(program.project)
   burst.ownsData = true
   state.received = {}
+  state.hidden = {}
   state.streams = []
   state.current = {}
   state.currentAt = {}

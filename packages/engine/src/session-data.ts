@@ -3,7 +3,7 @@ import type { SessionState, SessionUser } from './session-state.ts'
 
 /** A fresh session: every field at its default (or unknown), every list empty, nothing running. */
 export function newSession(identity: { sessionId: string; user: SessionUser }, project: Project): SessionState {
-  return { sessionId: identity.sessionId, user: identity.user, data: initialData(project), received: {}, current: {}, currentAt: {}, runs: [], screens: [], listeners: [], presence: {}, streams: [], nextId: 1 }
+  return { sessionId: identity.sessionId, user: identity.user, data: initialData(project), received: {}, current: {}, currentAt: {}, runs: [], screens: [], listeners: [], presence: {}, streams: [], hidden: {}, nextId: 1 }
 }
 
 /** The session's data before anything ran, by technical name. */

@@ -21,7 +21,7 @@ export type SessionEvent = { readonly atMs: number } & (
 )
 
 /** A message from the bus, already checked and decrypted by the server. */
-export type IncomingDelivery = { readonly deliveryId: string; readonly event: ReceivedEvent; readonly payload: Value; /** The field of the message that grows from now on, when the event has a `stream`. */ readonly growingMemberId?: string }
+export type IncomingDelivery = { readonly deliveryId: string; readonly event: ReceivedEvent; readonly payload: Value; /** It was encrypted: what it starts is not shown in traces and the log. */ readonly encrypted?: boolean; /** The field of the message that grows from now on, when the event has a `stream`. */ readonly growingMemberId?: string }
 
 /** What came of an effect; errors leave by the node's Error exit. */
 export type EffectResult = { readonly ok: true; /** What the node asked for: an answer, ids of new rows. */ readonly value?: Value } | { readonly ok: false; readonly code: string; readonly text: string }

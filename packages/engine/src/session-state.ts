@@ -55,6 +55,8 @@ export type Run = {
   sends: number
   /** The delivery whose response this run is; set to null once its outcome is reported (when the run first waits for a person, or ends). */
   deliveryId: string | null
+  /** Nothing that it reads or writes is shown in traces or the log: an encrypted message started it, or gave it something. Left out: no. */
+  isHidden?: boolean
 }
 
 /** What a listener does with a message. */
@@ -136,6 +138,8 @@ export type SessionState = {
   presence: { readonly [channel: string]: ChannelPresence }
   /** Streams that run, and the last ones that have ended. */
   streams: readonly SessionStream[]
+  /** Names of data whose values come from encrypted messages: traces and the log do not show them. */
+  hidden: { readonly [name: string]: true }
   /** Counts runs, screens and effects, so that ids need no randomness. */
   nextId: number
 }

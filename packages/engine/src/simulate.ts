@@ -265,6 +265,7 @@ export class Simulation {
       const delivery: IncomingDelivery = {
         deliveryId: `${index}/${client.sessionId}`,
         payload,
+        ...(effect.type === 'publish' && effect.secure && { encrypted: true }),
         ...(effect.type === 'stream' && { growingMemberId: effect.memberId }),
         event: {
           channelId: effect.channelId, channel: project.channels[effect.channelId]?.technicalName ?? '', messageId: effect.messageId, message: project.messages[effect.messageId]?.technicalName ?? '',

@@ -31,6 +31,7 @@ export const assignment = defineNodeKind({
   },
   exits: () => [{ id: 'default', label: 'Default' }, { id: 'error', label: 'Error', tone: 'error' }],
   traffic: ({ assignments }) => ({ assigns: Object.values(assignments).flatMap((line) => (line.target === null ? [] : [line.target])) }),
+  carries: ({ assignments }) => Object.values(assignments).flatMap(({ id, target }) => (target === null ? [] : [{ from: ['assignments', id], to: { type: 'target' as const, target } }])),
   prepare: ({ assignments }, context) =>
     inOrder(assignments).map((line) => {
       const at = ['assignments', line.id]

@@ -38,7 +38,7 @@ const form: Form<CometConfig> = {
     options: [{ value: 'all', label: 'All listeners' }, { value: 'others', label: 'All but me' }, { value: 'me', label: 'Only me' }, { value: 'users', label: 'Users' }, { value: 'roles', label: 'Roles' }],
   },
   recipients: { control: 'expression', label: 'Who', expects: 'any', visible: (config) => sending(config) && (config.deliverTo === 'users' || config.deliverTo === 'roles'), placeholder: '["officer"]', help: 'A text or a list of texts: ids of users, or names of roles.' },
-  secure: { control: 'unavailable', label: 'Security', because: 'Encryption of messages is not built yet; nothing is sent encrypted.', visible: sending },
+  secure: { control: 'checkbox', label: 'Security', visible: sending, help: 'The data of the message is encrypted on its way and wherever it is kept; only those who may listen on the channel can read it. Topic, key, times and sizes stay visible. If it cannot be encrypted, it is not sent, and Error is taken.' },
 }
 
 function check(config: CometConfig, context: ModelContext): NodeProblem[] {
@@ -89,7 +89,7 @@ export const cometMessage = defineNodeKind<CometConfig, Prepared>({
   },
   exits: () => [{ id: 'default', label: 'Default' }, { id: 'error', label: 'Error', tone: 'error' }],
   traffic: (config) => {
-    if (sending(config)) return { sends: { channelId: config.channelId, messageId: config.messageId } }
+    if (sending(config)) return { sends: { channelId: config.channelId, messageId: config.messageId, secure: config.secure } }
     if (stopping(config)) return { stops: { channelId: config.channelId } }
     return {
       listens: { channelId: config.channelId, messageIds: config.listenTo === 'any' ? 'any' : config.listenMessageIds, untilScreenLeft: config.until === 'screenLeft' },

@@ -75,6 +75,10 @@ export const httpRequest = defineNodeKind<Config, Prepared>({
   },
   exits: ({ statuses }) => [...statusesIn(statuses).known.map((status) => ({ id: status, label: status })), { id: 'default', label: 'Default' }, { id: 'error', label: 'Error', tone: 'error' }],
   traffic: ({ mapping }) => ({ assigns: Object.values(mapping).flatMap(({ target }) => (target === null ? [] : [target])) }),
+  carries: ({ mapping }) => [
+    ...['url', 'query', 'headers', 'bodyExpression', 'body'].map((part) => ({ from: [part], to: { type: 'request' as const } })),
+    ...Object.values(mapping).flatMap(({ id, target }) => (target === null ? [] : [{ from: ['mapping', id], to: { type: 'target' as const, target } }])),
+  ],
   check: (now, { project }): NodeProblem[] => {
     const problems: NodeProblem[] = []
     const error = (code: string, text: string, ...path: string[]): void => void problems.push({ code: `http-request/${code}`, severity: 'error', text, path })

@@ -70,6 +70,7 @@ export const listAction = defineNodeKind<Config, PreparedListAction>({
   },
   exits: ({ action }) => [{ id: 'default', label: 'Default' }, ...(action === 'add' ? [] : [{ id: 'nothing', label: 'Nothing found' }]), { id: 'error', label: 'Error', tone: 'error' }],
   traffic: ({ list, action, into }) => ({ assigns: action === 'load' ? [into].filter((target) => target !== null) : list === null || goesTo.has(action) ? [] : [list] }),
+  carries: ({ list, action }, { project }) => (list === null || (action !== 'add' && action !== 'update') ? [] : [{ from: ['values'], to: listOf(list, project)?.storedListId == null ? { type: 'target' as const, target: list } : { type: 'storedList' as const } }]),
   rowList: ({ list }, { project }) => listOf(list, project)?.expression ?? '',
   check: ({ list, action, values, filter, into }, { project }): NodeProblem[] => {
     const target = listOf(list, project)

@@ -69,6 +69,7 @@ export const respond = defineNodeKind<Config, Prepared>({
     },
   },
   exits: () => [{ id: 'default', label: 'Default', tone: 'quiet' }, { id: 'error', label: 'Error', tone: 'error' }],
+  carries: () => [{ from: [], to: { type: 'answer' as const } }],
   check: (now): NodeProblem[] => {
     const problems: NodeProblem[] = []
     const error = (code: string, text: string, ...path: string[]): void => void problems.push({ code: `respond/${code}`, severity: 'error', text, path })

@@ -98,6 +98,10 @@ export const stream = defineNodeKind<Config, Prepared>({
   look: { icon: 'waves', tone: 'comet', summary, messageId: ({ messageId }) => messageId },
   exits: () => [{ id: 'done', label: 'Done' }, { id: 'cancelled', label: 'Cancelled' }, { id: 'error', label: 'Error', tone: 'error' }],
   traffic: ({ channelId, messageId }) => ({ sends: { channelId, messageId } }),
+  carries: ({ messageId, memberId }) => [
+    ...['url', 'system', 'prompt'].map((part) => ({ from: [part], to: { type: 'request' as const } })),
+    ...(messageId === null || memberId === null ? [] : [{ from: ['text'], to: { type: 'target' as const, target: { type: 'messageMember' as const, messageId, memberId } } }]),
+  ],
   check,
   prepare: (now, context) => {
     const messageId = now.messageId ?? ''
