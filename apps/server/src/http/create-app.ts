@@ -18,12 +18,14 @@ import { accountAnswers } from './account-answers.ts'
 import { accountRoutes } from './account-routes.ts'
 import { createFindApp } from '../endpoints/find-app.ts'
 import { endpointRoutes } from '../endpoints/endpoint-routes.ts'
+import { asyncApiRoutes } from './asyncapi-routes.ts'
 import { eventPublishRoutes } from './event-publish-routes.ts'
 import { eventStreamRoutes } from './event-stream-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes, type HealthPart } from './health-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
 import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
+import { openApiRoutes } from './openapi-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
@@ -108,6 +110,8 @@ export async function createApp({ gate, onRoute, originProblem, publicUrl, proje
   publishedAppRoutes(app, published)
   eventPublishRoutes(app, door)
   eventStreamRoutes(app, { door, streams })
+  asyncApiRoutes(app, { door, published, publicUrl })
+  openApiRoutes(app, { version, publicUrl })
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
   listRowRoutes(app, { projects, published, storedLists })

@@ -10,14 +10,14 @@ import { notFound } from './project-routes.ts'
 
 type Asked = { Params: { id: string; format: string } }
 
-const querySchema = z.object({ environment: z.enum(['published', 'draft']).default('published'), syntax: z.enum(['yaml', 'json']).default('yaml') })
+export const exportQuerySchema = z.object({ environment: z.enum(['published', 'draft']).default('published'), syntax: z.enum(['yaml', 'json']).default('yaml') })
 
 /** Serves `GET /api/v1/projects/{id}/export/{format}`: the draft as it is now, in a format that other programs read, as `halley export` writes it. */
 export function exportRoutes(app: FastifyInstance, { projects, storage }: { readonly projects: Projects; readonly storage: Pick<Storage, 'identity'> }): void {
   app.get<Asked>('/api/v1/projects/:id/export/:format', async (request, reply) => {
     const { id, format } = request.params
     if (!isExportFormat(format)) return sendProblem(reply, { status: 404, code: 'not_found', title: 'No such format', detail: `A project cannot be exported as "${format.slice(0, 40)}"; write ${exportFormats.join(', ')}.` })
-    const query = querySchema.safeParse(request.query)
+    const query = exportQuerySchema.safeParse(request.query)
     if (!query.success) return sendProblem(reply, { status: 400, code: 'wire/malformed', title: 'The request cannot be read', detail: 'environment is published or draft, syntax is yaml or json.' })
     const room = await projects.open(id)
     if (room === null) return notFound(reply)

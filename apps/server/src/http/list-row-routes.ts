@@ -10,7 +10,7 @@ import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 
 const placeSchema = z.object({ id: idSchema, listId: idSchema, rowId: idSchema.optional() })
-const querySchema = z.object({
+export const listRowQuerySchema = z.object({
   environment: environmentSchema.default('draft'),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(LIMITS.loadRows).default(100),
@@ -18,11 +18,11 @@ const querySchema = z.object({
   search: z.string().max(200).default(''),
 })
 /** Values by technical name; of those that are left out a new row gets the default, a changed row keeps what it has. */
-const valuesSchema = z.strictObject({ values: z.record(z.string().max(63), valueSchema), lastModified: z.string().max(40).optional() })
-const idsSchema = z.strictObject({ ids: z.array(idSchema).max(LIMITS.loadRows) })
+export const rowValuesSchema = z.strictObject({ values: z.record(z.string().max(63), valueSchema), lastModified: z.string().max(40).optional() })
+export const rowIdsSchema = z.strictObject({ ids: z.array(idSchema).max(LIMITS.loadRows) })
 
 type Refusal = Omit<Problem, 'title'>
-type Place = { readonly project: Project; readonly list: DataList; readonly stored: StoredLists; readonly query: z.infer<typeof querySchema>; readonly rowId: string }
+type Place = { readonly project: Project; readonly list: DataList; readonly stored: StoredLists; readonly query: z.infer<typeof listRowQuerySchema>; readonly rowId: string }
 
 export type ListRowSurroundings = { readonly projects: Projects; readonly published: PublishedApps; readonly storedLists: StoredListHost }
 
@@ -61,14 +61,14 @@ export function listRowRoutes(app: FastifyInstance, { projects, published, store
   }))
 
   app.delete(path, serve(async (place, body, reply) => {
-    const parsed = idsSchema.safeParse(body)
+    const parsed = rowIdsSchema.safeParse(body)
     if (!parsed.success) return refuse(reply, { status: 422, code: 'wire/malformed', detail: `Send {"ids": […]} with at most ${LIMITS.loadRows} ids.` })
     return sendChange(reply, place, { inserted: [], updated: [], deleted: parsed.data.ids.map((id) => ({ id, lastModified: null })) })
   }))
 }
 
 async function findList({ params, query }: FastifyRequest, { projects, published, storedLists }: ListRowSurroundings): Promise<Place | Refusal> {
-  const asked = querySchema.safeParse(query)
+  const asked = listRowQuerySchema.safeParse(query)
   if (!asked.success) return { status: 400, code: 'wire/malformed', detail: `"${asked.error.issues[0]?.path.join('.') ?? ''}" of the query is not valid: ${asked.error.issues[0]?.message ?? 'unreadable'}.` }
   const place = placeSchema.safeParse(params)
   const room = place.success ? await projects.open(place.data.id) : null
@@ -89,7 +89,7 @@ function rowsOf({ project, list, stored }: Place): readonly StoredRow[] | undefi
 }
 
 function readValues({ list }: Place, body: unknown): { readonly values: { readonly [name: string]: Value }; readonly lastModified: string | undefined } | Refusal {
-  const parsed = valuesSchema.safeParse(body)
+  const parsed = rowValuesSchema.safeParse(body)
   if (!parsed.success) return { status: 422, code: 'wire/malformed', detail: 'Send {"values": {…}} with the values by technical name.' }
   const { values, lastModified } = parsed.data
   const names = new Set(Object.values(list.members).map(({ technicalName }) => technicalName))

@@ -15,7 +15,7 @@ type WithId = { Params: { id: string } }
 const ID_TRIES = 3
 
 /** Says "a new project of this name" instead of a whole document. */
-const newProjectSchema = z.strictObject({ name: nameSchema })
+export const newProjectSchema = z.strictObject({ name: nameSchema })
 
 /** Serves `/api/v1/projects`: documents with their revision as ETag. */
 export function projectRoutes(app: FastifyInstance, { projects, versions, publishing }: { readonly projects: Projects; readonly versions: Versions; readonly publishing: Publishing }): void {

@@ -16,7 +16,7 @@ const BODY_BYTES = 32 * 1024
 
 // A line break, mostly pasted at the end, could not go into a header.
 // eslint-disable-next-line no-control-regex
-const secretSchema = z.strictObject({ secret: z.string().min(1).max(SECRET_CHARACTERS).regex(/^[^\x00-\x1f\x7f]+$/) })
+export const secretSchema = z.strictObject({ secret: z.string().min(1).max(SECRET_CHARACTERS).regex(/^[^\x00-\x1f\x7f]+$/) })
 
 /** Serves the secrets of connections: they go in and are forgotten, and are never given back. */
 export function secretRoutes(app: FastifyInstance, { projects, vault }: { readonly projects: Projects; readonly vault: SecretVault }): void {

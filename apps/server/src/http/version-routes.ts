@@ -17,7 +17,7 @@ type WithNumber = { Params: { id: string; number: string } }
 /** Characters of what is said about a version beside its name. */
 const NOTE_CHARACTERS = 2_000
 
-const newVersionSchema = z.strictObject({
+export const newVersionSchema = z.strictObject({
   name: nameSchema,
   note: z.string().max(NOTE_CHARACTERS).default(''),
   /** Who made it, where nobody has an account; else it is the person who asks. */
