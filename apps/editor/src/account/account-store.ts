@@ -6,7 +6,7 @@ import { projectStore, setForbiddenNotice } from '../stores/project-store.ts'
 import { connectionChanged, signedInAgain, signedOut } from '../sync/account-signals.ts'
 import { setAccountName } from '../sync/person-name.ts'
 import { callAccount } from './account-api.ts'
-import { hearOtherTabs, tellOtherTabs, type AccountNews } from './other-tabs.ts'
+import { hearOtherTabs, tellOtherTabs, type AccountNews } from '../published-app/other-tabs.ts'
 
 /** What is known of who is here. */
 export type AccountState =

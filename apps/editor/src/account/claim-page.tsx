@@ -6,7 +6,7 @@ import { learn } from './account-store.ts'
 import { Entrance, EntranceForm } from './entrance.tsx'
 import { FirstOwnerForm } from './first-owner-form.tsx'
 import { codeIn } from './link-code.ts'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 
 /** Makes the first owner, by the link that the start of the server has printed. */
 export function ClaimPage({ canClaim }: { readonly canClaim: boolean }) {

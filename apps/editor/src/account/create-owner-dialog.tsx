@@ -3,7 +3,7 @@ import { Dialog } from '../kit/index.ts'
 import { callAccount } from './account-api.ts'
 import { learn, useMe } from './account-store.ts'
 import { FirstOwnerForm } from './first-owner-form.tsx'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 
 /** Turns accounts on, where nobody needed one so far. */
 export function CreateOwnerDialog({ onClose }: { readonly onClose: () => void }) {

@@ -9,7 +9,7 @@ import { Entrance, EntranceForm } from './entrance.tsx'
 import { nameProblem, newPasswordProblem, passwordProblem } from './field-checks.ts'
 import { AccountFields, AccountInput } from './form-parts.tsx'
 import { codeIn } from './link-code.ts'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 import { roleWords } from './role-words.ts'
 import { useAccountForm } from './use-account-form.ts'
 

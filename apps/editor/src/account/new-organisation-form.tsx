@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { callAccount } from './account-api.ts'
 import { nameProblem, orgTokenFor, orgTokenProblem } from './field-checks.ts'
 import { AccountFields, AccountInput } from './form-parts.tsx'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 import { useAccountForm } from './use-account-form.ts'
 
 /** Makes an organisation, of which one is the owner, and goes there. */

@@ -7,7 +7,7 @@ import { callAccount } from './account-api.ts'
 import { loadAccount } from './account-store.ts'
 import { AppRolesField } from './app-roles-field.tsx'
 import { Day } from './day.tsx'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 import { roleOptions, roleWords } from './role-words.ts'
 
 export type PersonRowProps = {

@@ -2,7 +2,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { Button } from '../kit/index.ts'
 import { useProjectState } from '../stores/project-store.ts'
 import { learn } from './account-store.ts'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** The sign-in ended while somebody works: what they did waits, in this page and in the browser's store, until they are back. */

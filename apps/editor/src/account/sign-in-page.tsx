@@ -1,6 +1,6 @@
 import { learn } from './account-store.ts'
 import { Entrance, EntranceForm } from './entrance.tsx'
-import { tellOtherTabs } from './other-tabs.ts'
+import { tellOtherTabs } from '../published-app/other-tabs.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 /** Asks who is there. What was asked for is shown afterwards. */

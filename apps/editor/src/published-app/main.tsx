@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { hearOtherTabs } from '../account/other-tabs.ts'
+import { hearOtherTabs } from './other-tabs.ts'
 import { appNameIn } from './app-address.ts'
 import { AppPage } from './app-page.tsx'
 import { appStore } from './app-store.ts'

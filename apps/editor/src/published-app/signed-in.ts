@@ -1,5 +1,5 @@
 import { accountApi, meSchema, roleMay } from '@halley/protocol'
-import { tellOtherTabs } from '../account/other-tabs.ts'
+import { tellOtherTabs } from './other-tabs.ts'
 import type { Self } from './app-address.ts'
 
 /** Who has signed in; null where nobody needs an account. */
