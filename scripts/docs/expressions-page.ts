@@ -12,6 +12,7 @@ const scope: Scope = {
     Ticket: { type: 'record', fields: { subject: text, priority: { type: 'choice', values: ['low', 'high'], labels: { low: 'Low', high: 'High' } }, createdAt: { type: 'dateTime' }, due: { type: 'date' }, urgent: { type: 'yesNo' }, closedBy: text } },
     lines: { type: 'list', of: { type: 'record', fields: { item: text, price: number, count: number, done: { type: 'yesNo' } } } },
     count: number,
+    presence: { type: 'record', fields: { room: { type: 'record', fields: { count: number, members: { type: 'list', of: { type: 'record', fields: { id: text, userId: text, name: text, since: { type: 'dateTime' }, keys: { type: 'list', of: text } } } } } } } },
     anything: { type: 'any' },
   },
 }
@@ -19,6 +20,7 @@ const values: Readonly<Record<string, unknown>> = {
   Ticket: { subject: 'Printer', priority: 'high', createdAt: '2026-01-30T08:00:00.000Z', due: '2026-01-31', urgent: true, closedBy: null },
   lines: [{ item: 'Toner', price: 20, count: 1, done: false }, { item: 'Paper', price: 5, count: 3, done: true }],
   count: 3,
+  presence: { room: { count: 2, members: [{ id: 'm-1', userId: 'ann', name: 'Ann', since: '2026-01-30T09:50:00.000Z', keys: ['lobby'] }, { id: 'm-2', userId: 'ben', name: 'Ben', since: '2026-01-30T09:58:00.000Z', keys: ['lobby', 'garden'] }] } },
   anything: { word: 'found' },
   now: '2026-01-30T10:00:00.000Z',
 }
@@ -67,6 +69,14 @@ const dateRules: readonly Row[] = [
   ["format(now, 'dd.MM.yyyy HH:mm')", 'A moment becomes text after a pattern.'],
 ]
 
+const presenceRows: readonly Row[] = [
+  ['presence.room.count', 'How many are on the channel `room`.'],
+  ['presence.room.members.map(member, member.name)', 'Who they are, the first who came first. Unknown when they are more than 200; the count is known all the same.'],
+  ["presence.room.members.exists(member, member.userId == 'ann')", 'Is somebody there?'],
+  ["size(presence.room.members.filter(member, 'garden' in member.keys))", 'How many are at one key of the channel.'],
+  ['now - first(presence.room.members).since > minutes(5)', 'Since when somebody is there.'],
+]
+
 const templates: readonly Row[] = [
   ['{Ticket.subject}: {size(lines)} lines', 'Texts of screens, logs and requests hold expressions in braces.'],
   ['{{not an expression}}', 'Two braces are one.'],
@@ -98,7 +108,7 @@ Every result on this page was worked out by the language itself. The examples re
 ${JSON.stringify(values, null, 2)}
 \`\`\`
 
-[Operators](#operators) · [Types](#types) · [Unknown](#unknown) · [Dates and durations](#dates-and-durations) · [Texts](#texts) · ${groups.map((group) => `[${titleOf(group)}](#${titleOf(group).toLowerCase().replaceAll(' ', '-')})`).join(' · ')} · [Limits](#limits)
+[Operators](#operators) · [Types](#types) · [Unknown](#unknown) · [Dates and durations](#dates-and-durations) · [Texts](#texts) · [Who is there](#who-is-there) · ${groups.map((group) => `[${titleOf(group)}](#${titleOf(group).toLowerCase().replaceAll(' ', '-')})`).join(' · ')} · [Limits](#limits)
 
 Mistakes and what to do about them: [diagnostics.md](diagnostics.md#mistakes-in-expressions).
 
@@ -127,6 +137,14 @@ ${table(dateRules)}
 | text | becomes | |
 |---|---|---|
 ${templates.map(([source, meaning]) => `| \`${source}\` | ${filled(source)} | ${meaning} |`).join('\n')}
+
+## Who is there
+
+${table(presenceRows)}
+
+\`presence\` has the channels whose presence is on, by technical name. It is known while the session listens on the channel, from its *Start listening* on; before and after that it is unknown, and naming a channel
+whose presence is off is a problem. Who listens to one key sees those at that key; who listens to several sees them together, each with their \`keys\`; who listens to every key sees everybody, and is seen only by others who do.
+A person is there with each client that listens (one \`userId\`, several \`id\`s) until the client stops to listen, leaves, or has lost its connection for 15 seconds. The service session sees who is there and is not seen.
 
 ${groups.map((group) => `## ${titleOf(group)}\n\n${functionTable(functionLibrary.filter((doc) => doc.group === group))}`).join('\n\n')}
 

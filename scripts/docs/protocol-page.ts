@@ -1,6 +1,7 @@
 import { appAuthSchema, appPushes, appRequests, editorAuthSchema, editorPushes, editorRequests, eventsAuthSchema, eventsPushes, eventsRequests, PROTOCOL_VERSION } from '@halley/protocol'
 import { z } from 'zod'
 import { clientFromScratch } from './client-from-scratch.ts'
+import { presenceForPrograms } from './presence-for-programs.ts'
 import { httpForPrograms } from './http-for-programs.ts'
 
 type JsonSchema = { readonly [key: string]: unknown }
@@ -15,6 +16,8 @@ What does not have the shape given here is answered with \`wire/malformed\` and 
 ${namespace('/events', 'One connection is one program outside. Frames are text, one event each; several may come in one write.', eventsAuthSchema, { requests: eventsRequests, pushes: eventsPushes })}
 
 ${clientFromScratch()}
+
+${presenceForPrograms()}
 
 ${httpForPrograms()}
 

@@ -2,6 +2,7 @@ import type { WidgetView } from '@halley/model'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { progressWords } from './progress-widget.tsx'
+import { initialsOf } from './presence-words.ts'
 import { ScreenWidgets } from './screen-widgets.tsx'
 
 const html = (...widgets: WidgetView[]) => renderToStaticMarkup(<ScreenWidgets view={{ id: 's', runId: 'r', flowId: 'f', nodeId: 'n', title: 'Orders', overlay: null, message: null, version: 1, widgets }} />)
@@ -56,6 +57,27 @@ describe('Badge', () => {
   it('always says its word; icon and colour are beside it', () => {
     expect(html({ kind: 'badge', id: 'b', text: 'On its way', tone: 'neutral', color: 'teal', icon: 'truck' })).toMatch(/data-color="teal"><span class="halley-badge-icon"><svg[^>]*aria-hidden="true".*<\/span>On its way</)
     expect(html({ kind: 'badge', id: 'b', text: 'New', tone: 'good', icon: '__proto__' })).toContain('halley-badge-dot')
+  })
+})
+
+describe('Presence list', () => {
+  const people = [{ id: 'm-1', name: 'Ada Lovelace' }, { id: 'm-2', name: 'Ben' }]
+
+  it('is a list of names, whose faces are for the eyes alone', () => {
+    const drawn = html({ kind: 'presence', id: 'p', layout: 'avatars', people, more: 3, emptyText: 'Nobody' })
+    expect(drawn).toMatch(/<ul[^>]*aria-label="Who is here"/)
+    expect(drawn).toMatch(/aria-hidden="true"[^>]*>AL<\/span><span class="halley-unseen">Ada Lovelace</)
+    expect(drawn).toContain('and 3 more')
+  })
+
+  it('says that nobody is there, that it is not known yet, and only how many when they are too many', () => {
+    expect(html({ kind: 'presence', id: 'p', layout: 'list', people: [], more: 0, emptyText: 'Nobody is here.' })).toContain('Nobody is here.')
+    expect(html({ kind: 'presence', id: 'p', layout: 'list', people: [], more: null, emptyText: '' })).toMatch(/role="status">Looking who is here/)
+    expect(html({ kind: 'presence', id: 'p', layout: 'list', people: [], more: 250, emptyText: '' })).toContain('250 people')
+  })
+
+  it.each([['Ada Lovelace', 'AL'], ['ben', 'B'], ['Jean de la Fontaine', 'JF'], ['😀 smile', '😀S'], ['  ', '?']])('the initials of %s are %s', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials)
   })
 })
 
