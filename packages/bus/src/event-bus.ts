@@ -1,4 +1,4 @@
-import type { Delivery, Position, PublishRequest } from './event.ts'
+import type { BusEvent, Delivery, Position, PublishRequest } from './event.ts'
 import type { Filters } from './pattern-matching.ts'
 import type { Refusal } from './refusals.ts'
 
@@ -27,6 +27,8 @@ export interface ConnectRequest {
   readonly id?: string
   /** The only org whose events this connection can get. From the authenticated identity. */
   readonly org: string
+  /** Asked before an event is given to this connection, also in a replay: one that is not accepted is none of its events, and leaves no gap in `prev`. Everything is accepted without it. It must not throw. */
+  accepts?(event: BusEvent): boolean
   /** Called once per event, in rising `seq`. It must not block. When it throws, `onError` is told and nobody else is harmed. */
   deliver(delivery: Delivery): void
 }

@@ -56,6 +56,7 @@ export class ProgramStream {
     })
     const connection = bus.connect({
       org: grant.org,
+      ...(grant.listening !== undefined && { accepts: grant.listening.accepts }),
       // Each replay is one's own, and is encoded when it is its turn.
       deliver: (delivery) => {
         onHanded()

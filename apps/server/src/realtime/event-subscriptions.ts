@@ -21,7 +21,8 @@ export class EventSubscriptions {
 
   /** Subscribes to all patterns at one place of the log, or to none and says why. */
   async start(patterns: readonly string[], from: EventFrom): Promise<Subscribed | { readonly ok: false; readonly error: WireError }> {
-    const refusal = this.#problemWith(patterns)
+    const closed = await this.#grant.listening?.problemOf(patterns)
+    const refusal = this.#problemWith(patterns) ?? closed
     if (refusal !== undefined) return { ok: false, error: refusal }
     const requested = patterns.map((pattern) => ({ pattern, id: this.#newId(pattern) }))
     const answer = await this.#bus.subscribeAll(this.#connection, requested, { from })

@@ -4,12 +4,12 @@ import type { EventsRequests, RequestOf, WireError } from '@halley/protocol'
 import { newServerId } from '../random-ids.ts'
 import { publicationIdOf } from './delivery-ledger.ts'
 import { findTopicModel, type ModelPlaces, type TopicModel } from './find-topic-model.ts'
-import { newTraceId } from './publish-message.ts'
+import { newTraceId, roleList } from './publish-message.ts'
 
 export type ProgramPublish = RequestOf<EventsRequests, 'publish'>
 
 /** The program, as its grant names it. */
-export type PublishingProgram = { readonly org: string; readonly source: string; readonly name: string }
+export type PublishingProgram = { readonly org: string; readonly source: string; readonly name: string; /** Its roles in modelled apps; null or left out where no channel is closed to it. */ readonly appRoles?: readonly string[] | null }
 
 export type ProgramPublishing = { readonly bus: EventBus; readonly places: ModelPlaces; readonly nowMs: () => number }
 
@@ -29,7 +29,7 @@ export async function publishFromProgram(request: ProgramPublish, program: Publi
   if ('error' in model) return refused(model.error)
 
   const { ledger, message, project } = model
-  const problem = travelProblem(model)
+  const problem = travelProblem(model) ?? roleProblem(model, program)
   if (problem !== undefined) return refused(problem)
   const checked = validatePayload(project, message.id, request.data)
   if (!checked.ok) return refused({ code: 'schema_invalid', message: checked.text, pointer: `/data${checked.pointer}` })
@@ -52,6 +52,11 @@ export async function publishFromProgram(request: ProgramPublish, program: Publi
 function travelProblem({ channel, message }: TopicModel): WireError | undefined {
   if (channel.messageIds.length === 0 || channel.messageIds.includes(message.id)) return undefined
   return { code: 'forbidden', message: `${message.name} may not travel on "${channel.name}".` }
+}
+
+function roleProblem({ channel }: TopicModel, { name, appRoles = null }: PublishingProgram): WireError | undefined {
+  if (appRoles === null || channel.sendRoles.length === 0 || channel.sendRoles.some((role) => appRoles.includes(role))) return undefined
+  return { code: 'forbidden', message: `${name} may not send on "${channel.name}"; it needs the role ${roleList(channel.sendRoles)}.` }
 }
 
 function refused(error: WireError): Refused {

@@ -1,0 +1,59 @@
+import { covers, type BusEvent } from '@halley/bus'
+import type { Channel } from '@halley/model'
+import type { WireError } from '@halley/protocol'
+import { findChannel, findTopicChannel, type ModelPlaces } from '../sessions/find-topic-model.ts'
+import { roleList } from '../sessions/publish-message.ts'
+import { draftIdOf } from '../sessions/topic-names.ts'
+
+/** Tokens of a topic that name its channel: family, org, app and channel. */
+const CHANNEL_TOKENS = 4
+
+/** What somebody with roles in modelled apps may listen to, beside what their patterns say. */
+export type ChannelListening = {
+  /** Why patterns may not be subscribed to: one names a channel that is closed to these roles. A wildcard is fine; it is the events that are left out. */
+  problemOf(patterns: readonly string[]): Promise<WireError | undefined>
+  /** Asked at each event, with the model as it is then. */
+  accepts(event: Pick<BusEvent, 'subject'>): boolean
+}
+
+/** Makes what tells who may listen where. The channel of an event is looked up once for all who ask of it in turn. */
+export function createChannelListening(places: ModelPlaces): (appRoles: readonly string[], granted: readonly string[]) => ChannelListening {
+  let asked: Pick<BusEvent, 'subject'> | null = null
+  let rolesAsked: readonly string[] | null = null
+  const rolesAt = (event: Pick<BusEvent, 'subject'>): readonly string[] | null => {
+    if (asked === event) return rolesAsked
+    asked = event
+    rolesAsked = rolesOf(event.subject, places)
+    return rolesAsked
+  }
+  return (appRoles, granted) => ({
+    problemOf: async (patterns) => {
+      for (const pattern of patterns) {
+        const tokens = pattern.split('.').slice(0, CHANNEL_TOKENS)
+        // What is not granted is refused for that, and nothing is opened for it.
+        if (tokens.length < CHANNEL_TOKENS || tokens.some((token) => token === '*' || token === '>') || !granted.some((one) => covers(one, pattern))) continue
+        const found = await findChannel(tokens.join('.'), places)
+        if (found === null || 'error' in found || isOpen(found.channel.listenRoles, appRoles)) continue
+        return { code: 'forbidden', message: `Nobody listens on "${found.channel.name}" without the role ${roleList(found.channel.listenRoles)}, and this identity has ${appRoles.length === 0 ? 'none' : roleList(appRoles)}.` }
+      }
+      return undefined
+    },
+    accepts: (event) => {
+      const roles = rolesAt(event)
+      return roles !== null && isOpen(roles, appRoles)
+    },
+  })
+}
+
+/** The roles that the channel of a topic is for, none for everybody; null when it cannot be said now, and so for nobody who needs a role. */
+function rolesOf(topic: string, places: ModelPlaces): Channel['listenRoles'] | null {
+  const channel = findTopicChannel(topic, places)
+  if (channel !== undefined) return channel.listenRoles
+  const draftId = draftIdOf(topic.split('.')[2] ?? '')
+  // Of a draft that nobody has open: what was sent in it may have been for few.
+  return draftId !== undefined && places.sessions.find(draftId) === undefined ? null : []
+}
+
+function isOpen(listenRoles: readonly string[], appRoles: readonly string[]): boolean {
+  return listenRoles.length === 0 || listenRoles.some((role) => appRoles.includes(role))
+}
