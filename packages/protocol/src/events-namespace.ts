@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { presencePush, presenceRequest } from './presence.ts'
 import { replySchema } from './replies.ts'
 import { pushes, requests } from './wire-table.ts'
 
@@ -58,6 +59,11 @@ export const eventsRequests = requests({
     request: z.object({ topic: z.string().max(NAME_CHARACTERS), data: z.json(), id: z.string().min(1).max(200).optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().max(1_000).optional() }),
     reply: replySchema({ seq: count, epoch: z.string(), id: z.string(), duplicate: z.boolean(), /** Receivers that the event was for. */ matched: count }),
   },
+  /**
+   * Being there on a channel that has presence: `enter` (and `update` and `leave`), or only looking: `watch` and `unwatch`. Who is there
+   * or looks gets a `presence` push for each change. After a cut, enter again: within 15 seconds nobody saw you leave.
+   */
+  presence: presenceRequest,
   /** Measures the round trip, and says up to where of the log everything has been sent: a quiet connection resumes from there. */
   ping: { request: z.object({}), reply: replySchema({ at: z.number(), position: eventPositionSchema }) },
 })
@@ -74,6 +80,8 @@ export const eventsPushes = pushes({
     /** Other than `application/json`. */
     datacontenttype: z.string().optional(), encrypted: z.literal(true).optional(),
   }),
+  /** Who is there has changed. `seq` is one more than that of the push (or reply) before it; when it is lower, you know it already; when it is higher, ask for the whole with `watch`. With `members`, it is the whole. */
+  presence: presencePush,
   /**
    * Something to know. `dropped`: `count` events up to `seq` were left out here, because the connection was read too slowly.
    * `rate_warning`: of `limit` messages a second on a channel, few are left.
