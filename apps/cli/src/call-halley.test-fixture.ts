@@ -19,16 +19,22 @@ export function openFolder() {
   }
 }
 
-/** Calls the command line and gives what it wrote. `whenRunning` is called with what was written when a command waits for Ctrl+C. */
-export async function callHalley(words: readonly string[], { folder, whenRunning, input = '', variables = {} }: { folder: string; whenRunning?: (out: string) => Promise<void>; input?: string; variables?: Record<string, string> }) {
+/**
+ * Calls the command line and gives what it wrote. `whenRunning` is called with what was written when a command waits for Ctrl+C, which comes
+ * when it is done; without it, nobody presses that. `onOut` gets what was written so far, each time.
+ */
+export async function callHalley(words: readonly string[], { folder, whenRunning, onOut, input = '', variables = {} }: { folder: string; whenRunning?: (out: string) => Promise<void>; onOut?: (out: string) => void; input?: string; variables?: Record<string, string> }) {
   let [out, error] = ['', '']
   const code = await runCommandLine(words, {
     folder,
     variables,
     readInput: async () => input,
-    writeOut: (text) => { out += text },
+    writeOut: (text) => {
+      out += text
+      onOut?.(out)
+    },
     writeError: (text) => { error += text },
-    untilStopped: async () => whenRunning?.(out),
+    untilStopped: () => whenRunning?.(out) ?? new Promise(() => undefined),
   })
   return { code, out, error }
 }

@@ -26,9 +26,9 @@ export const listenCommand = defineCommand({
   run: async ({ parameters: [pattern = ''], options }, surroundings) => {
     const { writeOut, writeError, variables, untilStopped } = surroundings
     const [url, from, count] = [readServerUrl(options.url), readFrom(options.from), readCount(options.count)]
-    const client = await openEvents(url, readToken(options.token, variables))
+    const client = await openEvents(url, { token: readToken(options.token, variables) })
+    const endTelling = tellCuts(client, url, surroundings)
     try {
-      tellCuts(client, url, surroundings)
       let finish: (code: ExitCode) => void = () => undefined
       const finished = new Promise<ExitCode>((resolve) => { finish = resolve })
       let left = count
@@ -62,6 +62,7 @@ export const listenCommand = defineCommand({
       }
       return await Promise.race([stopped, finished])
     } finally {
+      endTelling()
       client.close()
     }
   },

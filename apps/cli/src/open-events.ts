@@ -5,8 +5,8 @@ import { UsageProblem, type Surroundings } from './command.ts'
 const REACH_MS = 10_000
 
 /** Connects to the events of a server; throws a UsageProblem when it cannot be reached or does not let this program in. */
-export async function openEvents(url: string, token: string | undefined): Promise<EventsClient> {
-  const client = connect(url, token === undefined ? {} : { token })
+export async function openEvents(url: string, { token, name }: { readonly token: string | undefined; /** By which the server knows what is published again. */ readonly name?: string }): Promise<EventsClient> {
+  const client = connect(url, { ...(token !== undefined && { token }), ...(name !== undefined && { client: name }) })
   const outcome = await new Promise<'live' | 'late' | { readonly code: string; readonly message: string }>((resolve) => {
     const timer = setTimeout(() => resolve('late'), REACH_MS)
     const look = (): void => {
@@ -24,10 +24,10 @@ export async function openEvents(url: string, token: string | undefined): Promis
   throw new UsageProblem(`${url} does not let this program in: ${outcome.message}${token === undefined ? ' Give an API token with --token or HALLEY_TOKEN; `halley token create` makes one.' : ''}`, { code: outcome.code })
 }
 
-/** Says on the error output when the connection is cut and when it is back. */
-export function tellCuts(client: EventsClient, url: string, { writeError }: Surroundings): void {
+/** Says on the error output when the connection is cut and when it is back; returns what ends that. */
+export function tellCuts(client: EventsClient, url: string, { writeError }: Surroundings): () => void {
   let wasLive = true
-  client.status.subscribe(() => {
+  return client.status.subscribe(() => {
     const isLive = client.status.get().state === 'live'
     if (isLive === wasLive) return
     wasLive = isLive

@@ -30,7 +30,7 @@ export const sendCommand = defineCommand({
     const url = readServerUrl(options.url)
     const topic = parameters.length === 2 ? wholeTopic(parameters[0] ?? '', options) : await topicOf({ channel: parameters[0] ?? '', message: parameters[1] ?? '', ...options })
     const data = await readData(parameters.at(-1) ?? '', readInput)
-    const client = await openEvents(url, readToken(options.token, variables))
+    const client = await openEvents(url, { token: readToken(options.token, variables), name: 'halley-send' })
     let timer: NodeJS.Timeout | undefined
     try {
       const late = new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), ACKNOWLEDGE_MS) })
