@@ -81,6 +81,7 @@ export class SessionActor {
   /** Gives the client everything that is shown, and from then on what changes. */
   attach(client: ClientLine): void {
     this.#client.attach(client)
+    this.#presence.come()
     this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
     // What is being worked on shows when it has come to rest.
     if (!this.#mailbox.isWorking) this.#pushChanges()
@@ -88,7 +89,6 @@ export class SessionActor {
 
   /** The client has gone; false when another had taken its place before. */
   detach(client: ClientLine): boolean {
-    this.#presence.come()
     if (!this.#client.detach(client)) return false
     this.#presence.lost()
     return true
@@ -121,6 +121,7 @@ export class SessionActor {
       await this.#listening.register(this.#program.project, [])
       const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
       this.#traceStopped()
+      this.#presence.leave()
       // Ids go on counting: an event of before must never have the id of one after.
       this.#state = { ...fresh, nextId: this.#state.nextId }
       return flowId === null ? this.#nothingToStart() : this.#burst({ type: 'start', flowId })
@@ -128,13 +129,13 @@ export class SessionActor {
     await this.#saving.settled()
     return refusal
   }
-      this.#presence.leave()
 
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
   restore(): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
       await this.#listening.register(this.#program.project, this.#state.listeners)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
+      this.#presence.follow(this.#program.project, this.#state)
       this.#surroundings.live.armedChanged()
       return null
     })
@@ -142,7 +143,6 @@ export class SessionActor {
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
   goOn(): void {
-      this.#presence.follow(this.#program.project, this.#state)
     for (const effectId of effectsAwaited(this.#state)) void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED }))
   }
 
@@ -154,6 +154,7 @@ export class SessionActor {
     this.#requests.clear()
     this.#surroundings.request?.ended()
     this.#traceStopped()
+    this.#presence.leave()
     this.#client.end()
     await this.#listening.close()
     await this.#saving.settled()
@@ -161,7 +162,6 @@ export class SessionActor {
     this.#surroundings.live.armedChanged()
   }
 
-    this.#presence.leave()
   /** The server stops: gives up what is under way outside, and resolves when nothing is on its way to the disk. `restore` goes on from there. */
   suspend(): Promise<void> {
     this.#requests.clear()
