@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { createInProcessBus } from '@halley/bus'
 import { exampleProjects } from '@halley/nodes'
 import { LIMITS } from '@halley/model'
 import pino, { type Logger } from 'pino'
@@ -10,29 +9,31 @@ import { createGate } from './identity/gate.ts'
 import { may } from './identity/identity.ts'
 import { SocketDoor } from './realtime/socket-door.ts'
 import { isFromThisMachine } from './http/metrics-routes.ts'
+import { openBus } from './events/open-bus.ts'
 import { createApp } from './http/create-app.ts'
 import type { HealthPart } from './http/health-routes.ts'
 import { findEditorPages } from './http/page-routes.ts'
 import { followSilentConnections } from './http/silent-connections.ts'
 import { LiveView } from './live/live-view.ts'
 import type { ProjectRoom } from './projects/project-room.ts'
+import { createHttpStreamer } from './outgoing/node-http-streamer.ts'
 import { createHttpCaller } from './outgoing/node-http-caller.ts'
 import { PresenceHub } from './presence/presence-hub.ts'
 import { Projects } from './projects/projects.ts'
 import { Publishing } from './projects/publishing.ts'
 import { Versions } from './projects/versions.ts'
+import { createChannelListening } from './realtime/channel-listening.ts'
 import { serveApps } from './realtime/app-connections.ts'
 import { serveEvents } from './realtime/event-connections.ts'
 import { createEventGrants, type EventGrant } from './realtime/event-grants.ts'
 import { ProgramDoor } from './programs/program-door.ts'
 import { ProgramStreams } from './programs/program-streams.ts'
 import { PublishGate } from './programs/publish-gate.ts'
-import { findChannel, findTopicChannel } from './sessions/find-topic-model.ts'
+import { findChannel, findTopicChannel, type ModelPlaces } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
 import { createOriginCheck, isLoopbackHost, type OriginCheck } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
-import { newSecret, newServerId } from './random-ids.ts'
 import { countEngineRefusals, countRefusals } from './metrics/count-handshakes.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
 import type { ProjectSessions, SessionsSurroundings } from './sessions/project-sessions.ts'
@@ -45,6 +46,8 @@ import { createAskService } from './sessions/ask-service.ts'
 import { SessionHost } from './sessions/session-host.ts'
 import { FIRST_ORG_ID } from './storage/identity-storage.ts'
 import { openStorage } from './storage/open-storage.ts'
+import { createStreams } from './streams/create-streams.ts'
+import { createStreamSources } from './streams/read-stream-source.ts'
 import { StoredListHost } from './stored-lists/stored-list-host.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -125,15 +128,15 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   await seedExamples(projects)
   const endWiping = await projects.beginWiping()
 
-  const bus = createInProcessBus({
-    clock, newId: () => newServerId(''), newEpoch: newSecret,
-    onError: (problem) => onFailure('error' in problem ? problem.error : problem, `the bus (${problem.type})`),
-  })
+  const openedBus = await openBus({ storage, clock, places: () => places, onFailure })
+  const { bus } = openedBus
   const vault = createSecretVault({ storage, masterKey: options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey), clock })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
-  const ask = createAskService({ caller: createHttpCaller({ clock, allowed: options.allowedHosts ?? [], onFailure }), vault, onFailure })
+  const outgoing = { clock, allowed: options.allowedHosts ?? [], onFailure }
+  const ask = createAskService({ caller: createHttpCaller(outgoing), vault, onFailure })
+  const textStreams = createStreams({ bus, clock, onFailure, read: createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }) })
   const presence = new PresenceHub(clock)
-  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, presence, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, presence, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -159,7 +162,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     })
   })
 
-  const places = { projects, sessions, published }
+  const places: ModelPlaces = { projects, sessions, published }
   const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), onOutcome: (outcome) => metrics.published('program', outcome), publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }) })
   const reading = {
     bus, clock,
@@ -187,7 +190,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   }
   const routes: string[] = []
   const socketDoor = new SocketDoor(gate.admission, onFailure)
-  const grants = createEventGrants({ ...gate, door: socketDoor })
+  const grants = createEventGrants({ ...gate, door: socketDoor, listening: createChannelListening(places) })
   const door = new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed })
   const health: HealthPart[] = [
     { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
@@ -214,10 +217,10 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     },
   })
   countEngineRefusals(sockets, metrics)
-  serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, clock, liveViewOf, onFailure })
+  serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, streams: textStreams.board, clock, liveViewOf, onFailure })
 
   serveApps(countRefusals(sockets.of('/app'), metrics), { door: socketDoor, projects, sessions, published, clock, onFailure })
-  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, onFailure, grants, publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
+  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, streams: textStreams.board, onFailure, grants, publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
   const claim = await gate.identities.newClaim()
   await published.load()
   await sessions.restore(projects, published)
@@ -227,7 +230,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
 
   function sweepLater(): () => void {
     return clock.setTimer(SWEEP_EVERY_MS, () => {
-      bus.core.sweep()
+      openedBus.sweep()
       void letGoOfIdle()
       cancelSweep = sweepLater()
     })
@@ -267,6 +270,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       if (isClosed) return
       isClosed = true
       // The HTTP server closes when the last answer is out, and a stream would be out in an hour.
+      textStreams.board.stopAll('the server stopped')
       await sessions.endRequests()
       await published.endRequests()
       streams.endAll()

@@ -2,9 +2,16 @@ import { DEFAULT_BUS_LIMITS } from './bus-limits.ts'
 import type { BusLimits } from './bus-limits.ts'
 import type { Clock } from './clock.ts'
 import type { BusConnection, ConnectRequest, From, Published, Receiver, Subscribed, SubscriptionRequest } from './event-bus.ts'
-import type { BusEvent, Delivery, Position, PublishRequest } from './event.ts'
+import type { Delivery, Position, PublishRequest } from './event.ts'
+import type { EventHistory, EventJournal, HeldEvent } from './event-journal.ts'
+import { EventMaker } from './event-maker.ts'
+import { MatchIndex } from './match-index.ts'
+import { beginningOf } from './opened-log.ts'
+import type { OpenedLog } from './opened-log.ts'
 import { Connection, groupByConnection, Subscription } from './connections.ts'
 import { OrgBus } from './org-bus.ts'
+import { OrgPublishing } from './org-publishing.ts'
+import type { SettlePublish } from './org-publishing.ts'
 import { parsePattern } from './pattern.ts'
 import type { ParsedPattern } from './pattern.ts'
 import type { Filters } from './pattern-matching.ts'
@@ -20,6 +27,12 @@ export type BusProblem =
   | { readonly type: 'deliver_threw'; readonly connection: BusConnection; readonly delivery: Delivery; readonly error: unknown }
   /** More publishes within the window than can be remembered: retries of the oldest would be accepted twice. */
   | { readonly type: 'publishes_forgotten'; readonly org: string; readonly count: number }
+  /** Events were delivered and could not be written; they are kept in memory, and are written before any other. */
+  | { readonly type: 'journal_failed'; readonly org: string; readonly error: unknown; readonly events: number }
+  /** The journal could not be pruned, or not be closed. It is tried again. */
+  | { readonly type: 'journal_not_tidied'; readonly org: string; readonly error: unknown }
+  /** A subscribe was refused, because what came before could not be read. */
+  | { readonly type: 'history_failed'; readonly org: string; readonly error: unknown }
 
 /** What the in-process bus is made of; nothing of it is read from the machine. */
 export interface BusCoreOptions {
@@ -31,6 +44,19 @@ export interface BusCoreOptions {
   /** Is told of what went wrong; must not throw. */
   readonly onError: (problem: BusProblem) => void
   readonly limits?: Partial<BusLimits>
+  /** Keeps the logs over restarts; without it they live in memory. Open it with `openInProcessBus`. */
+  readonly journal?: EventJournal
+  /** Reaches further back than the logs. */
+  readonly history?: EventHistory
+  /** The logs that the journal has, as they go on. */
+  readonly logs?: readonly OpenedLog[]
+}
+
+/** A page of what a log holds: matching events, newest first. */
+export interface LogPage {
+  readonly events: readonly HeldEvent[]
+  /** Nothing below this seq is held by the log. */
+  readonly firstSeq: number
 }
 
 /** How many things the bus holds; for the memory that a leak would show in, and for the operator. */
@@ -40,6 +66,14 @@ export interface BusSize {
   readonly subscriptions: number
   readonly events: number
   readonly rememberedPublishes: number
+  /** Events that are not in the journal yet; 0 without one. */
+  readonly unwritten: number
+}
+
+/** One org: what it carries, and what it accepts. */
+interface Org {
+  readonly bus: OrgBus
+  readonly publishing: OrgPublishing
 }
 
 /**
@@ -50,15 +84,18 @@ export interface BusSize {
 export class BusCore {
   readonly #options: BusCoreOptions
   readonly #limits: BusLimits
-  readonly #orgs = new Map<string, OrgBus>()
+  readonly #orgs = new Map<string, Org>()
   readonly #connections = new Map<string, Connection>()
+  /** How the logs go on that the journal has and nobody uses now. */
+  readonly #resting = new Map<string, OpenedLog>()
   #isClosed = false
-  #timeText = ''
-  #timeMs = Number.NaN
+  readonly #events = new EventMaker()
 
   constructor(options: BusCoreOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_BUS_LIMITS, ...options.limits }
+    for (const log of options.logs ?? []) this.#resting.set(log.head.org, log)
+    for (const log of options.logs ?? []) if (log.entries.length > 0 || log.remembered.length > 0) this.#org(log.head.org)
   }
 
   /** Makes a connection known. */
@@ -68,28 +105,24 @@ export class BusCore {
     if (this.#connections.has(id)) throw new Error(`The bus has a connection "${id}" already.`)
     const connection = new Connection(id, request)
     this.#connections.set(id, connection)
-    this.#org(request.org).connectionCount++
+    this.#org(request.org).bus.connectionCount++
     return connection
   }
 
-  /** Accepts one event and delivers it before it returns, unless it is called from within `deliver`: then after the events before it. */
+  /**
+   * Accepts one event and delivers it before it returns, unless it is called from within `deliver`: then after the events before it.
+   * With a journal, the event need not be on the disk when this returns; `publishDurably` says when it is.
+   */
   publish(request: PublishRequest): Published | Refusal {
-    if (this.#isClosed) return refuse('unavailable', 'The server is going down; publish again with the same id.')
-    const checked = checkPublish(request, this.#limits)
-    if (!checked.ok) return checked
-    const nowMs = this.#options.clock.nowMs()
-    const org = this.#org(request.org)
-    const id = request.id ?? this.#options.newId()
-    const first = org.recent.find(request.source, id, nowMs)
-    if (first !== undefined) return first
-    const event = this.#complete(request, id, org.log.lastSeq + 1, nowMs)
-    const seq = org.log.append(event, checked.sizeBytes, nowMs)
-    const { matched, subscriptions } = org.match(event)
-    const answer: Published = { ok: true, seq, epoch: org.log.epoch, id, duplicate: false, matched }
-    const forgotten = org.recent.remember(request.source, answer, nowMs)
-    if (forgotten > 0) this.#options.onError({ type: 'publishes_forgotten', org: request.org, count: forgotten })
-    org.enqueue({ seq, event, subscriptions })
-    return answer
+    const checked = this.#check(request)
+    return checked.ok ? this.#org(request.org).publishing.publish({ request, sizeBytes: checked.sizeBytes }) : checked
+  }
+
+  /** As `publish`, but that `settle` gets the answer: when the event is in the journal, or when it is known not to be. */
+  publishDurably(request: PublishRequest, settle: SettlePublish): void {
+    const checked = this.#check(request)
+    if (checked.ok) this.#org(request.org).publishing.publishDurably({ request, sizeBytes: checked.sizeBytes }, settle)
+    else settle(checked)
   }
 
   /** Subscribes to patterns at one position. `settle` gets the answer: at once, or after the events being delivered when called from within `deliver`. */
@@ -106,11 +139,8 @@ export class BusCore {
       settle(prepared)
       return
     }
-    this.#org(own.org).whenQuiet(() => {
-      const answer = own.isOpen ? this.#org(own.org).attach({ connection: own, subscriptions: prepared, from, nowMs: this.#options.clock.nowMs() }) : null
-      // Its own `deliver` may have ended it in the middle of the replay.
-      settle(answer !== null && own.isOpen ? answer : refuse('unavailable', 'The connection ended before it was subscribed.'))
-    })
+    const { bus } = this.#org(own.org)
+    bus.whenQuiet(() => bus.attach({ connection: own, subscriptions: prepared, from, nowMs: this.#options.clock.nowMs(), settle }))
   }
 
   /** Ends one subscription; false when the connection has none of this id. */
@@ -118,7 +148,7 @@ export class BusCore {
     const own = this.#own(connection)
     const subscription = own?.subscriptions.get(subscriptionId)
     if (own === null || subscription === undefined) return false
-    this.#org(own.org).detach(subscription)
+    this.#org(own.org).bus.detach(subscription)
     return true
   }
 
@@ -127,9 +157,9 @@ export class BusCore {
     const own = this.#own(connection)
     if (own === null) return
     own.isOpen = false
-    const org = this.#org(own.org)
-    for (const subscription of own.subscriptions.values()) org.detach(subscription)
-    org.connectionCount--
+    const { bus } = this.#org(own.org)
+    for (const subscription of own.subscriptions.values()) bus.detach(subscription)
+    bus.connectionCount--
     this.#connections.delete(own.id)
   }
 
@@ -137,35 +167,64 @@ export class BusCore {
   receivers(orgId: string, topic: string, filters: Filters = {}): readonly Receiver[] {
     const org = this.#orgs.get(orgId)
     if (org === undefined || !isTopic(topic)) return []
-    return [...groupByConnection(org.index.match(topic, filters))].map(([connection, subscriptions]) => ({ connection, subscriptions: subscriptions.map((one) => one.id) }))
+    return [...groupByConnection(org.bus.index.match(topic, filters))].map(([connection, subscriptions]) => ({ connection, subscriptions: subscriptions.map((one) => one.id) }))
   }
 
   /** The newest position of an org's log. */
   position(orgId: string): Position {
-    const { log } = this.#org(orgId)
+    const { log } = this.#org(orgId).bus
     return { epoch: log.epoch, seq: log.lastSeq }
   }
 
-  /** Drops what has expired, and the logs of orgs that nobody is connected to and nothing is held of. */
+  /** Drops what has expired, and the logs of orgs that nobody is connected to and nothing is held of; writes what could not be written. */
   sweep(): void {
     const nowMs = this.#options.clock.nowMs()
     for (const [id, org] of this.#orgs) {
-      org.log.dropExpired(nowMs)
-      org.recent.dropExpired(nowMs)
-      if (org.isIdle()) this.#orgs.delete(id)
+      const { bus, publishing } = org
+      bus.log.dropExpired(nowMs)
+      bus.recent.dropExpired(nowMs)
+      publishing.tryAgain()
+      this.#prune(id, org)
+      if (!bus.isIdle() || !publishing.isIdle) continue
+      this.#orgs.delete(id)
+      const { epoch, holes, lastSeq: startSeq } = bus.log
+      // The log goes on where it was, whoever needs it next.
+      if (publishing.writtenSeq !== null) this.#resting.set(id, { head: { org: id, epoch, lastSeq: publishing.writtenSeq, startSeq, holes }, entries: [], remembered: [] })
     }
+  }
+
+  #prune(id: string, { bus: { log, recent }, publishing }: Org): void {
+    const { journal, onError } = this.#options
+    // What is not written yet would come back otherwise.
+    if (journal === undefined || publishing.unwritten > 0) return
+    journal.prune(id, { heldFrom: log.firstSeq, rememberedFrom: recent.firstSeq ?? log.firstSeq }).catch((error: unknown) => onError({ type: 'journal_not_tidied', org: id, error }))
+  }
+
+  /** What an org's log holds of some patterns below a seq: newest first, at most `limit`. */
+  read(orgId: string, { patterns, before, limit }: { readonly patterns: readonly string[]; readonly before: number; readonly limit: number }): LogPage {
+    const { log } = this.#org(orgId).bus
+    log.dropExpired(this.#options.clock.nowMs())
+    const asked = new MatchIndex<string>()
+    for (const pattern of patterns) asked.add(pattern, pattern)
+    const events: HeldEvent[] = []
+    for (const { seq, event, context } of log.backwards()) {
+      if (events.length >= limit) break
+      if (seq < before && asked.match(event.subject, event.filters).length > 0) events.push({ seq, event, context })
+    }
+    return { events, firstSeq: log.firstSeq }
   }
 
   /** What the bus holds now. */
   size(): BusSize {
     const orgs = [...this.#orgs.values()]
-    const total = (count: (org: OrgBus) => number): number => orgs.reduce((sum, org) => sum + count(org), 0)
+    const total = (count: (org: Org) => number): number => orgs.reduce((sum, org) => sum + count(org), 0)
     return {
       orgs: orgs.length,
       connections: this.#connections.size,
-      subscriptions: total((org) => org.index.size().subscriptions),
-      events: total((org) => org.log.length),
-      rememberedPublishes: total((org) => org.recent.size),
+      subscriptions: total(({ bus }) => bus.index.size().subscriptions),
+      events: total(({ bus }) => bus.log.length),
+      rememberedPublishes: total(({ bus }) => bus.recent.size),
+      unwritten: total(({ publishing }) => publishing.unwritten),
     }
   }
 
@@ -173,15 +232,41 @@ export class BusCore {
   close(): void {
     this.#isClosed = true
     for (const connection of this.#connections.values()) this.disconnect(connection)
-    this.#orgs.clear()
+    if (this.#options.journal === undefined) this.#orgs.clear()
   }
 
-  #org(id: string): OrgBus {
+  /** Closes, and resolves when the journal has all that was accepted and knows that it has; what it cannot be told, it finds out. */
+  async closeDurably(): Promise<void> {
+    this.close()
+    const { journal, onError } = this.#options
+    if (journal === undefined) return
+    const closed = [...this.#resting.keys()]
+    for (const [id, { publishing }] of this.#orgs) if (await publishing.settled()) closed.push(id)
+    this.#orgs.clear()
+    try {
+      await journal.close(closed)
+    } catch (error) {
+      onError({ type: 'journal_not_tidied', org: closed.join(), error })
+    }
+  }
+
+  #org(id: string): Org {
     const known = this.#orgs.get(id)
     if (known !== undefined) return known
-    const created = new OrgBus(this.#options.newEpoch(), this.#limits, this.#options.onError)
+    const { clock, newId, newEpoch, onError, journal = null, history = null } = this.#options
+    const resting = this.#resting.get(id)
+    this.#resting.delete(id)
+    const epoch = resting?.head.epoch ?? newEpoch()
+    const bus = new OrgBus({ org: id, epoch, limits: this.#limits, onError, history, ...(resting && { start: beginningOf(resting, clock.nowMs()) }) })
+    for (const { source, id: eventId, seq, matched, acceptedMs } of resting?.remembered ?? []) bus.recent.remember(source, { ok: true, seq, epoch, id: eventId, duplicate: false, matched }, acceptedMs)
+    const publishing = new OrgPublishing({ org: id, bus, clock, newId, events: this.#events, onError, journal, journalledSeq: resting?.head.lastSeq ?? 0 })
+    const created = { bus, publishing }
     this.#orgs.set(id, created)
     return created
+  }
+
+  #check(request: PublishRequest): { readonly ok: true; readonly sizeBytes: number } | Refusal {
+    return this.#isClosed ? refuse('unavailable', 'The server is going down; publish again with the same id.') : checkPublish(request, this.#limits)
   }
 
   /** The connection behind what the caller holds, or null when it has ended. */
@@ -205,35 +290,4 @@ export class BusCore {
     }
     return subscriptions.length > 0 ? subscriptions : refuse('schema_invalid', 'Name at least one pattern to subscribe to.', '/patterns')
   }
-
-  #complete(request: PublishRequest, id: string, seq: number, nowMs: number): BusEvent {
-    return {
-      id,
-      source: request.source,
-      type: request.type,
-      subject: request.topic,
-      time: request.time ?? this.#timeOf(nowMs),
-      datacontenttype: request.datacontenttype ?? 'application/json',
-      data: request.data,
-      sequence: String(seq),
-      ...(request.traceparent === undefined ? null : { traceparent: request.traceparent }),
-      ...(request.correlationid === undefined ? null : { correlationid: request.correlationid }),
-      ...(request.causationid === undefined ? null : { causationid: request.causationid }),
-      org: request.org,
-      hops: request.hops ?? 0,
-      filters: request.filters ?? NO_FILTERS,
-      encrypted: request.encrypted ?? false,
-    }
-  }
-
-  /** The time as text, made once per millisecond. */
-  #timeOf(nowMs: number): string {
-    if (nowMs !== this.#timeMs) {
-      this.#timeMs = nowMs
-      this.#timeText = new Date(nowMs).toISOString()
-    }
-    return this.#timeText
-  }
 }
-
-const NO_FILTERS: Filters = Object.freeze({})

@@ -1,5 +1,5 @@
 import type { BusConnection, ConnectRequest } from './event-bus.ts'
-import type { Delivery } from './event.ts'
+import type { BusEvent, Delivery } from './event.ts'
 import type { ParsedPattern } from './pattern.ts'
 
 /** One pattern that a connection is subscribed to. */
@@ -21,6 +21,9 @@ export class Subscription {
   }
 }
 
+/** A live delivery without its `prev`, which is known when it is made. */
+export type HeldDelivery = Omit<Delivery, 'prev'>
+
 /** A connection of the in-process bus, from connect to disconnect. */
 export class Connection implements BusConnection {
   readonly id: string
@@ -34,12 +37,23 @@ export class Connection implements BusConnection {
   /** This connection's subscriptions that match the event at hand; most connections have one. */
   first: Subscription | null = null
   more: Subscription[] | null = null
+  /** Live deliveries that wait until a replay from the history has been given; null while there is none. */
+  held: HeldDelivery[] | null = null
+  /** Subscribes that wait for it, too. */
+  readonly waiting: (() => void)[] = []
   readonly #request: ConnectRequest
+  readonly #accepts: ConnectRequest['accepts']
 
   constructor(id: string, request: ConnectRequest) {
     this.id = id
     this.org = request.org
     this.#request = request
+    this.#accepts = request.accepts
+  }
+
+  /** Is an event for this connection, by what it said when it connected? */
+  accepts(event: BusEvent): boolean {
+    return this.#accepts === undefined || this.#accepts(event)
   }
 
   /** Hands over one delivery. */

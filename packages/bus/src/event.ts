@@ -54,6 +54,8 @@ export interface PublishRequest {
   readonly hops?: number
   readonly filters?: Filters
   readonly encrypted?: boolean
+  /** For those who take the event in this process, and for the journal; never sent to clients. JSON. */
+  readonly context?: unknown
   /** Bytes of the encoded event where the caller knows them already; measured otherwise. The log's limit counts them. */
   readonly sizeBytes?: number
 }
@@ -78,4 +80,6 @@ export interface Delivery {
   /** True for what was published before the subscription was made. */
   readonly replay: boolean
   readonly event: BusEvent
+  /** What the publisher gave for those who take the event in this process; undefined when it gave nothing. Never sent to clients. */
+  readonly context?: unknown
 }

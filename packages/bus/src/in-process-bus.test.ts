@@ -43,10 +43,10 @@ describe('the in-process bus', () => {
       await bus.publish({ ...event, org: `org_${count % 5}` })
       await bus.disconnect(connection)
     }
-    expect(bus.core.size()).toEqual({ orgs: 5, connections: 0, subscriptions: 0, events: 50, rememberedPublishes: 50 })
+    expect(bus.core.size()).toEqual({ orgs: 5, connections: 0, subscriptions: 0, events: 50, rememberedPublishes: 50, unwritten: 0 })
     await advance(120_001)
     bus.core.sweep()
-    expect(bus.core.size()).toEqual({ orgs: 0, connections: 0, subscriptions: 0, events: 0, rememberedPublishes: 0 })
+    expect(bus.core.size()).toEqual({ orgs: 0, connections: 0, subscriptions: 0, events: 0, rememberedPublishes: 0, unwritten: 0 })
   })
 
   it('begins a new epoch with each log', async () => {

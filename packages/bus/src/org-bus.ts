@@ -3,15 +3,24 @@ import type { BusLimits } from './bus-limits.ts'
 import type { Connection, Subscription } from './connections.ts'
 import type { From, Subscribed } from './event-bus.ts'
 import type { BusEvent, Delivery } from './event.ts'
+import type { EventHistory } from './event-journal.ts'
 import { EventLog } from './event-log.ts'
+import type { LogStart } from './event-log.ts'
+import { canReachFurther, joinHistory, readHistory } from './history-replay.ts'
 import { MatchIndex } from './match-index.ts'
 import { RecentPublishes } from './recent-publishes.ts'
+import { refuse } from './refusals.ts'
+import type { Refusal } from './refusals.ts'
 import { selectReplay } from './replay.ts'
+import type { Replay } from './replay.ts'
+
+const ENDED = refuse('unavailable', 'The connection has ended; connect again and subscribe.')
 
 /** An accepted event with the subscriptions that it is for. */
 interface Accepted {
   readonly seq: number
   readonly event: BusEvent
+  readonly context: unknown
   readonly subscriptions: readonly Subscription[]
 }
 
@@ -21,6 +30,18 @@ interface Attachment {
   readonly subscriptions: readonly Subscription[]
   readonly from: From
   readonly nowMs: number
+  /** Gets the answer when the replay has been given. */
+  settle(answer: Subscribed | Refusal): void
+}
+
+export interface OrgBusOptions {
+  readonly org: string
+  readonly epoch: string
+  readonly limits: BusLimits
+  readonly onError: (problem: BusProblem) => void
+  readonly history: EventHistory | null
+  /** How the log begins when it was read back. */
+  readonly start?: LogStart
 }
 
 /**
@@ -34,7 +55,7 @@ export class OrgBus {
   readonly recent: RecentPublishes
   readonly index = new MatchIndex<Subscription>()
   connectionCount = 0
-  readonly #onError: (problem: BusProblem) => void
+  readonly #options: OrgBusOptions
   readonly #queue: Accepted[] = []
   readonly #waiting: (() => void)[] = []
   /** The place in the queue that comes next; what lies before it is done. */
@@ -42,10 +63,10 @@ export class OrgBus {
   #isBusy = false
   #round = 0
 
-  constructor(epoch: string, limits: BusLimits, onError: (problem: BusProblem) => void) {
-    this.log = new EventLog(epoch, limits)
-    this.recent = new RecentPublishes(limits)
-    this.#onError = onError
+  constructor(options: OrgBusOptions) {
+    this.log = new EventLog(options.epoch, options.limits, options.start)
+    this.recent = new RecentPublishes(options.limits)
+    this.#options = options
   }
 
   /** Nothing would be lost with this object but its epoch. */
@@ -62,7 +83,7 @@ export class OrgBus {
     for (const { connection } of subscriptions) {
       if (connection.round === round) continue
       connection.round = round
-      matched++
+      if (connection.accepts(event)) matched++
     }
     return { matched, subscriptions }
   }
@@ -80,7 +101,14 @@ export class OrgBus {
   }
 
   /** Attaches subscriptions at the end of the log and replays what they ask for. Only within `whenQuiet`. */
-  attach({ connection, subscriptions, from, nowMs }: Attachment): Subscribed {
+  attach(attachment: Attachment): void {
+    const { connection, subscriptions, from, nowMs, settle } = attachment
+    if (!connection.isOpen) return settle(ENDED)
+    // A replay of the connection is being read: this one begins when that has been given, so that neither mixes with the other.
+    if (connection.held !== null) {
+      connection.waiting.push(() => this.attach(attachment))
+      return
+    }
     this.log.dropExpired(nowMs)
     const position = { epoch: this.log.epoch, seq: this.log.lastSeq }
     // An index of its own, because a returning client brings all its patterns at once and the log may be long.
@@ -92,13 +120,41 @@ export class OrgBus {
       connection.subscriptions.set(subscription.id, subscription)
       this.index.add(subscription.pattern, subscription)
     }
+    const give = (whole: Replay): void => {
+      const answer = this.#replay(whole, attachment, { asked, position })
+      // Its own `deliver` may have ended it in the middle of the replay.
+      settle(connection.isOpen ? answer : ENDED)
+    }
+    const { history, org, onError } = this.#options
+    if (history === null || !canReachFurther(from, replay)) return give(replay)
+    connection.held = []
+    const patterns = subscriptions.map(({ pattern }) => pattern)
+    readHistory(history, org, { from, replay, patterns, before: this.log.firstSeq }).then(
+      (older) => this.whenQuiet(() => {
+        if (connection.isOpen) give(joinHistory(from, replay, older))
+        else settle(ENDED)
+        this.#release(connection)
+      }),
+      (error: unknown) => {
+        onError({ type: 'history_failed', org, error })
+        this.whenQuiet(() => {
+          for (const subscription of subscriptions) if (subscription.isActive) this.detach(subscription)
+          settle(refuse('unavailable', 'What came before could not be read, so nothing was subscribed; try again.'))
+          this.#release(connection)
+        })
+      },
+    )
+  }
+
+  /** Gives a replay, and the answer to its subscribe. */
+  #replay(replay: Replay, { connection, subscriptions }: Attachment, { asked, position }: { readonly asked: MatchIndex<Subscription>; readonly position: Subscribed['position'] }): Subscribed {
     let prev = replay.after
     connection.lastSeq = Math.max(connection.lastSeq, prev)
     let replayed = 0
-    for (const { seq, event } of replay.entries) {
+    for (const { seq, event, context } of replay.entries) {
       const ids = asked.match(event.subject, event.filters).filter((one) => one.isActive).map((one) => one.id)
       if (ids.length === 0) continue
-      this.#deliver(connection, { seq, epoch: position.epoch, prev, subscriptions: ids, replay: true, event })
+      if (!this.#deliver(connection, { seq, epoch: position.epoch, prev, subscriptions: ids, replay: true, event, context })) continue
       prev = seq
       replayed++
     }
@@ -112,6 +168,22 @@ export class OrgBus {
       ...(replay.recovered === undefined ? null : { recovered: replay.recovered }),
       ...(replay.reason === undefined ? null : { reason: replay.reason }),
     }
+  }
+
+  /** Gives what came while a replay was read, and lets the next subscribe begin. Only within `whenQuiet`. */
+  #release(connection: Connection): void {
+    const held = connection.held ?? []
+    connection.held = null
+    for (const delivery of held) {
+      // What ended in the meantime gets nothing more.
+      const ids = delivery.subscriptions.filter((id) => connection.subscriptions.has(id))
+      if (ids.length > 0 && connection.isOpen) this.#deliver(connection, { ...delivery, subscriptions: ids, prev: connection.lastSeq })
+    }
+    const next = connection.waiting.shift()
+    if (next === undefined) return
+    next()
+    // It needed nothing from the history, so nothing else will call the one after it.
+    if (connection.held === null) this.#release(connection)
   }
 
   /** Ends a subscription, and whatever is under way for it. */
@@ -143,14 +215,16 @@ export class OrgBus {
     }
   }
 
-  #deliverLive({ seq, event, subscriptions }: Accepted): void {
+  #deliverLive({ seq, event, context, subscriptions }: Accepted): void {
     this.#gather(subscriptions)
     const { epoch } = this.log
     for (const subscription of subscriptions) {
       const { connection } = subscription
       // Null also for a connection's second subscription, because the first took them all.
       const ids = takeIds(connection)
-      if (ids !== null) this.#deliver(connection, { seq, epoch, prev: connection.lastSeq, subscriptions: ids, replay: false, event })
+      if (ids === null) continue
+      if (connection.held === null) this.#deliver(connection, { seq, epoch, prev: connection.lastSeq, subscriptions: ids, replay: false, event, context })
+      else connection.held.push({ seq, epoch, subscriptions: ids, replay: false, event, context })
     }
   }
 
@@ -168,13 +242,16 @@ export class OrgBus {
     }
   }
 
-  #deliver(connection: Connection, delivery: Delivery): void {
+  /** False when the connection does not accept the event. */
+  #deliver(connection: Connection, delivery: Delivery): boolean {
+    if (!connection.accepts(delivery.event)) return false
     connection.lastSeq = Math.max(connection.lastSeq, delivery.seq)
     try {
       connection.deliver(delivery)
     } catch (error) {
-      this.#onError({ type: 'deliver_threw', connection, delivery, error })
+      this.#options.onError({ type: 'deliver_threw', connection, delivery, error })
     }
+    return true
   }
 }
 

@@ -54,7 +54,8 @@ function checkFilters(filters: Filters | undefined): Refusal | null {
 function measure(request: PublishRequest): number | null {
   try {
     const text: string | undefined = JSON.stringify(request.data)
-    return text === undefined ? null : utf8Bytes(text) + request.topic.length + ENVELOPE_BYTES
+    const contextBytes = request.context === undefined ? 0 : utf8Bytes(JSON.stringify(request.context) ?? '')
+    return text === undefined ? null : utf8Bytes(text) + contextBytes + request.topic.length + ENVELOPE_BYTES
   } catch {
     // A cycle or a bigint: JSON has no form for it, which the caller is told.
     return null

@@ -37,6 +37,12 @@ export class RecentPublishes {
     return forgotten
   }
 
+  /** The seq of the oldest publish that is remembered; undefined when none is. */
+  get firstSeq(): number | undefined {
+    for (const { answer } of this.#answers.values()) return answer.seq
+    return undefined
+  }
+
   /** Forgets what is older than the window. */
   dropExpired(nowMs: number): void {
     for (const [key, { acceptedMs }] of this.#answers) {

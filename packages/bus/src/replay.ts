@@ -1,12 +1,13 @@
 import { MAX_RESUMED_EVENTS } from './event-bus.ts'
 import type { From, NotRecovered } from './event-bus.ts'
+import type { HeldEvent } from './event-journal.ts'
 import type { EventLog, LogEntry } from './event-log.ts'
 import { refuse } from './refusals.ts'
 import type { BusRefusal } from './refusals.ts'
 
 /** What a subscription gets before live events: the entries, oldest first, and what the answer says about them. */
 export interface Replay {
-  readonly entries: readonly LogEntry[]
+  readonly entries: readonly HeldEvent[]
   readonly truncated: boolean
   /** The seq that the replay's chain begins after; 0 when it begins nowhere. */
   readonly after: number
@@ -30,13 +31,13 @@ export function selectReplay(log: EventLog, from: From, isWanted: (entry: LogEnt
     case 'last':
       return selectLast(log, from.count, isWanted)
     case 'seq':
-      return { entries: [...wanted(log.from(from.seq), isWanted)], truncated: Math.max(1, from.seq) < log.firstSeq, after: 0 }
+      return { entries: [...wanted(log.from(from.seq), isWanted)], truncated: Math.max(1, from.seq) <= log.droppedSeq || log.isInHole(from.seq), after: 0 }
     case 'time': {
       const entries = [...wanted(log.from(log.firstSeq), (entry) => entry.acceptedMs >= from.timeMs && isWanted(entry))]
       return { entries, truncated: log.droppedUntilMs >= from.timeMs, after: 0 }
     }
     case 'earliest':
-      return { entries: [...wanted(log.from(log.firstSeq), isWanted)], truncated: log.firstSeq > 1, after: 0 }
+      return { entries: [...wanted(log.from(log.firstSeq), isWanted)], truncated: log.droppedSeq > 0, after: 0 }
     case 'resume':
       return selectResumed(log, from, isWanted)
   }
@@ -48,13 +49,14 @@ function selectLast(log: EventLog, count: number, isWanted: (entry: LogEntry) =>
     if (newestFirst.length >= count) break
     if (isWanted(entry)) newestFirst.push(entry)
   }
-  return { entries: newestFirst.toReversed(), truncated: newestFirst.length < count && log.firstSeq > 1, after: 0 }
+  return { entries: newestFirst.toReversed(), truncated: newestFirst.length < count && log.droppedSeq > 0, after: 0 }
 }
 
 function selectResumed(log: EventLog, from: { readonly epoch: string; readonly seq: number }, isWanted: (entry: LogEntry) => boolean): Replay {
-  // A position that this log has not reached was not given out by it, whatever its epoch says.
-  if (from.epoch !== log.epoch || from.seq > log.lastSeq) return notRecovered('epoch_changed')
-  if (from.seq + 1 < log.firstSeq) return notRecovered('expired')
+  // A position that this log has not reached was not given out by it, whatever its epoch says. One in a hole was given out for
+  // events that were lost before they were written: what is after it there, nobody knows.
+  if (from.epoch !== log.epoch || from.seq > log.lastSeq || log.isInHole(from.seq)) return notRecovered('epoch_changed')
+  if (from.seq < log.droppedSeq) return notRecovered('expired')
   const entries: LogEntry[] = []
   for (const entry of log.from(from.seq + 1)) {
     if (!isWanted(entry)) continue

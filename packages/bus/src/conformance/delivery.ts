@@ -1,3 +1,4 @@
+import type { BusEvent } from '../event.ts'
 import type { BusFactory, TestKit } from './harness.ts'
 import { links, listen, message, seqs } from './harness.ts'
 
@@ -35,6 +36,24 @@ export function deliveryConformance({ describe, it, expect }: TestKit, createBus
       expect(await bus.publish(message('events.orders', { org: 'other' }))).toMatchObject({ seq: 1, matched: 1 })
       await settle()
       expect(deliveries.map((one) => one.event.org)).toEqual(['other'])
+    })
+
+    it('leaves out what a connection does not accept, live and replayed, without a gap', async () => {
+      const { bus, settle } = await createBus()
+      const isOpen = (event: BusEvent): boolean => !event.subject.endsWith('closed')
+      const { connection, deliveries } = listen(bus, 'acme', undefined, isOpen)
+      await bus.subscribe(connection, 'events.>')
+      expect(await bus.publish(message('events.orders'))).toMatchObject({ matched: 1 })
+      expect(await bus.publish(message('events.closed'))).toMatchObject({ seq: 2, matched: 0 })
+      await bus.publish(message('events.orders'))
+      await settle()
+      expect(links(deliveries)).toEqual([[0, 1], [1, 3]])
+      const later = listen(bus, 'acme', undefined, isOpen)
+      const { epoch } = await bus.position('acme')
+      expect(await bus.subscribe(later.connection, 'events.>', { from: { type: 'resume', epoch, seq: 1 } })).toMatchObject({ recovered: true, replayed: 1 })
+      expect(await bus.subscribe(later.connection, 'events.>', { from: { type: 'earliest' } })).toMatchObject({ replayed: 2 })
+      await settle()
+      expect(seqs(later.deliveries)).toEqual([3, 1, 3])
     })
 
     it('holds filter pairs of a pattern against the filters of the event', async () => {

@@ -1,6 +1,6 @@
 import type { BusLimits } from '../bus-limits.ts'
 import type { BusConnection, EventBus } from '../event-bus.ts'
-import type { Delivery, PublishRequest } from '../event.ts'
+import type { BusEvent, Delivery, PublishRequest } from '../event.ts'
 
 /** What the suites need of a test runner; vitest's own functions fit. */
 export interface TestKit {
@@ -30,10 +30,11 @@ export interface Listener {
 }
 
 /** Connects and keeps deliveries; `then` is called after each. */
-export function listen(bus: EventBus, org = 'acme', then: (delivery: Delivery) => void = () => {}): Listener {
+export function listen(bus: EventBus, org = 'acme', then: (delivery: Delivery) => void = () => {}, accepts?: (event: BusEvent) => boolean): Listener {
   const deliveries: Delivery[] = []
   const connection = bus.connect({
     org,
+    ...(accepts === undefined ? null : { accepts }),
     deliver: (delivery) => {
       deliveries.push(delivery)
       then(delivery)
