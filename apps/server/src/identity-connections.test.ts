@@ -101,7 +101,7 @@ describe('connections are cut at once, and refused from then on,', () => {
     await ann.send('POST', 'me/password', { current: PASSWORD, next: 'another long password' })
     await cut
     await refused(elsewhere, 'signed_out')
-    await openAll(ann)
+    expect(await openAll(ann)).toHaveLength(3)
   })
 
   it('by being taken out', async () => {
@@ -111,6 +111,7 @@ describe('connections are cut at once, and refused from then on,', () => {
     await acme.ann.send('DELETE', `people/${await idOf(acme, 'Bob')}`)
     await cut
     await refused(bob, 'forbidden')
+    expect(await bob.me()).toMatchObject({ person: { name: 'Bob' }, org: null, orgs: [] })
   })
 
   it('by going to another organisation', async () => {
@@ -203,6 +204,44 @@ describe('an API token', () => {
     let answer = await program(acme.url, token).connected()
     while (answer?.code === 'connections/too_many') answer = await program(acme.url, token).connected()
     expect(answer).toBeUndefined()
+  })
+})
+
+describe('a channel that is for roles', () => {
+  const channel = `events.acme.draft-${projectId}.escalation`
+  const ticket = { subject: 'Printer', priority: 'high' }
+  const setRoles = (acme: Acme, roles: Record<string, readonly string[]>) => acme.ann.send('POST', `projects/${projectId}/edits`, { id: `roles-${JSON.stringify(roles).length}`, label: 'Roles', patches: Object.entries(roles).map(([name, value]) => ({ op: 'replace', path: ['channels', 'escalation', name], value })) })
+  const heard = (connection: TestConnection): unknown[] => connection.pushes.filter(({ event }) => event === 'event').map(({ payload }) => [Object(payload).seq, Object(payload).prev])
+
+  it('is closed to tokens without the role: to send, to subscribe, and to be given', async () => {
+    const acme = await startAcme(cleanUps)
+    expect(await setRoles(acme, { sendRoles: ['customer'], listenRoles: ['officer'] })).toMatchObject({ status: 200 })
+    const allow = [{ action: 'publish', pattern: 'events.acme.>' }, { action: 'subscribe', pattern: 'events.acme.>' }]
+    const [plain, officer, customer] = await Promise.all([[], ['officer'], ['customer']].map(async (appRoles) => program(acme.url, (await newToken(acme, { allow, appRoles })).token)))
+    if (plain === undefined || officer === undefined || customer === undefined) throw new Error('Three were asked for.')
+    expect(await plain.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringContaining('"customer"') } })
+    expect(await plain.request('subscribe', { pattern: `${channel}.>` })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringContaining('"officer"') } })
+    expect(await officer.request('subscribe', { pattern: `${channel}.>` })).toMatchObject({ ok: true })
+    expect(await plain.request('subscribe', { pattern: 'events.acme.>' })).toMatchObject({ ok: true })
+    expect(await customer.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true, seq: 1 })
+    expect(await customer.request('publish', { topic: 'events.acme.outside.news.Item._', data: {} })).toMatchObject({ ok: true, seq: 2 })
+    await Promise.all([plain.request('ping', {}), officer.request('ping', {})])
+    // What is left out is no gap.
+    expect([heard(plain), heard(officer)]).toEqual([[[2, 0]], [[1, 0]]])
+    const late = program(acme.url, (await newToken(acme, { allow })).token)
+    expect(await late.request('subscribe', { pattern: 'events.acme.>', from: { type: 'earliest' } })).toMatchObject({ ok: true, replayed: 1 })
+  })
+
+  it('is asked again at each event: a channel that is closed later is closed to who listens already', async () => {
+    const acme = await startAcme(cleanUps)
+    const allow = [{ action: 'publish', pattern: 'events.acme.>' }, { action: 'subscribe', pattern: 'events.acme.>' }]
+    const connection = program(acme.url, (await newToken(acme, { allow })).token)
+    expect(await connection.request('subscribe', { pattern: `${channel}.>` })).toMatchObject({ ok: true })
+    expect(await connection.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true })
+    await setRoles(acme, { listenRoles: ['officer'] })
+    expect(await connection.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true, matched: 0 })
+    await connection.request('ping', {})
+    expect(heard(connection)).toEqual([[1, 0]])
   })
 })
 
