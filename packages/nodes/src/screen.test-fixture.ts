@@ -1,5 +1,5 @@
 import type { SimulatedClient, Simulation } from '@halley/engine'
-import { everyWidgetView, widgetSchema, type Node, type Value, type Widget, type WidgetView } from '@halley/model'
+import { everyWidgetView, widgetSchema, type Node, type Project, type Value, type Widget, type WidgetView } from '@halley/model'
 import { node, orderKey } from './examples/build-example.ts'
 import { openFlow, withTickets } from './open-flow.test-fixture.ts'
 import { endNode, screenNode, startNode } from './small-project.ts'
