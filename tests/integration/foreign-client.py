@@ -103,6 +103,7 @@ def tell(url):
 
 
 if len(sys.argv) == 3:
-    json.dump({'wrong token': Program(sys.argv[1], {'protocol': 1, 'token': sys.argv[2]}).refused()}, sys.stdout)
+    url, token = sys.argv[1:]
+    json.dump({'wrong token': Program(url, {'protocol': 1, 'token': token}).refused(), 'without a token': Program(url, {'protocol': 1}).refused()}, sys.stdout)
 else:
     json.dump(tell(sys.argv[1]), sys.stdout)

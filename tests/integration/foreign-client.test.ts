@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { startAcme } from '../../apps/server/src/accounts.test-fixture.ts'
 import { startServer } from '../../apps/server/src/halley-client.test-fixture.ts'
 import { findPythonWithSocketIo } from '../../scripts/find-test-programs.mjs'
 
@@ -37,5 +38,10 @@ describe('a program in Python, with python-socketio', () => {
       'not recovered': { ok: true, recovered: false, replayed: 0, reason: 'epoch_changed' },
       polling: [[21, true], [22, true]],
     })
+  })
+
+  it('is told with a code that its token is none', async () => {
+    const { url } = await startAcme(cleanUps)
+    expect(await runPython(url, 'hly_wrong')).toEqual({ 'wrong token': 'token/expired', 'without a token': 'signed_out' })
   })
 })
