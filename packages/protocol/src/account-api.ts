@@ -70,7 +70,7 @@ export const apiTokenSchema = z.object({
 const firstOwnerShape = { name: personNameSchema, email: emailSchema, password: newPasswordSchema, orgName: orgNameSchema, orgToken: orgTokenSchema }
 
 /**
- * The HTTP API of accounts, all JSON. `reply` null is 204 without a body. Every refusal is problem details (`accountProblemSchema`).
+ * The HTTP API of accounts, all JSON. `reply` null is 204 without a body; an invitation and a token that are made answer 201. Every refusal is problem details (`accountProblemSchema`).
  * 401 `signed_out` is answered to nobody's requests, 403 `forbidden` to those of somebody whose role is not enough.
  */
 export const accountApi = {

@@ -26,6 +26,9 @@ const summaries: { readonly [K in keyof typeof accountApi]: { readonly summary: 
 
 const PUBLIC: ReadonlySet<string> = new Set(['me', 'claim', 'createFirstAccount', 'signIn', 'signOut', 'lookAtInvitation', 'acceptInvitation'])
 
+/** What makes something that is listed afterwards. */
+const CREATING: ReadonlySet<string> = new Set(['invite', 'createToken'])
+
 const NOTHING: Readonly<Record<number, ApiAnswer>> = { 204: { description: 'Done.' } }
 
 /** What people do with accounts: from the table that server and pages read. */
@@ -34,7 +37,7 @@ export const accountOperations: readonly ApiOperation[] = Object.entries(account
   return {
     id, method, path, tag: 'accounts', summary, isPublic: PUBLIC.has(id),
     ...(request !== null && { body: { 'application/json': request } }),
-    answers: reply === null ? NOTHING : { 200: { description: 'Done.', schema: reply } },
+    answers: reply === null ? NOTHING : { [CREATING.has(id) ? 201 : 200]: { description: 'Done.', schema: reply } },
     refusals: request === null ? refusals : [...refusals, 422],
   }
 })
