@@ -109,7 +109,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
         <LiveSample node={node} flowId={flowId} screen={screen} selectedId={selectedId} onSelect={setSelectedId} onMove={move} onAdd={add} />
         <div className="screen-editor-properties"><LookOnly>
           {selected === undefined ? (
-            <p className="p-3 text-xs text-ink-faint">{widgetsAsRead(screen).length === 0 ? 'Add a heading, a text, inputs and a button.' : 'Select something on the screen to change it.'}</p>
+            <p className="p-3 text-xs text-ink-faint">{widgetsAsRead(screen).length === 0 ? 'Add a heading, a text, inputs and a button.' : mayChange ? 'Select something on the screen to change it.' : 'Select something on the screen to see how it is made.'}</p>
           ) : (
             <WidgetProperties
               key={selected.id}

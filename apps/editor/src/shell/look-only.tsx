@@ -6,7 +6,7 @@ import { useMayChange } from '../stores/project-store.ts'
 /** Makes the controls inside of it show what there is without taking anything, for who may only look. */
 export function LookOnly({ children }: { readonly children: ReactNode }) {
   const mayChange = useMayChange()
-  return mayChange ? children : <fieldset disabled className="contents" aria-label="Only for looking">{children}</fieldset>
+  return mayChange ? children : <fieldset disabled data-look-only className="contents" aria-label="Only for looking">{children}</fieldset>
 }
 
 /** Says once, above everything, why nothing can be changed. */
