@@ -4,7 +4,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import { createInProcessBus } from '@halley/bus'
 import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
-import { loopbackGrants, PresenceHub, PublishGate, serveEvents, systemClock } from '@halley/server'
+import { loopbackGrants, PresenceHub, PublishGate, serveEvents, StreamBoard, systemClock } from '@halley/server'
 import { startNats } from './nats.ts'
 import { payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
@@ -71,8 +71,9 @@ function serveHalley(server: HttpServer): Running {
   const bus = createInProcessBus({ clock: systemClock, newId, newEpoch: newId, onError: (problem) => fail(problem, problem.type) })
   const connections = serveEvents(io.of('/events'), {
     presence: { hub: new PresenceHub(systemClock), findChannel: () => Promise.resolve(null) },
-    bus, clock: systemClock, grants: loopbackGrants, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
+    bus, clock: systemClock, streams: new StreamBoard({ bus, clock: systemClock }), grants: loopbackGrants, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
     publishing: new PublishGate({ nowMs: () => systemClock.nowMs(), publish: (request, { org, source }) => bus.publish({ org, source, type: 'event', ...request }) }),
+    keyDesk: { forReading: () => fail(null, 'Nothing is encrypted here.'), forPublishing: () => fail(null, 'Nothing is encrypted here.') },
     onDropped: () => fail(null, 'Events were left out.'),
   })
   return {

@@ -26,9 +26,14 @@ import { createChannelListening } from './realtime/channel-listening.ts'
 import { serveApps } from './realtime/app-connections.ts'
 import { serveEvents } from './realtime/event-connections.ts'
 import { createEventGrants, type EventGrant } from './realtime/event-grants.ts'
+import { HistoryDesk } from './programs/history-desk.ts'
 import { ProgramDoor } from './programs/program-door.ts'
 import { ProgramStreams } from './programs/program-streams.ts'
 import { PublishGate } from './programs/publish-gate.ts'
+import { DataKeys } from './encryption/data-keys.ts'
+import { KeyDesk } from './encryption/key-desk.ts'
+import { MessageEncryption } from './encryption/message-encryption.ts'
+import { SessionSeal } from './encryption/sealed-state.ts'
 import { findChannel, findTopicChannel, type ModelPlaces } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
@@ -130,13 +135,20 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
 
   const openedBus = await openBus({ storage, clock, places: () => places, onFailure })
   const { bus } = openedBus
-  const vault = createSecretVault({ storage, masterKey: options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey), clock })
+  const masterKey = options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey)
+  const vault = createSecretVault({ storage, masterKey, clock })
+  const dataKeys = new DataKeys({ storage: storage.dataKeys, masterKey, clock, onFailure })
+  const encryption = new MessageEncryption(dataKeys)
+  // Whoever signs out has lost nothing; all else may be a right to listen.
+  gate.connections.onCut((key) => {
+    if (!key.startsWith('login:')) dataKeys.revokeGiven().catch((error: unknown) => onFailure(error, 'replacing keys after a right was taken away'))
+  })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
   const outgoing = { clock, allowed: options.allowedHosts ?? [], onFailure }
   const ask = createAskService({ caller: createHttpCaller(outgoing), vault, onFailure })
   const textStreams = createStreams({ bus, clock, onFailure, read: createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }) })
   const presence = new PresenceHub(clock)
-  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, presence, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -163,7 +175,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
 
   const places: ModelPlaces = { projects, sessions, published }
-  const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), onOutcome: (outcome) => metrics.published('program', outcome), publish: (request, program) => publishFromProgram(request, program, { bus, places, nowMs: () => clock.nowMs() }) })
+  const publishGate = new PublishGate({ nowMs: () => clock.nowMs(), onOutcome: (outcome) => metrics.published('program', outcome), publish: (request, program) => publishFromProgram(request, program, { bus, places, encryption, nowMs: () => clock.nowMs() }) })
   const reading = {
     bus, clock,
     positionNow: (org: string) => bus.core.position(org),
@@ -191,12 +203,13 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const routes: string[] = []
   const socketDoor = new SocketDoor(gate.admission, onFailure)
   const grants = createEventGrants({ ...gate, door: socketDoor, listening: createChannelListening(places) })
+  const history = new HistoryDesk(openedBus.readHistory)
   const door = new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed })
   const health: HealthPart[] = [
     { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
     { name: 'bus', check: () => bus.position(LOCAL_ORG), whenDown: 'The bus does not answer, so messages are not taken; the server keeps trying.' },
   ]
-  const app = await createApp({ gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const app = await createApp({ gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, history, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -220,7 +233,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, streams: textStreams.board, clock, liveViewOf, onFailure })
 
   serveApps(countRefusals(sockets.of('/app'), metrics), { door: socketDoor, projects, sessions, published, clock, onFailure })
-  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, streams: textStreams.board, onFailure, grants, publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
+  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, streams: textStreams.board, onFailure, grants, keyDesk: new KeyDesk(dataKeys, places), publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
   const claim = await gate.identities.newClaim()
   await published.load()
   await sessions.restore(projects, published)

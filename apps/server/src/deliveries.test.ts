@@ -201,14 +201,16 @@ describe('what may be sent and listened to', () => {
     expect((await logRows(editor)).find(({ code }) => code === 'schema_invalid')?.text).toContain('/subject')
   })
 
-  it('what is marked as secure is not sent in clear text', async () => {
+  it('what is sent with Security is read by who listens, and is ciphertext in the log', async () => {
     const { url } = await startServer(cleanUps)
     const editor = await editorWith(url, [[nodeConfig('report', 'escalate', 'secure'), true]])
     const officer = person(url, 'officer', { slot: 2 })
     await officer.sees('On duty')
     await report(person(url, 'customer'))
-    expect((await logRows(editor)).find(({ nodeId, type }) => type === 'error' && nodeId === 'escalate')?.code).toBe('unavailable')
-    expect(officer.now?.overlays).toEqual([])
+    expect(JSON.stringify(await officer.sees('Escalation'))).toContain('Printer on fire')
+    const rows = await logRows(editor)
+    expect(JSON.stringify(rows)).not.toContain('Printer')
+    expect(rows.find(({ type }) => type === 'message')?.message).toMatchObject({ encrypted: true, payload: { v: 1, ct: expect.any(String) }, receivers: [{ outcome: 'delivered' }] })
   })
 })
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { publicKeySchema, wrappedKeySchema } from './encrypted-data.ts'
 import { presencePush, presenceRequest } from './presence.ts'
 import { replySchema } from './replies.ts'
+import { streamStep } from './stream-steps.ts'
 import { pushes, requests } from './wire-table.ts'
 
 /** Characters of a topic or pattern that are read at all: a few more than are valid, so that a longer one is refused by its place. */
@@ -41,9 +43,10 @@ export const eventsRequests = requests({
   /**
    * Subscribes to a pattern, or to several at one place of the log: each event then comes once for all of them. The
    * acknowledgement comes first, then `replayed` events with `replay: true`, then live ones; `position` is where those begin.
+   * With a `publicKey`, a `key` push comes before the first event that is encrypted with it; without one, such events are ciphertext only.
    */
   subscribe: {
-    request: z.object({ pattern: z.union([patternSchema, z.array(patternSchema).min(1).max(MAX_EVENT_SUBSCRIPTIONS)]), from: eventFromSchema.optional() }),
+    request: z.object({ pattern: z.union([patternSchema, z.array(patternSchema).min(1).max(MAX_EVENT_SUBSCRIPTIONS)]), from: eventFromSchema.optional(), publicKey: publicKeySchema.optional() }),
     reply: replySchema({
       /** The first of `ids`, which are in the order of the patterns. */
       id: z.string(), ids: z.array(z.string()), position: eventPositionSchema, replayed: count,
@@ -54,11 +57,16 @@ export const eventsRequests = requests({
     }),
   },
   unsubscribe: { request: z.object({ id: z.string().max(100) }), reply: replySchema({}) },
-  /** Publishes on a literal topic. The same `id` within two minutes is a duplicate: the first answer again, and no second event. */
+  /**
+   * Publishes on a literal topic. The same `id` within two minutes is a duplicate: the first answer again, and no second event.
+   * With `encrypted`, `data` is an envelope `{v, kid, iv, ct}` that is bound to this topic and `id`; the server opens it to check the payload.
+   */
   publish: {
-    request: z.object({ topic: z.string().max(NAME_CHARACTERS), data: z.json(), id: z.string().min(1).max(200).optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().max(1_000).optional() }),
+    request: z.object({ topic: z.string().max(NAME_CHARACTERS), data: z.json(), id: z.string().min(1).max(200).optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().max(1_000).optional(), encrypted: z.literal(true).optional() }),
     reply: replySchema({ seq: count, epoch: z.string(), id: z.string(), duplicate: z.boolean(), /** Receivers that the event was for. */ matched: count }),
   },
+  /** The key that events on a topic are encrypted with now, for whoever may publish there. */
+  key: { request: z.object({ topic: z.string().max(NAME_CHARACTERS), publicKey: publicKeySchema }), reply: replySchema(wrappedKeySchema.shape) },
   /**
    * Being there on a channel that has presence: `enter` (and `update` and `leave`), or only looking: `watch` and `unwatch`. Who is there
    * or looks gets a `presence` push for each change. After a cut, enter again: within 15 seconds nobody saw you leave.
@@ -80,13 +88,22 @@ export const eventsPushes = pushes({
     /** Other than `application/json`. */
     datacontenttype: z.string().optional(), encrypted: z.literal(true).optional(),
   }),
+  /** The data key of a channel, wrapped for the `publicKey` of this connection; see Encrypted messages. */
+  key: wrappedKeySchema,
+  /**
+   * A message whose text grows, on a topic that a subscription here matches. `open` begins it, or `update` when it has text already: the whole
+   * of it so far. `append` adds `text` at `index`, counted in UTF-16 code units; whoever reads slowly gets more at once, and nothing is
+   * left out. It ends by `complete`, `cancelled` or `failed`. `seq` is that of the newest event when it was sent; of `complete`, that of
+   * the whole message, which is an event like any other, has the stream's `id`, and comes as `event`, too.
+   */
+  stream: z.object({ id: z.string(), seq: count, topic: z.string(), ...streamStep }),
   /** Who is there has changed. `seq` is one more than that of the push (or reply) before it; when it is lower, you know it already; when it is higher, ask for the whole with `watch`. With `members`, it is the whole. */
   presence: presencePush,
   /**
-   * Something to know. `dropped`: `count` events up to `seq` were left out here, because the connection was read too slowly.
+   * Something to know. `encrypted`: events on the channel of `topic` are ciphertext here; the text says why, and how to read them. `dropped`: `count` events up to `seq` were left out here, because the connection was read too slowly.
    * `rate_warning`: of `limit` messages a second on a channel, few are left.
    */
-  notice: z.object({ code: z.enum(['dropped', 'rate_warning', 'token_expiring', 'subscription_ended']), text: z.string(), count: count.optional(), seq: count.optional(), limit: z.number().optional() }),
+  notice: z.object({ code: z.enum(['dropped', 'rate_warning', 'token_expiring', 'subscription_ended', 'encrypted']), text: z.string(), count: count.optional(), seq: count.optional(), limit: z.number().optional(), topic: z.string().optional() }),
 })
 
 export type EventsAuth = z.infer<typeof eventsAuthSchema>

@@ -7,6 +7,7 @@ type Held = { readonly cut: () => void }
  */
 export class HeldConnections {
   readonly #byKey = new Map<string, Set<Held>>()
+  readonly #watchers = new Set<(key: string) => void>()
   #generation = 0
 
   /** Counts the cuts. Who looked something up before one that came since has to look again. */
@@ -30,7 +31,13 @@ export class HeldConnections {
   /** Cuts all that depends on a key. */
   cut(key: string): void {
     this.#generation += 1
+    for (const watch of this.#watchers) watch(key)
     for (const { cut } of this.#byKey.get(key) ?? []) cut()
+  }
+
+  /** Calls with every key that is cut. */
+  onCut(watch: (key: string) => void): void {
+    this.#watchers.add(watch)
   }
 
   /** How many keys something depends on now. */

@@ -2,10 +2,13 @@ import type { EventBus, Position } from '@halley/bus'
 import { eventsAuthSchema, eventsPushes, eventsRequests, type WireError } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
+import type { KeyDesk } from '../encryption/key-desk.ts'
+import { ProgramKeys } from '../encryption/program-keys.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { ProgramPresence, type ProgramPresenceSurroundings } from '../presence/program-presence.ts'
 import type { PublishGate } from '../programs/publish-gate.ts'
 import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
+import type { StreamBoard } from '../streams/stream-board.ts'
 import { EngineLine } from './engine-line.ts'
 import { FrameMaker, replayFrame } from './event-frames.ts'
 import type { EventGrant, EventGrants } from './event-grants.ts'
@@ -15,6 +18,7 @@ import { watchExpiry } from './grant-expiry.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { watchAges } from './output-ages.ts'
 import { ConnectionLimits } from './publish-limits.ts'
+import { programStreams } from './program-streams.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import { TurnWriter } from './turn-writer.ts'
@@ -25,10 +29,13 @@ export type EventConnectionSurroundings = {
   readonly positionNow: (org: string) => Position
   readonly clock: ServerClock
   readonly grants: EventGrants
+  readonly streams: StreamBoard
   /** Publishes, or refuses. */
   readonly publishing: PublishGate
   /** Who is where, and which channels may be asked about. */
   readonly presence: { readonly hub: PresenceHub; readonly findChannel: ProgramPresenceSurroundings['findChannel'] }
+  /** Gives keys of encrypted events. */
+  readonly keyDesk: Pick<KeyDesk, 'forReading' | 'forPublishing'>
   /** What is to be done about readers that are too slow for the events of a topic. */
   readonly policyOf: (topic: string) => SlowPolicy
   /** Is told of live events that a connection was too slow for. */
@@ -93,7 +100,7 @@ type Shared = {
 }
 
 function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, counts }: Shared): void {
-  const { bus, positionNow, clock, policyOf, publishing, presence, onDropped, onFailure } = surroundings
+  const { bus, streams, positionNow, clock, policyOf, publishing, presence, keyDesk, onDropped, onFailure } = surroundings
   const limits = new ConnectionLimits(clock.nowMs())
   const push = pushTo(socket, eventsPushes)
   const output: EventOutput = new EventOutput({
@@ -101,15 +108,21 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     waits: (isWaiting) => watch(output, isWaiting),
     onDropped: (count, topic) => onDropped({ count, topic, program: grant }),
   })
+  const keys = new ProgramKeys({ grant, desk: keyDesk, pushKey: (key) => push('key', key), pushNotice: (notice) => push('notice', notice), gate: () => output.gate(), onFailure: (error) => onFailure(error, 'a key for /events') })
   const connection = bus.connect({
     org: grant.org,
+    ...(grant.listening !== undefined && { accepts: grant.listening.accepts }),
     deliver: (delivery) => {
       counts.handed += 1
+      keys.before(delivery.event)
       if (delivery.replay) output.replay(() => replayFrame(delivery))
       else output.live(frames.live(delivery))
     },
   })
   const subscriptions = new EventSubscriptions(bus, connection, grant)
+  const leaveStreams = streams.connect(connection.id, {
+    viewer: programStreams({ socket, output, push, positionNow: () => positionNow(grant.org), mayGet: (topic) => grant.listening?.accepts({ subject: topic }) ?? true }),
+  })
   outputs.add(output)
   const endWatch = watchExpiry(grant, clock, {
     expiring: (seconds) => push('notice', { code: 'token_expiring', text: `The token expires in ${seconds} seconds; connect with another before.` }),
@@ -128,6 +141,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     endWatch()
     outputs.delete(output)
     output.close()
+    leaveStreams()
     void bus.disconnect(connection)
   })
 
@@ -135,14 +149,24 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
   serveRequests(orderedSource(socket, { output, takeRequest: () => limits.takeRequest(clock.nowMs()), position: () => positionNow(grant.org) }), {
     table: eventsRequests,
     handlers: {
-      subscribe: async ({ pattern, from }) => {
+      subscribe: async ({ pattern, from, publicKey }) => {
+        if (publicKey !== undefined) keys.use(publicKey)
         const answer = await subscriptions.start(typeof pattern === 'string' ? [pattern] : pattern, from ?? { type: 'new' })
         if (!answer.ok) return answer
+        streams.subscriptionsChanged(connection.id)
         const { ids, position, replayed, truncated, recovered, reason } = answer
         return { ok: true as const, id: ids[0] ?? '', ids: [...ids], position, replayed, truncated, ...(recovered !== undefined && { recovered }), ...(reason !== undefined && { reason }) }
       },
-      unsubscribe: async ({ id }) => ((await subscriptions.end(id)) ? { ok: true as const } : refuse({ code: 'wire/malformed', message: `There is no subscription "${id}".`, pointer: '/id' })),
+      unsubscribe: async ({ id }) => {
+        if (!(await subscriptions.end(id))) return refuse({ code: 'wire/malformed', message: `There is no subscription "${id}".`, pointer: '/id' })
+        streams.subscriptionsChanged(connection.id)
+        return { ok: true as const }
+      },
       publish: (request) => publishing.publish(request, grant, { limits, warn }),
+      key: async ({ topic, publicKey }) => {
+        const reply = await keyDesk.forPublishing(topic, grant, publicKey)
+        return reply.ok ? { ok: true as const, ...reply.key } : reply
+      },
       presence: (request) => present.answer(request),
       // The position is that of the moment of the request: its acknowledgement has its place after all events up to there.
       ping: () => ({ ok: true as const, at: clock.nowMs(), position: positionNow(grant.org) }),

@@ -2,9 +2,11 @@ import type { EventBus } from '@halley/bus'
 import type { Program, SessionState } from '@halley/engine'
 import type { AppPushes } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
+import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import type { LiveView } from '../live/live-view.ts'
-import type { Push } from '../realtime/pushing.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
+import type { Push } from '../realtime/pushing.ts'
+import type { Streams } from '../streams/create-streams.ts'
 import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { RequestLine } from './request-line.ts'
@@ -12,21 +14,24 @@ import type { AskService } from './session-requests.ts'
 import type { RunsIn } from './topic-names.ts'
 
 /** What a session's client is reached by. */
-export type ClientLine = { readonly push: Push<AppPushes>; /** Another connection took the session over. */ replaced(): void }
+export type ClientLine = { readonly push: Push<AppPushes>; /** Is something that was sent not out yet? */ readonly isBusy?: () => boolean; /** Another connection took the session over. */ replaced(): void }
 
 export type ActorSurroundings = {
   readonly clock: ServerClock
   readonly bus: EventBus
   readonly live: LiveView
   readonly ledger: DeliveryLedger
+  readonly encryption: MessageEncryption
   readonly stored: StoredLists
   readonly runsIn: RunsIn
   /** True for a session that has no client and needs none. */
   readonly isService: boolean
-  /** Reaches HTTP services. */
-  readonly ask: AskService
   /** Who is where. */
   readonly presence: PresenceHub
+  /** Sends and holds streams. */
+  readonly streams: Streams
+  /** Reaches HTTP services. */
+  readonly ask: AskService
   /** The HTTP request that the session serves; left out for all others. */
   readonly request?: RequestLine
   /** The program that runs now. */

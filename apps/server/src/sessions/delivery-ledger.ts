@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DeliverTo } from '@halley/engine'
-import type { Value } from '@halley/model'
+import type { StreamState, Value } from '@halley/model'
 import type { LogRow, Receiver, SessionLabel } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
 
@@ -20,7 +20,9 @@ export type Publication = {
   readonly channelId: string
   readonly messageId: string
   readonly key: string | null
+  /** As the bus has it: ciphertext when `encrypted`. */
   readonly payload: Value
+  readonly encrypted?: boolean
   readonly deliverTo: DeliverTo
   readonly sender: SessionLabel
   /** The node that sent it; null when a program outside did. */
@@ -32,7 +34,10 @@ export type Publication = {
   readonly traceId: string
 }
 
-type Entry = { readonly publication: Publication; readonly at: number; seq: number | null; readonly receivers: Map<string, Receiver> }
+/** How the text of a message that is streamed stands. */
+export type StreamProgress = { readonly state: StreamState; readonly characters: number; readonly reason: string | null }
+
+type Entry = { publication: Publication; readonly at: number; stream?: StreamProgress; seq: number | null; readonly receivers: Map<string, Receiver> }
 
 /** The name under which an event is in the ledger: two programs may use the same ids, and neither those of a session. */
 export function publicationIdOf({ source, id }: { readonly source: string; readonly id: string }): string {
@@ -69,7 +74,19 @@ export class DeliveryLedger {
     if (entry === undefined) return
     entry.seq = seq
     this.#show(entry)
-    this.#fly(entry, [])
+    if (entry.stream === undefined) this.#fly(entry, [])
+  }
+
+  /** A text of it grows: from its opening on it is in the log, with what there is of it. */
+  streaming(id: string, { payload, sizeBytes, ...stream }: StreamProgress & { readonly payload: Value; readonly sizeBytes: number }): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    if (entry.stream === undefined) this.#fly(entry, [])
+    this.#bytes += sizeBytes - entry.publication.sizeBytes
+    entry.publication = { ...entry.publication, payload, sizeBytes }
+    entry.stream = stream
+    this.#keepWithinBounds()
+    this.#show(entry)
   }
 
   /** The bus refused it: nobody got it. */
@@ -81,6 +98,11 @@ export class DeliveryLedger {
   isKnownSince(id: string, sinceMs: number): boolean {
     const entry = this.#entries.get(id)
     return entry !== undefined && entry.at >= sinceMs
+  }
+
+  /** The place in the bus's log that it got; null until then. Undefined for one that is not known. */
+  seqOf(id: string): number | null | undefined {
+    return this.#entries.get(id)?.seq
   }
 
   find(id: string): Publication | undefined {
@@ -123,7 +145,7 @@ export class DeliveryLedger {
     if (!entry.receivers.has(sessionId)) this.#bytes += RECEIVER_BYTES
     entry.receivers.set(sessionId, changed)
     this.#keepWithinBounds()
-    if (entry.seq !== null) this.#show(entry)
+    if (entry.seq !== null || entry.stream !== undefined) this.#show(entry)
   }
 
   #forget(id: string): void {
@@ -152,11 +174,11 @@ export class DeliveryLedger {
   }
 }
 
-function rowOf({ publication, at, seq, receivers }: Entry): LogRow {
-  const { id, channelId, messageId, key, payload, sender, from, text, topic, sizeBytes, traceId } = publication
+function rowOf({ publication, at, seq, receivers, stream }: Entry): LogRow {
+  const { id, channelId, messageId, key, payload, encrypted, sender, from, text, topic, sizeBytes, traceId } = publication
   return {
-    id, type: 'message', at, text, level: 'info', session: sender, flowId: from?.flowId ?? null, nodeId: from?.nodeId ?? null, code: null,
+    id, type: 'message', at, text, level: stream?.state === 'failed' ? 'error' : 'info', session: sender, flowId: from?.flowId ?? null, nodeId: from?.nodeId ?? null, code: null,
     // Session values are deeply readonly, the wire's JSON is not: the same values.
-    message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], receivers: [...receivers.values()], sizeBytes, traceId },
+    message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], ...(encrypted === true && { encrypted }), receivers: [...receivers.values()], sizeBytes, traceId, ...(stream !== undefined && { stream }) },
   }
 }

@@ -1,5 +1,5 @@
 import type { Channel, Message, Project } from '@halley/model'
-import type { WireError } from '@halley/protocol'
+import type { Environment, WireError } from '@halley/protocol'
 import type { Projects } from '../projects/projects.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { ProjectSessions } from './project-sessions.ts'
@@ -11,7 +11,7 @@ import { draftIdOf, tokenToKey } from './topic-names.ts'
 const NAMES_SHOWN = 10
 
 /** What a topic names in a model: the app's project and sessions, its channel and message. */
-export type TopicModel = { readonly project: Project; readonly ledger: DeliveryLedger; readonly channel: Channel; readonly message: Message; readonly key: string | null }
+export type TopicModel = { readonly project: Project; readonly environment: Environment; readonly ledger: DeliveryLedger; readonly channel: Channel; readonly message: Message; readonly key: string | null }
 
 export type ModelPlaces = { readonly projects: Projects; readonly sessions: SessionHost; readonly published: PublishedApps }
 
@@ -28,7 +28,7 @@ export async function findTopicModel(topic: string, places: ModelPlaces): Promis
   if (message === undefined) return { error: unknownName({ kind: 'message', place: 4, token: messageName ?? '', known: Object.values(project.messages) }) }
   const key = tokenToKey(keyToken)
   if (channel.keyName === null && key !== null) return { error: { code: 'topic_invalid', message: `The channel "${channel.name}" has no key, so token 6 "${keyToken}" of the topic must be "_".`, token: keyToken, tokenIndex: 5 } }
-  return { project, ledger: running.ledger, channel, message, key }
+  return { project, environment: running.runsIn.environment, ledger: running.ledger, channel, message, key }
 }
 
 /** The channel of a topic whose app runs; undefined when there is none. */

@@ -3,10 +3,13 @@ import { newSession, type Program, type SessionState, type StoredRows } from '@h
 import type { Project } from '@halley/model'
 import type { AppAuth, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { MessageEncryption } from '../encryption/message-encryption.ts'
+import type { SessionSeal } from '../encryption/sealed-state.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
 import type { Storage, StoredSession } from '../storage/storage.ts'
+import type { Streams } from '../streams/create-streams.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { RunningProgram } from './running-program.ts'
@@ -28,8 +31,13 @@ export type SessionsSurroundings = {
   readonly storedLists: StoredListHost
   readonly clock: ServerClock
   readonly bus: EventBus
+  readonly encryption: MessageEncryption
+  /** Seals what is kept of sessions. */
+  readonly seal: SessionSeal
   /** Who is where. */
   readonly presence: PresenceHub
+  /** Sends and holds streams. */
+  readonly streams: Streams
   /** Reaches HTTP services. */
   readonly ask: AskService
   readonly monotonicMs: () => number
@@ -194,7 +202,9 @@ export class ProjectSessions {
 
   /** Puts a session that was kept over a restart back; its client (or for a service, anybody) has 120 s from now. */
   async restore(stored: StoredSession): Promise<void> {
-    const kept = readKeptSession(stored.state, this.#running.compile().project)
+    const opened = this.#surroundings.seal.open(stored.id, stored.state)
+    if (!opened.ok) this.#lost(stored)
+    const kept = opened.ok ? readKeptSession(opened.kept, this.#running.compile().project) : null
     if (kept === null) return this.#surroundings.storage.deleteSession(stored.id)
     const label = this.#labelOf({ sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot })
     const entry = this.#begin({ label, personaId: kept.personaId, visitor: { owner: kept.owner, self: kept.isSelf ? kept.state.user : null }, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
@@ -202,6 +212,11 @@ export class ProjectSessions {
     await entry.actor.restore()
     if (kept.serviceFlowId === null) this.#endLater(entry)
     else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#end(entry, 'another flowchart runs on application start')
+  }
+
+  /** What was kept of a session does not open, so it has ended; nobody knows more of it than its id. */
+  #lost({ id }: StoredSession): void {
+    this.#live.log.put({ id: newServerId('row-'), type: 'session', at: this.#surroundings.clock.nowMs(), level: 'error', text: 'Ended: what was kept of it could not be opened; it was changed, or sealed under another master key', session: this.#labelOf({ sessionId: id, persona: '?', slot: null }), flowId: null, nodeId: null, code: 'session/ended', message: null })
   }
 
   /** Takes the restored sessions on; for when those of all projects are there. */
@@ -247,10 +262,14 @@ export class ProjectSessions {
   }
 
   #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
-    const { storage, storedLists, clock, bus, presence, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
+    const { storage, storedLists, clock, bus, encryption, seal, presence, streams, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
+    const sealed = seal.of(label.sessionId)
     const surroundings: ActorSurroundings = {
-      clock, bus, presence, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
-      save: (next) => (request !== undefined ? Promise.resolve() : storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, state: next }), updatedAt: clock.nowMs() })),
+      clock, bus, encryption, presence, streams, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      save: async (next) => {
+        // Sealing throws where the master key cannot be read: then nothing is kept, and the server's log says so.
+        if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, state: next })), updatedAt: clock.nowMs() })
+      },
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, visitor, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
     this.#entries.set(label.sessionId, entry)

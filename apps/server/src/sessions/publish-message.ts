@@ -1,7 +1,8 @@
 import type { EventBus } from '@halley/bus'
 import type { Effect, EffectResult, SessionUser } from '@halley/engine'
-import { LIMITS, validatePayload, type Channel, type Project, type Value } from '@halley/model'
-import type { SessionLabel } from '@halley/protocol'
+import { LIMITS, validatePayload, type Channel, type PayloadProblem, type Project, type Value } from '@halley/model'
+import { ENCRYPTED_CONTENT_TYPE, type SessionLabel } from '@halley/protocol'
+import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import { newServerId } from '../random-ids.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import { topicOf, type RunsIn } from './topic-names.ts'
@@ -16,6 +17,7 @@ export type Sender = {
   readonly runsIn: RunsIn
   readonly bus: EventBus
   readonly ledger: DeliveryLedger
+  readonly encryption: MessageEncryption
   readonly nowMs: number
   /** Takes one of what the session may send on the channel; false when there is none left. */
   takeSend(channelId: string): boolean
@@ -30,24 +32,28 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
   const message = project.messages[effect.messageId]
   if (channel === undefined) return refused('comet/channel_missing', 'The channel does not exist any more.')
   if (message === undefined) return refused('comet/message_missing', 'The message does not exist any more.')
-  if (effect.secure) return refused('unavailable', 'Encryption of messages is not built yet, and what is marked as secure is never sent in clear text.')
   if (channel.messageIds.length > 0 && !channel.messageIds.includes(message.id)) return refused('forbidden', `${message.name} may not travel on "${channel.name}".`)
   if (!hasRole(user, channel.sendRoles)) return refused('forbidden', `${user.name} may not send on "${channel.name}"; it needs the role ${roleList(channel.sendRoles)}.`)
   const checked = validatePayload(project, message.id, effect.payload)
-  if (!checked.ok) return refused('schema_invalid', `${checked.text} (${checked.pointer === '' ? message.name : checked.pointer})`)
-  const sizeBytes = Buffer.byteLength(JSON.stringify(checked.value))
-  if (sizeBytes > LIMITS.messageDataBytes) return refused('too_large', `${message.name} has ${sizeBytes} bytes; the limit is ${LIMITS.messageDataBytes}.`)
+  if (!checked.ok) return refused('schema_invalid', effect.secure ? hiddenProblem(checked, message.name) : `${checked.text} (${checked.pointer === '' ? message.name : checked.pointer})`)
+  const clearBytes = Buffer.byteLength(JSON.stringify(checked.value))
+  if (clearBytes > LIMITS.messageDataBytes) return refused('too_large', `${message.name} has ${clearBytes} bytes; the limit is ${LIMITS.messageDataBytes}.`)
   const topic = topicOf(project, runsIn, effect)
   if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
   if (!sender.takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
   const id = `${label.sessionId}-${effect.effectId}`
+  const source = `session/${label.sessionId}`
+  const encrypted = effect.secure ? await sender.encryption.encrypt(checked.value, { topic, id, source, channel: { projectId: project.id, environment: runsIn.environment, channelId: channel.id, listenRoles: channel.listenRoles } }) : undefined
+  if (encrypted?.ok === false) return refused(encrypted.code, encrypted.text)
+  const data = encrypted === undefined ? checked.value : encrypted.data
+  const sizeBytes = encrypted === undefined ? clearBytes : Buffer.byteLength(JSON.stringify(data))
   const traceId = (effect.causationId === null ? undefined : ledger.find(effect.causationId)?.traceId) ?? newTraceId()
   ledger.begin({
-    id, topic, sizeBytes, traceId, channelId: channel.id, messageId: message.id, key: effect.key, payload: checked.value, deliverTo: effect.deliverTo, sender: label,
+    id, topic, sizeBytes, traceId, channelId: channel.id, messageId: message.id, key: effect.key, payload: data, encrypted: effect.secure, deliverTo: effect.deliverTo, sender: label,
     from: { flowId: effect.flowId, nodeId: effect.nodeId }, hops: effect.hops, text: `${user.name} sent ${message.name} on ${nameOf(channel, effect.key)}`,
   }, nowMs)
   const answer = await bus.publish({
-    org: runsIn.org, topic, id, source: `session/${label.sessionId}`, type: message.technicalName, data: checked.value satisfies Value, hops: effect.hops,
+    org: runsIn.org, topic, id, source, type: message.technicalName, data: data satisfies Value, ...(effect.secure && { datacontenttype: ENCRYPTED_CONTENT_TYPE, encrypted: true }), hops: effect.hops,
     time: new Date(nowMs).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`, ...(effect.causationId !== null && { causationid: effect.causationId }),
   })
   if (!answer.ok) {
@@ -75,6 +81,11 @@ function nameOf(channel: Channel, key: string | null): string {
 /** Makes the id of a trace: 32 hexadecimal digits. */
 export function newTraceId(): string {
   return Buffer.from(newServerId(''), 'base64url').toString('hex').padEnd(32, '0')
+}
+
+/** What is wrong with a payload without the value that is wrong: the text goes to the log. */
+function hiddenProblem({ pointer, name }: PayloadProblem, messageName: string): string {
+  return `${pointer === '' ? messageName : `"${name}" of ${messageName}`} does not fit; the value is hidden, for the message is encrypted (${pointer === '' ? messageName : pointer})`
 }
 
 function refused(code: string, text: string): EffectResult {

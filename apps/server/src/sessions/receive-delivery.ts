@@ -1,6 +1,6 @@
 import type { Delivery } from '@halley/bus'
 import { isAddressed, type IncomingDelivery, type Listener, type SessionState, type StepResult } from '@halley/engine'
-import type { Project } from '@halley/model'
+import type { Project, Value } from '@halley/model'
 import type { Receiver } from '@halley/protocol'
 import type { Publication } from './delivery-ledger.ts'
 import { hasRole } from './publish-message.ts'
@@ -28,11 +28,18 @@ function reasonOf(deliverTo: Publication['deliverTo']): string {
   }
 }
 
-/** The message as the engine takes it, with the names that the receiver's model has for channel and message. */
-export function incomingDelivery({ event, seq }: Delivery, { id, channelId, messageId, key, payload, sender }: Publication, project: Project): IncomingDelivery {
+/** Why an encrypted event is none that the ledger knows: it was put into the bus by another way, or a second time. Undefined for all others. */
+export function forgeryOf({ event, seq }: Delivery, { encrypted }: Publication, acceptedAt: number | null | undefined): string | undefined {
+  if (event.encrypted !== (encrypted === true)) return event.encrypted ? 'it is encrypted, and was not sent so' : 'it was sent encrypted, and came in clear text'
+  return event.encrypted && typeof acceptedAt === 'number' && acceptedAt !== seq ? 'it was sent before, and came a second time' : undefined
+}
+
+/** The message as the engine takes it, with the names that the receiver's model has for channel and message. `payload` is clear. */
+export function incomingDelivery({ event, seq }: Delivery, { id, channelId, messageId, key, encrypted, sender }: Publication, { project, payload }: { readonly project: Project; readonly payload: Value }): IncomingDelivery {
   return {
     deliveryId: id,
     payload,
+    ...(encrypted === true && { encrypted }),
     event: {
       channelId, channel: project.channels[channelId]?.technicalName ?? '', messageId, message: project.messages[messageId]?.technicalName ?? '',
       key, id: event.id, seq, sentAt: event.time, sender: sender.persona, hops: event.hops,

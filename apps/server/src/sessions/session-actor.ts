@@ -1,21 +1,21 @@
-import type { Delivery } from '@halley/bus'
 import { listenersFor, newSession, step, timersOf, type Effect, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
-import type { Project } from '@halley/model'
+import { LIMITS, type Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
 import { newServerId } from '../random-ids.ts'
 import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
-import { publicationIdOf } from './delivery-ledger.ts'
 import { LoopTurns } from './loop-turns.ts'
 import { adoptionRows, adoptState } from './adopt-listeners.ts'
-import { Mailbox, MAILBOX_MAILS } from './mailbox.ts'
+import { Mailbox } from './mailbox.ts'
 import { performEffect, type EffectWorld } from './perform-effect.ts'
-import { incomingDelivery, takerOf, whyNotDelivered } from './receive-delivery.ts'
+import { takerOf } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
-import { SessionPresence } from '../presence/session-presence.ts'
 import { NO_REQUEST } from './request-line.ts'
 import { effectsAwaited, INTERRUPTED, SessionRequests } from './session-requests.ts'
+import { SessionPresence } from '../presence/session-presence.ts'
+import { SessionStreams } from '../streams/session-streams.ts'
 import { SessionClient } from './session-client.ts'
+import { SessionInbox } from './session-inbox.ts'
 import { SessionListening } from './session-listening.ts'
 import { SessionSaving } from './session-saving.ts'
 import { SessionTimers } from './session-timers.ts'
@@ -38,9 +38,10 @@ export class SessionActor {
   readonly #requests: SessionRequests
   readonly #saving: SessionSaving
   readonly #mailbox: Mailbox
-  readonly #presence: SessionPresence
-  #isPresencePosted = false
   readonly #client: SessionClient
+  readonly #presence: SessionPresence
+  readonly #streams: SessionStreams
+  #isPresencePosted = false
   #program: Program
   #state: SessionState
 
@@ -49,14 +50,32 @@ export class SessionActor {
     this.#state = state
     this.#surroundings = surroundings
     this.#program = surroundings.program()
-    this.#presence = new SessionPresence({ hub: surroundings.presence, runsIn: surroundings.runsIn, sessionId: label.sessionId, isSeen: !surroundings.isService, changed: () => this.#postPresence() })
     this.#client = new SessionClient(() => surroundings.live.armedChanged())
+    this.#presence = new SessionPresence({ hub: surroundings.presence, runsIn: surroundings.runsIn, sessionId: label.sessionId, isSeen: !surroundings.isService, changed: () => this.#postPresence() })
     this.#saving = new SessionSaving(surroundings.save, (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
     this.#requests = new SessionRequests(surroundings.ask, (effectId, result) => void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result })))
-    this.#listening = new SessionListening(surroundings.bus, surroundings.runsIn, (delivery) => this.#receive(delivery))
+    const inbox = new SessionInbox({
+      label, surroundings, project: () => this.#program.project, state: () => this.#state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere, log: (row) => this.log(row),
+      handle: (open) => void this.#mailbox.post(async () => {
+        const opened = open()
+        const delivery = opened instanceof Promise ? await opened : opened
+        return delivery === null || this.#mailbox.isEnded ? null : this.#burst({ type: 'delivery', delivery })
+      }),
+    })
+    this.#streams = new SessionStreams({
+      label, surroundings, project: () => this.#program.project, state: () => this.#state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere,
+      handle: (make) => void this.#mailbox.post(() => this.#burst(make())), push: (step) => this.#client.push('stream', step), isClientBusy: () => this.#client.isBusy,
+    })
+    this.#listening = new SessionListening(surroundings.bus, surroundings.runsIn, {
+      deliver: (delivery) => {
+        if (!this.#streams.isFollowed(delivery)) inbox.receive(delivery)
+      },
+      subscribed: (connectionId) => surroundings.streams.board.subscriptionsChanged(connectionId),
+    })
+    this.#streams.connect(this.#listening.connectionId)
   }
 
   get user(): SessionUser {
@@ -81,6 +100,7 @@ export class SessionActor {
   /** Gives the client everything that is shown, and from then on what changes. */
   attach(client: ClientLine): void {
     this.#client.attach(client)
+    this.#streams.forgetShown()
     this.#presence.come()
     this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
     // What is being worked on shows when it has come to rest.
@@ -90,6 +110,7 @@ export class SessionActor {
   /** The client has gone; false when another had taken its place before. */
   detach(client: ClientLine): boolean {
     if (!this.#client.detach(client)) return false
+    this.#streams.forgetShown()
     this.#presence.lost()
     return true
   }
@@ -113,11 +134,22 @@ export class SessionActor {
     })
   }
 
+  /** Ends a stream for whoever uses the session. Says why not, or undefined. */
+  stopStream(id: string): { readonly code: string; readonly text: string } | undefined {
+    return this.#streams.stop(id)
+  }
+
+  /** Sends the client the whole text of a stream again; false when it is shown none. */
+  showStreamAgain(id: string): boolean {
+    return this.#streams.showAgain(id)
+  }
+
   /** Ends everything of the session and begins again as somebody at a flow. */
   async reset(user: SessionUser, flowId: string | null): Promise<StepRefusal | null> {
     const refusal = await this.#mailbox.post(async () => {
       this.#timers.clear()
       this.#requests.clear()
+      this.#streams.clear('its session began again')
       await this.#listening.register(this.#program.project, [])
       const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
       this.#traceStopped()
@@ -143,6 +175,7 @@ export class SessionActor {
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
   goOn(): void {
+    for (const { id } of this.#state.streams.filter(({ state, runId }) => state === 'running' && runId === null)) void this.#mailbox.post(() => this.#burst({ type: 'streamGrew', streamId: id, text: null, state: 'failed', reason: 'the server was started again' }))
     for (const effectId of effectsAwaited(this.#state)) void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED }))
   }
 
@@ -152,6 +185,7 @@ export class SessionActor {
     this.#saving.end()
     this.#timers.clear()
     this.#requests.clear()
+    this.#streams.close()
     this.#surroundings.request?.ended()
     this.#traceStopped()
     this.#presence.leave()
@@ -165,6 +199,7 @@ export class SessionActor {
   /** The server stops: gives up what is under way outside, and resolves when nothing is on its way to the disk. `restore` goes on from there. */
   suspend(): Promise<void> {
     this.#requests.clear()
+    this.#streams.clear('the server stopped')
     return this.#saving.settled()
   }
 
@@ -218,7 +253,7 @@ export class SessionActor {
       effects.push(...next.effects)
       spent = next.spent
     }
-    this.#rest(event.type !== 'presence')
+    this.#rest(event.type !== 'presence' && !(event.type === 'streamGrew' && event.state === 'running'))
     return first.refusal
   }
 
@@ -238,22 +273,16 @@ export class SessionActor {
     return result
   }
 
-  /** Shows what changed and keeps the state: the burst has come to rest. Who is there is kept nowhere. */
+  /** Shows what changed and keeps the state: the burst has come to rest. Who is there is kept nowhere, and a text that grows when it has ended. */
   #rest(keeps = true): void {
     if (this.#mailbox.isEnded) return
     this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
     this.#requests.keepOnly(this.#state)
+    this.#streams.keepOnly(this.#state)
     this.#pushChanges()
     if (keeps) this.#saving.save(this.#state)
     this.#presence.follow(this.#program.project, this.#state)
     this.#surroundings.request?.rested(this.#state)
-  }
-
-  #pushChanges(): void {
-    this.#client.show({
-      program: this.#program, state: this.#state,
-      screens: () => screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) }),
-    })
   }
 
   /** Who is there has changed: the newest is taken when it is this event's turn, so that a crowd is few events. */
@@ -267,6 +296,17 @@ export class SessionActor {
     })
   }
 
+  #pushChanges(): void {
+    this.#client.show({
+      program: this.#program, state: this.#state,
+      screens: () => {
+        const view = screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) })
+        this.#streams.show(view)
+        return view
+      },
+    })
+  }
+
   async #adoptProject(before: Project, after: Project): Promise<void> {
     const { state, listeners, gone } = adoptState(before, after, this.#state)
     this.#state = state
@@ -276,13 +316,14 @@ export class SessionActor {
   }
 
   #world(): EffectWorld {
-    const { clock, bus, ledger, runsIn } = this.#surroundings
+    const { clock, bus, ledger, encryption, runsIn } = this.#surroundings
     const nowMs = clock.nowMs()
     return {
       nowMs,
       listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs), onOutcome: this.#surroundings.onPublished },
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs), onOutcome: this.#surroundings.onPublished },
       changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes),
+      startStream: (effect, sender) => this.#streams.start(effect, sender, LIMITS.streamsPerSession),
       startRequest: (effect) => this.#requests.start(effect, this.#program.project),
       respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,
       setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
@@ -293,20 +334,5 @@ export class SessionActor {
       },
       responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
     }
-  }
-
-  /** The bus hands an event over: whom it is not for is noted with the reason, all else goes into the mailbox. */
-  #receive(delivery: Delivery): void {
-    const { ledger } = this.#surroundings
-    const id = publicationIdOf(delivery.event)
-    const publication = ledger.find(id)
-    // Whom it is for is not in the event, so it is for nobody: of a message that an app sent before it was deleted, brought back and published again.
-    if (publication === undefined) return this.log({ type: 'listener', level: 'warning', text: `A message on ${delivery.event.subject} was not delivered: to whom it was sent is not known any more`, code: 'unavailable' })
-    const { project } = this.#program
-    const refused = whyNotDelivered(publication, project, this.#state)
-    if (refused !== undefined) return ledger.note(id, this.label, refused)
-    if (this.#mailbox.isFull) return ledger.note(id, this.label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
-    ledger.note(id, this.label, { outcome: !this.#client.isThere && !this.#surroundings.isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
-    void this.#mailbox.post(() => this.#burst({ type: 'delivery', delivery: incomingDelivery(delivery, publication, project) }))
   }
 }

@@ -32,5 +32,5 @@ export function readKeptSession(kept: unknown, project: Project): KeptSession | 
   const parsed = keptSessionSchema.safeParse(kept)
   if (!parsed.success) return null
   const { state } = parsed.data
-  return { ...parsed.data, state: { ...state, presence: {}, current: state.current ?? {}, currentAt: state.currentAt ?? {}, hidden: state.hidden ?? {}, data: { ...initialData(project), ...state.data } } }
+  return { ...parsed.data, state: { ...state, presence: {}, streams: state.streams ?? [], current: state.current ?? {}, currentAt: state.currentAt ?? {}, hidden: state.hidden ?? {}, data: { ...initialData(project), ...state.data } } }
 }

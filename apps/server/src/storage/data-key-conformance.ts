@@ -2,7 +2,7 @@ import type { ChannelPlace, StoredDataKey } from './data-key-storage.ts'
 import type { StorageCase } from './storage-conformance.ts'
 
 const place: ChannelPlace = { projectId: 'a', environment: 'draft', channelId: 'c1' }
-const fresh = (kid: string, at: ChannelPlace = place) => ({ kid, ...at, wrapped: `v1.${kid}`, createdAt: 1_700_000_000_000, uses: 1_024 })
+const fresh = (kid: string, at: ChannelPlace = place) => ({ kid, ...at, wrapped: `v1.${kid}`, audience: '["officer"]', createdAt: 1_700_000_000_000, uses: 1_024 })
 const kept = (kid: string, changed: Partial<StoredDataKey> = {}): StoredDataKey => ({ ...fresh(kid), retiredFor: null, isGiven: false, ...changed })
 
 /** Throws, with both values, when they are not the same JSON, whatever the order of their names. */
@@ -37,8 +37,8 @@ export const dataKeyConformance: readonly StorageCase[] = [
       same(await Promise.all([dataKeys.reserve('k1', 1_024, 3_000), dataKeys.reserve('k1', 1_024, 3_000), dataKeys.reserve('nothing', 1, 3_000)]), [true, false, false])
       const { dataKeys: again } = await opened.reopen()
       same((await again.find('k1'))?.uses, 2_048)
-      await again.retire(place)
-      same([await again.reserve('k1', 1, 3_000), await again.active(place), (await again.find('k1'))?.retiredFor], [false, null, 'revocation'])
+      await again.begin(fresh('k2'), { kid: 'k1', retiredFor: 'revocation' })
+      same([await again.reserve('k1', 1, 3_000), (await again.active(place))?.kid, (await again.find('k1'))?.retiredFor], [false, 'k2', 'revocation'])
     },
   },
   {

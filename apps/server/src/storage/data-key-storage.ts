@@ -10,6 +10,8 @@ export type RetiredFor = 'count' | 'age' | 'revocation'
 export type StoredDataKey = ChannelPlace & {
   readonly kid: string
   readonly wrapped: string
+  /** Who could listen on the channel when it was made, in a form that can be compared. */
+  readonly audience: string
   /** Epoch milliseconds. */
   readonly createdAt: number
   /** Messages that may have been encrypted with it. */
@@ -27,13 +29,11 @@ export type DataKeyStorage = {
   /** The key of a channel for new messages; null while there is none. */
   active(place: ChannelPlace): Promise<StoredDataKey | null>
   /** Makes a key the one for new messages. When another than `replaces` (null: none) is that already, nothing is kept and that one is answered. */
-  begin(key: Pick<StoredDataKey, 'kid' | 'wrapped' | 'createdAt' | 'uses'> & ChannelPlace, replaces: { readonly kid: string; readonly retiredFor: RetiredFor } | null): Promise<StoredDataKey>
+  begin(key: Pick<StoredDataKey, 'kid' | 'wrapped' | 'audience' | 'createdAt' | 'uses'> & ChannelPlace, replaces: { readonly kid: string; readonly retiredFor: RetiredFor } | null): Promise<StoredDataKey>
   /** Reserves uses of a key for new messages; false when it is not for those any more, or would have more than `limit`. */
   reserve(kid: string, uses: number, limit: number): Promise<boolean>
   /** Notes that a key leaves the server. */
   noteGiven(kid: string): Promise<void>
-  /** Retires the key of a channel. */
-  retire(place: ChannelPlace): Promise<void>
   /** Retires every key for new messages that has left the server; answers their ids. */
   retireGiven(): Promise<readonly string[]>
 }

@@ -14,10 +14,10 @@ export function dataKeyStorage(commits: Commits): DataKeyStorage {
       const row = await commits.read((database) => database.selectFrom('data_keys').selectAll().where((where) => where.and(columnsOf(place))).where('retired_for', 'is', null).executeTakeFirst())
       return row === undefined ? null : fromRow(row)
     },
-    begin: ({ kid, wrapped, createdAt, uses, ...place }, replaces) =>
+    begin: ({ kid, wrapped, audience, createdAt, uses, ...place }, replaces) =>
       commits.write(async (transaction) => {
         if (replaces !== null) await transaction.updateTable('data_keys').set({ retired_for: replaces.retiredFor }).where('kid', '=', replaces.kid).where('retired_for', 'is', null).execute()
-        const row = { kid, ...columnsOf(place), wrapped, created_at: createdAt, uses, retired_for: null, given: 0 }
+        const row = { kid, ...columnsOf(place), wrapped, audience, created_at: createdAt, uses, retired_for: null, given: 0 }
         // The index of keys that are not retired refuses a second one, also of another process.
         await transaction.insertInto('data_keys').values(row).onConflict((conflict) => conflict.columns(['project_id', 'environment', 'channel_id']).where('retired_for', 'is', null).doNothing()).execute()
         return fromRow(await transaction.selectFrom('data_keys').selectAll().where((where) => where.and(columnsOf(place))).where('retired_for', 'is', null).executeTakeFirstOrThrow())
@@ -30,10 +30,6 @@ export function dataKeyStorage(commits: Commits): DataKeyStorage {
     noteGiven: (kid) =>
       commits.write(async (transaction) => {
         await transaction.updateTable('data_keys').set({ given: 1 }).where('kid', '=', kid).execute()
-      }),
-    retire: (place) =>
-      commits.write(async (transaction) => {
-        await transaction.updateTable('data_keys').set({ retired_for: 'revocation' }).where((where) => where.and(columnsOf(place))).where('retired_for', 'is', null).execute()
       }),
     retireGiven: () =>
       commits.write(async (transaction) => {
@@ -50,7 +46,7 @@ function columnsOf({ projectId, environment, channelId }: ChannelPlace) {
 
 function fromRow(row: Selectable<Tables['data_keys']>): StoredDataKey {
   return {
-    kid: row.kid, projectId: row.project_id, environment: row.environment, channelId: row.channel_id, wrapped: row.wrapped,
+    kid: row.kid, projectId: row.project_id, environment: row.environment, channelId: row.channel_id, wrapped: row.wrapped, audience: row.audience,
     createdAt: Number(row.created_at), uses: Number(row.uses), retiredFor: row.retired_for, isGiven: row.given === 1,
   }
 }

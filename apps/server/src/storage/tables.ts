@@ -19,7 +19,7 @@ export type Tables = {
   log_rows: { ordinal: Generated<number>; id: string; project_id: string; at: number; content: Json }
   list_rows: { ordinal: Generated<number>; project_id: string; environment: Environment; list_id: string; id: string; content: Json; last_modified: number }
   versions: { project_id: string; number: number; name: string; note: string; technical_name: string; document: Json; revision: number; author: Json; at: number }
-  data_keys: { kid: string; project_id: string; environment: Environment; channel_id: string; wrapped: string; created_at: number; uses: number; retired_for: ColumnType<RetiredFor | null, RetiredFor | null, RetiredFor | null>; given: number }
+  data_keys: { kid: string; project_id: string; environment: Environment; channel_id: string; wrapped: string; audience: Json; created_at: number; uses: number; retired_for: ColumnType<RetiredFor | null, RetiredFor | null, RetiredFor | null>; given: number }
   event_logs: { org: string; epoch: string; last_seq: number; start_seq: number; holes: Json; is_open: number }
   events: { org: string; seq: number; source: string; id: string; matched: number; accepted_at: number; size_bytes: number; content: ColumnType<Json | null, Json | null, Json | null> }
   channel_history: { org: string; seq: number; project_id: string; app: string; channel: string; message: string; key_token: string; accepted_at: number; content: Json }

@@ -10,6 +10,7 @@ export const dataKeyTables = (): Migration => ({
       .addColumn('environment', 'varchar(10)', (column) => column.notNull())
       .addColumn('channel_id', 'varchar(40)', (column) => column.notNull())
       .addColumn('wrapped', 'text', (column) => column.notNull())
+      .addColumn('audience', 'text', (column) => column.notNull())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('uses', 'integer', (column) => column.notNull())
       .addColumn('retired_for', 'varchar(10)')
