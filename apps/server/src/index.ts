@@ -5,3 +5,4 @@ export { serveEvents, type EventConnections, type EventConnectionSurroundings } 
 export { loopbackGrants, type EventGrant, type EventGrants } from './realtime/event-grants.ts'
 export { PublishGate } from './programs/publish-gate.ts'
 export { keyToToken } from './sessions/topic-names.ts'
+export { StreamBoard } from './streams/stream-board.ts'

@@ -14,8 +14,8 @@ export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'timer'; readonly timerId: string }
   /** Who is on channels has changed, by the channel's technical name; null for one that the session no longer listens to. */
   | { readonly type: 'presence'; readonly channels: { readonly [channel: string]: ChannelPresence | null } }
-  /** A text that streams has grown, or its stream has ended: the whole of it so far. */
-  | { readonly type: 'streamGrew'; readonly streamId: string; readonly text: string; readonly state: StreamState; readonly reason: string | null }
+  /** A text that streams has grown, or its stream has ended: the whole of it so far, or null for what there is already. */
+  | { readonly type: 'streamGrew'; readonly streamId: string; readonly text: string | null; readonly state: StreamState; readonly reason: string | null }
   /** The model has changed: every shown screen is drawn anew by the new program. */
   | { readonly type: 'redraw' }
 )

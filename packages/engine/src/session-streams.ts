@@ -19,7 +19,11 @@ export function beginStream(burst: Burst, stream: Omit<SessionStream, 'state' | 
   const before = stream.runId === null ? withoutLast(state.streams, stream.messageId) : state.streams
   const ended = before.filter((one) => one.state !== 'running')
   const tooOld = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)))
-  state.streams = [...before.filter((one) => !tooOld.has(one)), { ...stream, state: 'running', reason: null }]
+  const begun: SessionStream = { ...stream, state: 'running', reason: null }
+  state.streams = [...before.filter((one) => !tooOld.has(one)), begun]
+  const place = placeOf(burst, begun)
+  // What an earlier one left there is not of this one.
+  if (stream.runId !== null && place !== undefined) growInSender(burst, stream.runId, place, '')
 }
 
 /** Another message of the kind arrived: `received` is that one from now on. */
@@ -37,7 +41,7 @@ export function streamGrew(burst: Burst, { streamId, text, state, reason }: Extr
   if (own.length === 0) return false
   for (const stream of own) {
     const place = placeOf(burst, stream)
-    if (place === undefined) continue
+    if (place === undefined || text === null) continue
     if (stream.runId !== null) growInSender(burst, stream.runId, place, text)
     else growInReceiver(burst, stream, place, text)
   }

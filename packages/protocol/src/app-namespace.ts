@@ -2,6 +2,7 @@ import { idSchema, screenViewSchema } from '@halley/model'
 import { z } from 'zod'
 import { environmentSchema } from './environment.ts'
 import { replySchema, wireErrorSchema } from './replies.ts'
+import { streamStepSchema } from './stream-steps.ts'
 import { pushes, requests } from './wire-table.ts'
 
 /**
@@ -36,6 +37,10 @@ export const appRequests = requests({
   reset: { request: z.object({ flowId: idSchema.nullable() }), reply: replySchema({}) },
   /** Goes to a navigation item. */
   navigate: { request: z.object({ navigationId: idSchema }), reply: replySchema({}) },
+  /** Ends a stream for everybody: its source is told. For the session that sends it, and for those whose screen offers Stop. */
+  stopStream: { request: z.object({ id: z.string().max(200) }), reply: replySchema({}) },
+  /** Asks for the whole text of a stream that is shown, as a push `update`: after a gap in the indexes. */
+  followStream: { request: z.object({ id: z.string().max(200) }), reply: replySchema({}) },
   /** Measures the round trip. */
   ping: { request: z.object({}), reply: replySchema({ at: z.number() }) },
 })
@@ -51,6 +56,8 @@ export const appPushes = pushes({
   screens: z.object({ main: screenViewSchema.nullable(), overlays: z.array(screenViewSchema), /** Dialogs and side panels that wait behind those shown. */ more: z.number().int().min(0).default(0), /** Toasts and banners that are older than those shown. */ moreToasts: z.number().int().min(0).optional(), moreBanners: z.number().int().min(0).optional(), navigation: z.array(z.object({ id: idSchema, name: z.string(), icon: z.string().optional() })) }),
   /** What this session listens to. */
   listening: z.object({ listeners: z.array(listeningSchema) }),
+  /** A step of a stream that a shown screen has a stream text of; begins with `update`. Screens are not sent again because that text grows. */
+  stream: streamStepSchema,
   /** A run stopped with an error that no Error exit took. */
   runFailed: z.object({ runId: z.string(), flowId: idSchema.nullable(), nodeId: idSchema.nullable(), error: wireErrorSchema }),
 })

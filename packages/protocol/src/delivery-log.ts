@@ -1,4 +1,4 @@
-import { idSchema } from '@halley/model'
+import { idSchema, streamStates } from '@halley/model'
 import { z } from 'zod'
 import { environmentSchema } from './environment.ts'
 
@@ -44,6 +44,8 @@ export const logRowSchema = z.object({
     receivers: z.array(receiverSchema),
     sizeBytes: z.number(),
     traceId: z.string(),
+    /** Of a message whose text was streamed: how that stands, with the characters so far. While it runs and when it did not come to its end, `seq` is 0. */
+    stream: z.object({ state: z.enum(streamStates), characters: z.number(), reason: z.string().nullable() }).optional(),
   }).nullable(),
 })
 

@@ -51,6 +51,8 @@ export const editorRequests = requests({
   watch: { request: z.object({ on: z.boolean() }), reply: replySchema({}) },
   /** Starts the service session (*On application start*) of the draft again; answered when it listens. Without one nothing happens. */
   restartService: { request: z.object({}), reply: replySchema({}) },
+  /** Ends a stream of the project that runs, by the id of its row in the log. */
+  stopStream: { request: z.object({ id: z.string().max(200) }), reply: replySchema({}) },
   /** Rows of the message log, the newest last. */
   log: {
     request: z.object({ before: z.string().max(100).nullable(), limit: z.number().int().min(1).max(1_000) }),

@@ -14,3 +14,4 @@ export * from './account-api.ts'
 
 /** The protocol version that both ends must speak. */
 export const PROTOCOL_VERSION = 1
+export * from './stream-steps.ts'

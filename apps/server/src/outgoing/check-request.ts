@@ -11,12 +11,12 @@ const HEADER_LINES = 100
 export type CheckedRequest = { readonly method: string; readonly url: URL; readonly headers: readonly OutgoingHeader[]; readonly body: Uint8Array | null }
 
 /** Says what of a request cannot be sent, or gives it back in the form in which it is sent. */
-export function checkRequest({ method, url: address, headers, body, timeoutMs, maxBytes }: OutgoingRequest): { readonly ok: true; readonly request: CheckedRequest } | OutgoingFailure {
+export function checkRequest({ method, url: address, headers, body, timeoutMs, maxBytes }: OutgoingRequest, longest: number = LIMITS.httpBodyBytes): { readonly ok: true; readonly request: CheckedRequest } | OutgoingFailure {
   const url = checkAddress(address)
   if (!(url instanceof URL)) return url
   if (!METHODS.has(method)) return failure('http/invalid_request', `"${method.slice(0, 20)}" cannot be sent; the methods are ${[...METHODS].join(', ')}.`)
   if (!(timeoutMs >= 1 && timeoutMs <= LIMITS.requestMs)) return failure('http/invalid_request', `The time limit is ${timeoutMs} ms; it can be 1 to ${LIMITS.requestMs} ms.`)
-  if (!(maxBytes >= 0 && maxBytes <= LIMITS.httpBodyBytes)) return failure('http/invalid_request', `The limit for the answer is ${maxBytes} bytes; it can be 0 to ${LIMITS.httpBodyBytes}.`)
+  if (!(maxBytes >= 0 && maxBytes <= longest)) return failure('http/invalid_request', `The limit for the answer is ${maxBytes} bytes; it can be 0 to ${longest}.`)
   if (headers.length > HEADER_LINES) return failure('http/invalid_request', `The request has ${headers.length} headers; the limit is ${HEADER_LINES}.`)
   for (const { name, value } of headers) {
     const problem = requestHeaderProblem(name)

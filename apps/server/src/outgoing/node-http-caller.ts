@@ -24,9 +24,14 @@ export type HttpCallerSurroundings = {
   readonly ownAddresses?: () => readonly string[]
 }
 
+/** What may be dialled. */
+export function guardOf({ allowed, ...machine }: Pick<HttpCallerSurroundings, 'allowed' | 'findAddresses' | 'ownAddresses'>): AddressGuard {
+  return { allowed, findAddresses: machine.findAddresses ?? findAddresses, ownAddresses: machine.ownAddresses ?? addressesOfMachine }
+}
+
 /** Makes a caller over Node's own HTTP. Each call has a connection of its own, and no proxy of the environment is used: it would dial for us, unchecked. */
 export function createHttpCaller({ clock, allowed, onFailure, ...machine }: HttpCallerSurroundings): HttpCaller {
-  const guard: AddressGuard = { allowed, findAddresses: machine.findAddresses ?? findAddresses, ownAddresses: machine.ownAddresses ?? addressesOfMachine }
+  const guard = guardOf({ allowed, ...machine })
   return {
     call: async (outgoing, signal) => {
       const checked = checkRequest(outgoing)
@@ -57,9 +62,10 @@ export function createHttpCaller({ clock, allowed, onFailure, ...machine }: Http
   }
 }
 
-type Journey = { readonly guard: AddressGuard; readonly stop: AbortSignal; /** 0 follows none. */ readonly redirects: number }
+export type Journey = { readonly guard: AddressGuard; readonly stop: AbortSignal; /** 0 follows none. */ readonly redirects: number }
 
-async function follow(first: CheckedRequest, { guard, stop, redirects }: Journey): Promise<IncomingMessage> {
+/** Sends a request, follows redirects on its host, and resolves with the head of the answer. */
+export async function follow(first: CheckedRequest, { guard, stop, redirects }: Journey): Promise<IncomingMessage> {
   let request = first
   for (let followed = 0; ; followed += 1) {
     const answer = await unlessStopped(exchange(request, guard, stop), stop)
@@ -117,7 +123,7 @@ function byName(headers: CheckedRequest['headers']): Map<string, string[]> {
 }
 
 /** Rejects as soon as the call is stopped, even when the work takes no notice, such as a name service that does not answer. */
-function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+export function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onStop = (): void => reject(stop.reason)
     if (stop.aborted) onStop()

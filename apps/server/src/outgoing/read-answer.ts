@@ -8,15 +8,20 @@ import type { OutgoingResponse } from './http-caller.ts'
 /** Compressions that one answer may have on top of each other; more is an attempt to keep the server busy. */
 const DECODERS = 2
 
-/** Reads the body of an answer while counting: neither what comes nor what it unpacks to is ever held beyond the limit. */
-export async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<OutgoingResponse> {
-  const chunks: Uint8Array[] = []
+/** Gives the body of an answer piece by piece, unpacked, while counting. */
+export function bodyOf(answer: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   const decoders = decodersOf(answer.headers['content-encoding'] ?? '')
   // Counted here as well: compressed data may go on for ever and unpack to nothing.
   const packed = counted(answer, maxBytes)
   // A failure of any of the streams comes out of the last one.
   const unpacked = decoders.reduce<Readable>((from, decoder) => pipeline(from, decoder, () => undefined), Readable.from(packed))
-  for await (const chunk of counted(unpacked, maxBytes)) chunks.push(chunk)
+  return counted(unpacked, maxBytes)
+}
+
+/** Reads the body of an answer while counting: neither what comes nor what it unpacks to is ever held beyond the limit. */
+export async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<OutgoingResponse> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bodyOf(answer, maxBytes)) chunks.push(chunk)
   const type = answer.headers['content-type'] ?? ''
   const body = decode(Buffer.concat(chunks), type)
   return { ok: true, status: answer.statusCode ?? 0, headers: headersOf(answer), body, ...readJson(body, type) }
@@ -53,7 +58,7 @@ function decode(bytes: Uint8Array, contentType: string): string {
 }
 
 /** Without those that would reach an object's prototype where flows read headers by name; no service has a use for them. */
-function headersOf({ headersDistinct }: IncomingMessage): OutgoingResponse['headers'] {
+export function headersOf({ headersDistinct }: IncomingMessage): OutgoingResponse['headers'] {
   return Object.fromEntries(Object.entries(headersDistinct).filter(([name]) => !FORBIDDEN_KEYS.has(name)).map(([name, values]) => [name, (values ?? []).join(', ')]))
 }
 

@@ -10,6 +10,7 @@ import type { ProjectSessions } from '../sessions/project-sessions.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
+import { hasUnsent } from './unsent-output.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import type { SocketDoor } from './socket-door.ts'
@@ -87,7 +88,7 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
     const { name, roles } = actor.user
     push('session', { sessionId: actor.label.sessionId, resume, recovered: isRecovered, persona: { id: personaId, name, roles: [...roles] } })
   }
-  const client = { push, replaced: () => void socket.disconnect(true) }
+  const client = { push, isBusy: () => hasUnsent(socket), replaced: () => void socket.disconnect(true) }
   sayWho(recovered)
   place.attach(client)
   // A client that leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
@@ -105,6 +106,8 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
         sayWho(false)
         return answer(refusal)
       },
+      stopStream: ({ id }) => answer(actor.stopStream(id) ?? null),
+      followStream: ({ id }) => (actor.showStreamAgain(id) ? { ok: true as const } : refuse({ code: 'stream/not_running', message: 'No such stream is shown here, or it has ended.' })),
       ping: () => ({ ok: true as const, at: clock.nowMs() }),
     },
   }, { onFailure: (error, event) => onFailure(error, `/app ${event}`) })

@@ -9,6 +9,7 @@ import type { Publishing } from '../projects/publishing.ts'
 import { newServerId } from '../random-ids.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
+import type { StreamBoard } from '../streams/stream-board.ts'
 import type { RowNews } from '../stored-lists/row-news.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
@@ -23,6 +24,7 @@ export type EditorSurroundings = {
   readonly rowNews: RowNews
   readonly clock: ServerClock
   readonly sessions: SessionHost
+  readonly streams: StreamBoard
   readonly liveViewOf: (room: ProjectRoom) => LiveView
   readonly onFailure: (error: unknown, what: string) => void
 }
@@ -63,7 +65,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
 
 type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
 
-function serveEditor(socket: Socket, { door, projects, sessions, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
+function serveEditor(socket: Socket, { door, projects, sessions, streams, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
   const identity = door.identityOf(socket)
   const orgId = orgOf(identity)?.id ?? ''
   const mayChange = may(identity, 'project/change')
@@ -114,6 +116,13 @@ function serveEditor(socket: Socket, { door, projects, sessions, liveViewOf, onF
         if (tab === null) return notOpen
         if (!mayChange) return onlyLooking
         await sessions.of(tab.room).restartService()
+        return { ok: true as const }
+      },
+      stopStream: ({ id }) => {
+        const stream = streams.find(id)
+        if (tab === null) return notOpen
+        if (stream?.head.projectId !== tab.room.id) return refuse({ code: 'stream/not_running', message: 'There is no such stream here, or it has ended already.' })
+        stream.stop(`stopped in the editor by ${name}`)
         return { ok: true as const }
       },
       log: async ({ before, limit }) => (tab === null ? notOpen : { ok: true as const, ...(await liveViewOf(tab.room).log.read(before, limit)) }),

@@ -35,7 +35,8 @@ export function createAskService({ caller, vault, onFailure }: AskSurroundings):
   }
 }
 
-function joinedUrl({ name, settings }: Connection, path: string): string | Failure {
+/** Joins a path to the address of a connection; it may not lead away from there. */
+export function joinedUrl({ name, settings }: Connection, path: string): string | Failure {
   const [base = '', baseQuery = ''] = settings.baseUrl.trim().replace(/#.*$/s, '').split('?', 2)
   const [own = '', query = ''] = splitOnce(path, '?')
   const search = [baseQuery, query].filter((part) => part !== '').join('&')
@@ -51,7 +52,8 @@ function splitOnce(text: string, at: string): string[] {
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)]
 }
 
-async function signIn({ name, settings: { auth } }: Connection, open: () => Promise<OpenedSecret>): Promise<SignedIn | Failure> {
+/** Opens the secret of a connection and makes the header of it. */
+export async function signIn({ name, settings: { auth } }: Connection, open: () => Promise<OpenedSecret>): Promise<SignedIn | Failure> {
   if (auth.type === 'none') return { headers: [], hidden: [] }
   const opened = await open()
   if (!opened.ok) return failed(opened.code, `"${name}": ${opened.text}`)

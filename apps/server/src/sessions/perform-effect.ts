@@ -13,6 +13,8 @@ export type EffectWorld = {
   changeRows(effect: Extract<Effect, { type: 'changeRows' }>): Promise<EffectResult>
   /** Asks an HTTP service; the answer comes as an event of its own. */
   startRequest(effect: Extract<Effect, { type: 'httpRequest' }>): void
+  /** Sends a stream; how it ended comes as an event of its own. A result is why it was not begun. */
+  startStream(effect: Extract<Effect, { type: 'stream' }>, sender: Sender): EffectResult | undefined
   /** Answers the HTTP request that the session serves. */
   respond(answer: EndpointAnswer): EffectResult
   /** Fires a timer of the session when the time has come. */
@@ -45,6 +47,10 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
     case 'httpRequest':
       world.startRequest(effect)
       return undefined
+    case 'stream': {
+      const refused = world.startStream(effect, world.sender)
+      return refused && { type: 'effectDone', effectId: effect.effectId, result: refused }
+    }
     case 'respond':
       return { type: 'effectDone', effectId: effect.effectId, result: world.respond(effect.answer) }
     case 'timer':

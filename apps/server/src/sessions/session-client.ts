@@ -22,6 +22,11 @@ export class SessionClient {
     return this.#line !== null
   }
 
+  /** Has the client not got yet what was sent before? */
+  get isBusy(): boolean {
+    return this.#line?.isBusy?.() === true
+  }
+
   /** Takes a client in; the one before is told that it was replaced. It knows nothing yet. */
   attach(line: ClientLine): void {
     const earlier = this.#line

@@ -10,12 +10,20 @@ export class SessionListening {
   readonly #bus: EventBus
   readonly #runsIn: RunsIn
   readonly #connection: BusConnection
+  readonly #subscribed: (connectionId: string) => void
   readonly #held = new Map<string, Held>()
 
-  constructor(bus: EventBus, runsIn: RunsIn, deliver: (delivery: Delivery) => void) {
+  /** `subscribed` is told of the connection when it has a subscription more. */
+  constructor(bus: EventBus, runsIn: RunsIn, { deliver, subscribed }: { readonly deliver: (delivery: Delivery) => void; readonly subscribed: (connectionId: string) => void }) {
     this.#bus = bus
     this.#runsIn = runsIn
     this.#connection = bus.connect({ org: runsIn.org, deliver })
+    this.#subscribed = subscribed
+  }
+
+  /** The connection of the bus, by its id. */
+  get connectionId(): string {
+    return this.#connection.id
   }
 
   /** Subscribes a listener; what it replaces ends. Says why not, or undefined. Late joiners get what the channel holds for them. */
@@ -63,6 +71,7 @@ export class SessionListening {
     await this.#end(place)
     const [subscriptionId = ''] = answer.ids
     this.#held.set(place, { subscriptionId, pattern })
+    this.#subscribed(this.#connection.id)
     return undefined
   }
 

@@ -1,5 +1,5 @@
 import { visibleNavigation, visibleScreens, type Listener, type Program, type SessionState, type StoredRows } from '@halley/engine'
-import type { Project } from '@halley/model'
+import type { Project, WidgetView } from '@halley/model'
 import type { AppPushes, ArmedListener, Listening, PushOf, WaitingPlace } from '@halley/protocol'
 
 /** What a client of the session shows now. */
@@ -41,7 +41,12 @@ export function waitingOf({ sessionId, runs }: SessionState): WaitingPlace[] {
   })
 }
 
+/** A stream text whose text comes by pushes of its own. */
+function isGrowing(value: unknown): value is Extract<WidgetView, { kind: 'streamText' }> {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'streamText' && 'stream' in value && typeof value.stream === 'object' && value.stream !== null && 'state' in value.stream && value.stream.state === 'running'
+}
+
 /** A form of the screens in which a redraw that changed nothing is equal to the one before. */
 export function comparable(screens: PushOf<AppPushes, 'screens'>): string {
-  return JSON.stringify(screens, (key, value: unknown) => (key === 'version' ? undefined : value))
+  return JSON.stringify(screens, (key, value: unknown) => (key === 'version' ? undefined : isGrowing(value) ? { ...value, text: '' } : value))
 }
