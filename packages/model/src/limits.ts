@@ -51,6 +51,8 @@ export const LIMITS = {
   endpointUnreadBytes: 1024 * 1024,
   /** Events of one batch that a program publishes over HTTP: what it may publish in a second on one channel. */
   batchEvents: 50,
+  /** Events of one page of the history. */
+  historyEvents: 200,
   /** Streams of events that programs hold open over HTTP at once: beyond it, they belong on `/events`, where one connection carries many patterns. */
   eventStreams: 1_000,
   /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */

@@ -12,6 +12,7 @@ import type { SessionHost } from '../sessions/session-host.ts'
 import type { SecretVault } from '../secrets/secret-vault.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { StoredListHost } from '../stored-lists/stored-list-host.ts'
+import type { HistoryDesk } from '../programs/history-desk.ts'
 import type { ProgramDoor } from '../programs/program-door.ts'
 import type { ProgramStreams } from '../programs/program-streams.ts'
 import { accountAnswers } from './account-answers.ts'
@@ -19,6 +20,7 @@ import { accountRoutes } from './account-routes.ts'
 import { createFindApp } from '../endpoints/find-app.ts'
 import { endpointRoutes } from '../endpoints/endpoint-routes.ts'
 import { asyncApiRoutes } from './asyncapi-routes.ts'
+import { eventHistoryRoutes } from './event-history-routes.ts'
 import { eventPublishRoutes } from './event-publish-routes.ts'
 import { eventStreamRoutes } from './event-stream-routes.ts'
 import { exportRoutes } from './export-routes.ts'
@@ -55,6 +57,7 @@ export type AppSurroundings = {
   readonly drafts: SessionHost
   readonly door: ProgramDoor
   readonly streams: ProgramStreams
+  readonly history: HistoryDesk
   readonly metrics: MetricsRouteSurroundings
   /** What `/readyz` asks. */
   readonly health: readonly HealthPart[]
@@ -70,7 +73,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -110,6 +113,7 @@ export async function createApp({ gate, onRoute, originProblem, publicUrl, proje
   publishedAppRoutes(app, published)
   eventPublishRoutes(app, door)
   eventStreamRoutes(app, { door, streams })
+  eventHistoryRoutes(app, { door, history })
   asyncApiRoutes(app, { door, published, publicUrl })
   openApiRoutes(app, { version, publicUrl })
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })

@@ -42,6 +42,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   // Programs outside: what their grant says.
   'GET /api/v1/events': 'own',
   'POST /api/v1/events': 'own',
+  'GET /api/v1/events/history': 'own',
   'GET /api/v1/asyncapi.json': 'own',
   'GET /api/v1/openapi.json': 'public',
   'GET /metrics': 'own',

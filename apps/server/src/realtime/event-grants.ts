@@ -107,7 +107,7 @@ function sourceOf(source: string, client: string | undefined): string {
 }
 
 /** Why a pattern or topic is outside of what is granted; undefined when it is inside. It must be well-formed. */
-export function grantProblem(granted: readonly string[], wanted: string, what: 'subscribe to' | 'publish on' | 'be present on'): WireError | undefined {
+export function grantProblem(granted: readonly string[], wanted: string, what: 'subscribe to' | 'publish on' | 'be present on' | 'read the history of'): WireError | undefined {
   if (granted.some((pattern) => covers(pattern, wanted))) return undefined
   const given = granted.length === 0 ? 'nothing' : granted.map((pattern) => `"${pattern}"`).join(', ')
   return { code: 'forbidden', message: `This connection may ${what} ${given}, and "${wanted}" goes beyond it.${adviceFor(granted, wanted)}` }

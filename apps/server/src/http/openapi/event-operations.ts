@@ -2,6 +2,7 @@ import { eventsRequests, refusalSchema } from '@halley/protocol'
 import { z } from 'zod'
 import { publishedCloudEventSchema } from '../../programs/cloud-events.ts'
 import { CLOUD_EVENT_BATCH_TYPE, CLOUD_EVENT_TYPE } from '../../programs/read-published.ts'
+import { eventHistoryQuerySchema } from '../event-history-routes.ts'
 import { eventStreamQuerySchema } from '../event-stream-routes.ts'
 import type { ApiOperation } from './api-operation.ts'
 
@@ -11,6 +12,8 @@ const count = z.number().int().min(0)
 export const publishAnswerSchema = z.object({ seq: count, epoch: z.string(), id: z.string(), duplicate: z.boolean(), matched: count })
 
 export const batchAnswerSchema = z.array(z.union([z.object({ ok: z.literal(true), ...publishAnswerSchema.shape }), refusalSchema]))
+
+const historyAnswerSchema = z.object({ events: z.array(z.looseObject({ specversion: z.literal('1.0'), id: z.string(), source: z.string(), type: z.string(), subject: z.string(), time: z.string(), sequence: z.string(), data: z.json() })), next: count.nullable() })
 
 /** What programs do with events. */
 export const eventOperations: readonly ApiOperation[] = [
@@ -27,6 +30,13 @@ export const eventOperations: readonly ApiOperation[] = [
     summary: 'Reads events that match, as server-sent events: each a CloudEvent as JSON, its id EPOCH:SEQ. from: new, earliest, last:N, seq:N, time:RFC3339 or resume:EPOCH:SEQ.',
     query: eventStreamQuerySchema, headers: { 'last-event-id': 'The id of the last event that was read; goes on after it, or says first why it cannot.' },
     answers: { 200: { description: 'A stream that goes on until the client leaves.', schema: z.string(), contentType: 'text/event-stream' } },
+    refusals: [400, 401, 403, 429, 503],
+  },
+  {
+    id: 'readHistory', method: 'GET', path: '/api/v1/events/history', tag: 'events',
+    summary: 'Reads what is still held of events that match, newest first, page by page: the log, and before it what channels keep for late joiners.',
+    query: eventHistoryQuerySchema,
+    answers: { 200: { description: 'A page; next is before of the one after it, null at the end.', schema: historyAnswerSchema } },
     refusals: [400, 401, 403, 429, 503],
   },
 ]
