@@ -97,6 +97,48 @@ describe('halley listen', () => {
     }
   })
 
+  test('comes back by itself when the server was away, and goes on where it was', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'halley-cli-cut-'))
+    let own = await createServer({ port: 0, dataFolder: data })
+    try {
+      await own.listen()
+      const { url } = own
+      const publish = async (data: string): Promise<void> => {
+        const program = connect(url)
+        await program.publish('events.local.outside.orders.placed._', data)
+        program.close()
+      }
+      await publish('before')
+      let written = ''
+      let look = (): void => undefined
+      const until = (text: string): Promise<void> => new Promise((resolve) => {
+        look = () => { if (written.includes(text)) resolve() }
+        look()
+      })
+      const { code, out, error } = await callHalley(['listen', 'events.local.outside.>', '--from', 'earliest', '--count', '2', '--url', url], {
+        folder: data,
+        onOut: (text) => {
+          written = text
+          look()
+        },
+        whenRunning: async () => {
+          await until('before')
+          await own.close()
+          own = await createServer({ port: Number(new URL(url).port), dataFolder: data })
+          await own.listen()
+          await publish('after')
+          await new Promise(() => undefined)
+        },
+      })
+      expect(code).toBe(0)
+      expect(error).toMatch(/^halley: the connection to \S+ is cut; trying again\nhalley: connected to \S+ again\n$/)
+      expect(out.trimEnd().split('\n').map((line) => JSON.parse(line))).toMatchObject([{ data: 'before' }, { data: 'after' }])
+    } finally {
+      await own.close()
+      rmSync(data, { recursive: true, force: true })
+    }
+  })
+
   test('says which token of a pattern is wrong and what to write, and ends with 2', async () => {
     expect(await call('listen', 'events.local.helpdesk.escalation.Ticket*')).toEqual({ code: 2, out: '', error: 'halley listen: Token 5 "Ticket*" of the pattern contains a wildcard, and a wildcard is a whole token; write * for exactly one token or > for all the rest.\n' })
     expect(JSON.parse((await call('listen', 'events.local.helpdesk.escalation.Ticket*', '--json')).out)).toMatchObject({ ok: false, error: { code: 'topic_invalid', token: 'Ticket*', tokenIndex: 4 } })
@@ -129,5 +171,55 @@ describe('halley token create', () => {
       expect([words, code]).toEqual([words, 2])
       expect(error).toContain(message)
     }
+  })
+})
+
+describe('on a server with accounts', () => {
+  const password = 'correct horse battery'
+  let guarded: HalleyServer
+  let data: string
+
+  beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'halley-cli-accounts-'))
+    guarded = await createServer({ port: 0, dataFolder: data })
+    await guarded.listen()
+    const published = await publishOn(guarded.url, { ...helpdesk(), id: 'cli-desk' })
+    if (!published.ok) throw new Error(published.message)
+    const response = await fetch(`${guarded.url}/api/v1/accounts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Ann', email: 'ann@acme.com', password, orgName: 'Acme', orgToken: 'acme' }) })
+    if (!response.ok) throw new Error(await response.text())
+  })
+  afterAll(async () => {
+    await guarded.close()
+    rmSync(data, { recursive: true, force: true })
+  })
+
+  const run = (words: readonly string[], options: { readonly input?: string; readonly variables?: Record<string, string> } = {}) => callHalley([...words, '--url', guarded.url], { folder: data, ...options })
+  const create = (allow: readonly string[], ...more: string[]) => run(['token', 'create', '--name', 'Order import', ...allow.flatMap((one) => ['--allow', one]), '--email', 'ann@acme.com', ...more], { variables: { HALLEY_PASSWORD: password } })
+
+  test('a token that an owner has made lets a program do what it says, and no more', async () => {
+    const { code, out, error } = await create(['publish:events.acme.helpdesk.escalation.>', 'subscribe:events.acme.helpdesk.>'], '--expires', '90d')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^hly_\S+\n$/)])
+    expect(error).toMatch(/^"Order import" may do what was asked until 20\d\d-.*Keep the token: it is never shown again\.\n$/)
+    const token = out.trim()
+    expect(await run(['send', 'escalation', 'Ticket', ticket, '--app', 'helpdesk', '--org', 'acme'], { variables: { HALLEY_TOKEN: token } })).toMatchObject({ code: 0, error: '' })
+    const heard = await run(['listen', 'events.acme.helpdesk.escalation.Ticket.*', '--from', 'last:1', '--count', '1', '--token', token])
+    expect([heard.code, JSON.parse(heard.out)]).toEqual([0, expect.objectContaining({ data: expect.objectContaining({ subject: 'Printer on fire' }) })])
+    expect(await run(['send', 'events.acme.other.orders.placed._', '1', '--token', token])).toMatchObject({ code: 1, error: expect.stringContaining('refused (forbidden') })
+    expect(await run(['listen', 'events.acme.>', '--token', token])).toMatchObject({ code: 1, out: '', error: expect.stringContaining('halley listen: ') })
+  })
+
+  test('without a token, with a wrong one, or with a wrong password nothing is done, and it says what to do', async () => {
+    expect(await run(['listen', 'events.acme.>'])).toMatchObject({ code: 2, out: '', error: expect.stringContaining('Give an API token with --token or HALLEY_TOKEN') })
+    expect(await run(['send', 'events.acme.x.y', '1', '--token', 'hly_wrong'])).toMatchObject({ code: 2, error: expect.stringContaining('does not let this program in') })
+    const wrong = await run(['token', 'create', '--name', 'x', '--allow', 'publish:events.acme.>', '--email', 'ann@acme.com'], { input: 'wrong password\n' })
+    expect(wrong).toMatchObject({ code: 2, out: '', error: expect.stringContaining('does not sign ann@acme.com in') })
+    expect(wrong.error).not.toContain('wrong password\n')
+    expect(await run(['token', 'create', '--name', 'x', '--allow', 'publish:events.acme.>'])).toMatchObject({ code: 2, error: expect.stringContaining('--email is missing') })
+  })
+
+  test('what cannot be given is refused with the reason, and ends with 1', async () => {
+    expect(await create(['publish:events.other.>'])).toMatchObject({ code: 1, out: '', error: expect.stringContaining('begin it with "events.acme."') })
+    expect(await create(['publish:events.acme.Ticket*'])).toMatchObject({ code: 1, error: expect.stringContaining('"Ticket*"') })
+    expect(JSON.parse((await create(['publish:events.acme.>'], '--expires', '2020-01-01', '--json')).out)).toMatchObject({ ok: false, error: { code: 'account/invalid' } })
   })
 })
