@@ -2,6 +2,7 @@ import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { dataKeyConformance } from './data-key-conformance.ts'
+import { runHoldConformance } from './run-hold-conformance.ts'
 import { eventConformance } from './event-conformance.ts'
 import { identityConformance } from './identity-conformance.ts'
 import { FIRST_ORG_ID } from './identity-storage.ts'
@@ -94,7 +95,7 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
 })
 
 describe('PostgreSQL as storage', { timeout: 120_000 }, () => {
-  it.each([...storageConformance, ...identityConformance, ...eventConformance, ...dataKeyConformance])('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance, ...eventConformance, ...dataKeyConformance, ...runHoldConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 })

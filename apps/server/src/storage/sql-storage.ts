@@ -8,6 +8,7 @@ import { migrate } from './migrations.ts'
 import { sqliteDialect, type SqlDialect } from './sql-dialect.ts'
 import { identityStorage } from './sql-identity.ts'
 import { listRowStorage } from './sql-list-rows.ts'
+import { runHoldStorage, toRow as toHoldRow } from './sql-run-holds.ts'
 import { logStorage } from './sql-log-rows.ts'
 import { sessionStorage } from './sql-sessions.ts'
 import { secretStorage } from './sql-secrets.ts'
@@ -23,6 +24,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   return {
     identity: identityStorage(commits),
     dataKeys: dataKeyStorage(commits),
+    runHolds: runHoldStorage(commits),
     events: eventStorage(commits),
     channelHistory: channelHistoryStorage(commits),
     ...projectStorage(commits),
@@ -42,7 +44,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   }
 }
 
-const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys'] as const satisfies readonly (keyof Tables)[]
+const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys', 'run_holds'] as const satisfies readonly (keyof Tables)[]
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'restoreProject' | 'wipeDeletedProjects' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 
@@ -63,11 +65,13 @@ function projectStorage(commits: Commits): ProjectStorage {
       const document: unknown = JSON.parse(row.snapshot)
       return { org: { id: row.org_id, name: row.name, token: row.token }, document, revision: row.snapshot_revision, edits: await editsAfter(id, row.snapshot_revision, Number.MAX_SAFE_INTEGER) }
     },
-    createProject: (project, at, orgId) =>
+    createProject: (project, at, orgId, hold) =>
       commits.write(async (transaction) => {
         const row = { id: project.id, org_id: orgId, name: project.name, technical_name: project.technicalName, snapshot: JSON.stringify(project), snapshot_revision: 0, revision: 0, updated_at: at }
         const result = await transaction.insertInto('projects').values(row).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
-        return result.numInsertedOrUpdatedRows === 1n
+        const isMade = result.numInsertedOrUpdatedRows === 1n
+        if (isMade && hold !== undefined) await transaction.insertInto('run_holds').values(toHoldRow(hold)).execute()
+        return isMade
       }),
     deleteProject: (id, at) =>
       commits.write(async (transaction) => {

@@ -5,6 +5,7 @@ import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { dataKeyConformance } from './data-key-conformance.ts'
+import { runHoldConformance } from './run-hold-conformance.ts'
 import { eventConformance } from './event-conformance.ts'
 import { identityConformance } from './identity-conformance.ts'
 import { FIRST_ORG_ID } from './identity-storage.ts'
@@ -41,7 +42,7 @@ const open: OpenStorage = async () => {
 }
 
 describe('SQLite as storage', () => {
-  it.each([...storageConformance, ...identityConformance, ...eventConformance, ...dataKeyConformance])('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance, ...eventConformance, ...dataKeyConformance, ...runHoldConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 

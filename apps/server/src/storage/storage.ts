@@ -1,6 +1,7 @@
 import type { Edit, Project, Value } from '@halley/model'
 import type { Environment, LogRow } from '@halley/protocol'
 import type { DataKeyStorage } from './data-key-storage.ts'
+import type { RunHold, RunHoldStorage } from './run-hold-storage.ts'
 import type { ChannelHistoryStorage } from './channel-history-storage.ts'
 import type { EventStorage } from './event-storage.ts'
 import type { IdentityStorage, StoredOrg } from './identity-storage.ts'
@@ -121,6 +122,9 @@ export type Storage = {
   /** Keys that encrypt the messages of channels. */
   readonly dataKeys: DataKeyStorage
 
+  /** What is held from running. */
+  readonly runHolds: RunHoldStorage
+
   /** The logs of organisations. */
   readonly events: EventStorage
   /** What channels keep for late joiners. */
@@ -130,8 +134,8 @@ export type Storage = {
   listProjects(orgId: string): Promise<readonly ProjectSummary[]>
   /** Null when there is none. */
   readProject(id: string): Promise<StoredProject | null>
-  /** Keeps a new project of an organisation at revision 0; false when the id is taken, also by a project that was deleted and not yet wiped. */
-  createProject(project: Project, at: number, orgId: string): Promise<boolean>
+  /** Keeps a new project of an organisation at revision 0, held from running where that is said; false when the id is taken, also by a project that was deleted and not yet wiped. */
+  createProject(project: Project, at: number, orgId: string, hold?: RunHold): Promise<boolean>
   /** Marks a project as deleted at `at` (epoch milliseconds): it is not found, listed or published any more, and all that is kept of it stays. False when there was none. */
   deleteProject(id: string, at: number): Promise<boolean>
   /** Takes the mark of deletion away from a project of an organisation when it is of `since` or later, and the project is as it was; false when there was no such mark. */

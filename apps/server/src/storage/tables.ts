@@ -23,5 +23,6 @@ export type Tables = {
   event_logs: { org: string; epoch: string; last_seq: number; start_seq: number; holes: Json; is_open: number }
   events: { org: string; seq: number; source: string; id: string; matched: number; accepted_at: number; size_bytes: number; content: ColumnType<Json | null, Json | null, Json | null> }
   channel_history: { org: string; seq: number; project_id: string; app: string; channel: string; message: string; key_token: string; accepted_at: number; content: Json }
+  run_holds: { project_id: string; environment: Environment; flow_id: string; reason: Json; at: number }
   secrets: { project_id: string; connection_id: string; sealed: string; at: number }
 }
