@@ -2,6 +2,7 @@ import { appPushes, appRequests, PROTOCOL_VERSION, type AppAuth, type AppPushes,
 import type { ConnectionStatus } from './connection-status.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import { observable, type Readable } from './observable.ts'
+import { afterStep, type StreamText } from './stream-text.ts'
 import type { SecretStore } from './secret-store.ts'
 
 export type AppSession = PushOf<AppPushes, 'session'>
@@ -32,6 +33,10 @@ export type AppClient = Readable<AppSnapshot> & {
   /** As reset, and connects first when that is needed; the snapshot tells how it goes. */
   readonly restart: (flowId: string | null) => void
   readonly navigate: (navigationId: string) => Promise<AppReply<'navigate'>>
+  /** The texts that stream on the shown screens, by the id of their stream. */
+  readonly streams: Readable<ReadonlyMap<string, StreamText>>
+  /** Ends a stream for everybody. */
+  readonly stopStream: (id: string) => Promise<AppReply<'stopStream'>>
   readonly dismissFailure: () => void
   readonly disconnect: () => void
   readonly reconnect: () => void
@@ -50,6 +55,9 @@ export type AppOptions = Omit<AppAuth, 'protocol' | 'resume' | 'environment'> & 
   readonly nowMs?: () => number
 }
 
+/** Streams whose texts are kept: more than screens show at once. */
+const STREAMS_KEPT = 32
+
 /** Connects a client to `/app`: it comes back by itself after a cut, and goes on with its session where it was. */
 export function connectApp(url: string, options: AppOptions): AppClient {
   const { projectId, personaId, slot, flowId, environment = 'draft', secrets, ...rest } = options
@@ -64,6 +72,12 @@ export function connectApp(url: string, options: AppOptions): AppClient {
   })
   const state = observable<AppSnapshot>({ connection: connection.status.get(), session: null, screens: null, listeners: [], failure: null, trouble: null })
 
+  const streams = observable<ReadonlyMap<string, StreamText>>(new Map())
+  const noteStream = (id: string, text: StreamText): void => {
+    const all = new Map([...streams.get(), [id, text]])
+    for (const oldest of all.keys()) if (all.size > STREAMS_KEPT) all.delete(oldest)
+    streams.set(all)
+  }
   let restartAt: { readonly flowId: string | null } | null = null
   const reset = async (startAt: string | null) => {
     // Before asking: a failure that the new run has at once must stay.
@@ -89,12 +103,19 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     const isSame = state.get().session?.sessionId === session.sessionId
     // Another session: nothing of the old one is true any more.
     state.patch({ session, ...(!isSame && { screens: null, listeners: [], failure: null }) })
+    if (!isSame) streams.set(new Map())
     if (restartAt === null) return
     const startAt = restartAt.flowId
     restartAt = null
     void reset(startAt)
   })
   connection.onPush('screens', (screens) => state.patch({ screens }))
+  connection.onPush('stream', (step) => {
+    const next = afterStep(streams.get().get(step.id), step)
+    // Something is missing: the whole of it comes as a push; a stream that has ended by then is on its screen.
+    if (next === null) return void connection.request('followStream', { id: step.id })
+    noteStream(step.id, next)
+  })
   connection.onPush('listening', ({ listeners }) => state.patch({ listeners }))
   connection.onPush('runFailed', (failure) => state.patch({ failure }))
   connection.onTrouble((trouble) => state.patch({ trouble }))
@@ -114,6 +135,8 @@ export function connectApp(url: string, options: AppOptions): AppClient {
       state.patch({ failure: null })
       return connection.request('navigate', { navigationId })
     },
+    streams,
+    stopStream: (id) => connection.request('stopStream', { id }),
     dismissFailure: () => state.patch({ failure: null }),
     disconnect: connection.disconnect,
     reconnect: connection.connect,

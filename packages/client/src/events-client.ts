@@ -1,14 +1,21 @@
 import { eventsPushes, eventsRequests, PROTOCOL_VERSION, type EventFrom, type EventsPushes, type EventsRequests, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
 import { ChannelPresences, type ChannelPresence, type PresenceOptions } from './channel-presences.ts'
 import type { ConnectionStatus } from './connection-status.ts'
+import { ProgramEncryption } from './encryption.ts'
+import { EncryptedPublishing } from './encryption-publishing.ts'
+import { DecryptionQueue } from './encryption-queue.ts'
 import type { DataFor, DataToPublish, NoEventTypes, PatternHint, TopicHint } from './event-types.ts'
 import { EventProgress, type LostReason, type Resubscription } from './event-progress.ts'
+import { EventStreams, type StreamHandler } from './event-streams.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import type { Readable } from './observable.ts'
 import { PublishOutbox, type PublishAnswer } from './publish-outbox.ts'
 
 export type ReceivedEvent = PushOf<EventsPushes, 'event'>
-export type EventsNotice = PushOf<EventsPushes, 'notice'>
+/** What the server tells, and `not_decrypted`: an encrypted event that this program got and cannot read, with the reason. */
+export type EventsNotice = PushOf<EventsPushes, 'notice'> | NotDecrypted
+/** An encrypted event that could not be decrypted; its data is ciphertext. */
+export type NotDecrypted = { readonly code: 'not_decrypted'; readonly text: string; readonly topic: string; readonly event: ReceivedEvent }
 /** An event whose data is known to be of a type. */
 export type EventOf<Data> = Omit<ReceivedEvent, 'data'> & { readonly data: Data }
 export type EventHandler<Data = ReceivedEvent['data']> = (event: EventOf<Data>) => void
@@ -21,6 +28,10 @@ export type SubscribeOptions = {
   readonly from?: EventFrom
   /** Is told of events that are lost; `onNotice` of the client otherwise hears of those that the server left out. */
   readonly onGap?: (gap: EventGap) => void
+  /** Is told of events that could not be decrypted; `onNotice` of the client hears of them otherwise, and the console where nobody listens. */
+  readonly onError?: (problem: NotDecrypted) => void
+  /** Is given each stream that matches when it opens, or is joined: its text grows while it is read. */
+  readonly onStream?: StreamHandler
 }
 
 export type EventSubscription = {
@@ -45,7 +56,7 @@ export type EventsClient<Events extends object = NoEventTypes> = {
   /** Calls for every event that matches, in order, once; after a cut it goes on where it was, or `onGap` says what is lost. */
   readonly subscribe: <Pattern extends PatternHint<Events>>(pattern: Pattern, handler: EventHandler<DataFor<Events, Pattern>>, options?: SubscribeOptions) => EventSubscription
   /** Publishes on a literal topic, in the order of the calls; kept and sent again until the server has acknowledged it. */
-  readonly publish: <Topic extends TopicHint<Events>>(topic: Topic, data: DataToPublish<Events, Topic>, options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'>) => Promise<PublishAnswer>
+  readonly publish: <Topic extends TopicHint<Events>>(topic: Topic, data: DataToPublish<Events, Topic>, options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'> & { /** Encrypts the data with the key of the channel before it leaves this program. */ readonly encrypted?: boolean }) => Promise<PublishAnswer>
   /** Is on a channel that has presence, `events.{org}.{app}.{channel}`, and sees who else is: until it leaves, over cuts of the connection. */
   readonly presence: (channel: string, options?: PresenceOptions) => ChannelPresence
   /** Calls for every notice of the server; returns what ends it. */
@@ -57,7 +68,7 @@ export type EventsClient<Events extends object = NoEventTypes> = {
   readonly close: () => void
 }
 
-type Held = { readonly pattern: string; readonly handler: EventHandler; readonly onGap: ((gap: EventGap) => void) | undefined; readonly answered: (reply: ReplyOf<EventsRequests, 'subscribe'> | Refusal) => void }
+type Held = { readonly pattern: string; readonly handler: EventHandler; readonly onGap: ((gap: EventGap) => void) | undefined; readonly onError: ((problem: NotDecrypted) => void) | undefined; readonly onStream: StreamHandler | undefined; readonly answered: (reply: ReplyOf<EventsRequests, 'subscribe'> | Refusal) => void }
 
 const lostTexts: Readonly<Record<LostReason, string>> = {
   epoch_changed: 'The server has another log than before; what was published in between is not known.',
@@ -92,6 +103,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
   let early: ReceivedEvent[] = []
   let keys = 0
   let isLive = false
+  let isClosed = false
   /** Counts connections, so that an answer of an earlier one is known. */
   let connections = 0
 
@@ -102,18 +114,39 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     pushes: eventsPushes,
     pingEvent: 'ping',
     onPing: (reply) => {
-      if (asking.size === 0 && reply.ok && 'at' in reply) progress.settled(reply.position)
+      if (asking.size > 0 || !reply.ok || !('at' in reply)) return
+      progress.settled(reply.position)
+      // Its place is after the streams that the server sent again.
+      streams.settled()
     },
   })
   const presences = new ChannelPresences({ request: (request) => connection.request('presence', request), isLive: () => isLive, later })
-  const outbox = new PublishOutbox({ send: (publish) => connection.request('publish', publish), isLive: () => isLive, later })
+  const encryption = new ProgramEncryption()
+  const encrypted = new EncryptedPublishing({ encryption, askKey: (request) => connection.request('key', request), send: (publish) => connection.request('publish', publish) })
+  const queue = new DecryptionQueue({
+    encryption,
+    give: (event, receivers) => {
+      for (const key of receivers) if (!isClosed) runSafely(() => held.get(key)?.handler(event))
+    },
+    fail: (event, receivers, text) => notDecrypted({ code: 'not_decrypted', text, topic: event.topic, event }, receivers),
+  })
+  const notDecrypted = (problem: NotDecrypted, receivers: readonly string[]): void => {
+    if (isClosed) return
+    const told = receivers.flatMap((key) => held.get(key)?.onError ?? [])
+    const listening: readonly ((problem: NotDecrypted) => void)[] = told.length > 0 ? told : [...noticed]
+    if (listening.length === 0) console.warn(`${problem.text} (${problem.topic})`)
+    for (const tell of listening) runSafely(() => tell(problem))
+  }
+  const outbox = new PublishOutbox({ send: (publish) => (publish.encrypted === true ? encrypted.publish({ ...publish, id: publish.id ?? crypto.randomUUID() }) : connection.request('publish', publish)), isLive: () => isLive, later })
 
+  const streams = new EventStreams(() => held.values(), runSafely)
   const cut = (): void => {
     isLive = false
     connections += 1
     asking.clear()
     early = []
     progress.cut()
+    streams.cut()
     presences.cut()
   }
   const startAgain = (): void => {
@@ -124,12 +157,15 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
   const hand = (event: ReceivedEvent): void => {
     const verdict = progress.arrived(event)
     if (verdict.type === 'gap') return startAgain()
-    for (const key of verdict.keys) runSafely(() => held.get(key)?.handler(event))
+    streams.completed(event)
+    if (verdict.keys.length > 0) queue.put(event, verdict.keys)
   }
   const ask = async (due: Resubscription): Promise<void> => {
     const asked = connections
     for (const key of due.keys) asking.add(key)
-    const reply = await connection.request('subscribe', { pattern: due.keys.map((key) => held.get(key)?.pattern ?? ''), from: due.from })
+    const publicKey = await encryption.publicKey()
+    if (asked !== connections) return
+    const reply = await connection.request('subscribe', { pattern: due.keys.map((key) => held.get(key)?.pattern ?? ''), from: due.from, ...(publicKey !== null && { publicKey }) })
     if (asked !== connections) return
     for (const key of due.keys) asking.delete(key)
     if (reply.ok) {
@@ -175,6 +211,8 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     else hand(event)
   })
   connection.onPush('presence', (change) => presences.push(change))
+  connection.onPush('stream', (push) => streams.arrived(push))
+  connection.onPush('key', (key) => encryption.take(key))
   connection.onPush('notice', (notice) => {
     if (notice.code === 'dropped') {
       progress.settled({ seq: notice.seq ?? 0 })
@@ -185,10 +223,10 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
 
   return {
     status: connection.status,
-    subscribe: (pattern, handler, { from, onGap } = {}) => {
+    subscribe: (pattern, handler, { from, onGap, onError, onStream } = {}) => {
       keys += 1
       const key = String(keys)
-      const ready = new Promise<ReplyOf<EventsRequests, 'subscribe'> | Refusal>((answered) => held.set(key, { pattern, handler, onGap, answered }))
+      const ready = new Promise<ReplyOf<EventsRequests, 'subscribe'> | Refusal>((answered) => held.set(key, { pattern, handler, onGap, onError, onStream, answered }))
       progress.add(key, from ?? { type: 'new' })
       askAll()
       return {
@@ -200,7 +238,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
         },
       }
     },
-    publish: (topic, data, { id = crypto.randomUUID(), ...rest } = {}) => outbox.put({ topic, data, id, ...rest }),
+    publish: (topic, data, { id = crypto.randomUUID(), encrypted: isEncrypted, ...rest } = {}) => outbox.put({ topic, data, id, ...rest, ...(isEncrypted === true && { encrypted: true as const }) }),
     presence: (channel, presence) => presences.open(channel, presence),
     onNotice: (handler) => {
       noticed.add(handler)
@@ -209,6 +247,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     disconnect: connection.disconnect,
     connect: connection.connect,
     close: () => {
+      isClosed = true
       cut()
       // By its own packet: others see at once that it has left, and not after the grace.
       if (presences.isEmpty) connection.close()

@@ -17,4 +17,6 @@ export const streamStep = {
 export const streamStepSchema = z.object({ id: z.string(), ...streamStep })
 
 export type StreamOperation = (typeof streamOperations)[number]
+/** How a stream stands for who follows its steps. */
+export type FollowedState = 'running' | Exclude<StreamOperation, 'open' | 'append' | 'update'>
 export type StreamStep = z.infer<typeof streamStepSchema>
