@@ -70,7 +70,7 @@ export interface Subscribed {
   readonly position: Position
   /** How many events were replayed. */
   readonly replayed: number
-  /** True when events that were asked for are no longer held. Always false for `new` and `resume`. */
+  /** True when events that were asked for are, or may be, no longer held. Always false for `new` and `resume`. */
   readonly truncated: boolean
   /** The `prev` that the connection's next delivery carries. */
   readonly prev: number
@@ -93,7 +93,9 @@ export interface Receiver {
  * A published event is given to every connection that is subscribed at its place in the log, or its publish is refused.
  * The same `(source, id)` within 2 minutes is a duplicate: the first answer again, and no second delivery.
  *
- * **Order.** One writer per org gives `seq` from 1, without holes. Publishes of one caller get rising `seq` in the order of the
+ * With a journal, an event is delivered as soon as it is accepted, and acknowledged when the journal has it.
+ *
+ * **Order.** One writer per org gives `seq` from 1, without holes but those of a crash. Publishes of one caller get rising `seq` in the order of the
  * calls, awaited or not. `deliver` is called in rising `seq`; each delivery's `prev` is the seq of the delivery before it.
  * A publish's promise may settle before or after its deliveries. A subscribe is atomic: it attaches at a position p, gives the
  * replay (all ≤ p), then settles, and live events (all > p) come after the replay. A replay belongs to its call: it names that
@@ -104,15 +106,22 @@ export interface Receiver {
  * **Log.** Bounded by count, age and bytes together. `epoch` is new whenever a log was lost, and seq begins at 1 again.
  * A resume is all or nothing: same epoch, everything after the position still held, at most 1,000 matching events.
  * Otherwise nothing is replayed, `recovered` is false with the reason, and the subscription is live from `position`.
+ * `last` and `time` reach back behind the log where something is kept longer (`EventHistory`); all others read the log alone.
+ *
+ * **Restarts.** With a journal, log, epoch and the memory of `(source, id)` outlast the process. What was delivered and not yet
+ * in the journal is lost by a crash, and was acknowledged to nobody. No seq is given a second time: the log goes on behind a hole,
+ * and a position within it is `epoch_changed`, because its holder may have got what is lost.
  *
  * **Failure.** A user's mistake is an answer with a code; promises reject only on a programmer's mistake, such as a connection of
  * another bus. `unavailable` means that nothing was accepted as far as the caller may rely on: publish again with the same id.
+ * When the journal fails, what was delivered is not taken back: it stays at its place in the log, the retry gets its first answer,
+ * and nobody gets it twice. It is written before anything else; until it is, nothing new is accepted or delivered.
  * After a disconnect, nothing of the connection is left and `deliver` is not called again; what it missed is in the log.
  */
 export interface EventBus {
   /** Makes a connection known. Local to this process, hence at once. Throws when the id is in use or the bus is closed. */
   connect(request: ConnectRequest): BusConnection
-  /** Accepts one event, or refuses it. */
+  /** Accepts one event, or refuses it; resolves when it is in the journal, where there is one. */
   publish(request: PublishRequest): Promise<Published | Refusal>
   /** Subscribes to one pattern. A connection may hold the same pattern several times, under several ids. */
   subscribe(connection: BusConnection, pattern: string, options?: SubscribeOptions & { readonly id?: string }): Promise<Subscribed | Refusal>
