@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readAllowedHost, type AllowedHost } from './outgoing/allowed-hosts.ts'
-import { isLoopbackHost } from './realtime/origin-check.ts'
+import { isLoopbackUrl } from './realtime/origin-check.ts'
 import { decodeMasterKey } from './secrets/master-key.ts'
 
 /** Addresses that stand for all that a machine has. */
@@ -83,7 +83,6 @@ function isHttpUrl(text: string): boolean {
 }
 
 function warningsFor(publicUrl: string): string[] {
-  const { protocol, hostname } = new URL(publicUrl)
-  if (protocol === 'https:' || isLoopbackHost(hostname.replace(/^\[|\]$/g, ''))) return []
+  if (publicUrl.startsWith('https:') || isLoopbackUrl(publicUrl)) return []
   return [`${publicUrl} is not encrypted: passwords, sign-ins and messages can be read on the way. Put a proxy with TLS before Halley and set HALLEY_PUBLIC_URL to its https address.`]
 }

@@ -37,7 +37,7 @@ import { SessionSeal } from './encryption/sealed-state.ts'
 import { findChannel, findTopicChannel, type ModelPlaces } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
-import { createOriginCheck, isLoopbackHost, type OriginCheck } from './realtime/origin-check.ts'
+import { createOriginCheck, isLoopbackHost, isLoopbackUrl, type OriginCheck } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
 import { countEngineRefusals, countRefusals } from './metrics/count-handshakes.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
@@ -127,7 +127,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
   const runningSessions = (): ProjectSessions[] => [...sessions.all(), ...published.all().map((running) => running.sessions)]
   const storage = options.storage ?? (await openStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds), onProblem: (error) => onFailure(error, 'a connection to the database') }))
-  const gate = createGate({ storage, clock, onFailure, demandsAccounts: !isLoopbackHost(host), isSecure: options.publicUrl?.startsWith('https:') === true, onFirstOrgNamed: () => beginAgain() })
+  const gate = createGate({ storage, clock, onFailure, demandsAccounts: !isLoopbackHost(host) || (options.publicUrl !== undefined && !isLoopbackUrl(options.publicUrl)), isSecure: options.publicUrl?.startsWith('https:') === true, onFirstOrgNamed: () => beginAgain() })
   const projects = new Projects({ storage, clock, onProblem: onFailure })
   await gate.identities.begin()
   await seedExamples(projects)
@@ -233,7 +233,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, streams: textStreams.board, clock, liveViewOf, onFailure })
 
   serveApps(countRefusals(sockets.of('/app'), metrics), { door: socketDoor, projects, sessions, published, clock, onFailure })
-  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, streams: textStreams.board, onFailure, grants, keyDesk: new KeyDesk(dataKeys, places), publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
+  const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, streams: textStreams.board, history, onFailure, grants, keyDesk: new KeyDesk(dataKeys, places), publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
   const claim = await gate.identities.newClaim()
   await published.load()
   await sessions.restore(projects, published)

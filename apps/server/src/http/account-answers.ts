@@ -14,7 +14,7 @@ export type AnswerSurroundings = { readonly accounts: Accounts; readonly identit
 export type AccountAnswers = {
   /** Reads the body; answers by itself when it does not fit. */
   read<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): { readonly body: z.infer<T> } | { readonly sent: FastifyReply }
-  caller(request: FastifyRequest): Caller
+  caller(request: FastifyRequest): Promise<Caller>
   refuse(reply: FastifyReply, refusal: Refused): FastifyReply
   /** Gives the browser a sign-in, or takes it away, and says who it is now. */
   welcome(reply: FastifyReply, secret: string): Promise<Me>
@@ -28,7 +28,7 @@ export function accountAnswers({ accounts, identities, cookie, publicUrl }: Answ
     const membership = identity?.type === 'person' ? identity.membership : null
     const person = identity?.type === 'person' ? { ...identity.person, appRoles: [...(membership?.appRoles ?? [])] } : null
     const org = identity?.type === 'local' ? { ...identity.org, role: 'owner' as const } : membership === null ? null : { ...membership.org, role: membership.role }
-    return { mode: (await identities.isLocal()) ? 'local' : 'accounts', person, org, orgs, canClaim: identities.canClaim(), publicUrl: publicUrl() }
+    return { mode: identity?.type === 'local' ? 'local' : 'accounts', person, org, orgs, canClaim: identities.canClaim(), publicUrl: publicUrl() }
   }
   return {
     me,
@@ -39,7 +39,7 @@ export function accountAnswers({ accounts, identities, cookie, publicUrl }: Answ
       const pointer = issue === undefined ? '' : `/${[...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('/')}`
       return { sent: sendProblem(reply, { status: 422, code: 'account/invalid', title: 'Something does not fit', detail: `"${pointer.slice(1) || 'The body'}" ${issue?.message ?? 'is not valid'}.`, pointer }) }
     },
-    caller: (request) => ({ address: request.ip, secret: cookie.read(request.headers) }),
+    caller: async (request) => ({ address: request.ip, isLocal: await identities.isLocal(request.headers), secret: cookie.read(request.headers) }),
     refuse: (reply, { problem, retryAfterSeconds }) => {
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds))
       return sendProblem(reply, problem)

@@ -16,7 +16,7 @@ type Person = Extract<Identity, { type: 'person' }>
 export type SignedIn = { readonly ok: true; readonly secret: string }
 
 /** Where a request comes from: the network address, and the secret of the sign-in that it carries. */
-export type Caller = { readonly address: string; readonly secret: string | undefined }
+export type Caller = { readonly address: string; /** Let in without an account. */ readonly isLocal: boolean; readonly secret: string | undefined }
 
 export type AccountsOptions = {
   readonly storage: Storage
@@ -39,11 +39,11 @@ export class Accounts {
     this.#options = options
   }
 
-  /** Makes the first owner; with the code of the link that was printed, or null for somebody at this machine while there are no accounts. */
+  /** Makes the first owner; with the code of the link that was printed, or null for somebody at this machine (`isLocal`) while there are no accounts. */
   async createFirstOwner(code: string | null, owner: FirstOwner, caller: Caller): Promise<SignedIn | Refused> {
     const { storage, clock, identities, passwords } = this.#options
     // Before the work of hashing: who has no code makes nobody wait.
-    if (code === null ? !(await identities.isLocal()) : !identities.canClaim()) return code === null ? ACCOUNTS_ON : CLAIM_WRONG
+    if (code === null ? !caller.isLocal : !identities.canClaim()) return code === null ? ACCOUNTS_ON : CLAIM_WRONG
     const passwordHash = await within(() => passwords.hash(owner.password))
     if (typeof passwordHash !== 'string') return passwordHash
     const person = { id: newServerId('person-'), name: owner.name, email: owner.email, passwordHash, createdAt: clock.nowMs() }

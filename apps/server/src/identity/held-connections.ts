@@ -40,6 +40,11 @@ export class HeldConnections {
     this.#watchers.add(watch)
   }
 
+  /** What follows a prefix in the keys on which something depends now. */
+  namesAfter(prefix: string): readonly string[] {
+    return [...this.#byKey.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+  }
+
   /** How many keys something depends on now. */
   get size(): number {
     return this.#byKey.size

@@ -4,7 +4,7 @@ import { hashSecret, newSecret } from '../random-ids.ts'
 import { FIRST_ORG_ID, type OpenedLogin, type StoredOrg } from '../storage/identity-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { HeldConnections } from './held-connections.ts'
-import { LOCAL_KEY, type Identity } from './identity.ts'
+import { LOCAL_KEY, loginKey, type Identity } from './identity.ts'
 import { IDLE_SECONDS, LOGIN_SECONDS, type LoginCookie } from './login-cookie.ts'
 
 /** Milliseconds between notes that a sign-in or a token is in use: the disk is not asked at every request. */
@@ -63,9 +63,9 @@ export class Identities {
     return code
   }
 
-  /** True while everybody who reaches the server is let in as `local`. */
-  async isLocal(): Promise<boolean> {
-    if (this.#options.demandsAccounts || this.#hasPeople) return false
+  /** True while whoever sends a request with these headers is let in as `local`: nobody has an account, and no proxy has passed the request on for somebody elsewhere. */
+  async isLocal(headers: IncomingHttpHeaders): Promise<boolean> {
+    if (this.#options.demandsAccounts || this.#hasPeople || isForwarded(headers)) return false
     if (this.#options.clock.nowMs() - this.#lookedAtMs >= LOOK_AGAIN_MS) await this.reload().catch((error: unknown) => this.#options.onFailure(error, 'looking whether there are accounts'))
     return !this.#hasPeople
   }
@@ -93,7 +93,7 @@ export class Identities {
     const secret = this.#options.cookie.read(headers)
     const person = secret === undefined ? null : await this.identifySecret(secret)
     if (person !== null) return person
-    return (await this.isLocal()) ? { type: 'local', org: this.#localOrg } : null
+    return (await this.isLocal(headers)) ? { type: 'local', org: this.#localOrg } : null
   }
 
   /** Whose sign-in a secret is of; null when it is over. */
@@ -119,14 +119,21 @@ export class Identities {
     const opened = await storage.identity.openLogin(hashSecret(secret))
     const nowMs = clock.nowMs()
     if (opened === null || nowMs - opened.login.createdAt >= LOGIN_SECONDS * 1_000 || nowMs - opened.login.seenAt >= IDLE_SECONDS * 1_000) return null
-    if (nowMs - opened.login.seenAt >= NOTE_LOGIN_EVERY_MS) storage.identity.seeLogin(opened.login.idHash, nowMs).catch((error: unknown) => onFailure(error, 'noting that a sign-in is used'))
+    if (nowMs - opened.login.seenAt >= NOTE_LOGIN_EVERY_MS) storage.identity.seeLogins([opened.login.idHash], nowMs).catch((error: unknown) => onFailure(error, 'noting that a sign-in is used'))
     return opened
   }
 
   async #forget(): Promise<void> {
-    const { storage, clock, onFailure } = this.#options
+    const { storage, clock, connections, onFailure } = this.#options
     const nowMs = clock.nowMs()
-    await storage.identity.deleteOldLogins({ createdBefore: nowMs - LOGIN_SECONDS * 1_000, seenBefore: nowMs - IDLE_SECONDS * 1_000 }).catch((error: unknown) => onFailure(error, 'forgetting old sign-ins'))
+    try {
+      // A connection is use, although nothing may be asked by it for days.
+      await storage.identity.seeLogins(connections.namesAfter(loginKey('')), nowMs)
+      const old = await storage.identity.deleteOldLogins({ createdBefore: nowMs - LOGIN_SECONDS * 1_000 + 1, seenBefore: nowMs - IDLE_SECONDS * 1_000 + 1 })
+      for (const idHash of old) connections.cut(loginKey(idHash))
+    } catch (error) {
+      onFailure(error, 'forgetting old sign-ins')
+    }
     if (!this.#isClosed) this.#cancelForgetting = clock.setTimer(FORGET_EVERY_MS, () => void this.#forget())
   }
 }
@@ -134,4 +141,8 @@ export class Identities {
 function personOf({ login, person, membership }: OpenedLogin): Identity {
   const { id, name, email } = person
   return { type: 'person', person: { id, name, email }, loginHash: login.idHash, membership: membership === null ? null : { org: membership.org, role: membership.role, appRoles: membership.appRoles } }
+}
+
+function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return ['x-forwarded-for', 'x-real-ip', 'forwarded'].some((name) => headers[name] !== undefined)
 }

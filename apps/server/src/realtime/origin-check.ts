@@ -11,6 +11,11 @@ export function isLoopbackHost(host: string): boolean {
   return LOOPBACK_HOSTS.includes(host)
 }
 
+/** True when an address leads nowhere but to the machine on which it is used. */
+export function isLoopbackUrl(url: string): boolean {
+  return isLoopbackHost(new URL(url).hostname.replace(/^\[|\]$/g, ''))
+}
+
 export type OriginRules = {
   /** Only this machine can reach the server: its own names are good at any port, and no other Host is, but those of `origins`. */
   readonly isLoopback: boolean

@@ -77,14 +77,14 @@ export type IdentityStorage = {
 
   saveLogin(login: StoredLogin): Promise<void>
   openLogin(idHash: string): Promise<OpenedLogin | null>
-  /** Notes that a sign-in was used. */
-  seeLogin(idHash: string, at: number): Promise<void>
+  /** Notes that sign-ins were used. */
+  seeLogins(idHashes: readonly string[], at: number): Promise<void>
   moveLogin(idHash: string, orgId: string): Promise<void>
   deleteLogin(idHash: string): Promise<void>
   /** Ends all sign-ins of a person but one. */
   deleteLoginsOf(personId: string, exceptIdHash: string): Promise<void>
-  /** Takes away sign-ins that were made before a time, or not used since another. */
-  deleteOldLogins(times: { readonly createdBefore: number; readonly seenBefore: number }): Promise<void>
+  /** Takes away sign-ins that were made before a time, or not used since another; gives their hashes. */
+  deleteOldLogins(times: { readonly createdBefore: number; readonly seenBefore: number }): Promise<readonly string[]>
 
   /** Keeps an invitation in place of an earlier one of the same address to the same organisation. */
   saveInvitation(invitation: StoredInvitation): Promise<void>

@@ -70,7 +70,7 @@ function peopleStorage(commits: Commits): Pick<IdentityStorage, 'hasPeople' | 'c
   }
 }
 
-function loginStorage(commits: Commits): Pick<IdentityStorage, 'saveLogin' | 'openLogin' | 'seeLogin' | 'moveLogin' | 'deleteLogin' | 'deleteLoginsOf' | 'deleteOldLogins'> {
+function loginStorage(commits: Commits): Pick<IdentityStorage, 'saveLogin' | 'openLogin' | 'seeLogins' | 'moveLogin' | 'deleteLogin' | 'deleteLoginsOf' | 'deleteOldLogins'> {
   return {
     saveLogin: ({ idHash, personId, orgId, createdAt, seenAt }) =>
       commits.write(async (transaction) => {
@@ -89,10 +89,12 @@ function loginStorage(commits: Commits): Pick<IdentityStorage, 'saveLogin' | 'op
       const isMember = orgId !== null && role !== null && appRoles !== null && name !== null && token !== null
       return { login, person, membership: isMember ? { role, appRoles: readTexts(appRoles), joinedAt: Number(row.joined_at), org: { id: orgId, name, token } } : null }
     },
-    seeLogin: (idHash, at) =>
-      commits.write(async (transaction) => {
-        await transaction.updateTable('logins').set({ seen_at: at }).where('id_hash', '=', idHash).execute()
-      }),
+    seeLogins: async (idHashes, at) => {
+      if (idHashes.length === 0) return
+      await commits.write(async (transaction) => {
+        for (const idHash of idHashes) await transaction.updateTable('logins').set({ seen_at: at }).where('id_hash', '=', idHash).execute()
+      })
+    },
     moveLogin: (idHash, orgId) =>
       commits.write(async (transaction) => {
         await transaction.updateTable('logins').set({ org_id: orgId }).where('id_hash', '=', idHash).execute()
@@ -107,7 +109,9 @@ function loginStorage(commits: Commits): Pick<IdentityStorage, 'saveLogin' | 'op
       }),
     deleteOldLogins: ({ createdBefore, seenBefore }) =>
       commits.write(async (transaction) => {
-        await transaction.deleteFrom('logins').where((where) => where.or([where('created_at', '<', createdBefore), where('seen_at', '<', seenBefore)])).execute()
+        const old = await transaction.selectFrom('logins').select('id_hash').where((where) => where.or([where('created_at', '<', createdBefore), where('seen_at', '<', seenBefore)])).execute()
+        for (const { id_hash: idHash } of old) await transaction.deleteFrom('logins').where('id_hash', '=', idHash).execute()
+        return old.map(({ id_hash: idHash }) => idHash)
       }),
   }
 }
