@@ -10,20 +10,23 @@ export class HalleyProcess {
   readonly url: string
   readonly dataDirectory: string
   readonly #port: number
+  readonly #demandsAccounts: boolean
   #child: ChildProcess | undefined
   #output = ''
   #isEnding = false
   /** What the process printed when it ended though nobody ended it. */
   readonly crashes: string[] = []
 
-  private constructor(port: number, dataDirectory: string) {
+  private constructor(port: number, dataDirectory: string, demandsAccounts: boolean) {
     this.#port = port
+    this.#demandsAccounts = demandsAccounts
     this.url = `http://127.0.0.1:${port}`
     this.dataDirectory = dataDirectory
   }
 
-  static async start(): Promise<HalleyProcess> {
-    const halley = new HalleyProcess(await freePort(), mkdtempSync(join(tmpdir(), 'halley-browser-')))
+  /** With `demandsAccounts` it listens where other machines could reach it, so that nobody gets in without an account. */
+  static async start({ demandsAccounts = false }: { readonly demandsAccounts?: boolean } = {}): Promise<HalleyProcess> {
+    const halley = new HalleyProcess(await freePort(), mkdtempSync(join(tmpdir(), 'halley-browser-')), demandsAccounts)
     await halley.start()
     return halley
   }
@@ -32,7 +35,7 @@ export class HalleyProcess {
     this.#output = ''
     this.#isEnding = false
     const child = spawn(process.execPath, [new URL('../../apps/server/dist/main.js', import.meta.url).pathname], {
-      env: { ...process.env, HALLEY_PORT: String(this.#port), HALLEY_DATA: this.dataDirectory },
+      env: { ...process.env, HALLEY_PORT: String(this.#port), HALLEY_DATA: this.dataDirectory, ...(this.#demandsAccounts && { HALLEY_HOST: '0.0.0.0', HALLEY_PUBLIC_URL: this.url }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
@@ -41,6 +44,13 @@ export class HalleyProcess {
       if (!this.#isEnding) this.crashes.push(`The server ended by itself (${signal ?? code}). It printed:\n${this.#output}`)
     })
     await this.#ready()
+  }
+
+  /** The link that the start has printed, by which the first owner is made. */
+  get ownerLink(): string {
+    const link = /\S+\/claim#code=\S+/.exec(this.#output)?.[0]
+    if (link === undefined) throw new Error(`The server printed no link for the first owner. It printed:\n${this.#output}`)
+    return link
   }
 
   /** Ends the process at once, as a power cut would. */
