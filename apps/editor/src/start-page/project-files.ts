@@ -2,10 +2,14 @@ import { LIMITS, type Project } from '@halley/model'
 
 /** Gives a project to the person as `name.halley.json`. */
 export function downloadProject(project: Project): void {
-  const file = new Blob([`${JSON.stringify(project, null, 2)}\n`], { type: 'application/json' })
+  downloadFile(`${fileName(project.name)}.halley.json`, new Blob([`${JSON.stringify(project, null, 2)}\n`], { type: 'application/json' }))
+}
+
+/** Gives a file to the person. */
+export function downloadFile(name: string, file: Blob): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
-  link.download = `${fileName(project.name)}.halley.json`
+  link.download = name
   link.click()
   // The download has begun by then; the text itself can go.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)

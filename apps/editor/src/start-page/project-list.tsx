@@ -1,8 +1,9 @@
-import { Copy, Download, Ellipsis, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, Trash2 } from 'lucide-react'
 import { useMay } from '../account/account-store.ts'
 import { IconButton, Menu, type MenuEntry } from '../kit/index.ts'
 import { PageLink } from '../shell/page-link.tsx'
 import { projectPath } from '../shell/router.ts'
+import { exportEntries } from './export-entries.tsx'
 import type { ProjectEntry } from './projects-api.ts'
 import { duplicateProject, exportProject, removeProject } from './projects-store.ts'
 import { RelativeTime } from './relative-time.tsx'
@@ -24,7 +25,7 @@ export function ProjectList({ projects }: { readonly projects: readonly ProjectE
               align="end"
               trigger={<IconButton label={`More for ${project.name}`} icon={<Ellipsis />} />}
               entries={[
-                { type: 'item', id: 'export', label: 'Export', icon: <Download />, onSelect: () => void exportProject(project) },
+                exportEntries(project, () => void exportProject(project)),
                 ...(mayChange ? changingEntries(project) : []),
               ]}
             />

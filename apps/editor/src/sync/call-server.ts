@@ -22,6 +22,18 @@ export async function callServer<T>(path: string, init: RequestInit, schema: z.Z
   return { ok: false, text: 'The server answered in a shape this page does not know. Reload the page.' }
 }
 
+/** Calls for a file, and gives it with the name that the server has for it. Never rejects. */
+export async function callForFile(path: string): Promise<Called<{ readonly name: string; readonly content: Blob }>> {
+  try {
+    const response = await fetchServer(path, {})
+    if (!response.ok) return await problemOf(response)
+    const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+    return { ok: true, value: { name: name ?? 'export', content: await response.blob() } }
+  } catch {
+    return { ok: false, text: 'The server cannot be reached. Is Halley still running? Start it with npm start and try again.' }
+  }
+}
+
 async function problemOf(response: Response): Promise<Extract<Called<never>, { ok: false }>> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
   const { detail, title, code } = parsed.success ? parsed.data : {}
