@@ -1,8 +1,9 @@
 import type { AppClient } from '@halley/client'
 import { buttonKey, everyWidgetView, type ScreenView } from '@halley/model'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ButtonView } from './drawing.ts'
 import { inputsOf, noDrafts, type Draft, type ScreenDrafts } from './screen-drafts.ts'
+import { ShownStreamsContext, type ShownStreams } from './shown-streams.ts'
 import { ScreenWidgets } from './screen-widgets.tsx'
 
 export type LiveScreenProps = {
@@ -21,6 +22,7 @@ export function LiveScreen({ client, view, drafts = noDrafts, onType, onPressed,
   const [pending, setPending] = useState<string | null>(null)
   const [refused, setRefused] = useState<Refused | null>(null)
   const frame = useRef<HTMLDivElement>(null)
+  const streams = useMemo<ShownStreams>(() => ({ texts: client.streams, stop: client.stopStream }), [client])
   // Only at a refusal, not at every version of the screen: the order of the widgets is read when it comes.
   const wrongFirst = refused === null ? undefined : firstOf(view, refused.fields)
   useEffect(() => {
@@ -44,7 +46,9 @@ export function LiveScreen({ client, view, drafts = noDrafts, onType, onPressed,
   return (
     <div ref={frame}>
       {refused === null || refused.text === '' ? null : <p className="halley-notice" role="alert">{refused.text}</p>}
-      <ScreenWidgets view={view} drafts={drafts} errors={refused?.fields ?? {}} pendingButton={pending} onType={type} onPress={(button) => void press(button)} />
+      <ShownStreamsContext value={streams}>
+        <ScreenWidgets view={view} drafts={drafts} errors={refused?.fields ?? {}} pendingButton={pending} onType={type} onPress={(button) => void press(button)} />
+      </ShownStreamsContext>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { MoreRows } from './more-rows.tsx'
 import { PresenceWidget } from './presence-widget.tsx'
 import { ProgressWidget } from './progress-widget.tsx'
 import { ScreenButton } from './screen-button.tsx'
+import { StreamTextWidget } from './stream-text-widget.tsx'
 import { TableWidget } from './table-widget.tsx'
 import './widgets.css'
 
@@ -48,6 +49,8 @@ function Widget({ widget, drawing }: { readonly widget: WidgetView; readonly dra
       return <ProgressWidget widget={widget} />
     case 'badge':
       return <BadgeWidget widget={widget} />
+    case 'streamText':
+      return <StreamTextWidget key={widget.stream?.id ?? 'none'} widget={widget} />
     case 'chart':
       return <ChartWidget widget={widget} />
     case 'presence':

@@ -119,3 +119,33 @@ describe('Chart', () => {
     expect(html({ ...chart, labels: [], series: [] })).toContain('None')
   })
 })
+
+describe('Stream text', () => {
+  const view = (stream: Extract<WidgetView, { kind: 'streamText' }>['stream'], text = 'So far'): WidgetView => ({ kind: 'streamText', id: 't', text, format: 'plain', placeholder: 'Nothing yet', stream })
+
+  it('shows its text, or what stands there while there is none', () => {
+    expect(html(view(null))).toContain('<p class="halley-stream-plain">So far</p>')
+    expect(html(view(null, ''))).toContain('Nothing yet')
+    expect(html({ ...view(null, '**bold**'), format: 'markdown' } as WidgetView)).toContain('<strong>bold</strong>')
+  })
+
+  it('offers Stop only while it runs, and to whom the modeler offers it', () => {
+    expect(html(view({ id: 's', state: 'running', reason: null, canStop: true }))).toContain('>Stop</button>')
+    expect(html(view({ id: 's', state: 'running', reason: null, canStop: false }))).not.toContain('Stop</button>')
+    expect(html(view({ id: 's', state: 'complete', reason: null, canStop: true }))).not.toContain('Stop</button>')
+  })
+
+  it('says in words how it ended', () => {
+    expect(html(view({ id: 's', state: 'cancelled', reason: 'stopped by Bob', canStop: false }))).toContain('Stopped before its end: stopped by Bob.')
+    expect(html(view({ id: 's', state: 'failed', reason: 'The source gave nothing new for 30 s.', canStop: false }))).toContain('It broke off: The source gave nothing new for 30 s.')
+  })
+
+  it('is silent to screen readers while it grows, and tells them that it does', () => {
+    expect(html(view({ id: 's', state: 'running', reason: null, canStop: false }))).toMatch(/aria-busy="true".*role="status" class="halley-announcer">The text is being written\./)
+  })
+
+  it('never shows HTML of a message as such', () => {
+    expect(html(view(null, '<img src=x onerror=alert(1)>'))).not.toContain('<img')
+    expect(html({ ...view(null, '<img src=x onerror=alert(1)>'), format: 'markdown' } as WidgetView)).not.toContain('<img')
+  })
+})

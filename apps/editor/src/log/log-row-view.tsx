@@ -6,6 +6,7 @@ import { awayCount, awayInWords, awayNames, splitReceivers } from './away-receiv
 import { outcomeWords, type OutcomeWords } from './outcome-words.ts'
 import { receiversThatFit } from './receivers-that-fit.ts'
 import { latencyText, rowWords, sessionText } from './row-words.ts'
+import { StreamCell } from './stream-state.tsx'
 import { useReceiverRoom } from './use-receiver-room.ts'
 
 export const LOG_COLUMNS = 'grid grid-cols-[88px_minmax(72px,1fr)_minmax(64px,.8fr)_minmax(150px,2.2fr)_52px] items-center gap-x-3 px-3'
@@ -39,7 +40,7 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
       </span>
       <span role="gridcell" className="truncate text-ink-soft">{words.channel}{words.key === '' ? null : <span className="text-ink-faint"> · {words.key}</span>}</span>
       <WhoGotIt from={words.from} receivers={row.message.receivers} />
-      <span role="gridcell" className="text-right text-2xs text-ink-faint">{words.latencyMs === null ? '' : latencyText(words.latencyMs)}</span>
+      <span role="gridcell" className="text-right text-2xs text-ink-faint">{row.message.stream !== undefined && row.message.stream.state !== 'complete' ? <StreamCell id={row.id} stream={row.message.stream} /> : words.latencyMs === null ? '' : latencyText(words.latencyMs)}</span>
     </>
   )
 }

@@ -8,6 +8,7 @@ import { jumpTo } from '../stores/view-store.ts'
 import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { PayloadTree } from './payload-tree.tsx'
+import { StreamFacts } from './stream-state.tsx'
 import { latencyText, rowWords, sessionText, sizeText } from './row-words.ts'
 
 const badges: Readonly<Record<string, BadgeTone>> = { good: 'good', quiet: 'quiet', warning: 'warning', danger: 'danger' }
@@ -35,6 +36,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
         </dl>
         {row.message === null ? null : (
           <>
+            {row.message.stream === undefined ? null : <StreamFacts id={row.id} stream={row.message.stream} />}
             <Receivers receivers={row.message.receivers} />
             <div>
               <h3 className="pane-title mb-1">Payload</h3>

@@ -79,6 +79,12 @@ export async function fetchOlderRows(connection: EditorConnection): Promise<stri
   return null
 }
 
+/** Ends a stream that runs; says what is wrong, or null. */
+export async function stopStream(connection: EditorConnection, id: string): Promise<string | null> {
+  const reply = await connection.request('stopStream', { id })
+  return reply.ok ? null : reply.error.message
+}
+
 /** Clears the log for everybody in the project; says what is wrong, or null. */
 export async function clearLog(connection: EditorConnection): Promise<string | null> {
   const reply = await connection.request('clearLog', {})
