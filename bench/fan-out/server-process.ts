@@ -70,6 +70,7 @@ function serveHalley(server: HttpServer): Running {
   }
   const bus = createInProcessBus({ clock: systemClock, newId, newEpoch: newId, onError: (problem) => fail(problem, problem.type) })
   const connections = serveEvents(io.of('/events'), {
+    history: { read: () => fail(null, 'Nothing of the past is asked for here.') },
     presence: { hub: new PresenceHub(systemClock), findChannel: () => Promise.resolve(null) },
     bus, clock: systemClock, streams: new StreamBoard({ bus, clock: systemClock }), grants: loopbackGrants, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
     publishing: new PublishGate({ nowMs: () => systemClock.nowMs(), publish: (request, { org, source }) => bus.publish({ org, source, type: 'event', ...request }) }),

@@ -1,3 +1,4 @@
+import { LIMITS } from '@halley/model'
 import { z } from 'zod'
 import { publicKeySchema, wrappedKeySchema } from './encrypted-data.ts'
 import { presencePush, presenceRequest } from './presence.ts'
@@ -39,6 +40,17 @@ export const eventFromSchema = z.discriminatedUnion('type', [
 
 const patternSchema = z.string().max(NAME_CHARACTERS)
 
+/** An event as it was published, whoever gets it. */
+const eventShape = {
+  topic: z.string(), id: z.string(), time: z.string(), source: z.string(), type: z.string(), data: z.json(),
+  hops: count.optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().optional(), causationid: z.string().optional(), traceparent: z.string().optional(),
+  /** Other than `application/json`. */
+  datacontenttype: z.string().optional(), encrypted: z.literal(true).optional(),
+}
+
+/** An event of the past. */
+export const pastEventSchema = z.object({ seq: count, ...eventShape })
+
 export const eventsRequests = requests({
   /**
    * Subscribes to a pattern, or to several at one place of the log: each event then comes once for all of them. The
@@ -72,6 +84,14 @@ export const eventsRequests = requests({
    * or looks gets a `presence` push for each change. After a cut, enter again: within 15 seconds nobody saw you leave.
    */
   presence: presenceRequest,
+  /**
+   * The past, newest first, page by page: what the log still holds, and before that what channels keep for late joiners. `next` is
+   * `before` of the next page, null at the end. A page may have fewer events than `limit`, so that it is not too large.
+   */
+  history: {
+    request: z.object({ pattern: z.union([patternSchema, z.array(patternSchema).min(1).max(MAX_EVENT_SUBSCRIPTIONS)]), before: count.optional(), limit: z.number().int().min(1).max(LIMITS.historyEvents).optional() }),
+    reply: replySchema({ events: z.array(pastEventSchema), next: count.nullable() }),
+  },
   /** Measures the round trip, and says up to where of the log everything has been sent: a quiet connection resumes from there. */
   ping: { request: z.object({}), reply: replySchema({ at: z.number(), position: eventPositionSchema }) },
 })
@@ -82,12 +102,7 @@ export const eventsPushes = pushes({
    * `seq` known (of any event or `dropped` notice here, and `position.seq` of the first subscribe) has a gap before it: connect
    * again and resume. `replay: true` is one of those that a subscribe asked for; they rise, too, and may be older.
    */
-  event: z.object({
-    seq: count, prev: count, subs: z.array(z.string()), replay: z.literal(true).optional(), topic: z.string(), id: z.string(), time: z.string(), source: z.string(), type: z.string(), data: z.json(),
-    hops: count.optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().optional(), causationid: z.string().optional(), traceparent: z.string().optional(),
-    /** Other than `application/json`. */
-    datacontenttype: z.string().optional(), encrypted: z.literal(true).optional(),
-  }),
+  event: z.object({ seq: count, prev: count, subs: z.array(z.string()), replay: z.literal(true).optional(), ...eventShape }),
   /** The data key of a channel, wrapped for the `publicKey` of this connection; see Encrypted messages. */
   key: wrappedKeySchema,
   /**

@@ -1,6 +1,7 @@
 import { createChannel, createMessage, emptyProject } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startAcme } from '../accounts.test-fixture.ts'
+import { TestConnection } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { orderEvent, servePrograms } from '../programs/program-calls.test-fixture.ts'
 
@@ -103,3 +104,30 @@ describe('The history over HTTP', () => {
     expect((await fetch(`${url}/api/v1/events/history?topic=events.acme.outside.%3E`)).status).toBe(401)
   })
 })
+
+describe('The history over /events', () => {
+  it('is the same, in pages that fit into a frame', async () => {
+    const clock = new ManualClock()
+    const { server, post } = await serve({ clock })
+    const program = new TestConnection(server.url, '/events', { auth: { protocol: 1 } })
+    cleanUps.push(() => program.close())
+    for (let number = 1; number <= 6; number += 1) {
+      clock.advance(100)
+      await post(orderEvent(number, { data: { number, photo: 'x'.repeat(30_000) }, filters: 'region=eu' }))
+    }
+    const pages: number[][] = []
+    for (let next: number | null = Number.MAX_SAFE_INTEGER; next !== null;) {
+      const page: Awaited<ReturnType<typeof ask>> = await ask(program, { pattern: 'events.local.outside.>', before: next })
+      if (!page.ok) throw new Error(page.error.message)
+      pages.push(page.events.map(({ seq }) => seq))
+      next = page.next
+    }
+    expect(pages).toEqual([[6, 5, 4], [3, 2, 1]])
+    expect(await ask(program, { pattern: 'events.local.outside.orders.*.o_2', limit: 1 })).toMatchObject({ ok: true, events: [{ seq: 2, topic: 'events.local.outside.orders.placed.o_2', id: 'order-2', type: 'placed', data: { number: 2 }, filters: { region: 'eu' } }], next: null })
+    expect(await ask(program, { pattern: ['events.local.>', 'a*'] })).toMatchObject({ ok: false, error: { code: 'topic_invalid', token: 'a*' } })
+    expect(await ask(program, { pattern: 'events.acme.>' })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    expect(await ask(program, { pattern: 'events.local.>', limit: 201 })).toMatchObject({ ok: false, error: { code: 'wire/malformed', pointer: '/limit' } })
+  })
+})
+
+const ask = (program: TestConnection, request: object) => program.request<{ events: { seq: number }[]; next: number | null }>('history', request)

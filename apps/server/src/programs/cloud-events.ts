@@ -30,6 +30,8 @@ export const publishedCloudEventSchema = z.looseObject({
   data_base64: z.undefined('is not carried; send JSON as "data"').optional(),
   filters: z.string().max(2_100).regex(FILTERS, 'must be pairs such as region=eu,priority=high').optional(),
   correlationid: z.string().max(1_000).optional(),
+  /** `data` is an encrypted envelope; see Encrypted messages. A header can only say it as text. */
+  encrypted: z.union([z.literal(true), z.literal('true')]).optional(),
 })
 
 /** What a program publishes, with the source that it gave itself; null when it gave none. */
@@ -40,11 +42,11 @@ export type EventReading = ReadEvent | { readonly ok: false; readonly error: Wir
 export function readCloudEvent(value: unknown, pointer = ''): EventReading {
   const parsed = publishedCloudEventSchema.safeParse(value)
   if (!parsed.success) return malformed('the CloudEvent', parsed.error, pointer)
-  const { id, source, subject, topic, data = null, filters, correlationid } = parsed.data
+  const { id, source, subject, topic, data = null, filters, correlationid, encrypted } = parsed.data
   if (subject !== undefined && topic !== undefined && subject !== topic) return { ok: false, error: { code: 'wire/malformed', message: '"subject" and "topic" are different topics; give one of them.', pointer: `${pointer}/topic` } }
   const named = subject ?? topic
   if (named === undefined) return { ok: false, error: { code: 'wire/malformed', message: '"subject" is missing: it is the topic to publish on.', pointer: `${pointer}/subject` } }
-  const publish = { topic: named, data, id, ...(filters !== undefined && { filters: Object.fromEntries(filters.split(',').map(pairOf)) }), ...(correlationid !== undefined && { correlationid }) }
+  const publish = { topic: named, data, id, ...(filters !== undefined && { filters: Object.fromEntries(filters.split(',').map(pairOf)) }), ...(correlationid !== undefined && { correlationid }), ...(encrypted !== undefined && { encrypted: true as const }) }
   return { ok: true, publish, source }
 }
 

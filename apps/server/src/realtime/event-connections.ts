@@ -1,16 +1,18 @@
 import type { EventBus, Position } from '@halley/bus'
-import { eventsAuthSchema, eventsPushes, eventsRequests, type WireError } from '@halley/protocol'
+import { LIMITS } from '@halley/model'
+import { eventsAuthSchema, eventsPushes, eventsRequests, pastEventSchema, type WireError } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import type { KeyDesk } from '../encryption/key-desk.ts'
 import { ProgramKeys } from '../encryption/program-keys.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { ProgramPresence, type ProgramPresenceSurroundings } from '../presence/program-presence.ts'
+import type { HistoryDesk } from '../programs/history-desk.ts'
 import type { PublishGate } from '../programs/publish-gate.ts'
 import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
 import { EngineLine } from './engine-line.ts'
-import { FrameMaker, replayFrame } from './event-frames.ts'
+import { FrameMaker, replayFrame, wireEventOf } from './event-frames.ts'
 import type { EventGrant, EventGrants } from './event-grants.ts'
 import { EventOutput, type SlowPolicy } from './event-output.ts'
 import { EventSubscriptions } from './event-subscriptions.ts'
@@ -23,6 +25,9 @@ import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import { TurnWriter } from './turn-writer.ts'
 
+/** Bytes of a page of the history: with its envelope, it is within a frame. */
+const HISTORY_BYTES = LIMITS.frameBytes * 0.75
+
 export type EventConnectionSurroundings = {
   readonly bus: EventBus
   /** The newest position of an org's log, now. */
@@ -30,6 +35,8 @@ export type EventConnectionSurroundings = {
   readonly clock: ServerClock
   readonly grants: EventGrants
   readonly streams: StreamBoard
+  /** Gives the past. */
+  readonly history: Pick<HistoryDesk, 'read'>
   /** Publishes, or refuses. */
   readonly publishing: PublishGate
   /** Who is where, and which channels may be asked about. */
@@ -100,7 +107,7 @@ type Shared = {
 }
 
 function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, counts }: Shared): void {
-  const { bus, streams, positionNow, clock, policyOf, publishing, presence, keyDesk, onDropped, onFailure } = surroundings
+  const { bus, streams, positionNow, clock, policyOf, publishing, presence, history, keyDesk, onDropped, onFailure } = surroundings
   const limits = new ConnectionLimits(clock.nowMs())
   const push = pushTo(socket, eventsPushes)
   const output: EventOutput = new EventOutput({
@@ -168,6 +175,13 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
         return reply.ok ? { ok: true as const, ...reply.key } : reply
       },
       presence: (request) => present.answer(request),
+      history: async ({ pattern, before, limit }) => {
+        const page = await history.read({ patterns: typeof pattern === 'string' ? [pattern] : pattern, before, limit, maxBytes: HISTORY_BYTES }, grant)
+        if (!page.ok) return page
+        for (const { event } of page.events) keys.before(event)
+        // The bus took it as JSON, whatever its type says.
+        return { ok: true as const, events: page.events.map(({ seq, event }) => pastEventSchema.parse({ seq, ...wireEventOf(event) })), next: page.next }
+      },
       // The position is that of the moment of the request: its acknowledgement has its place after all events up to there.
       ping: () => ({ ok: true as const, at: clock.nowMs(), position: positionNow(grant.org) }),
     },

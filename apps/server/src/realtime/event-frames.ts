@@ -70,12 +70,16 @@ function headOf({ seq, prev }: Delivery, ids: readonly string[]): string {
 
 /** The part of an event's JSON that is equal for everybody. */
 function tailOf(event: BusEvent): string {
+  return JSON.stringify(wireEventOf(event)).slice(1)
+}
+
+/** An event as it was published, as the wire has it. */
+export function wireEventOf(event: BusEvent) {
   const { subject: topic, id, time, source, type, data, hops, filters, correlationid, causationid, traceparent, datacontenttype, encrypted } = event
-  const push = {
+  return {
     topic, id, time, source, type, data, ...(hops > 0 && { hops }), ...(Object.keys(filters).length > 0 && { filters }), correlationid, causationid, traceparent,
     ...(datacontenttype !== 'application/json' && { datacontenttype }), ...(encrypted && { encrypted }),
   }
-  return JSON.stringify(push).slice(1)
 }
 
 function frameOf(payload: string, { seq, event }: Delivery): Frame {

@@ -41,7 +41,7 @@ type Entry = { publication: Publication; readonly at: number; stream?: StreamPro
 
 /** The name under which an event is in the ledger: two programs may use the same ids, and neither those of a session. */
 export function publicationIdOf({ source, id }: { readonly source: string; readonly id: string }): string {
-  if (!source.startsWith('program/')) return id
+  if (source.startsWith('session/')) return id
   return `p-${createHash('sha256').update(JSON.stringify([source, id])).digest('base64url').slice(0, 24)}`
 }
 
