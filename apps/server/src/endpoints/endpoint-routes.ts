@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { initialData, type CompiledEndpoint, type Program, type SessionState, type StoredRows } from '@halley/engine'
+import { initialData, type CompiledEndpoint, type Program, type SessionState, type SessionUser, type StoredRows } from '@halley/engine'
 import { LIMITS, type Project, type Value } from '@halley/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerClock } from '../clock.ts'
 import { sendProblem, type Problem } from '../http/problem-details.ts'
+import { orgOf, type Identity } from '../identity/identity.ts'
 import { HTTP_CALLER, type RequestSession } from '../sessions/request-line.ts'
 import type { FindApp } from './find-app.ts'
 import { matchEndpoint } from './match-endpoint.ts'
@@ -48,8 +49,11 @@ export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing
           log(problem.status, problem.detail, null, flowId)
           return sendProblem(reply, problem)
         }
+        const stop = found.sessions.outsideStop
+        if (stop !== undefined) return refuse({ status: 503, code: stop.code, title: 'Not running', detail: stop.text })
         const { program } = found.sessions
-        const match = matchEndpoint(openToCaller(program), request.method, address.segments)
+        const user = callerOf(request.identity, found.sessions.runsIn.org)
+        const match = matchEndpoint(openTo(user, program), request.method, address.segments)
         if (match.type === 'none') return refuse(NOT_FOUND)
         if (match.type === 'otherMethod') {
           void reply.header('allow', match.allow.join(', '))
@@ -63,7 +67,7 @@ export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing
         const given = readGiven(compiled, program.project, { request, path: match.path, query: address.query })
         if ('status' in given) return refuse(given, compiled.flowId)
         const data = dataWith(program.project, given)
-        if (compiled.visibleWhen !== undefined && !isVisible(compiled, { data, stored: await found.sessions.storedRows(), atMs: startedMs })) return refuse(NOT_FOUND)
+        if (compiled.visibleWhen !== undefined && !isVisible(compiled, { user, data, stored: await found.sessions.storedRows(), atMs: startedMs })) return refuse(NOT_FOUND)
         if (isClosing()) return refuse({ status: 503, code: 'unavailable', title: 'Not running any more', detail: 'The server is being stopped; try again in a moment.' }, compiled.flowId)
         if (served >= requestsAtOnce) {
           void reply.header('retry-after', '1')
@@ -79,7 +83,7 @@ export function endpointRoutes(app: FastifyInstance, { findApp, clock, isClosing
             void session?.end()
           },
         })
-        session = found.sessions.serve({ flowId: compiled.flowId, data, line: answer })
+        session = found.sessions.serve({ flowId: compiled.flowId, data, line: answer, user })
         void start(session, answer)
         await answer.sent
         return reply
@@ -109,9 +113,21 @@ function readAddress({ url = '' }: IncomingMessage): Address | undefined {
   }
 }
 
-/** What needs a role is for nobody yet, and answers as if it were not there. */
-function openToCaller({ endpoints }: Program): CompiledEndpoint[] {
-  const roles: readonly string[] = HTTP_CALLER.roles
+/** As whom a request is served: people and tokens of the organisation as themselves, with their roles; everybody else has none. */
+function callerOf(identity: Identity | null, org: string): SessionUser {
+  if (identity === null || orgOf(identity)?.token !== org) return HTTP_CALLER
+  switch (identity.type) {
+    case 'local':
+      return HTTP_CALLER
+    case 'person':
+      return { id: identity.person.id, name: identity.person.name, roles: identity.membership?.appRoles ?? [] }
+    case 'token':
+      return { id: identity.tokenId, name: identity.name, roles: identity.appRoles }
+  }
+}
+
+/** What needs a role that the caller has not answers as if it were not there. */
+function openTo({ roles }: SessionUser, { endpoints }: Program): CompiledEndpoint[] {
   return [...endpoints.values()].filter(({ endpoint }) => endpoint.roles.length === 0 || endpoint.roles.some((role) => roles.includes(role)))
 }
 
@@ -138,9 +154,9 @@ function asRecord(value: Value | undefined): { readonly [name: string]: Value } 
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { readonly [name: string]: Value }) : {}
 }
 
-function isVisible({ visibleWhen }: CompiledEndpoint, { data, stored, atMs }: { readonly data: SessionState['data']; readonly stored: StoredRows; readonly atMs: number }): boolean {
+function isVisible({ visibleWhen }: CompiledEndpoint, { user, data, stored, atMs }: { readonly user: SessionUser; readonly data: SessionState['data']; readonly stored: StoredRows; readonly atMs: number }): boolean {
   if (visibleWhen === undefined) return true
-  const names = { ...stored, ...data, user: HTTP_CALLER, session: null, event: null, error: null, received: {}, current: {}, presence: {}, now: new Date(atMs).toISOString() }
+  const names = { ...stored, ...data, user, session: null, event: null, error: null, received: {}, current: {}, presence: {}, now: new Date(atMs).toISOString() }
   const result = visibleWhen?.evaluate(names)
   return result?.ok === true && result.value === true
 }

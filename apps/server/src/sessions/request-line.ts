@@ -1,4 +1,4 @@
-import type { EffectResult, EndpointAnswer, SessionState, StepRefusal } from '@halley/engine'
+import type { EffectResult, EndpointAnswer, SessionState, SessionUser, StepRefusal } from '@halley/engine'
 import type { SessionLabel } from '@halley/protocol'
 
 /** What a session that serves an HTTP request is joined to its client by. */
@@ -14,12 +14,12 @@ export type RequestLine = {
 }
 
 /** An HTTP request that is to be served: its flow, and the session's data with what the request gives. */
-export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine }
+export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine; /** As whom it runs. */ readonly user: SessionUser }
 
 /** The session of an HTTP request; `start` says why the flow could not be started, or null. */
 export type RequestSession = { readonly label: SessionLabel; start(): Promise<StepRefusal | null>; end(): Promise<void> }
 
-/** Who a session acts as that serves an HTTP request. It has no role until callers have identities. */
-export const HTTP_CALLER = { id: 'http', name: 'HTTP', roles: [] } as const
+/** Who a session acts as that serves an HTTP request of nobody who is known. It has no role. */
+export const HTTP_CALLER: SessionUser = { id: 'http', name: 'HTTP', roles: [] }
 
 export const NO_REQUEST: EffectResult = { ok: false, code: 'respond/no_request', text: 'This session answers no HTTP request.' }

@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startAcme } from '../accounts.test-fixture.ts'
+import { endpointOf, flowOf, ordersApp, type Step } from './orders-app.test-fixture.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+const sayWho: Step[] = [['answer', 'respond', { answer: 'json', status: 200, bodyExpression: "{'name': user.name, 'roles': user.roles}" }]]
+const app = ordersApp([
+  flowOf('open', { type: 'endpoint', endpoint: endpointOf('GET', '/open'), steps: sayWho }),
+  flowOf('staff', { type: 'endpoint', endpoint: endpointOf('GET', '/staff', [], { roles: ['staff'] }), steps: sayWho }),
+])
+
+describe('the HTTP endpoints of an app, where there are accounts', () => {
+  it('are for everybody without roles, and with roles for people and tokens of the organisation who have one', async () => {
+    const acme = await startAcme(cleanUps)
+    await acme.ann.send('POST', 'projects', app)
+    expect(await acme.ann.send('POST', `projects/${app.id}/versions`, { name: 'One', publish: true })).toMatchObject({ status: 201 })
+    const staff = await acme.join('Sam', 'viewer', { appRoles: ['staff'] })
+    const token = String((await acme.ann.send('POST', 'tokens', { name: 'Robot', allow: [{ action: 'publish', pattern: 'events.acme.>' }], appRoles: ['staff'] })).json['token'])
+    await staff.send('POST', 'organisations', { name: 'Globex', token: 'globex' })
+    const elsewhere = staff.cookie
+    await staff.send('POST', 'me/org', { orgId: 'org_local' })
+
+    const call = async (path: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${acme.url}/h/tracking${path}`, { headers })
+      return [response.status, response.status === 200 ? await response.json() : (await response.json()).code]
+    }
+    expect(await call('/open')).toEqual([200, { name: 'HTTP', roles: [] }])
+    expect(await call('/open', { cookie: acme.ann.cookie ?? '' })).toEqual([200, { name: 'Ann', roles: [] }])
+    expect(await call('/staff')).toEqual([404, 'endpoint/not_found'])
+    expect(await call('/staff', { cookie: acme.ann.cookie ?? '' })).toEqual([404, 'endpoint/not_found'])
+    expect(await call('/staff', { cookie: staff.cookie ?? '' })).toEqual([200, { name: 'Sam', roles: ['staff'] }])
+    expect(await call('/staff', { authorization: `Bearer ${token}` })).toEqual([200, { name: 'Robot', roles: ['staff'] }])
+    expect(elsewhere).toBe(staff.cookie)
+    await staff.send('POST', 'me/org', { orgId: (await staff.me()).orgs.find((org) => org.token === 'globex')?.id })
+    expect(await call('/staff', { cookie: staff.cookie ?? '' })).toEqual([404, 'endpoint/not_found'])
+  })
+
+  it('of a draft are for members of the organisation, and not for this machine', async () => {
+    const acme = await startAcme(cleanUps)
+    await acme.ann.send('POST', 'projects', app)
+    expect((await fetch(`${acme.url}/h/tracking/open`)).status).toBe(404)
+    expect((await fetch(`${acme.url}/h/draft-${app.id}/open`)).status).toBe(404)
+    expect((await fetch(`${acme.url}/h/tracking/open`, { headers: { cookie: acme.ann.cookie ?? '' } })).status).toBe(200)
+    expect((await fetch(`${acme.url}/h/draft-${app.id}/open`, { headers: { cookie: acme.ann.cookie ?? '' } })).status).toBe(200)
+  })
+})
