@@ -10,18 +10,20 @@ async function exported(page: Page, entry: string): Promise<{ readonly name: str
 }
 
 test('a project is exported for other programs, from the list and where it is open', async ({ page }) => {
+  const example: object = await (await page.request.get('/api/v1/projects/helpdesk-escalation')).json()
+  expect((await page.request.post('/api/v1/projects', { data: { ...example, id: 'my-desk', name: 'My desk', technicalName: 'myDesk' } })).status()).toBe(201)
   await page.goto('/')
-  const menuOf = () => page.getByRole('button', { name: 'More for Helpdesk escalation' }).click()
+  const menuOf = () => page.getByRole('button', { name: 'More for My desk' }).click()
   await menuOf()
   const types = await exported(page, 'TypeScript types')
-  expect(types.name).toBe('helpdesk.events.ts')
-  expect(types.text).toContain("'events.local.helpdesk.escalation.Ticket': Ticket")
+  expect(types.name).toBe('myDesk.events.ts')
+  expect(types.text).toContain("'events.local.myDesk.escalation.Ticket': Ticket")
   await menuOf()
-  expect((await exported(page, 'Project file')).name).toBe('helpdesk-escalation.halley.json')
+  expect((await exported(page, 'Project file')).name).toBe('my-desk.halley.json')
 
-  await page.goto('/p/helpdesk-escalation')
+  await page.goto('/p/my-desk')
   await page.getByRole('button', { name: 'Project', exact: true }).click()
   const document = await exported(page, 'AsyncAPI')
-  expect(document.name).toBe('helpdesk.asyncapi.yaml')
+  expect(document.name).toBe('myDesk.asyncapi.yaml')
   expect(document.text).toMatch(/^asyncapi: 3\.0\.0\n/)
 })
