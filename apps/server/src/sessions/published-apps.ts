@@ -125,13 +125,12 @@ export class PublishedApps {
     return true
   }
 
-  /** Ends all apps and runs them anew, as they are stored now. */
+  /** Ends all apps and makes ready those that are stored now; `begin` follows. */
   async reload(reason: string): Promise<void> {
     const ending = [...this.#apps.values()]
     this.#apps.clear()
     for (const { sessions } of ending) await sessions.endAll(reason)
     await this.load()
-    this.begin()
   }
 
   /** Ends the sessions of HTTP requests. */
