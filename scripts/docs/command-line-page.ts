@@ -13,7 +13,7 @@ ${overview(commands).trimEnd()}
 
 - Results go to the output, errors to the error output, each with what to do about it.
 - \`--json\` writes one JSON value with \`ok\`, and \`error\` with \`code\` and \`message\` when it could not be done; codes of files are in [diagnostics.md](diagnostics.md).
-- Exit codes: 0 fine, 1 something was found, 2 not done: called wrongly, or the file cannot be used.
+- Exit codes: 0 fine, 1 something was found, 2 not done: called wrongly, or the file cannot be used, or the server not be reached.
 
 ${commands.map(section).join('\n\n')}
 `
