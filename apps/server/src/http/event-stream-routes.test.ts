@@ -79,8 +79,6 @@ describe('A stream of events over HTTP', () => {
   it('says when it cannot go on, and from where it goes on then; never a silent gap', async () => {
     const clock = new ManualClock()
     const { post, open } = await serve({ clock })
-    // While somebody is there, the log keeps its epoch.
-    await open(ORDERS)
     const { body: { epoch } } = await post(orderEvent(1))
     await post(orderEvent(2))
     clock.advance(3_600_000)

@@ -23,12 +23,12 @@ export const publishedCloudEventSchema = z.looseObject({
   type: z.string().min(1).max(1_000),
   /** The topic. */
   subject: z.string().max(1_024).optional(),
-  /** The topic, where `subject` cannot be it. */
+  /** The topic, where `subject` says something else. */
   topic: z.string().max(1_024).optional(),
   datacontenttype: z.string().regex(/^application\/([\w.-]+\+)?json\s*(;|$)/i, 'must be application/json: other data is not carried').optional(),
   data: z.json().optional(),
   data_base64: z.undefined('is not carried; send JSON as "data"').optional(),
-  filters: z.string().max(2_100).regex(FILTERS, 'must be pairs such as region=eu,priority=high').optional(),
+  filters: z.string().max(2_100).regex(FILTERS, 'must be pairs such as region=eu,priority=high').refine(isEachOnce, 'must name each filter once, and none "__proto__", "constructor" or "prototype"').optional(),
   correlationid: z.string().max(1_000).optional(),
   /** `data` is an encrypted envelope; see Encrypted messages. A header can only say it as text. */
   encrypted: z.union([z.literal(true), z.literal('true')]).optional(),
@@ -43,8 +43,7 @@ export function readCloudEvent(value: unknown, pointer = ''): EventReading {
   const parsed = publishedCloudEventSchema.safeParse(value)
   if (!parsed.success) return malformed('the CloudEvent', parsed.error, pointer)
   const { id, source, subject, topic, data = null, filters, correlationid, encrypted } = parsed.data
-  if (subject !== undefined && topic !== undefined && subject !== topic) return { ok: false, error: { code: 'wire/malformed', message: '"subject" and "topic" are different topics; give one of them.', pointer: `${pointer}/topic` } }
-  const named = subject ?? topic
+  const named = topic ?? subject
   if (named === undefined) return { ok: false, error: { code: 'wire/malformed', message: '"subject" is missing: it is the topic to publish on.', pointer: `${pointer}/subject` } }
   const publish = { topic: named, data, id, ...(filters !== undefined && { filters: Object.fromEntries(filters.split(',').map(pairOf)) }), ...(correlationid !== undefined && { correlationid }), ...(encrypted !== undefined && { encrypted: true as const }) }
   return { ok: true, publish, source }
@@ -75,6 +74,14 @@ export function cloudEventOf(event: BusEvent): Readonly<Record<string, unknown>>
     specversion: '1.0', id, source, type, subject, time, datacontenttype, sequence, org, ...(hops > 0 && { hops }), ...(pairs.length > 0 && { filters: pairs.map(([key, value]) => `${key}=${value}`).join(',') }),
     ...(encrypted && { encrypted }), correlationid, causationid, traceparent, data,
   }
+}
+
+/** Names that mean something else to programs that read them as keys. */
+const REFUSED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+function isEachOnce(filters: string): boolean {
+  const names = filters.split(',').map((pair) => pairOf(pair)[0])
+  return new Set(names).size === names.length && !names.some((name) => REFUSED_NAMES.has(name))
 }
 
 function pairOf(pair: string): [string, string] {

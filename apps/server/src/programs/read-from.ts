@@ -10,16 +10,13 @@ const momentSchema = z.iso.datetime({ offset: true })
 /** Reads where a stream begins, such as `last:10`; undefined when it says nothing that is known. */
 export function readFrom(text: string): EventFrom | undefined {
   const [type = '', ...rest] = text.split(':')
-  const value = rest.join(':')
-  const parsed = eventFromSchema.safeParse(asGiven(type, value))
+  const parsed = eventFromSchema.safeParse(asGiven(type, rest.length === 0 ? null : rest.join(':')))
   return parsed.success ? parsed.data : undefined
 }
 
-function asGiven(type: string, value: string): unknown {
+function asGiven(type: string, value: string | null): unknown {
+  if (value === null) return { type }
   switch (type) {
-    case 'new':
-    case 'earliest':
-      return value === '' ? { type } : undefined
     case 'last':
       return { type, count: numberOf(value) }
     case 'seq':

@@ -15,6 +15,8 @@ export type Published = { readonly type: 'one'; readonly reading: EventReading }
 
 /** Reads the body of a publish over HTTP: a CloudEvent (structured, binary or batch), or the plain form. */
 export function readPublished(headers: IncomingHttpHeaders, body: Buffer): Published {
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return refused({ status: 415, code: 'wire/content_type', title: 'Compressed', detail: `The body is sent as it is, without Content-Encoding; ${encoding.slice(0, 40)} is not taken.` })
   const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (contentType === CLOUD_EVENT_BATCH_TYPE) return readBatch(body)
   if (body.length > LIMITS.frameBytes) return refused({ status: 413, code: 'too_large', title: 'Too large', detail: `The body has ${body.length} bytes; the limit for one event is ${LIMITS.frameBytes}.`, limit: LIMITS.frameBytes, value: body.length })
