@@ -45,7 +45,8 @@ describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
   it('has its projects, sessions and log there after a restart, and no file of its own', async () => {
     const databaseUrl = await postgresql.newDatabase()
     const dataFolder = newDataFolder(cleanUps)
-    const first = await startServer(cleanUps, { databaseUrl, dataFolder })
+    const masterKey = new Uint8Array(32).fill(1)
+    const first = await startServer(cleanUps, { databaseUrl, dataFolder, masterKey })
     const { editor: ann } = await openEditor(first.url)
     expect(await ann.request('edit', rename('e1', 'On PostgreSQL'))).toEqual({ ok: true, revision: 1, skipped: 0 })
     const officer = person(first.url, 'officer', { slot: 2 })
@@ -53,8 +54,8 @@ describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
     const { resume, sessionId } = await officer.connection.push('session')
     await first.close()
 
-    // Another folder: nothing of it is needed.
-    const second = await startServer(cleanUps, { databaseUrl, dataFolder: newDataFolder(cleanUps) })
+    // Another folder: nothing of it is needed where the master key is given.
+    const second = await startServer(cleanUps, { databaseUrl, masterKey, dataFolder: newDataFolder(cleanUps) })
     const { editor, document } = await openEditor(second.url)
     expect(document?.name).toBe('On PostgreSQL')
     const customer = person(second.url, 'customer')
@@ -95,7 +96,7 @@ describe('a flow that changes a stored list', { timeout: 120_000 }, () => {
     const again = { id: 'again', parentId: null, order: 'a1', kind: 'button', label: 'Again', tone: 'primary', action: { type: 'exit' }, storesInputs: true }
     home.nodes['oops'] = { ...show, id: 'oops', config: { name: 'Not ordered', screen: { widgets: { text, again } } } }
     Object.assign(home.edges, { 'add:error': { id: 'add:error', from: 'add', exit: 'error', to: 'oops' }, 'oops:again': { id: 'oops:again', from: 'oops', exit: 'again', to: 'add' } })
-    const created = await fetch(`${url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(shop) })
+    const created = await fetch(`${url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(shop) })
     expect(created.status).toBe(201)
     const buyer = person(url, null, { projectId: shop.id })
     expect(await buyer.presses(await buyer.sees('Orders'), 'Order')).toEqual({ ok: true })

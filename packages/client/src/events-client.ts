@@ -134,6 +134,8 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     if (isClosed) return
     const told = receivers.flatMap((key) => held.get(key)?.onError ?? [])
     const listening: readonly ((problem: NotDecrypted) => void)[] = told.length > 0 ? told : [...noticed]
+    // An event is never lost unseen: the last place where anybody looks.
+    // eslint-disable-next-line no-console
     if (listening.length === 0) console.warn(`${problem.text} (${problem.topic})`)
     for (const tell of listening) runSafely(() => tell(problem))
   }
