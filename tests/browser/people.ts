@@ -198,7 +198,7 @@ async function createProject(halley: HalleyProcess): Promise<string> {
   const document = emptyProject({ id: 'p-together', name: 'Together', technicalName: 'together' })
   let ids = 0
   createFlow(document, { name: flowName, type: 'flowchart' }, () => `id-${(ids += 1)}`)
-  const response = await fetch(`${halley.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(document) })
+  const response = await fetch(`${halley.url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(document) })
   const answer: { id: string } = await response.json()
   expect(response.status, JSON.stringify(answer)).toBe(201)
   return answer.id

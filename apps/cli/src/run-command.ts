@@ -18,6 +18,7 @@ export const runCommand = defineCommand({
   options: {
     port: { type: 'string', value: 'PORT', help: `Port to listen on, 0 for a free one; ${DEFAULT_PORT} when left out.` },
     data: { type: 'string', value: 'FOLDER', help: 'Folder to keep the data in; made when it is missing.' },
+    safe: { type: 'boolean', help: 'Nothing runs: to look at and correct a project whose flows do harm.' },
     json: { type: 'boolean', help: 'Writes one line of JSON when it runs: {"ok", "url", "editor", "projectId", "version"}.' },
   },
   exits: { 0: 'It ran and was ended.', 1: 'The project has errors by which nothing would run; they are listed.', 2: 'The file cannot be opened as a project, the port is taken, or the command was called wrongly.' },
@@ -29,7 +30,7 @@ export const runCommand = defineCommand({
     try {
       // Only this command needs the server; the others start without loading it.
       const { createServer } = await import('@halley/server')
-      const server = await createServer({ host: '127.0.0.1', port, dataFolder, logLevel: 'warn' })
+      const server = await createServer({ host: '127.0.0.1', port, dataFolder, logLevel: 'warn', isSafe: options.safe })
       try {
         await server.listen().catch((cause: unknown) => { throw notListening(cause, port) })
         const answer = await publishOn(server.url, project)

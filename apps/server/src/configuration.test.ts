@@ -3,7 +3,8 @@ import { readConfiguration } from './configuration.ts'
 
 describe('the configuration', () => {
   it('has defaults for everything', () => {
-    expect(readConfiguration([], {})).toEqual({ ok: true, configuration: { port: 4747, host: '127.0.0.1', dataFolder: './data', logLevel: 'warn', opensExample: false, allowedHosts: [], masterKey: undefined, origins: [], warnings: [] } })
+    expect(readConfiguration([], {})).toEqual({ ok: true, configuration: { port: 4747, host: '127.0.0.1', dataFolder: './data', logLevel: 'warn', opensExample: false, isSafe: false, allowedHosts: [], masterKey: undefined, origins: [], warnings: [] } })
+    expect(readConfiguration(['--safe'], {})).toMatchObject({ configuration: { isSafe: true } })
     expect(readConfiguration(['--open-example'], { HALLEY_PORT: '5000', HALLEY_DATA: '/srv/halley' })).toMatchObject({ configuration: { port: 5000, dataFolder: '/srv/halley', opensExample: true } })
   })
 

@@ -42,6 +42,8 @@ export type Configuration = {
   /** Address of the PostgreSQL that keeps projects and all that belongs to them; without one, a file in the folder does. */
   readonly databaseUrl?: string | undefined
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Safe mode: nothing runs, and everything can be edited. */
+  readonly isSafe: boolean
   /** Say the address of the example instead of the start page's. */
   readonly opensExample: boolean
   /** What flows may call although it is inside the server's network. */
@@ -60,8 +62,8 @@ export type Configuration = {
 
 /** Reads arguments and environment; what is wrong comes back as one sentence that says what to do. */
 export function readConfiguration(parameters: readonly string[], environment: Readonly<Record<string, string | undefined>>): { readonly ok: true; readonly configuration: Configuration } | { readonly ok: false; readonly message: string } {
-  const unknown = parameters.find((parameter) => parameter !== '--open-example')
-  if (unknown !== undefined) return { ok: false, message: `Unknown option ${unknown}; known is --open-example.` }
+  const unknown = parameters.find((parameter) => parameter !== '--open-example' && parameter !== '--safe')
+  if (unknown !== undefined) return { ok: false, message: `Unknown option ${unknown}; known are --open-example and --safe.` }
   const parsed = environmentSchema.safeParse(environment)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
@@ -71,7 +73,7 @@ export function readConfiguration(parameters: readonly string[], environment: Re
   if (WILDCARD_HOSTS.includes(host) && publicUrl === undefined) {
     return { ok: false, message: `HALLEY_HOST=${host} listens at every address of this machine; say in HALLEY_PUBLIC_URL which one people use, such as https://halley.example.` }
   }
-  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), allowedHosts, masterKey, metricsToken, publicUrl, origins, warnings: warningsFor(publicUrl ?? `http://${host}`) } }
+  return { ok: true, configuration: { port, host, dataFolder, databaseUrl, logLevel, opensExample: parameters.includes('--open-example'), isSafe: parameters.includes('--safe'), allowedHosts, masterKey, metricsToken, publicUrl, origins, warnings: warningsFor(publicUrl ?? `http://${host}`) } }
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -43,6 +43,8 @@ import { countEngineRefusals, countRefusals } from './metrics/count-handshakes.t
 import { ServerMetrics } from './metrics/server-metrics.ts'
 import type { ProjectSessions, SessionsSurroundings } from './sessions/project-sessions.ts'
 import type { AllowedHost } from './outgoing/allowed-hosts.ts'
+import { askWhereAllowed, readWhereAllowed } from './safety/guard-outside.ts'
+import { RunPermits } from './safety/run-permits.ts'
 import { givenMasterKey, masterKeyIn } from './secrets/master-key.ts'
 import { createSecretVault } from './secrets/secret-vault.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
@@ -91,6 +93,8 @@ export type ServerOptions = {
   readonly allowedHosts?: readonly AllowedHost[]
   /** Lets whoever sends it read /metrics from anywhere. */
   readonly metricsToken?: string | undefined
+  /** Safe mode: nothing runs, and everything can be edited. */
+  readonly isSafe?: boolean | undefined
   /** 32 bytes that seal the secrets of connections; instead of the key in the data folder. */
   readonly masterKey?: Uint8Array | undefined
 }
@@ -145,10 +149,12 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
   const outgoing = { clock, allowed: options.allowedHosts ?? [], onFailure }
-  const ask = createAskService({ caller: createHttpCaller(outgoing), vault, onFailure })
-  const textStreams = createStreams({ bus, clock, onFailure, read: createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }) })
+  const permits = new RunPermits({ storage: storage.runHolds, clock, isSafe: options.isSafe === true, onFailure })
+  await permits.load()
+  const ask = askWhereAllowed(createAskService({ caller: createHttpCaller(outgoing), vault, onFailure }), permits)
+  const textStreams = createStreams({ bus, clock, onFailure, read: readWhereAllowed(createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }), permits) })
   const presence = new PresenceHub(clock)
-  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
+  const surroundings: SessionsSurroundings = { storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure, onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome) }
   const sessions: SessionHost = new SessionHost(surroundings, (room) => liveViewOf(room))
   const versions = new Versions(storage, clock)
   const published = new PublishedApps({ ...surroundings, projects, versions, liveViewOf: (room) => liveViewOf(room) })
@@ -209,7 +215,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
     { name: 'bus', check: () => bus.position(LOCAL_ORG), whenDown: 'The bus does not answer, so messages are not taken; the server keeps trying.' },
   ]
-  const app = await createApp({ gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, history, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const app = await createApp({ permits, gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, history, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -230,15 +236,21 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     },
   })
   countEngineRefusals(sockets, metrics)
-  serveEditors(countRefusals(sockets.of('/editor'), metrics), { door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, streams: textStreams.board, clock, liveViewOf, onFailure })
+  serveEditors(countRefusals(sockets.of('/editor'), metrics), { permits, door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, streams: textStreams.board, clock, liveViewOf, onFailure })
 
-  serveApps(countRefusals(sockets.of('/app'), metrics), { door: socketDoor, projects, sessions, published, clock, onFailure })
+  serveApps(countRefusals(sockets.of('/app'), metrics), { permits, door: socketDoor, projects, sessions, published, clock, onFailure })
   const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), { ...reading, streams: textStreams.board, history, onFailure, grants, keyDesk: new KeyDesk(dataKeys, places), publishing: publishGate, presence: { hub: presence, findChannel: (channel) => findChannel(channel, places) } })
   const claim = await gate.identities.newClaim()
   await published.load()
-  await sessions.restore(projects, published)
-  published.begin()
-  sessions.goOn()
+  // What was running goes on at the next start without safe mode.
+  if (!permits.isSafe) {
+    await sessions.restore(projects, published)
+    published.begin()
+    sessions.goOn()
+  }
+  permits.onChanged((projectId) => {
+    for (const running of [sessions.find(projectId), published.find(projectId)?.sessions]) running?.permitChanged()
+  })
   let cancelSweep = sweepLater()
 
   function sweepLater(): () => void {
@@ -260,6 +272,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     })
     await Promise.all(letGo)
     await published.reload('the organisation was named')
+    if (!permits.isSafe) published.begin()
   }
 
   /** Frees the memory of projects that nobody has open, that have no session and are not published. */

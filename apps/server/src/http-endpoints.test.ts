@@ -94,7 +94,7 @@ describe('An HTTP endpoint', () => {
 
   it('with two of one name, says how each draft is called', async () => {
     const { call, server } = await serve()
-    await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...ordersApp(), id: 'other' }) })
+    await fetch(`${server.url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...ordersApp(), id: 'other' }) })
     const answer = await call('GET', '/live')
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([409, expect.stringContaining('/h/draft-orders-project')])
   })

@@ -22,6 +22,7 @@ try {
   await server.listen()
   for (const warning of configuration.warnings) process.stderr.write(`halley: ${warning}\n`)
   process.stdout.write(`\n  Halley: ${configuration.publicUrl ?? server.url}${configuration.opensExample ? '/p/helpdesk-escalation' : '/'}\n\n`)
+  if (configuration.isSafe) process.stdout.write('  Safe mode: no app, flow or endpoint runs; projects can be looked at and changed. Start without --safe to run them again.\n\n')
   if (server.ownerLink !== null) process.stdout.write(`  Nobody has an account yet. Make the first owner with this link, which works once:\n  ${server.ownerLink}\n\n`)
 } catch (error) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -115,7 +115,7 @@ describe('stored lists of a project', () => {
 describe('the rows of stored lists over HTTP', () => {
   async function serve() {
     const server = await startServer(cleanUps)
-    const created = await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
+    const created = await fetch(`${server.url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
     expect(created.status).toBe(201)
     const rows = `${server.url}/api/v1/projects/${project.id}/lists/orders/rows`
     const send = (method: string, address: string, body: unknown) => fetch(address, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -189,7 +189,7 @@ describe('the rows of stored lists over HTTP', () => {
   it('a row that one session adds is seen by another, and by everybody after a restart', async () => {
     const dataFolder = newDataFolder(cleanUps)
     const first = await startServer(cleanUps, { dataFolder })
-    await fetch(`${first.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
+    await fetch(`${first.url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
     const ann = new TestPerson(first.url, null, { projectId: project.id })
     cleanUps.push(() => ann.connection.close())
     expect(await ann.presses(await ann.sees('Orders'), 'Order')).toEqual({ ok: true })

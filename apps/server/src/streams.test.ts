@@ -17,7 +17,7 @@ const allowedHosts = loopback === undefined ? [] : [loopback]
 
 async function serve(project: Project) {
   const server = await startServer(cleanUps, { allowedHosts })
-  const created = await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
+  const created = await fetch(`${server.url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
   expect([created.status, await created.text()]).toEqual([201, expect.any(String)])
   const person = (personaId: string, slot: number, resume: string | null = null) => {
     const one = new TestPerson(server.url, personaId, { projectId: 'streaming', slot, resume })

@@ -37,6 +37,8 @@ export type Burst = {
   /** Is there anything that is not to be shown? While there is not, nobody looks. */
   mayHide: boolean
   steps: number
+  /** Flows that are paused, by id, and why: nothing of them runs. */
+  readonly paused: ReadonlyMap<string, string>
   /** Set once a guard of this burst has tripped: the Error exit gets a short grace, not another full round. */
   guardTripped: boolean
   /** Is a run being walked right now? Runs that begin meanwhile wait in `beginning`, so that a flow that leads to itself meets the guard and not the end of the stack. */
@@ -53,9 +55,13 @@ const ROWS_PER_CLOCK_LOOK = 16
 
 const NO_ROWS: StoredRows = {}
 
+const NOTHING_PAUSED: ReadonlyMap<string, string> = new Map()
+
 export type StepOptions = {
   /** The rows of stored lists; a list that is not there cannot be reached now. */
   readonly stored?: StoredRows
+  /** Flows that are paused, by id, and why. */
+  readonly paused?: ReadonlyMap<string, string>
   /** Collect what every node did. */
   readonly trace?: boolean
   /** Milliseconds clock for the guard against long bursts. */
@@ -78,6 +84,7 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
     nowMs: options.nowMs,
     startedMs: (options.nowMs?.() ?? 0) - workMs,
     steps,
+    paused: options.paused ?? NOTHING_PAUSED,
     guardTripped,
     walking: false,
     beginning: [],

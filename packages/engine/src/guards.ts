@@ -25,3 +25,8 @@ const STEPS_PER_CLOCK_LOOK = 64
 export function timeProblem({ nowMs, startedMs }: Burst): { code: string; text: string } | undefined {
   return nowMs !== undefined && nowMs() - startedMs > LIMITS.burstMs ? { code: 'guard/time', text: `The flow worked for ${LIMITS.burstMs} ms without waiting and was stopped.` } : undefined
 }
+
+/** Is it the code of an error that a guard made of a flow that went too far? */
+export function isGuardCode(code: string): boolean {
+  return code.startsWith('guard/') || code === 'hops_exceeded'
+}

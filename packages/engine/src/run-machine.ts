@@ -51,6 +51,12 @@ function advance(burst: Burst, active: ActiveRun, first: Resumption | null): voi
   while (run.waiting === null && run.frames.length > 0) {
     const node = active.node()
     if (node === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that was to run next is no longer in the model.' })
+    const paused = burst.paused.get(active.flowId)
+    if (paused !== undefined) {
+      leavePaused(burst, active, paused)
+      resumption = null
+      continue
+    }
     burst.steps += 1
     const guard = guardProblem(burst)
     if (guard !== undefined) {
@@ -67,6 +73,16 @@ function advance(burst: Burst, active: ActiveRun, first: Resumption | null): voi
       carryOut(burst, active, node, node.resume?.(node.prepared, active, resumed, node.config) ?? { type: 'leave', exit: 'default' })
     }
   }
+}
+
+/** Nothing of a paused flow runs, its Error exits neither: whoever called it gets the error, else the run stops. */
+function leavePaused(burst: Burst, active: ActiveRun, text: string): void {
+  const { run, flowId, nodeId } = active
+  const error = { code: 'flow/paused', text }
+  while (run.frames.length > 0 && burst.paused.has(run.frames.at(-1)?.flowId ?? '')) run.frames.pop()
+  const caller = run.frames.length === 0 ? undefined : active.node()
+  if (caller === undefined) stopRun(burst, run, error, { flowId, nodeId, traced: false })
+  else fail(burst, active, caller, error)
 }
 
 function enterNode(burst: Burst, active: ActiveRun, node: CompiledNode): void {

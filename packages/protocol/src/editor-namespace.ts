@@ -2,6 +2,7 @@ import { editSchema, idSchema, projectSchema } from '@halley/model'
 import { z } from 'zod'
 import { logRowSchema } from './delivery-log.ts'
 import { environmentSchema } from './environment.ts'
+import { runStateSchema } from './run-state.ts'
 import { replySchema } from './replies.ts'
 import { armedListenerSchema, flightSchema, traceBatchSchema, waitingPlaceSchema } from './traces.ts'
 import { pushes, requests } from './wire-table.ts'
@@ -53,6 +54,12 @@ export const editorRequests = requests({
   restartService: { request: z.object({}), reply: replySchema({}) },
   /** Ends a stream of the project that runs, by the id of its row in the log. */
   stopStream: { request: z.object({ id: z.string().max(200) }), reply: replySchema({}) },
+  /** What keeps the open project from running; `runState` pushes tell when it changes. */
+  runState: { request: z.object({}), reply: replySchema(runStateSchema.shape) },
+  /** Allows an imported project to ask services, to answer requests and to run on application start. */
+  allowToRun: { request: z.object({}), reply: replySchema({}) },
+  /** Lets a paused flow run again. */
+  resumeFlow: { request: z.object({ environment: environmentSchema, flowId: idSchema }), reply: replySchema({}) },
   /** Rows of the message log, the newest last. */
   log: {
     request: z.object({ before: z.string().max(100).nullable(), limit: z.number().int().min(1).max(1_000) }),
@@ -76,6 +83,8 @@ export const editorPushes = pushes({
   versionsChanged: z.object({ projectId: idSchema }),
   /** Rows of a stored list were added, changed or deleted, by whomever: at most every 250 ms for a list, and always after the last change. */
   rowsChanged: z.object({ projectId: idSchema, listId: idSchema, environment: environmentSchema }),
+  /** What keeps the project from running has changed: as the reply to `runState`. */
+  runState: z.object({ projectId: idSchema, ...runStateSchema.shape }),
   projectGone: z.object({ projectId: idSchema }),
 })
 

@@ -6,6 +6,7 @@ import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import type { Gate } from '../identity/gate.ts'
 import { orgOf } from '../identity/identity.ts'
+import type { RunPermits } from '../safety/run-permits.ts'
 import type { OriginCheck } from '../realtime/origin-check.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
@@ -41,6 +42,8 @@ import { versionRoutes } from './version-routes.ts'
 const REQUEST_TIMEOUT_MS = 60_000
 
 export type AppSurroundings = {
+  /** What may run. */
+  readonly permits: RunPermits
   readonly gate: Gate
   /** Is told of every route there is, such as `GET /healthz`. */
   readonly onRoute: (route: string) => void
@@ -73,7 +76,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ permits, gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -107,7 +110,7 @@ export async function createApp({ gate, onRoute, originProblem, publicUrl, proje
   const answers = accountAnswers({ ...gate, publicUrl })
   accountRoutes(app, { ...gate, answers })
   peopleRoutes(app, { ...gate, answers, publicUrl })
-  projectRoutes(app, { projects, versions, publishing })
+  projectRoutes(app, { projects, versions, publishing, permits, clock })
   exportRoutes(app, { projects, storage })
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)

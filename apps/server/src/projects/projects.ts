@@ -1,5 +1,6 @@
 import { applyPatches, readProject, type Project } from '@halley/model'
 import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { RunHold } from '../storage/run-hold-storage.ts'
 import type { ProjectSummary, Storage } from '../storage/storage.ts'
 import { EDITS_KEPT, ProjectRoom } from './project-room.ts'
 
@@ -59,9 +60,9 @@ export class Projects {
     return opening
   }
 
-  /** Keeps a new project of an organisation; false when its id is taken. */
-  create(project: Project, orgId: string): Promise<boolean> {
-    return this.#options.storage.createProject(project, this.#options.clock.nowMs(), orgId)
+  /** Keeps a new project of an organisation, held from running where that is said; false when its id is taken. */
+  create(project: Project, orgId: string, hold?: RunHold): Promise<boolean> {
+    return this.#options.storage.createProject(project, this.#options.clock.nowMs(), orgId, hold)
   }
 
   /** Deletes a project and tells everybody in it; false when there was none. All that is kept of it stays for `DELETED_KEPT_MS`. */

@@ -5,6 +5,7 @@ import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { may, orgOf, type Identity } from '../identity/identity.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { RunPermits } from '../safety/run-permits.ts'
 import { STRANGER, type Visitor } from '../sessions/persona-of-client.ts'
 import type { ProjectSessions } from '../sessions/project-sessions.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
@@ -16,6 +17,7 @@ import { refuse, serveRequests } from './serve-requests.ts'
 import type { SocketDoor } from './socket-door.ts'
 
 export type AppConnectionSurroundings = {
+  readonly permits: RunPermits
   readonly door: SocketDoor
   readonly projects: Projects
   readonly sessions: SessionHost
@@ -64,7 +66,8 @@ function visitorOf(identity: Identity, { environment, personaId }: AppAuth): Vis
   return { owner: id, self: isSelf ? { id, name, roles: [...(identity.membership?.appRoles ?? [])] } : null }
 }
 
-async function sessionsFor({ projectId, environment }: AppAuth, org: string | undefined, { projects, sessions, published, onFailure }: AppConnectionSurroundings): Promise<ProjectSessions | ConnectRefusal> {
+async function sessionsFor({ projectId, environment }: AppAuth, org: string | undefined, { permits, projects, sessions, published, onFailure }: AppConnectionSurroundings): Promise<ProjectSessions | ConnectRefusal> {
+  if (permits.safeStop !== undefined) return new ConnectRefusal({ code: permits.safeStop.code, message: permits.safeStop.text })
   if (environment === 'published') {
     const running = published.find(projectId)?.sessions
     return running?.runsIn.org === org && running !== undefined ? running : new ConnectRefusal({ code: 'app/not_published', message: 'This app is not published, or no longer.' })

@@ -1,4 +1,5 @@
-import { editorAuthSchema, editorPushes, editorRequests, type OrderedEdit } from '@halley/protocol'
+import { editorAuthSchema, editorPushes, editorRequests, type LogRow, type OrderedEdit } from '@halley/protocol'
+import { outsideReach } from '@halley/nodes'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { may, nameOf, orgOf } from '../identity/identity.ts'
@@ -7,6 +8,7 @@ import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import { newServerId } from '../random-ids.ts'
+import type { RunPermits } from '../safety/run-permits.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
@@ -18,6 +20,7 @@ import { PresenceBoard } from './presence-board.ts'
 import type { SocketDoor } from './socket-door.ts'
 
 export type EditorSurroundings = {
+  readonly permits: RunPermits
   readonly door: SocketDoor
   readonly projects: Projects
   readonly publishing: Publishing
@@ -52,6 +55,13 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
   })
   surroundings.publishing.onChanged((projectId) => pushTo(namespace.to(projectId), editorPushes)('versionsChanged', { projectId }))
   surroundings.rowNews.onChanged((changed) => pushTo(namespace.to(changed.projectId), editorPushes)('rowsChanged', changed))
+  surroundings.permits.onChanged((projectId) => {
+    const tell = async (): Promise<void> => {
+      const room = await surroundings.projects.open(projectId)
+      if (room !== null) pushTo(namespace.to(projectId), editorPushes)('runState', { projectId, ...surroundings.permits.stateOf(projectId, () => outsideReach(room.project)) })
+    }
+    tell().catch((error: unknown) => surroundings.onFailure(error, 'telling editors what runs'))
+  })
   namespace.use((socket, next) => readHandshake(socket, editorAuthSchema, next))
   namespace.use((socket, next) => {
     const admit = async (): Promise<void> => {
@@ -65,7 +75,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
 
 type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
 
-function serveEditor(socket: Socket, { door, projects, sessions, streams, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
+function serveEditor(socket: Socket, { permits, door, projects, sessions, streams, clock, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
   const identity = door.identityOf(socket)
   const orgId = orgOf(identity)?.id ?? ''
   const mayChange = may(identity, 'project/change')
@@ -125,6 +135,26 @@ function serveEditor(socket: Socket, { door, projects, sessions, streams, liveVi
         stream.stop(`stopped in the editor by ${name}`)
         return { ok: true as const }
       },
+      runState: () => {
+        if (tab === null) return notOpen
+        const { room } = tab
+        return { ok: true as const, ...permits.stateOf(room.id, () => outsideReach(room.project)) }
+      },
+      allowToRun: async () => {
+        if (tab === null) return notOpen
+        if (!mayChange) return onlyLooking
+        const { room } = tab
+        await permits.allow(room.id)
+        liveViewOf(room).log.put(logged(`${name} allowed the project to run`))
+        return { ok: true as const }
+      },
+      resumeFlow: async ({ environment, flowId }) => {
+        if (tab === null) return notOpen
+        if (!mayChange) return onlyLooking
+        const { room } = tab
+        if (await permits.resume(room.id, environment, flowId)) liveViewOf(room).log.put({ ...logged(`${name} resumed the flowchart "${room.project.flows[flowId]?.name ?? ''}"`), flowId })
+        return { ok: true as const }
+      },
       log: async ({ before, limit }) => (tab === null ? notOpen : { ok: true as const, ...(await liveViewOf(tab.room).log.read(before, limit)) }),
       clearLog: async () => {
         if (tab === null) return notOpen
@@ -135,6 +165,10 @@ function serveEditor(socket: Socket, { door, projects, sessions, streams, liveVi
     },
   }, { onFailure: (error, event) => onFailure(error, `/editor ${event}`) })
   socket.on('disconnect', closeTab)
+
+  function logged(text: string): LogRow {
+    return { id: newServerId('row-'), type: 'session', at: clock.nowMs(), level: 'info', text, session: null, flowId: null, nodeId: null, code: null, message: null }
+  }
 
   function openTab(room: ProjectRoom): OpenTab {
     const board = boardOf(room.id)

@@ -4,6 +4,7 @@ import type { AppPushes } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import type { LiveView } from '../live/live-view.ts'
+import type { GuardHit } from '../safety/run-permits.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import type { Push } from '../realtime/pushing.ts'
 import type { Streams } from '../streams/create-streams.ts'
@@ -15,6 +16,9 @@ import type { RunsIn } from './topic-names.ts'
 
 /** What a session's client is reached by. */
 export type ClientLine = { readonly push: Push<AppPushes>; /** Is something that was sent not out yet? */ readonly isBusy?: () => boolean; /** Another connection took the session over. */ replaced(): void }
+
+/** A guard that a flow of the session ran into. */
+export type FlowGuardHit = Pick<GuardHit, 'flowId' | 'nodeId' | 'code' | 'text'>
 
 export type ActorSurroundings = {
   readonly clock: ServerClock
@@ -28,6 +32,9 @@ export type ActorSurroundings = {
   readonly isService: boolean
   /** Who is where. */
   readonly presence: PresenceHub
+  /** Flows that are paused, by id, and why. */
+  readonly paused: () => ReadonlyMap<string, string>
+  readonly guardHit: (hit: FlowGuardHit) => void
   /** Sends and holds streams. */
   readonly streams: Streams
   /** Reaches HTTP services. */

@@ -1,4 +1,4 @@
-import type { Effect, EffectResult, EndpointAnswer, Listener, SessionEvent } from '@halley/engine'
+import { isGuardCode, type Effect, type EffectResult, type EndpointAnswer, type Listener, type SessionEvent } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { hasRole, publishMessage, roleList, type Sender } from './publish-message.ts'
@@ -21,6 +21,8 @@ export type EffectWorld = {
   setTimer(timerId: string, dueAtMs: number): void
   /** Adds a row about this session to the log. */
   log(row: Pick<LogRow, 'type' | 'level' | 'text' | 'flowId' | 'nodeId' | 'code'>): void
+  /** A flow went too far, and a guard stopped it there. */
+  guardHit(hit: Pick<Extract<Effect, { type: 'failed' }>, 'flowId' | 'nodeId' | 'code' | 'text'>): void
   /** A run stopped on an error that nothing took: its client is told. */
   runFailed(failure: Extract<Effect, { type: 'failed' }>): void
   responded(response: Extract<Effect, { type: 'responded' }>): void
@@ -61,6 +63,7 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
       return undefined
     case 'failed':
       world.log({ type: 'error', level: effect.handled ? 'warning' : 'error', text: effect.text, flowId: orNull(effect.flowId), nodeId: orNull(effect.nodeId), code: effect.code })
+      if (isGuardCode(effect.code)) world.guardHit(effect)
       if (!effect.handled) world.runFailed(effect)
       return undefined
     case 'responded':

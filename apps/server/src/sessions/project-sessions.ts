@@ -6,6 +6,7 @@ import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import type { SessionSeal } from '../encryption/sealed-state.ts'
 import type { LiveView } from '../live/live-view.ts'
+import { HITS_UNTIL_PAUSED, type RunPermits, type RunStop } from '../safety/run-permits.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
 import type { Storage, StoredSession } from '../storage/storage.ts'
@@ -15,9 +16,9 @@ import { DeliveryLedger } from './delivery-ledger.ts'
 import { RunningProgram } from './running-program.ts'
 import { isSameVisitor, startFlowOf, STRANGER, userOf, type Visitor } from './persona-of-client.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
-import { HTTP_CALLER, type RequestLine, type RequestSession, type ServedRequest } from './request-line.ts'
+import type { RequestLine, RequestSession, ServedRequest } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
-import type { ActorSurroundings } from './actor-surroundings.ts'
+import type { ActorSurroundings, FlowGuardHit } from './actor-surroundings.ts'
 import { SessionActor } from './session-actor.ts'
 import type { SessionPlace } from './session-place.ts'
 import type { RunsIn } from './topic-names.ts'
@@ -36,6 +37,8 @@ export type SessionsSurroundings = {
   readonly seal: SessionSeal
   /** Who is where. */
   readonly presence: PresenceHub
+  /** What may run. */
+  readonly permits: RunPermits
   /** Sends and holds streams. */
   readonly streams: Streams
   /** Reaches HTTP services. */
@@ -120,6 +123,16 @@ export class ProjectSessions {
     await this.#service.restart()
   }
 
+  /** Why the project may not reach outside of its screens; undefined when it may. */
+  get outsideStop(): RunStop | undefined {
+    return this.#surroundings.permits.stopOf(this.#running.project.id)
+  }
+
+  /** What the project may do has changed: what runs by itself begins. */
+  permitChanged(): void {
+    this.#service.follow()
+  }
+
   /** Is there a program to run? Compiling never fails but by a programmer's mistake, which is logged and must not end the server. */
   canRun(): boolean {
     return this.#running.compileOrTell() !== null
@@ -171,10 +184,10 @@ export class ProjectSessions {
   }
 
   /** Begins the session of one HTTP request. It is kept nowhere: its client cannot come back to it. */
-  serve({ flowId, data, line }: ServedRequest): RequestSession {
+  serve({ flowId, data, line, user }: ServedRequest): RequestSession {
     const { project } = this.#running.compile()
-    const label = this.#labelOf({ sessionId: newServerId('s-'), persona: HTTP_CALLER.name, slot: null })
-    const state = { ...newSession({ sessionId: label.sessionId, user: HTTP_CALLER }, project), data }
+    const label = this.#labelOf({ sessionId: newServerId('s-'), persona: user.name, slot: null })
+    const state = { ...newSession({ sessionId: label.sessionId, user }, project), data }
     const entry = this.#begin({ label, personaId: null, serviceFlowId: null, resumeHash: hashSecret(newSecret()), state, request: line })
     entry.leave = this.#service.arrive()
     const start = async (): ReturnType<SessionActor['post']> => {
@@ -240,6 +253,7 @@ export class ProjectSessions {
   }
 
   #beginService(flowId: string): ServiceRun | null {
+    if (this.outsideStop !== undefined) return null
     const { project } = this.#running.compileOrTell() ?? {}
     if (project === undefined) return null
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: SERVICE.name, slot: null })
@@ -262,10 +276,10 @@ export class ProjectSessions {
   }
 
   #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
-    const { storage, storedLists, clock, bus, encryption, seal, presence, streams, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
+    const { storage, storedLists, clock, bus, encryption, seal, presence, permits, streams, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
     const sealed = seal.of(label.sessionId)
     const surroundings: ActorSurroundings = {
-      clock, bus, encryption, presence, streams, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      clock, bus, encryption, presence, paused: () => permits.pausedIn(this.#running.project.id, this.runsIn.environment), guardHit: (hit) => this.#guardHit(hit), streams, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
       save: async (next) => {
         // Sealing throws where the master key cannot be read: then nothing is kept, and the server's log says so.
         if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, state: next })), updatedAt: clock.nowMs() })
@@ -275,6 +289,13 @@ export class ProjectSessions {
     this.#entries.set(label.sessionId, entry)
     this.#byResumeHash.set(resumeHash, entry)
     return entry
+  }
+
+  #guardHit(hit: FlowGuardHit): void {
+    const { project } = this.#running
+    const flowName = project.flows[hit.flowId]?.name ?? ''
+    if (!this.#surroundings.permits.guardHit({ ...hit, flowName, projectId: project.id, environment: this.runsIn.environment })) return
+    this.logRow({ type: 'error', level: 'error', session: null, flowId: hit.flowId, text: `Paused: the flowchart "${flowName}" ran into a guard ${HITS_UNTIL_PAUSED} times within an hour. Nothing of it runs until it is resumed in the editor; everything else goes on.` })
   }
 
   #placeIn(entry: Entry, resume: string, recovered: boolean): SessionPlace {

@@ -258,10 +258,10 @@ export class SessionActor {
   }
 
   #step(event: ActorEvent, spent?: Spent): StepResult {
-    const { clock, live, monotonicMs, stored } = this.#surroundings
+    const { clock, live, monotonicMs, stored, paused } = this.#surroundings
     const atMs = clock.nowMs()
     const before = this.#state
-    const result = step(this.#program, before, { ...event, atMs }, { ...(spent && { spent }), trace: live.isWatched, nowMs: monotonicMs, stored: stored.rows(this.#program.project) })
+    const result = step(this.#program, before, { ...event, atMs }, { ...(spent && { spent }), trace: live.isWatched, nowMs: monotonicMs, paused: paused(), stored: stored.rows(this.#program.project) })
     // A refused request changed nothing, so nothing of it happens.
     if (result.refusal !== null) return { ...result, effects: [] }
     this.#state = result.state
@@ -328,6 +328,7 @@ export class SessionActor {
       respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,
       setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
       log: (row) => this.log(row),
+      guardHit: ({ flowId, nodeId, code, text }) => this.#surroundings.guardHit({ flowId, nodeId, code, text }),
       runFailed: ({ runId, flowId, nodeId, code, text }) => {
         this.#surroundings.request?.runFailed({ code, text })
         this.#client.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } })
