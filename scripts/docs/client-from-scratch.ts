@@ -65,6 +65,11 @@ The log of an organisation holds ${held}, whichever bound is met first.
 For publishing: give each an \`id\` of its own. When no acknowledgement came, or the code is \`unavailable\`, \`wire/timeout\` or \`rate_limited\`, send the same with the same \`id\` again, over a new connection if need be, with the same \`client\` in
 \`auth\`. Within ${DEFAULT_BUS_LIMITS.duplicateWindowMs / 60_000} minutes it is taken once: the first answer comes again with \`duplicate: true\`. Send the next one when the one before is acknowledged, so that their order stays.
 
+### The past
+
+\`history\` gives pages, newest first, of what the log and channels still hold; see the table above. It needs no subscription. Texts that grow come as \`stream\`, who is there as \`presence\`, keys of what is encrypted as \`key\`: a client that
+knows only events can let them pass, since the whole text is an event, too.
+
 ### Limits
 
 A frame has at most ${LIMITS.frameBytes / 1024} KiB, the data of an event ${LIMITS.messageDataBytes / 1024} KiB, JSON ${LIMITS.jsonDepth} levels. Of live events, at most 1 MiB or 10 s wait to be read; then the channel's policy says what happens: the newest only, the oldest

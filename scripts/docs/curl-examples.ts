@@ -50,6 +50,11 @@ export const curlExamples: readonly CurlExample[] = [
     shows: '{"seq":4,"epoch":"…","id":"…","duplicate":false,"matched":1}',
   },
   {
+    title: 'Read the past, newest first; `next` is `before` of the next page',
+    command: `curl -sS -G "$HALLEY/api/v1/events/history" --data-urlencode 'topic=events.local.outside.>' -d limit=2`,
+    shows: '{"events":[{"specversion":"1.0",…,"sequence":"4",…},{"specversion":"1.0",…,"sequence":"3",…}],"next":3}',
+  },
+  {
     title: 'Go on after the last event that was read: `$LAST` is its `id`, here that of order 1',
     command: `curl -sSN -G "$HALLEY/api/v1/events" --data-urlencode 'topic=events.local.outside.>' -H "Last-Event-ID: $LAST"`,
     shows: `: listening

@@ -24,7 +24,18 @@ Sent again with the same \`source\` and \`id\` within ${DEFAULT_BUS_LIMITS.dupli
 Server-sent events; \`topic\` may be given several times. \`from\` is \`new\` (when left out), \`earliest\`, \`last:N\`, \`seq:N\`, \`time:2026-01-31T12:00:00Z\` or \`resume:EPOCH:SEQ\`.
 Each event is a CloudEvent as JSON in one line of \`data\`; its \`id\` is \`EPOCH:SEQ\`. A browser's \`EventSource\` and other clients send the last \`id\` as \`Last-Event-ID\` when they come again, and go on after it: everything that was missed, or nothing of it
 and first \`event: notice\` with the code \`expired\`, \`epoch_changed\` or \`too_many\`. Other notices: \`truncated\` (not all that \`from\` asked for is held), \`dropped\` (read too slowly, with \`count\`), \`token_expiring\`, \`subscription_ended\`.
+What is sent with Security comes as ciphertext, with \`encrypted: true\`; keys to it are given over \`/events\` alone. A text that grows comes when it is whole.
 Every 25 s without events there is a comment with an \`id\` of its own, so that a quiet stream can be gone on with, too.
+
+### \`GET /api/v1/events/history?topic=PATTERN&before=SEQ&limit=N\`
+
+What is still held, newest first: \`{events, next}\` with at most \`limit\` CloudEvents (${LIMITS.historyPage} when left out, ${LIMITS.historyEvents} at most, less where a page would be over 1 MiB); \`next\` is \`before\` of the next page, null at the end.
+It is what the log holds of any topic, and before that what channels keep for late joiners. A token needs the capability \`history\`. On \`/events\` the request \`history\` gives the same.
+
+### \`GET /metrics\`
+
+Figures for Prometheus, each beginning with \`halley_\`: connections, subscriptions, sessions, runs, publishes and deliveries by outcome, refused handshakes, HTTP requests by route and status, commits of the storage, memory, event loop. For this machine while nobody has
+an account, for owners, and for whoever sends the token of \`HALLEY_METRICS_TOKEN\` as \`Authorization: Bearer …\`. \`/healthz\` says that the process answers; \`/readyz\` is 503 with the parts that are down.
 
 ### With curl
 

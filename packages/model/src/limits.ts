@@ -53,6 +53,8 @@ export const LIMITS = {
   batchEvents: 50,
   /** Events of one page of the history. */
   historyEvents: 200,
+  /** Events of such a page when the asker does not say: about what a screen shows. */
+  historyPage: 50,
   /** Streams of events that programs hold open over HTTP at once: beyond it, they belong on `/events`, where one connection carries many patterns. */
   eventStreams: 1_000,
   /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */

@@ -2,7 +2,7 @@ import { LIMITS } from '@halley/model'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { cloudEventOf } from '../programs/cloud-events.ts'
-import { HISTORY_PAGE, type HistoryDesk } from '../programs/history-desk.ts'
+import type { HistoryDesk } from '../programs/history-desk.ts'
 import type { ProgramDoor } from '../programs/program-door.ts'
 import { queryProblem } from '../programs/query-problem.ts'
 import { problemOfWire, refuseProgram } from '../programs/wire-problem.ts'
@@ -13,7 +13,7 @@ export const eventHistoryQuerySchema = z.strictObject({
   topic: z.union([z.string(), z.array(z.string()).min(1)]),
   /** Only events with a lower seq: `next` of the page before. */
   before: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(LIMITS.historyEvents).default(HISTORY_PAGE),
+  limit: z.coerce.number().int().min(1).max(LIMITS.historyEvents).default(LIMITS.historyPage),
 })
 
 /** Serves `GET /api/v1/events/history`: what the log and channels still hold, newest first, page by page. */

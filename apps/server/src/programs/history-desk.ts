@@ -23,9 +23,6 @@ export type HistoryAnswer = {
   readonly next: number | null
 }
 
-/** Events of a page when nothing is said. */
-export const HISTORY_PAGE = 50
-
 /** Bytes of an event beside its data, about. */
 const ENVELOPE_BYTES = 500
 
@@ -38,7 +35,7 @@ export class HistoryDesk {
   }
 
   /** Reads a page, or says with a code why not. */
-  async read({ patterns, before, limit = HISTORY_PAGE, maxBytes }: HistoryQuestion, grant: EventGrant): Promise<HistoryAnswer | Refusal> {
+  async read({ patterns, before, limit = LIMITS.historyPage, maxBytes }: HistoryQuestion, grant: EventGrant): Promise<HistoryAnswer | Refusal> {
     const refusal = problemWith(patterns, grant) ?? (await grant.listening?.problemOf(patterns))
     if (refusal !== undefined) return { ok: false, error: refusal }
     try {
