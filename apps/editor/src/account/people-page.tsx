@@ -22,7 +22,7 @@ export function PeoplePage() {
     <AccountPage
       section="people"
       title="People"
-      lead={mayManage ? `Everybody here sees all projects of ${me?.org?.name ?? 'the organisation'}. Owners publish, invite and make API tokens; editors change projects; viewers look.` : 'Everybody who sees the projects of the organisation. Owners can invite, change roles and remove.'}
+      lead={mayManage ? `Everybody in ${me?.org?.name ?? 'the organisation'} sees all of its projects. Owners publish, invite and make API tokens; editors change projects; viewers look.` : 'Everybody who sees the projects of the organisation. Owners can invite, change roles and remove.'}
       actions={mayManage ? <Button size="large" variant="primary" icon={<UserRoundPlus aria-hidden="true" className="size-4" />} onClick={() => setInviting(true)}>Invite</Button> : undefined}
     >
       <AccountSection id="people-here" title="Here">
