@@ -69,7 +69,8 @@ describe('an organisation', () => {
   it('lists nothing of another', async () => {
     for (const route of apiRoutes().filter((one) => one.startsWith('GET ') && !/[:*]/.test(one) && !one.endsWith('/events') && !one.endsWith('/openapi.json'))) {
       const { status, json } = await bob.send('GET', addressOf(route, {}).path)
-      expect([route, status]).toEqual([route, 200])
+      // 400 where a query is needed.
+      expect([route, [200, 400].includes(status)]).toEqual([route, true])
       // The names of what Acme has, and of who is in it.
       expect([route, JSON.stringify(json).match(/[Hh]elpdesk|\b[Aa]cme\b(?!\.example)|\bAnn\b/g)]).toEqual([route, null])
     }

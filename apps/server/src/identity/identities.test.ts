@@ -25,10 +25,23 @@ async function signedIn() {
   const made = await gate.accounts.createFirstOwner(null, { name: 'Ann', email: 'ann@acme.example', password: 'correct horse battery', orgName: 'Acme', orgToken: 'acme' }, { address: '127.0.0.1', isLocal: true, secret: undefined })
   if (!made.ok) throw new Error(made.problem.detail)
   const identify = () => gate.identities.identify({ cookie: `other=1; halley=${made.secret}` })
-  return { clock, storage, gate, identify, failures }
+  return { clock, storage, gate, identify, failures, secret: made.secret }
 }
 
 describe('a sign-in', () => {
+  it('that ends while a connection is being let in lets nobody in, or cuts them', async () => {
+    for (let turns = 0; turns < 12; turns += 1) {
+      const { gate, secret } = await signedIn()
+      let cuts = 0
+      const admitting = gate.admission.admit({ headers: { cookie: `halley=${secret}` }, connection: {}, cut: () => (cuts += 1) })
+      // At each of its steps.
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      await gate.accounts.signOut(secret)
+      const answer = await admitting
+      expect([turns, answer.ok ? 'let in' : answer.error.code, cuts]).toEqual(answer.ok ? [turns, 'let in', 1] : [turns, 'signed_out', 0])
+    }
+  })
+
   it('lasts as long as it is used once a week, and thirty days at most', async () => {
     const { clock, identify, failures } = await signedIn()
     for (let days = 0; days < 24; days += 6) {

@@ -63,7 +63,7 @@ export function createEventGrants({ identities, admission, door, listening }: { 
       if ('code' in identity) return identity
       const granted = grantOfIdentity(identity, client)
       if (granted === null) return { code: 'forbidden', message: NO_ORG.detail }
-      const grant = { ...granted, ...(granted.appRoles !== null && { listening: listening(granted.appRoles, granted.subscribe) }) }
+      const grant = { ...granted, ...(granted.appRoles !== null && { listening: listening(granted.appRoles, [...granted.subscribe, ...granted.history]) }) }
       if (applicant.socket !== undefined) return grant
       return {
         ...grant,
