@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startAcme } from '../../apps/server/src/accounts.test-fixture.ts'
-import { startServer } from '../../apps/server/src/halley-client.test-fixture.ts'
 import { findPythonWithSocketIo } from '../../scripts/find-test-programs.mjs'
+import { startServer, startServerWithAccounts } from './running-server.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -41,7 +40,7 @@ describe('a program in Python, with python-socketio', () => {
   })
 
   it('is told with a code that its token is none', async () => {
-    const { url } = await startAcme(cleanUps)
+    const { url } = await startServerWithAccounts(cleanUps)
     expect(await runPython(url, 'hly_wrong')).toEqual({ 'wrong token': 'token/expired', 'without a token': 'signed_out' })
   })
 })

@@ -2,12 +2,12 @@ import { exec, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { startServer } from '../../apps/server/src/halley-client.test-fixture.ts'
 import { curlExamples, type CurlExample } from '../../scripts/docs/curl-examples.ts'
 import { eventsTranscript, keepAliveTranscript, refusedTranscript, type TranscriptFrame } from '../../scripts/docs/events-transcript.ts'
 import { fitsShown } from '../../scripts/docs/fits-shown.ts'
 import { protocolPage } from '../../scripts/docs/protocol-page.ts'
 import { findCurl } from '../../scripts/find-test-programs.mjs'
+import { startServer } from './running-server.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
