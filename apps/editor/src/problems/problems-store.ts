@@ -4,6 +4,7 @@ import { catalog } from '@halley/nodes'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { projectStore } from '../stores/project-store.ts'
+import { problemsOfPaused, runStateStore } from '../safety/run-state-store.ts'
 import { checkElsewhere, forgetChecksElsewhere } from './check-elsewhere.ts'
 import { whenIdle } from './when-idle.ts'
 
@@ -74,9 +75,13 @@ export function followProblems(): () => void {
   const off = projectStore.subscribe((state, before) => {
     if (state.project !== before.project || state.phase !== before.phase) soon()
   })
+  const offPaused = runStateStore.subscribe((state, before) => {
+    if (state.paused !== before.paused) soon()
+  })
   soon()
   return () => {
     off()
+    offPaused()
     if (timer !== null) clearTimeout(timer)
     cancelIdle?.()
   }
@@ -105,7 +110,9 @@ function checkHere(project: Project): void {
 /** Nodes of a project up to which a check takes a frame or two; larger ones are checked in a worker. */
 const NODES_CHECKED_HERE = 400
 
-function show(diagnostics: readonly Diagnostic[], program: Program | null): void {
+function show(checked: readonly Diagnostic[], program: Program | null): void {
+  // Said by the server of what ran; at the node all the same, and first.
+  const diagnostics = [...problemsOfPaused(runStateStore.getState().paused), ...checked]
   const before = problemsStore.getState()
   problemsStore.setState({
     diagnostics,

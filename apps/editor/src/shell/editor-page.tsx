@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
+import { registerAccountCommands } from '../account/account-commands.ts'
 import { BreakingChangeDialog } from '../breaking/breaking-change-dialog.tsx'
 import { Button, EmptyState } from '../kit/index.ts'
 import { reportView } from '../presence/own-presence.ts'
+import { RunNotes } from '../safety/run-notes.tsx'
 import { useProjectState } from '../stores/project-store.ts'
 import { openProject } from '../sync/open-project.ts'
 import { CommandPalette } from './command-palette.tsx'
@@ -32,6 +34,7 @@ function OpenProject({ projectId }: { readonly projectId: string }) {
   useFollowedVersions(projectId)
   useEffect(() => reportView(), [projectId])
   useEffect(() => registerShellCommands(), [])
+  useEffect(() => registerAccountCommands(), [])
   useEffect(() => listenForShortcuts(), [])
   useEffect(() => keepFocus(), [])
   // What was pressed to come here is gone: the keyboard goes on in the first pane.
@@ -43,6 +46,7 @@ function OpenProject({ projectId }: { readonly projectId: string }) {
       <title>{`${name} · Halley`}</title>
       <Header />
       <LookOnlyNote />
+      <RunNotes projectId={projectId} />
       <Workbench />
       <CommandPalette />
       <VersionDialogs />

@@ -26,9 +26,9 @@ export function createProject(name: string): Promise<Called<{ id: string }>> {
   return callServer(projectsPath, post({ name }), createdSchema)
 }
 
-/** Stores a whole document as a new project: an import, a duplicate. The server checks it, migrates older ones, and gives it another id when its own is taken. */
-export function storeProject(document: unknown): Promise<Called<{ id: string }>> {
-  return callServer(projectsPath, post(document), createdSchema)
+/** Stores a whole document as a new project: an import, a duplicate. The server checks it, migrates older ones, and gives it another id when its own is taken. What came from elsewhere starts stopped; a copy of a project that is here may what that may. */
+export function storeProject(document: unknown, copyOf?: string): Promise<Called<{ id: string }>> {
+  return callServer(copyOf === undefined ? projectsPath : `${projectsPath}?copyOf=${encodeURIComponent(copyOf)}`, post(document), createdSchema)
 }
 
 /** The whole document. */

@@ -59,7 +59,7 @@ export async function exportProject(entry: ProjectEntry): Promise<void> {
 /** Stores a copy with a name of its own; the server gives it an identity of its own. */
 export async function duplicateProject(entry: ProjectEntry): Promise<void> {
   const read = await readProject(entry.id)
-  const called = read.ok ? await storeProject({ ...read.value, name: `${read.value.name} copy`.slice(0, 80) }) : read
+  const called = read.ok ? await storeProject({ ...read.value, name: `${read.value.name} copy`.slice(0, 80) }, entry.id) : read
   if (!called.ok) toast.error(`${entry.name} was not duplicated`, { description: called.text })
   await loadProjects()
 }
