@@ -5,6 +5,7 @@ import { catalog } from './catalog.ts'
 import { chatRoom } from './examples/chat-room.ts'
 import { exampleProjects } from './examples/index.ts'
 import { liveAuction } from './examples/live-auction.ts'
+import { streamingAssistant } from './examples/streaming-assistant.ts'
 import { liveDashboard } from './examples/live-dashboard.ts'
 
 const service: SessionUser = { id: 'service', name: 'Service', roles: [] }
@@ -96,5 +97,19 @@ describe('Live auction', () => {
     expect(simulation.stored['bids']).toEqual([])
     // The next lot begins on every screen, behind what tells who bought the last one.
     for (const client of [ann, ben]) expect(main(client)).toContain('No bids yet.')
+  })
+})
+
+describe('Streaming assistant', () => {
+  it('an answer is read by who asked and by who looks on, and the next question can be asked', () => {
+    const { simulation, clients, main, overlays } = open(streamingAssistant(), 'officer', 'visitor')
+    const [officer, visitor] = clients
+    if (officer === undefined || visitor === undefined) throw new Error('Two clients are open.')
+    simulation.press(visitor, 'Ask', { 'Your question': 'Why?' })
+    expect(main(visitor)).toContain('You asked: **Why?**')
+    expect(overlays(officer)).toContain('You asked: **Why?**')
+    expect(simulation.messages.map(({ receivers }) => receivers.length)).toEqual([1])
+    expect(simulation.press(visitor, 'Ask', { 'Your question': 'And how?' })).toBeNull()
+    expect(main(visitor)).toContain('You asked: **And how?**')
   })
 })

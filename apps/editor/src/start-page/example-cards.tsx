@@ -1,6 +1,6 @@
 import { PageLink } from '../shell/page-link.tsx'
 import { projectPath } from '../shell/router.ts'
-import { examples, examplesToCome } from './examples.ts'
+import { examples } from './examples.ts'
 
 /** The examples that this server has; each opens and runs at once. */
 export function ExampleCards({ here, isKnown }: { readonly here: ReadonlySet<string>; readonly isKnown: boolean }) {
@@ -23,7 +23,6 @@ export function ExampleCards({ here, isKnown }: { readonly here: ReadonlySet<str
           </li>
         ))}
       </ul>
-      <p className="mt-3 text-sm text-ink-faint">Not there yet: {examplesToCome.map(({ name, text }) => `${name}, ${text}`).join('; ')}.</p>
     </section>
   )
 }
