@@ -29,6 +29,7 @@ export async function callHalley(words: readonly string[], { folder, whenRunning
     folder,
     variables,
     readInput: async () => input,
+    readSecret: async () => input.split('\n')[0] ?? '',
     writeOut: (text) => {
       out += text
       onOut?.(out)

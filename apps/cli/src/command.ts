@@ -9,6 +9,8 @@ export type Surroundings = {
   readonly writeError: (text: string) => void
   /** All that comes on the input, once it has ended. */
   readonly readInput: () => Promise<string>
+  /** One line that is asked for and not shown while it is typed; the first line of the input where nobody types. */
+  readonly readSecret: (question: string) => Promise<string>
   /** The variables of the environment. */
   readonly variables: Readonly<Record<string, string | undefined>>
   /** Folder that paths are relative to. */

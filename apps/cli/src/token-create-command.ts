@@ -14,7 +14,7 @@ const createdSchema = z.object({ token: z.string(), entry: z.object({ id: z.stri
 export const tokenCreateCommand = defineCommand({
   name: 'token create',
   summary: 'Makes an API token for a program.',
-  details: 'Makes an API token that may do exactly what --allow says, and prints it: it is told once, and never again. An owner of the organisation makes it: --email says who, and the password is that in HALLEY_PASSWORD, or comes on the input. A server on this machine without accounts needs none, and says so.',
+  details: 'Makes an API token that may do exactly what --allow says, and prints it: it is told once, and never again. An owner of the organisation makes it: --email says who, and the password is that in HALLEY_PASSWORD, or is asked for. A server on this machine without accounts needs none, and says so.',
   parameters: [],
   options: {
     name: { type: 'string', value: 'NAME', help: 'What the token is for; people know it by this.' },
@@ -27,7 +27,7 @@ export const tokenCreateCommand = defineCommand({
   },
   exits: { 0: 'The token is printed.', 1: 'The server refuses it, or needs none; the reason is said.', 2: 'The server cannot be reached or does not let you in, or the command was called wrongly.' },
   examples: ["halley token create --name 'Order import' --allow 'publish:events.acme.shop.orders.>' --email ann@acme.com --url https://halley.example.com --expires 90d"],
-  run: async ({ options }, { writeOut, writeError, variables, readInput }) => {
+  run: async ({ options }, { writeOut, writeError, variables, readSecret }) => {
     const url = readServerUrl(options.url)
     const { name } = options
     if (name === undefined || name.trim() === '') throw new UsageProblem("--name is missing: what the token is for, such as --name 'Order import'.", { code: 'usage' })
@@ -41,7 +41,7 @@ export const tokenCreateCommand = defineCommand({
     const me = meSchema.safeParse((await callApi(url, { method: 'GET', path: '/api/v1/me' })).body)
     if (!me.success) throw new UsageProblem(`${url} is not a Halley that knows API tokens. Look whether --url is its address.`, { code: 'server/unknown' })
     if (me.data.mode === 'local') return refused('token/not_needed', `No token is needed at ${url}: nobody has an account there, so programs on this machine may do everything.`)
-    const login = await signIn(url, await credentials(options.email ?? variables['HALLEY_EMAIL'], variables['HALLEY_PASSWORD'], { readInput, writeError }), new URL(me.data.publicUrl === '' ? url : me.data.publicUrl).origin)
+    const login = await signIn(url, await credentials(options.email ?? variables['HALLEY_EMAIL'], variables['HALLEY_PASSWORD'], readSecret), new URL(me.data.publicUrl === '' ? url : me.data.publicUrl).origin)
     let answer: ApiAnswer
     try {
       answer = await callApi(url, { method: 'POST', path: '/api/v1/tokens', body: request, login })
@@ -75,11 +75,7 @@ function readExpiry(typed: string | undefined): number | null {
   return moment
 }
 
-type Asking = { readonly readInput: () => Promise<string>; readonly writeError: (text: string) => void }
-
-async function credentials(email: string | undefined, password: string | undefined, { readInput, writeError }: Asking): Promise<{ readonly email: string; readonly password: string }> {
+async function credentials(email: string | undefined, password: string | undefined, readSecret: (question: string) => Promise<string>): Promise<{ readonly email: string; readonly password: string }> {
   if (email === undefined || email === '') throw new UsageProblem('--email is missing: the e-mail address of an owner of the organisation, who makes the token.', { code: 'usage' })
-  if (password !== undefined && password !== '') return { email, password }
-  writeError(`Password of ${printable(email)}, ended with Enter and Ctrl+D; it is seen while you type, unless HALLEY_PASSWORD holds it:\n`)
-  return { email, password: (await readInput()).replace(/\r?\n$/, '') }
+  return { email, password: password !== undefined && password !== '' ? password : await readSecret(printable(`Password of ${email}: `)) }
 }
