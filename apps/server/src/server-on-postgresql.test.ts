@@ -85,6 +85,27 @@ describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
   })
 })
 
+describe('a program that publishes over HTTP', { timeout: 120_000 }, () => {
+  it('is told to come again while the database is gone, and its event is taken once when it is back', async () => {
+    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql.newDatabase() })
+    const publish = async (number: number) => {
+      const response = await fetch(`${url}/api/v1/events`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ topic: 'events.local.outside.orders.placed._', data: { number }, id: `order-${number}` }) })
+      const { code, seq } = await response.json()
+      return { status: response.status, retryAfter: response.headers.get('retry-after'), code, seq }
+    }
+    expect(await publish(1)).toMatchObject({ status: 202, seq: 1 })
+    await postgresql.kill()
+    expect(await publish(2)).toMatchObject({ status: 503, retryAfter: '1', code: 'unavailable' })
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ code: 'unavailable', down: ['storage'] })
+    await postgresql.start()
+    let taken = await publish(2)
+    while (taken.status === 503) taken = await publish(2)
+    expect(taken.status).toBe(202)
+    const events = await (await fetch(`${url}/api/v1/events/history?topic=events.local.outside.%3E`)).json()
+    expect(events.events.map(({ data }: { data: { number: number } }) => data.number)).toEqual([2, 1])
+  })
+})
+
 describe('a flow that changes a stored list', { timeout: 120_000 }, () => {
   it('takes the Error exit of its List action while the database is gone, and works again when it is back', async () => {
     const { url } = await startServer(cleanUps, { databaseUrl: await postgresql.newDatabase() })

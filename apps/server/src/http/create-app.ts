@@ -106,7 +106,7 @@ export async function createApp({ permits, gate, onRoute, originProblem, publicU
   })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' }))
   metricsRoutes(app, metrics)
-  healthRoutes(app, { version, parts: health })
+  healthRoutes(app, { version, parts: health, clock })
   const answers = accountAnswers({ ...gate, publicUrl })
   accountRoutes(app, { ...gate, answers })
   peopleRoutes(app, { ...gate, answers, publicUrl })

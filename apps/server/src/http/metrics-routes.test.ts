@@ -1,6 +1,7 @@
 import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startServer, TestConnection, TestPerson } from '../halley-client.test-fixture.ts'
+import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { orderEvent, servePrograms } from '../programs/program-calls.test-fixture.ts'
 import { healthRoutes } from './health-routes.ts'
 
@@ -94,12 +95,19 @@ describe('/readyz', () => {
   it('is 503 with the parts that are down', async () => {
     const app = fastify()
     cleanUps.push(() => app.close())
-    healthRoutes(app, { version: '1', parts: [
+    const clock = new ManualClock()
+    let hasAsked: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => (hasAsked = resolve))
+    healthRoutes(app, { version: '1', clock, parts: [
       { name: 'storage', check: () => Promise.reject(new Error('gone')), whenDown: 'The storage does not take writes.' },
       { name: 'bus', check: () => Promise.resolve(), whenDown: 'The bus does not answer.' },
+      { name: 'mail', check: () => new Promise(hasAsked), whenDown: 'No mail goes out.' },
     ] })
-    const answer = await app.inject('/readyz')
-    expect([answer.statusCode, answer.json()]).toEqual([503, { type: 'about:blank', status: 503, code: 'unavailable', title: 'Down: storage', detail: 'The storage does not take writes.', down: ['storage'] }])
+    const answering = app.inject('/readyz')
+    await asked
+    clock.advance(5_000)
+    const answer = await answering
+    expect([answer.statusCode, answer.json()]).toEqual([503, { type: 'about:blank', status: 503, code: 'unavailable', title: 'Down: storage, mail', detail: 'The storage does not take writes. No mail goes out.', down: ['storage', 'mail'] }])
     expect((await app.inject('/healthz')).statusCode).toBe(200)
   })
 })
