@@ -18,7 +18,7 @@ export function MenuEntries({ parts, entries }: { readonly parts: MenuParts; rea
       case 'submenu':
         return (
           <Sub key={entry.id}>
-            <SubTrigger className="kit-menu-item" disabled={entry.disabled ?? false}>{entry.icon}<span className="flex-1">{entry.label}</span><span aria-hidden="true">›</span></SubTrigger>
+            <SubTrigger className="kit-menu-item [&_svg]:size-4" disabled={entry.disabled ?? false}>{entry.icon}<span className="flex-1">{entry.label}</span><span aria-hidden="true">›</span></SubTrigger>
             <Portal><SubContent className="kit-float max-h-80 min-w-40 overflow-auto p-1" collisionPadding={8}><MenuEntries parts={parts} entries={entry.entries} /></SubContent></Portal>
           </Sub>
         )
