@@ -111,7 +111,7 @@ export async function createApp({ permits, gate, onRoute, originProblem, publicU
   accountRoutes(app, { ...gate, answers })
   peopleRoutes(app, { ...gate, answers, publicUrl })
   projectRoutes(app, { projects, versions, publishing, permits, clock })
-  exportRoutes(app, { projects, storage })
+  exportRoutes(app, { projects, storage, publicUrl })
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)
   eventPublishRoutes(app, door)

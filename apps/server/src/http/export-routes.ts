@@ -13,7 +13,7 @@ type Asked = { Params: { id: string; format: string } }
 export const exportQuerySchema = z.object({ environment: z.enum(['published', 'draft']).default('published'), syntax: z.enum(['yaml', 'json']).default('yaml') })
 
 /** Serves `GET /api/v1/projects/{id}/export/{format}`: the draft as it is now, in a format that other programs read, as `halley export` writes it. */
-export function exportRoutes(app: FastifyInstance, { projects, storage }: { readonly projects: Projects; readonly storage: Pick<Storage, 'identity'> }): void {
+export function exportRoutes(app: FastifyInstance, { projects, storage, publicUrl }: { readonly projects: Projects; readonly storage: Pick<Storage, 'identity'>; /** Where people and programs reach the server. */ readonly publicUrl: () => string }): void {
   app.get<Asked>('/api/v1/projects/:id/export/:format', async (request, reply) => {
     const { id, format } = request.params
     if (!isExportFormat(format)) return sendProblem(reply, { status: 404, code: 'not_found', title: 'No such format', detail: `A project cannot be exported as "${format.slice(0, 40)}"; write ${exportFormats.join(', ')}.` })
@@ -22,7 +22,7 @@ export function exportRoutes(app: FastifyInstance, { projects, storage }: { read
     const room = await projects.open(id)
     if (room === null) return notFound(reply)
     const org = await storage.identity.readOrg(room.orgId)
-    const { fileName, mediaType, text } = exportProject(room.project, format, { ...query.data, org: org?.token ?? LOCAL_ORG, serverUrl: `${request.protocol}://${request.host}`, describeNode })
+    const { fileName, mediaType, text } = exportProject(room.project, format, { ...query.data, org: org?.token ?? LOCAL_ORG, serverUrl: publicUrl(), describeNode })
     // Names of files are technical names: nothing in them needs to be written otherwise.
     return reply.type(`${mediaType}; charset=utf-8`).header('content-disposition', `attachment; filename="${fileName}"`).header('cache-control', 'no-store').send(text)
   })
