@@ -31,7 +31,7 @@ const endings = {
 
 describe('what a connection held', () => {
   it(`is gone after ${CONNECTIONS} connects and disconnects: sockets, subscriptions, sessions, timers and memory`, async () => {
-    const server = await startServer(cleanUps, { clock: hurryingClock() })
+    const server = await startServer(cleanUps, { clock: hurryingClock(), handshakesPerSecond: 100_000 })
     // Once for what is made at first use and stays: compiled code, the project, the example's service session.
     await connectAndGo(server.url, 1_000)
     const before = await held(server.url)

@@ -36,6 +36,7 @@ import { MessageEncryption } from './encryption/message-encryption.ts'
 import { SessionSeal } from './encryption/sealed-state.ts'
 import { findChannel, findTopicChannel, type ModelPlaces } from './sessions/find-topic-model.ts'
 import { publishFromProgram } from './sessions/publish-from-program.ts'
+import { limitHandshakes } from './realtime/handshake-limit.ts'
 import { serveEditors } from './realtime/editor-connections.ts'
 import { createOriginCheck, isLoopbackHost, isLoopbackUrl, type OriginCheck } from './realtime/origin-check.ts'
 import { OversizeDecoder } from './realtime/oversize-decoder.ts'
@@ -93,6 +94,8 @@ export type ServerOptions = {
   readonly allowedHosts?: readonly AllowedHost[]
   /** Lets whoever sends it read /metrics from anywhere. */
   readonly metricsToken?: string | undefined
+  /** Handshakes a second that are taken, when other than the limit. */
+  readonly handshakesPerSecond?: number
   /** Safe mode: nothing runs, and everything can be edited. */
   readonly isSafe?: boolean | undefined
   /** 32 bytes that seal the secrets of connections; instead of the key in the data folder. */
@@ -236,6 +239,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     },
   })
   countEngineRefusals(sockets, metrics)
+  sockets.engine.use(limitHandshakes({ nowMs: () => clock.nowMs(), perSecond: options.handshakesPerSecond, onRefused: () => metrics.handshakeRefused('engine', 'rate_limited') }))
   serveEditors(countRefusals(sockets.of('/editor'), metrics), { permits, door: socketDoor, projects, publishing, rowNews: storedLists.news, sessions, streams: textStreams.board, clock, liveViewOf, onFailure })
 
   serveApps(countRefusals(sockets.of('/app'), metrics), { permits, door: socketDoor, projects, sessions, published, clock, onFailure })

@@ -13,6 +13,7 @@ import type { SessionHost } from '../sessions/session-host.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { hasUnsent } from './unsent-output.ts'
 import { pushTo } from './pushing.ts'
+import { requestRate } from './request-rate.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import type { SocketDoor } from './socket-door.ts'
 
@@ -113,7 +114,7 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
       followStream: ({ id }) => (actor.showStreamAgain(id) ? { ok: true as const } : refuse({ code: 'stream/not_running', message: 'No such stream is shown here, or it has ended.' })),
       ping: () => ({ ok: true as const, at: clock.nowMs() }),
     },
-  }, { onFailure: (error, event) => onFailure(error, `/app ${event}`) })
+  }, { onFailure: (error, event) => onFailure(error, `/app ${event}`), rate: requestRate(socket, clock, () => true) })
 }
 
 function answer(refusal: StepRefusal | null): { ok: true } | Refusal {

@@ -15,6 +15,7 @@ import type { StreamBoard } from '../streams/stream-board.ts'
 import type { RowNews } from '../stored-lists/row-news.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { pushTo } from './pushing.ts'
+import { requestRate } from './request-rate.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import { PresenceBoard } from './presence-board.ts'
 import type { SocketDoor } from './socket-door.ts'
@@ -163,7 +164,8 @@ function serveEditor(socket: Socket, { permits, door, projects, sessions, stream
         return { ok: true as const }
       },
     },
-  }, { onFailure: (error, event) => onFailure(error, `/editor ${event}`) })
+    // Never an edit: what was typed is not lost because a cursor moved too fast.
+  }, { onFailure: (error, event) => onFailure(error, `/editor ${event}`), rate: requestRate(socket, clock, (event) => event !== 'edit' && event !== 'open') })
   socket.on('disconnect', closeTab)
 
   function logged(text: string): LogRow {

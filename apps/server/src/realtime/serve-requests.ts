@@ -1,6 +1,8 @@
 import { jsonBoundsProblem, jsonPointer, LIMITS } from '@halley/model'
 import type { Refusal, ReplyOf, RequestOf, RequestTable, WireError } from '@halley/protocol'
+import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import { oversizeOf } from './oversize-decoder.ts'
+import type { RequestRate } from './request-rate.ts'
 
 /** What answers each request of a namespace. */
 export type Handlers<T extends RequestTable> = { readonly [K in keyof T]: (request: RequestOf<T, K>) => Promise<ReplyOf<T, K>> | ReplyOf<T, K> }
@@ -9,6 +11,8 @@ export type Handlers<T extends RequestTable> = { readonly [K in keyof T]: (reque
 export type RequestSource = { onAny(listener: (event: string, ...parameters: unknown[]) => void): unknown }
 
 export type ServeOptions = {
+  /** What may be asked for in a second; nothing is counted when left out. */
+  readonly rate?: RequestRate
   /** Is told of a handler that threw: a programmer's mistake. */
   readonly onFailure: (error: unknown, event: string) => void
 }
@@ -17,12 +21,15 @@ export type ServeOptions = {
  * Answers the requests of one connection by a table of the protocol: size, shape, handler, acknowledgement.
  * Whatever comes in, it is answered once and nothing is thrown; a request without an acknowledgement is carried out unanswered.
  */
-export function serveRequests<T extends RequestTable>(source: RequestSource, { table, handlers }: { readonly table: T; readonly handlers: Handlers<T> }, { onFailure }: ServeOptions): void {
+export function serveRequests<T extends RequestTable>(source: RequestSource, { table, handlers }: { readonly table: T; readonly handlers: Handlers<T> }, { onFailure, rate }: ServeOptions): void {
   source.onAny((event, ...parameters) => {
     const acknowledge = parameters.at(-1)
     const answer = (reply: unknown): void => {
       if (typeof acknowledge === 'function') acknowledge(reply)
     }
+    const taken = rate?.take(event) ?? 'ok'
+    if (taken === 'tooMany') return
+    if (taken === 'limited') return answer(refuse({ code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} requests a second; slow down. Who asks for ten times as much is disconnected.`, limit: SENDS_PER_SECOND }))
     const request = typeof acknowledge === 'function' && parameters.length === 1 ? undefined : parameters[0]
     const definition = Object.hasOwn(table, event) ? table[event] : undefined
     if (definition === undefined) return answer(refuse({ code: 'wire/unknown_event', message: `There is no event "${event.slice(0, 60)}" here; there are ${Object.keys(table).join(', ')}.` }))

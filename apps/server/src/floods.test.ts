@@ -1,0 +1,91 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { startServer, TestConnection } from './halley-client.test-fixture.ts'
+import { ManualClock } from './manual-clock.test-fixture.ts'
+import { HANDSHAKES_PER_SECOND } from './realtime/handshake-limit.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+/** Shakes hands by one request of HTTP polling; gives its status. */
+async function poll(url: string): Promise<Response> {
+  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`)
+  await response.text()
+  return response
+}
+
+describe('handshakes', () => {
+  it(`beyond ${HANDSHAKES_PER_SECOND} a second are answered 503 with Retry-After, by either transport, and taken again a moment later`, async () => {
+    const clock = new ManualClock()
+    const { url } = await startServer(cleanUps, { clock })
+    const statuses: number[] = []
+    for (let done = 0; done < HANDSHAKES_PER_SECOND; done += 20) statuses.push(...await Promise.all(Array.from({ length: 20 }, async () => (await poll(url)).status)))
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    const refused = await poll(url)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+      socket.once('unexpected-response', (_request, response) => resolve(response))
+      socket.once('open', () => reject(new Error('It was let in.')))
+      socket.once('error', reject)
+    })
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1'])
+    clock.advance(1_000)
+    expect((await poll(url)).status).toBe(200)
+  })
+
+  it('of many do not keep those out who are in', async () => {
+    const { url } = await startServer(cleanUps, { clock: new ManualClock(), handshakesPerSecond: 1 })
+    const program = new TestConnection(url, '/events', { auth: { protocol: 1 } })
+    cleanUps.push(() => program.close())
+    expect(await program.connected()).toBeUndefined()
+    expect((await poll(url)).status).toBe(503)
+    expect(await program.request('ping', {})).toMatchObject({ ok: true })
+    // What is no handshake is not counted: health, pages.
+    expect(await new Promise((resolve) => httpRequest(`${url}/healthz`, (response) => resolve(response.resume().statusCode)).end())).toBe(200)
+  })
+})
+
+const namespaces = [
+  ['/app', { protocol: 1, projectId: 'helpdesk-escalation', personaId: null, environment: 'draft', slot: 1, flowId: null, resume: null }],
+  ['/editor', { protocol: 1, name: 'Ann' }],
+  ['/events', { protocol: 1 }],
+] as const
+
+describe('requests', () => {
+  it.each(namespaces)('in %s beyond ten times what may be asked for end the connection', async (namespace, auth) => {
+    const { url } = await startServer(cleanUps, { clock: new ManualClock() })
+    const connection = new TestConnection(url, namespace, { auth })
+    cleanUps.push(() => connection.close())
+    expect(await connection.connected()).toBeUndefined()
+    const ended = new Promise<string>((resolve) => connection.socket.once('disconnect', resolve))
+    for (let sent = 0; sent <= 500; sent += 1) connection.socket.emit('ping', {}, () => undefined)
+    expect(await ended).toMatch(/io server disconnect|transport close/)
+  })
+
+  it.each(namespaces.slice(0, 2))('in %s beyond 50 a second are refused first, and answered again a moment later', async (namespace, auth) => {
+    const clock = new ManualClock()
+    const { url } = await startServer(cleanUps, { clock })
+    const connection = new TestConnection(url, namespace, { auth })
+    cleanUps.push(() => connection.close())
+    await connection.connected()
+    const ask = () => (namespace === '/app' ? connection.request('ping', {}) : connection.request('watch', { on: false }))
+    const codes = (await Promise.all(Array.from({ length: 60 }, ask))).map((reply) => (reply.ok ? 'ok' : reply.error.code))
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(10)
+    clock.advance(1_000)
+    expect((await ask())).not.toMatchObject({ error: { code: 'rate_limited' } })
+  })
+
+  it('an edit is never refused because of their number', async () => {
+    const { url } = await startServer(cleanUps, { clock: new ManualClock() })
+    const editor = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Ann' } })
+    cleanUps.push(() => editor.close())
+    await editor.connected()
+    await editor.request('open', { projectId: 'helpdesk-escalation', since: null })
+    const edits = await Promise.all(Array.from({ length: 100 }, (_one, index) => editor.request('edit', { projectId: 'helpdesk-escalation', edit: { id: `e${index}`, label: 'Rename', patches: [{ op: 'replace', path: ['name'], value: `Name ${index}` }] } })))
+    expect(edits.every(({ ok }) => ok)).toBe(true)
+  })
+})
