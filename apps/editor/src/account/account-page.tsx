@@ -4,6 +4,7 @@ import { HalleyMark } from '../shell/halley-mark.tsx'
 import { PageLink } from '../shell/page-link.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { mayIn, useMe } from './account-store.ts'
+import { useFocusNotLost } from './use-focus-not-lost.ts'
 
 type Section = 'people' | 'tokens' | 'organisations'
 const sections: readonly { readonly section: Section; readonly label: string; readonly needs: Permission | null }[] = [
@@ -15,6 +16,7 @@ const sections: readonly { readonly section: Section; readonly label: string; re
 /** The frame of the pages about an organisation: where one is, the other pages, and what this one is for. */
 export function AccountPage({ section, title, lead, actions, children }: { readonly section: Section; readonly title: string; readonly lead: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode }) {
   const me = useMe()
+  useFocusNotLost()
   return (
     <div className="h-full overflow-auto bg-ground">
       <title>{`${title} · Halley`}</title>
@@ -34,7 +36,7 @@ export function AccountPage({ section, title, lead, actions, children }: { reado
         <main className="flex flex-col gap-8 pt-8">
           <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
             <div className="min-w-0 flex-1 basis-64">
-              <h1 className="text-xl font-semibold tracking-[-0.015em]">{title}</h1>
+              <h1 tabIndex={-1} className="text-xl font-semibold tracking-[-0.015em] outline-none">{title}</h1>
               <div className="mt-1 max-w-[38em] text-base text-pretty text-ink-soft">{lead}</div>
             </div>
             {actions}

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { projectStore, setForbiddenNotice } from '../stores/project-store.ts'
 import { connectionChanged, signedInAgain, signedOut } from '../sync/account-signals.ts'
-import { setAccountName } from '../sync/person-name.ts'
+import { setOwnAccount } from '../sync/person-name.ts'
 import { callAccount } from './account-api.ts'
 import { hearOtherTabs, tellOtherTabs, type AccountNews } from '../published-app/other-tabs.ts'
 
@@ -65,7 +65,7 @@ export function learn(me: Me): void {
   }
   const wasAway = before.type === 'there' && (before.hasLapsed || before.me.person === null)
   accountStore.setState({ type: 'there', me, hasLapsed: false }, true)
-  setAccountName(me.person?.name ?? null)
+  setOwnAccount(me.person)
   projectStore.setState({ mayChange: mayIn(me, 'project/change') })
   if (wasAway && me.person !== null) signedInAgain.tell()
 }

@@ -6,10 +6,12 @@ import { AccountSection, LIST_FRAME } from './account-page.tsx'
 import { Day } from './day.tsx'
 import { roleWords } from './role-words.ts'
 import { useAnswer } from './use-answer.ts'
+import { useFocusNotLost } from './use-focus-not-lost.ts'
 
 /** Who is invited and has not come yet. `turn` is another number when there may be a new one. */
 export function OpenInvitations({ turn }: { readonly turn: number }) {
   const { answer, reload } = useAnswer('invitations')
+  useFocusNotLost()
   useEffect(() => {
     if (turn > 0) reload()
   }, [turn, reload])

@@ -5,7 +5,7 @@ import { noProject, projectStore, setProjectWriter, type HistoryStep, type Proje
 import { connectEditor, type EditorConnection } from './editor-connection.ts'
 import { fetchServer } from './fetch-server.ts'
 import { openOutbox, type Outbox } from './outbox.ts'
-import { personName } from './person-name.ts'
+import { ownAccountId, personName } from './person-name.ts'
 import { sendEdit } from './send-edit.ts'
 import { syncProject, type SyncState } from './project-sync.ts'
 
@@ -25,7 +25,7 @@ const noOutbox: Outbox = { keep: async () => {}, adopt: async () => {} }
 let outbox: Promise<Outbox> | null = null
 
 function pageOutbox(): Promise<Outbox> {
-  outbox ??= openOutbox(Date.now(), newId()).catch(() => {
+  outbox ??= openOutbox(Date.now(), newId(), ownAccountId()).catch(() => {
     toast.warning('This browser keeps nothing', { description: 'Changes that the server does not have yet are lost when this tab is closed.' })
     return noOutbox
   })

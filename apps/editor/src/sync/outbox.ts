@@ -21,10 +21,10 @@ const boxSchema = z.object({ openedAt: z.number(), edits: z.array(editSchema) })
 /**
  * The outbox in IndexedDB. That a tab lives is known by the Web Lock that it holds; the browser drops it with the tab,
  * however that ends. Where locks are missing (a page not on a secure address) every box is adopted, which is safe too:
- * the server applies an edit's id once.
+ * the server applies an edit's id once. Each account has a store of its own: what one person did is not sent as another's.
  */
-export async function openOutbox(openedAt: number, tabId: string): Promise<Outbox> {
-  const store = createStore('halley-outbox', 'boxes')
+export async function openOutbox(openedAt: number, tabId: string, accountId: string | null): Promise<Outbox> {
+  const store = createStore(accountId === null ? 'halley-outbox' : `halley-outbox-${accountId}`, 'boxes')
   await holdLock(lockName(tabId))
   const ownKey = (projectId: string) => `${projectId}/${tabId}`
   return {

@@ -2,16 +2,21 @@ const storageKey = 'halley-person-name'
 const firstWords = ['Quiet', 'Swift', 'Early', 'Bright', 'Distant', 'Patient', 'Northern', 'Silver']
 const secondWords = ['comet', 'moon', 'orbit', 'star', 'meteor', 'nebula', 'eclipse', 'aurora']
 
-let accountName: string | null = null
+let account: { readonly id: string; readonly name: string } | null = null
 
 /** Says who is signed in; null while nobody needs an account. The account's name counts then, whatever was typed here. */
-export function setAccountName(name: string | null): void {
-  accountName = name
+export function setOwnAccount(next: { readonly id: string; readonly name: string } | null): void {
+  account = next
+}
+
+/** The id of who is signed in, whose unsent changes are nobody else's; null while nobody needs an account. */
+export function ownAccountId(): string | null {
+  return account?.id ?? null
 }
 
 /** What others see this person as: the name of the account, else what was typed once, else a name made up for this browser. */
 export function personName(): string {
-  if (accountName !== null) return accountName
+  if (account !== null) return account.name
   const stored = localStorage.getItem(storageKey)
   if (stored !== null && stored !== '') return stored
   const [first = 0, second = 0] = crypto.getRandomValues(new Uint8Array(2))
