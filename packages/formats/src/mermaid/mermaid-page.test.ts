@@ -50,6 +50,10 @@ flowchart TD
     }), { numRuns: 500 })
   })
 
+  test('a name that begins like a list is none', () => {
+    expect([label('1. Report'), label('- Report'), label('+'), label('12) x'), label('1.5 hours'), label('-5')]).toEqual(['"1#46; Report"', '"#45; Report"', '"#43;"', '"12#41; x"', '"1.5 hours"', '"-5"'])
+  })
+
   test('whatever the names are, each line is a box, an arrow, a heading or a fence', () => {
     fc.assert(fc.property(randomProject, (project) => {
       const named = '"(?:[^"#;]|#\\d+;)+"'
