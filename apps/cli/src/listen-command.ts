@@ -36,6 +36,10 @@ export const listenCommand = defineCommand({
         writeError(printable(`halley listen: ${gap.text}\n`))
         if (options.json) writeOut(`${JSON.stringify({ lost: gap })}\n`)
       }
+      // What was left out is told by onGap.
+      client.onNotice(({ code, text }) => {
+        if (code !== 'dropped') writeError(printable(`halley listen: ${text} (${code})\n`))
+      })
       const subscription = client.subscribe(pattern, (event) => {
         if (left === 0) return
         // Without the ids of subscriptions and the bookkeeping of one connection, which say nothing to others.

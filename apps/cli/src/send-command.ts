@@ -22,6 +22,7 @@ export const sendCommand = defineCommand({
     key: { type: 'string', value: 'KEY', help: 'Key of the channel, when it has one.' },
     org: { type: 'string', value: 'ORG', help: 'Token of the organisation; local when left out.' },
     id: { type: 'string', value: 'ID', help: 'Id of the event: what is sent again with the same one within two minutes is taken once.' },
+    encrypted: { type: 'boolean', help: 'Encrypts the data with the key of the channel before it leaves this machine.' },
     json: { type: 'boolean', help: 'Writes the acknowledgement as JSON: {"ok", "seq", "epoch", "id", "duplicate", "matched"}.' },
   },
   exits: { 0: 'The server has accepted it.', 1: 'The server refuses it; the reason is said.', 2: 'The JSON cannot be read, the server cannot be reached or lets nobody in, or the command was called wrongly.' },
@@ -34,7 +35,7 @@ export const sendCommand = defineCommand({
     let timer: NodeJS.Timeout | undefined
     try {
       const late = new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), ACKNOWLEDGE_MS) })
-      const answer = await Promise.race([client.publish(topic, data, options.id === undefined ? {} : { id: options.id }), late])
+      const answer = await Promise.race([client.publish(topic, data, { ...(options.id !== undefined && { id: options.id }), ...(options.encrypted && { encrypted: true }) }), late])
       if (answer === undefined) throw new UsageProblem(`The server has not acknowledged within ${ACKNOWLEDGE_MS / 1_000} seconds; it may or may not have taken it. Send it again with the same --id to be sure.`, { code: 'unavailable' })
       if (options.json) writeOut(`${JSON.stringify(answer)}\n`)
       if (!answer.ok) {

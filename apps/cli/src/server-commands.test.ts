@@ -77,6 +77,11 @@ describe('halley listen', () => {
     expect(Object.keys(events[0])).not.toContain('subs')
   })
 
+  test('reads what was sent encrypted', async () => {
+    expect(await call('send', 'escalation', 'Ticket', '{"subject": "secret"}', '--app', 'helpdesk', '--encrypted')).toMatchObject({ code: 0, error: '' })
+    expect(JSON.parse((await call('listen', pattern, '--from', 'last:1', '--count', '1')).out)).toMatchObject({ encrypted: true, data: { subject: 'secret' } })
+  })
+
   test('prints live events until it is ended', async () => {
     const program = connect(server.url)
     let heard = (): void => undefined
