@@ -80,7 +80,7 @@ export function openBurst(program: Program, state: SessionState, atMs: number, o
     effects: [],
     trace: options.trace === true ? [] : null,
     atMs,
-    mayHide: program.secureNames.size > 0 || Object.keys(state.hidden).length > 0 || state.runs.some(({ isHidden }) => isHidden === true),
+    mayHide: program.hiddenNames.size > 0 || Object.keys(state.hidden).length > 0 || state.runs.some(({ isHidden }) => isHidden === true),
     nowMs: options.nowMs,
     startedMs: (options.nowMs?.() ?? 0) - workMs,
     steps,

@@ -1,6 +1,7 @@
-import type { Diagnostic, Project, ValueTarget } from '@halley/model'
+import type { Diagnostic, Project } from '@halley/model'
 import type { Carry, Traffic } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, NodeReading, Program } from './program.ts'
+import { carriesOf, isAt, waysOf } from './secret-names.ts'
 import { trafficOf } from './traffic-of.ts'
 
 type Place = { readonly compiled: CompiledFlow; readonly node: CompiledNode; readonly carries: readonly Carry[]; readonly sends: Traffic['sends'] }
@@ -20,17 +21,13 @@ export function checkSecurity(program: Program): Diagnostic[] {
   return places.flatMap((place) => [...carriedAway(place, secret), ...sentInClear(place, { project, secret })])
 }
 
-function carriesOf({ kind, config, blockedBy }: CompiledNode, project: Project): readonly Carry[] {
-  return blockedBy?.code === 'node/config_invalid' ? [] : (kind?.carries?.(config, { project }) ?? [])
-}
-
 /** The names that values of encrypted messages get to: until no assignment adds one. */
 function secretNames(places: readonly Place[], { project, secureNames }: Program): ReadonlySet<string> {
   const names = new Set(secureNames)
-  const ways = places.flatMap(({ node, carries }) => carries.flatMap(({ from, to }) => (to.type === 'target' ? node.reads.filter(({ path }) => isAt(path, from)).map((reading) => ({ reading, name: nameOf(to.target, project) })) : [])))
+  const ways = places.flatMap(({ node }) => waysOf(node, project))
   for (let size = -1; size !== names.size;) {
     size = names.size
-    for (const { reading, name } of ways) if (name !== undefined && secretRead(reading, names) !== undefined) names.add(name)
+    for (const { reading, name } of ways) if (secretRead(reading, names) !== undefined) names.add(name)
   }
   return names
 }
@@ -63,19 +60,4 @@ function sentInClear({ compiled, node, sends }: Place, { project, secret }: { re
 function secretRead({ references }: NodeReading, secret: ReadonlySet<string>): string | undefined {
   const path = references.find(([root = '', inside]) => secret.has(root === 'received' ? (inside ?? '') : root))
   return path?.join('.')
-}
-
-function isAt(path: readonly string[], from: readonly string[]): boolean {
-  return from.every((step, index) => path[index] === step)
-}
-
-function nameOf(target: ValueTarget, project: Project): string | undefined {
-  switch (target.type) {
-    case 'field':
-      return project.fields[target.fieldId]?.technicalName
-    case 'list':
-      return project.lists[target.listId]?.technicalName
-    case 'messageMember':
-      return project.messages[target.messageId]?.technicalName
-  }
 }

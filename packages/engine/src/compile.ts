@@ -7,6 +7,7 @@ import { prepareScreen } from './prepare-screen.ts'
 import type { CompiledFlow, CompiledNode, NodeReading, Program } from './program.ts'
 import { rowScopes } from './row-scope.ts'
 import { scopeOf } from './scope.ts'
+import { secretNamesOf } from './secret-names.ts'
 import { resolveTarget } from './targets.ts'
 import { trafficOf } from './traffic-of.ts'
 
@@ -32,20 +33,7 @@ export function compileProject(project: Project, catalog: Catalog, { previous, n
   }
   const { visibleWhen, problems } = compileNavigation(project, language, scope)
   const endpoints = compileEndpoints(project, language, scope)
-  return { project, catalog, language, scope, flows, secureNames: secureNamesOf(project, flows), visibleWhen, endpoints: endpoints.endpoints, diagnostics: [...problems, ...endpoints.problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
-}
-
-/** The messages that some node sends with Security, by technical name. */
-function secureNamesOf(project: Project, flows: ReadonlyMap<string, CompiledFlow>): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { nodes } of flows.values()) {
-    for (const node of nodes.values()) {
-      const { sends } = trafficOf(node) ?? {}
-      const message = sends?.secure === true ? project.messages[sends.messageId ?? ''] : undefined
-      if (message !== undefined) names.add(message.technicalName)
-    }
-  }
-  return names
+  return { project, catalog, language, scope, flows, ...secretNamesOf(project, flows), visibleWhen, endpoints: endpoints.endpoints, diagnostics: [...problems, ...endpoints.problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
 }
 
 /** Is everything outside the flows the very same? Documents share what an edit did not touch, so identity answers. */

@@ -31,10 +31,10 @@ export function showName({ state }: Burst, name: string): void {
 
 /**
  * May a run not show what a name of the session holds? The session's own copy of a message that some node sends with
- * Security is hidden at all times; a message that was received in clear text is not that copy.
+ * Security, and what is put into it, is hidden at all times; a message that was received in clear text is not that copy.
  */
 export function isNameHidden({ state, program }: Burst, run: Run, name: string): boolean {
-  return state.hidden[name] === true || (program.secureNames.has(name) && run.received?.name !== name)
+  return state.hidden[name] === true || (program.hiddenNames.has(name) && run.received?.name !== name)
 }
 
 /** Is any of what an expression reads hidden? In a run that is hidden as a whole, everything is. */

@@ -45,6 +45,8 @@ export type Program = {
   readonly flows: ReadonlyMap<string, CompiledFlow>
   /** Technical names of the messages that some node sends with Security. */
   readonly secureNames: ReadonlySet<string>
+  /** Those, and the technical names of all data that is put into them: traces and the log do not show what they hold. */
+  readonly hiddenNames: ReadonlySet<string>
   /** *Visible when* of navigation items, by id; absent means always. */
   readonly visibleWhen: ReadonlyMap<string, CompiledExpression>
   /** What answers HTTP requests, by the id of the flow. */

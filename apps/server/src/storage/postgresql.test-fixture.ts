@@ -17,6 +17,8 @@ const PASSWORD = 'a password with %, @ and /'
 
 /** A PostgreSQL of the test's own, as a person would have it: with a password, and waiting for the disk. */
 export type TestPostgresql = {
+  /** The folder of all its files. */
+  readonly dataFolder: string
   /** Makes an empty database and gives its address. */
   newDatabase(): Promise<string>
   /** Runs one statement as the owner of the server. */
@@ -94,6 +96,7 @@ export async function startPostgresql(cleanUps: (() => unknown)[]): Promise<Test
   let databases = 0
   return {
     run, start,
+    dataFolder: data,
     newDatabase: async () => {
       databases += 1
       await run(`create database test_${databases}`)

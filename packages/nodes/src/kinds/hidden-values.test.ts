@@ -51,6 +51,11 @@ describe('what an encrypted message made', () => {
     expect(valuesOf(alice)).toEqual([CANARY])
   })
 
+  it('is hidden where it comes from, before it is put into the message', () => {
+    const { simulation } = run({ tell: through([assignNode('first', nameTarget, `"${CANARY}"`), assignNode('fill', subjectTarget, 'name'), send({ secure: true })]) }, { trace: true })
+    expect(valuesOf(simulation.open(user('alice'), 'tell'))).toEqual([HIDDEN, HIDDEN])
+  })
+
   it('is hidden in conditions that fail', () => {
     const { bob, simulation } = told(takes, { listens: { condition: 'number(Ticket.subject) > 1' } })
     expect(bob.state.data).toMatchObject({ name: null })
