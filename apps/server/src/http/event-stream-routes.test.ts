@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { addMember, createChannel, createMessage, emptyProject } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { orderEvent, servePrograms } from '../programs/program-calls.test-fixture.ts'
@@ -162,6 +163,45 @@ describe('A stream of events over HTTP', () => {
   })
 })
 
+// Megabytes go through the kernel before anything waits in the server.
+describe('A stream of the events of a channel that nobody reads', { timeout: 120_000 }, () => {
+  it.each(['dropOldest', 'newestOnly'] as const)('by its policy "%s" leaves events out, tells in their place how many, and goes on behind them', async (whenTooSlow) => {
+    const clock = new ManualClock()
+    const { server, post } = await serve({ clock })
+    const project = emptyProject({ id: 'cameras', name: 'Cameras', technicalName: 'cameras' })
+    createMessage(project, { name: 'Photo' }, () => 'photo')
+    addMember(project, { collection: 'messages', id: 'photo' }, { type: 'field', name: 'Picture', valueType: { type: 'text', maxLength: 60_000 } }, () => 'picture')
+    createChannel(project, { name: 'Shots' }, () => 'shots')
+    Object.assign(project.channels['shots'] ?? {}, { whenTooSlow })
+    const created = await fetch(`${server.url}/api/v1/projects`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
+    expect([created.status, await created.text()]).toEqual([201, expect.any(String)])
+    const stuck = await rawStream(server.url, 'topic=events.local.draft-cameras.%3E')
+    let text = ''
+    stuck.pause()
+    const published = 300
+    for (let number = 1; number <= published; number += 1) {
+      clock.advance(20)
+      const answer = await post(orderEvent(number, { subject: 'events.local.draft-cameras.shots.Photo._', data: { picture: 'x'.repeat(60_000) } }))
+      expect(answer.body).toMatchObject({ seq: number, matched: 1 })
+    }
+    const isRead = new Promise<void>((resolve) => stuck.on('data', (bytes: Buffer) => {
+      text += bytes.toString('latin1')
+      // The last event ends the last chunk, and looking at all of it each time would take long.
+      if (text.endsWith('\n\n\r\n') && text.lastIndexOf(`:${published}\ndata: `) > Math.max(0, text.length - 100_000)) resolve()
+    }))
+    stuck.resume()
+    await isRead
+    const places = [...text.matchAll(/id: \S+:(\d+)\n(?:event: notice\ndata: ([^\n]*)|data: [^\n]*)\n\n/g)].map(([, seq, notice]) => ({ seq: Number(seq), left: notice === undefined ? 0 : (JSON.parse(notice) as { code: string; count: number }) }))
+    let reached = 0
+    for (const { seq, left } of places) {
+      expect(seq).toBe(reached + (left === 0 ? 1 : left.count))
+      reached = seq
+    }
+    expect(reached).toBe(published)
+    expect(places.some(({ left }) => left !== 0 && left.code === 'dropped')).toBe(true)
+  })
+})
+
 describe('A stream of events is refused', () => {
   it('for a wrong pattern, with the token and what to write', async () => {
     const { open } = await serve()
@@ -202,11 +242,11 @@ describe('A stream of events is refused', () => {
 })
 
 /** A stream over a bare socket, which a test can stop reading. */
-async function rawStream(url: string): Promise<Socket> {
+async function rawStream(url: string, query = ORDERS): Promise<Socket> {
   const { hostname, port, host } = new URL(url)
   const socket = connect(Number(port), hostname)
   cleanUps.push(() => socket.destroy())
-  socket.write(`GET /api/v1/events?${ORDERS} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  socket.write(`GET /api/v1/events?${query} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
   await new Promise((resolve) => socket.once('data', resolve))
   return socket
 }
