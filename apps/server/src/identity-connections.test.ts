@@ -1,8 +1,8 @@
+import { LIMITS } from '@halley/model'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { PASSWORD, startAcme, TestBrowser, type Acme } from './accounts.test-fixture.ts'
 import { TestConnection } from './halley-client.test-fixture.ts'
-import { CONNECTIONS_PER_USER } from './identity/admission.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -194,12 +194,12 @@ describe('an API token', () => {
     expect(await program(acme.url, token).connected()).toMatchObject({ code: 'token/expired' })
   })
 
-  it(`has ${CONNECTIONS_PER_USER} connections at once, and another when one ends`, async () => {
+  it(`has ${LIMITS.connectionsPerUser} connections at once, and another when one ends`, async () => {
     const acme = await startAcme(cleanUps)
     const { token } = await newToken(acme, { allow: [{ action: 'subscribe', pattern: 'events.acme.>' }] })
-    const held = Array.from({ length: CONNECTIONS_PER_USER }, () => program(acme.url, token))
+    const held = Array.from({ length: LIMITS.connectionsPerUser }, () => program(acme.url, token))
     for (const connection of held) expect(await connection.connected()).toBeUndefined()
-    expect(await program(acme.url, token).connected()).toMatchObject({ code: 'connections/too_many', limit: CONNECTIONS_PER_USER })
+    expect(await program(acme.url, token).connected()).toMatchObject({ code: 'connections/too_many', limit: LIMITS.connectionsPerUser })
     held[0]?.close()
     let answer = await program(acme.url, token).connected()
     while (answer?.code === 'connections/too_many') answer = await program(acme.url, token).connected()

@@ -55,6 +55,8 @@ export const LIMITS = {
   historyEvents: 200,
   /** Events of such a page when the asker does not say: about what a screen shows. */
   historyPage: 50,
+  /** Connections of one person or API token at once: an editor with four preview clients, twice. Without accounts nobody counts. */
+  connectionsPerUser: 10,
   /** Streams of events that programs hold open over HTTP at once: beyond it, they belong on `/events`, where one connection carries many patterns. */
   eventStreams: 1_000,
   /** Milliseconds that an outgoing HTTP request may take: a person waits for it. */

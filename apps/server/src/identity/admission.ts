@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { LIMITS } from '@halley/model'
 import type { ErrorCode, WireError } from '@halley/protocol'
 import type { HeldConnections } from './held-connections.ts'
 import type { Identities } from './identities.ts'
 import { keysOf, userKeyOf, type Identity } from './identity.ts'
-
-/** Connections of one person or token at once: an editor with four preview clients, twice. */
-export const CONNECTIONS_PER_USER = 10
 
 /** A connection that is let in: who it is of, and `release`, to be called when it is over. */
 export type Admitted = { readonly ok: true; readonly identity: Identity; readonly release: () => void }
@@ -42,7 +40,7 @@ export class Admission {
   /** Lets a connection in of somebody who is known at this moment. */
   enter(identity: Identity, { connection, cut }: Pick<Applicant, 'connection' | 'cut'>): Admitted | NotAdmitted {
     const userKey = userKeyOf(identity)
-    if (userKey !== null && !this.#count(userKey, connection)) return { ok: false, error: { code: 'connections/too_many', message: `There are ${CONNECTIONS_PER_USER} connections of ${identity.type === 'token' ? 'this token' : 'you'} already; close some.`, limit: CONNECTIONS_PER_USER, value: CONNECTIONS_PER_USER + 1 } }
+    if (userKey !== null && !this.#count(userKey, connection)) return { ok: false, error: { code: 'connections/too_many', message: `There are ${LIMITS.connectionsPerUser} connections of ${identity.type === 'token' ? 'this token' : 'you'} already; close some.`, limit: LIMITS.connectionsPerUser, value: LIMITS.connectionsPerUser + 1 } }
     return { ok: true, identity, release: this.#hold(identity, connection, cut) }
   }
 
@@ -70,7 +68,7 @@ export class Admission {
 
   #count(userKey: string, connection: object): boolean {
     const own = this.#byUser.get(userKey) ?? new Map<object, number>()
-    if (!own.has(connection) && own.size >= CONNECTIONS_PER_USER) return false
+    if (!own.has(connection) && own.size >= LIMITS.connectionsPerUser) return false
     own.set(connection, (own.get(connection) ?? 0) + 1)
     this.#byUser.set(userKey, own)
     return true
