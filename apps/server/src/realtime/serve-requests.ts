@@ -1,8 +1,7 @@
 import { jsonBoundsProblem, jsonPointer, LIMITS } from '@halley/model'
 import type { Refusal, ReplyOf, RequestOf, RequestTable, WireError } from '@halley/protocol'
-import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import { oversizeOf } from './oversize-decoder.ts'
-import type { RequestRate } from './request-rate.ts'
+import { REQUESTS_PER_SECOND, type RequestRate } from './request-rate.ts'
 
 /** What answers each request of a namespace. */
 export type Handlers<T extends RequestTable> = { readonly [K in keyof T]: (request: RequestOf<T, K>) => Promise<ReplyOf<T, K>> | ReplyOf<T, K> }
@@ -29,7 +28,7 @@ export function serveRequests<T extends RequestTable>(source: RequestSource, { t
     }
     const taken = rate?.take(event) ?? 'ok'
     if (taken === 'tooMany') return
-    if (taken === 'limited') return answer(refuse({ code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} requests a second; slow down. Who asks for ten times as much is disconnected.`, limit: SENDS_PER_SECOND }))
+    if (taken === 'limited') return answer(refuse({ code: 'rate_limited', message: `More than ${REQUESTS_PER_SECOND} requests a second; slow down. Who goes on faster is disconnected.`, limit: REQUESTS_PER_SECOND }))
     const request = typeof acknowledge === 'function' && parameters.length === 1 ? undefined : parameters[0]
     const definition = Object.hasOwn(table, event) ? table[event] : undefined
     if (definition === undefined) return answer(refuse({ code: 'wire/unknown_event', message: `There is no event "${event.slice(0, 60)}" here; there are ${Object.keys(table).join(', ')}.` }))
