@@ -25,7 +25,8 @@ function withSources(secureNames: ReadonlySet<string>, project: Project, nodes: 
   const ways = nodes.flatMap((node) => waysOf(node, project))
   for (let size = -1; size !== hidden.size;) {
     size = hidden.size
-    for (const { reading, name } of ways) if (hidden.has(name)) for (const [root = ''] of reading.references) if (data.has(root)) hidden.add(root)
+    const sources = ways.filter(({ name }) => hidden.has(name)).flatMap(({ reading }) => reading.references.map(([root = '']) => root))
+    for (const root of sources) if (data.has(root)) hidden.add(root)
   }
   return hidden
 }

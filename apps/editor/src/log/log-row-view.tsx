@@ -1,11 +1,11 @@
 import type { LogRow, Receiver } from '@halley/protocol'
-import { ArrowRight, Ban, Check, CircleAlert, Clock, Ear, Info, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
+import { ArrowRight, Ban, Check, CircleAlert, Clock, Ear, Info, Lock, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { awayCount, awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { outcomeWords, type OutcomeWords } from './outcome-words.ts'
 import { receiversThatFit } from './receivers-that-fit.ts'
-import { latencyText, rowWords, sessionText } from './row-words.ts'
+import { encryptedText, latencyText, rowWords, sessionText } from './row-words.ts'
 import { StreamCell } from './stream-state.tsx'
 import { useReceiverRoom } from './use-receiver-room.ts'
 
@@ -37,6 +37,7 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
       <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-ink-faint" style={words.hue === null ? undefined : { background: `var(--hue-${words.hue})` }} />
         <span className="truncate font-medium" style={words.hue === null ? undefined : { color: `var(--hue-${words.hue})` }}>{words.message}</span>
+        {row.message.encrypted === true ? <span title={encryptedText(row.message.sizeBytes)} className="flex shrink-0 text-ink-faint"><Lock aria-label={encryptedText(row.message.sizeBytes)} className="size-3" /></span> : null}
       </span>
       <span role="gridcell" className="truncate text-ink-soft">{words.channel}{words.key === '' ? null : <span className="text-ink-faint"> · {words.key}</span>}</span>
       <WhoGotIt from={words.from} receivers={row.message.receivers} />

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { hold, rowsSince } from './held-rows.ts'
 import { clientsOf, filterRows, noFilter, type RowFilter } from './row-filter.ts'
-import { latencyText, rowWords, sizeText, timeText } from './row-words.ts'
+import { encryptedText, latencyText, rowWords, sizeText, timeText } from './row-words.ts'
 
 const ticket: Message = { id: 'ticket', folderId: null, order: 'a0', name: 'Ticket', technicalName: 'Ticket', technicalNameSetByHand: false, description: '', hue: 3, members: {} }
 const project: Project = { ...emptyProject({ id: 'p', name: 'P', technicalName: 'p' }), messages: { ticket } }
@@ -77,6 +77,14 @@ test('clients that are away are one line, however many listeners they have', () 
   expect(here.map(({ outcome }) => outcome)).toEqual(['delivered'])
   expect([awayInWords(away), awayNames(away)]).toEqual(['1 client that may come back (away)', 'Escalation officer'])
   expect(awayInWords([...away, receiver({ session: { ...officer, sessionId: 's4' } })])).toBe('2 clients that may come back (away)')
+})
+
+test('an encrypted message is found by its topic and by "encrypted", not by its ciphertext', () => {
+  const encrypted = sent('secret', [])
+  const secret = { ...encrypted, message: encrypted.message && { ...encrypted.message, encrypted: true as const, payload: { v: 1, kid: 'k-1', iv: 'iviv', ct: 'printer' } } }
+  const found = (text: string) => filterRows([secret], { ...noFilter, text }, project).length
+  expect([found('encrypted'), found('escalation.Ticket'), found('printer'), found('iviv')]).toEqual([1, 1, 0, 0])
+  expect(encryptedText(312)).toBe('Encrypted, 312 bytes of ciphertext')
 })
 
 test('times and sizes are short', () => {

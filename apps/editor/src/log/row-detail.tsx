@@ -1,5 +1,5 @@
 import { errorCodes, type LogRow, type Receiver } from '@halley/protocol'
-import { X } from 'lucide-react'
+import { Lock, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Badge, IconButton, type BadgeTone } from '../kit/index.ts'
 import { placeText } from '../preview/place-words.ts'
@@ -9,7 +9,7 @@ import { awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { PayloadTree } from './payload-tree.tsx'
 import { StreamFacts } from './stream-state.tsx'
-import { latencyText, rowWords, sessionText, sizeText } from './row-words.ts'
+import { encryptedText, latencyText, rowWords, sessionText, sizeText } from './row-words.ts'
 
 const badges: Readonly<Record<string, BadgeTone>> = { good: 'good', quiet: 'quiet', warning: 'warning', danger: 'danger' }
 
@@ -38,7 +38,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
           <>
             {row.message.stream === undefined ? null : <StreamFacts id={row.id} stream={row.message.stream} />}
             <Receivers receivers={row.message.receivers} />
-            <div>
+            {row.message.encrypted === true ? <EncryptedPayload channel={words.channel} sizeBytes={row.message.sizeBytes} /> : <div>
               <h3 className="pane-title mb-1">Payload</h3>
               <PayloadTree name={words.message} value={row.message.payload} />
               <details className="mt-2">
@@ -46,7 +46,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
                 {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above */}
                 <pre tabIndex={0} role="group" aria-label="Raw JSON" className="mt-1 max-h-60 overflow-auto rounded-md bg-sunken p-2">{JSON.stringify(row.message.payload, null, 2)}</pre>
               </details>
-            </div>
+            </div>}
             <dl className={facts}>
               <Fact name="Topic"><code className="break-all">{row.message.topic}</code></Fact>
               <Fact name="Number">{row.message.seq}</Fact>
@@ -57,6 +57,18 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
         )}
       </div>
     </section>
+  )
+}
+
+function EncryptedPayload({ channel, sizeBytes }: { readonly channel: string; readonly sizeBytes: number }) {
+  return (
+    <div>
+      <h3 className="pane-title mb-1">Payload</h3>
+      <p className="flex items-start gap-1.5 text-ink-soft">
+        <Lock aria-hidden="true" className="mt-0.5 size-3 shrink-0" />
+        <span>{encryptedText(sizeBytes)}. Sessions and programs that may listen on {channel} read it; the log has nothing but the ciphertext.</span>
+      </p>
+    </div>
   )
 }
 

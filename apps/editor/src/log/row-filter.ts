@@ -47,7 +47,7 @@ function passes(row: LogRow, { channelId, client, outcome }: RowFilter): boolean
 
 function hasWords(row: LogRow, words: readonly string[], project: Project): boolean {
   const { channel, key, message, from, receivers } = rowWords(row, project)
-  const payload = row.message === null ? '' : `${row.message.topic} ${JSON.stringify(row.message.payload)}`
+  const payload = row.message === null ? '' : `${row.message.topic} ${row.message.encrypted === true ? 'encrypted' : JSON.stringify(row.message.payload)}`
   const text = `${row.text} ${row.code ?? ''} ${channel} ${key} ${message} ${from} ${receivers} ${payload}`.toLowerCase()
   // Trace ids only as a whole: any digit occurs in most of them.
   return words.every((word) => text.includes(word) || word === row.message?.traceId.toLowerCase())

@@ -55,6 +55,11 @@ export function latencyText(latencyMs: number): string {
   return latencyMs < 1_000 ? `${Math.round(latencyMs)} ms` : `${(latencyMs / 1_000).toFixed(1)} s`
 }
 
+/** What a row says of a message that was sent with Security: "Encrypted, 312 bytes of ciphertext". */
+export function encryptedText(sizeBytes: number): string {
+  return `Encrypted, ${sizeText(sizeBytes)} of ciphertext`
+}
+
 /** "12 bytes", "1.4 KiB". */
 export function sizeText(sizeBytes: number): string {
   return sizeBytes < 1_024 ? `${sizeBytes} bytes` : `${(sizeBytes / 1_024).toFixed(1)} KiB`
