@@ -33,13 +33,23 @@ describe('halley import', () => {
     expect(JSON.parse(out)).toMatchObject({ ok: true, messages: 1, project: { name: 'Lamps' }, findings: expect.arrayContaining([expect.objectContaining({ pointer: '/components/messages/measured/payload/properties/\u202Eodd' })]) })
   })
 
-  test('an export of Halley comes back, but for what is not part of a project', async () => {
+  test('an export of Halley comes back with nothing lost, but for what every export writes by itself', async () => {
     const { write, read, call } = openFolder()
     write('desk.halley.json', helpdesk())
     await call('export', 'desk.halley.json', '--format', 'asyncapi', '-o', 'desk.yaml')
-    expect(await call('import', 'desk.yaml', '-o', 'again.halley.json')).toMatchObject({ code: 1, error: expect.stringMatching(/^desk\.yaml#\/servers: .*\ndesk\.yaml#\/operations: .*\ndesk\.yaml#\/components\/securitySchemes: .*\n$/) })
+    expect(await call('import', 'desk.yaml', '-o', 'again.halley.json')).toMatchObject({ code: 0, error: expect.stringMatching(/^desk\.yaml#\/servers: .*every export writes it anew.*\ndesk\.yaml#\/operations: .*\ndesk\.yaml#\/components\/securitySchemes: .*\n$/) })
     await call('export', 'again.halley.json', '--format', 'typescript', '-o', 'again.ts')
     expect(read('again.ts')).toBe((await call('export', 'desk.halley.json', '--format', 'typescript')).out)
+  })
+
+  test('an export to which somebody has added a server or an operation ends with 1: that is not in the project', async () => {
+    const { write, read, call } = openFolder()
+    write('desk.halley.json', helpdesk())
+    await call('export', 'desk.halley.json', '--format', 'asyncapi', '-o', 'desk.yaml')
+    write('more.yaml', read('desk.yaml').replace('\nservers:\n', '\nservers:\n  broker:\n    host: broker.example.com\n    protocol: mqtt\n').replace('\noperations:\n', '\noperations:\n  audit:\n    action: receive\n'))
+    const { code, out } = await call('import', 'more.yaml', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({ findings: [{ pointer: '/servers', loses: true }, { pointer: '/operations', loses: true }, { pointer: '/components/securitySchemes', loses: false }] })
   })
 
   test('a document that cannot be read ends with 2, says where, and writes nothing', async () => {

@@ -10,10 +10,10 @@ import { writeWhole } from './write-whole.ts'
 export const importCommand = defineCommand({
   name: 'import',
   summary: 'Makes a project of an AsyncAPI document.',
-  details: 'Makes a new project of the messages and channels of an AsyncAPI document of version 2 or 3, JSON or YAML. What the project cannot have is listed with its place in the document; the rest is there. An export of Halley becomes the same messages, choices and channels again.',
+  details: 'Makes a new project of the messages and channels of an AsyncAPI document of version 2 or 3, JSON or YAML. What the project cannot have is listed with its place in the document; the rest is there. An export of Halley becomes the same messages, choices and channels again; servers, operations and security, which every export writes by itself, are listed and count as nothing lost.',
   parameters: [{ name: 'ASYNCAPI-FILE', help: 'An AsyncAPI document, *.yaml or *.json.' }],
   options: { out: { type: 'string', short: 'o', value: 'PROJECT', help: 'Writes the project to this file, *.halley.json; on the output when left out.' }, json: JSON_OPTION },
-  exits: { 0: 'The project has all of the document.', 1: 'The project was made, and something of the document is not in it; it is listed on the error output.', 2: 'The document cannot be read or PROJECT not be written, or the command was called wrongly.' },
+  exits: { 0: 'The project has all that somebody modelled in the document.', 1: 'The project was made, and something that somebody modelled is not in it; it is listed on the error output.', 2: 'The document cannot be read or PROJECT not be written, or the command was called wrongly.' },
   examples: ['halley import orders.asyncapi.yaml -o orders.halley.json'],
   run: async ({ parameters: [name = ''], options }, { writeOut, writeError, folder }) => {
     const { out } = options
@@ -31,6 +31,6 @@ export const importCommand = defineCommand({
     if (options.json) writeOut(`${JSON.stringify({ ok: true, file: name, ...counts, findings, ...(out === undefined ? { project } : { written: out }) })}\n`)
     else if (out === undefined) writeOut(written)
     else writeOut(printable(`${name}: ${Object.entries(counts).map(([kind, count]) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`).join(', ')}, written to ${out}\n`))
-    return findings.length === 0 ? EXIT.fine : EXIT.findings
+    return findings.some(({ loses }) => loses) ? EXIT.findings : EXIT.fine
   },
 })

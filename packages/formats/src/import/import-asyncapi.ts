@@ -5,6 +5,7 @@ import { importChannels } from './import-channels.ts'
 import { importChoices } from './import-choices.ts'
 import { ImportDraft, type ImportFinding } from './import-draft.ts'
 import { importMessages } from './import-messages.ts'
+import { ownExportParts } from './own-export-parts.ts'
 import { readDocument, type DocumentRefusal } from './read-document.ts'
 import { nameOf, technicalNameOf, textAt } from './written-names.ts'
 
@@ -47,11 +48,13 @@ const leftOut: Readonly<Record<string, string>> = {
 
 function noteTheRest(draft: ImportDraft): void {
   const { document } = draft
-  for (const [part, why] of Object.entries(leftOut)) if (document[part] !== undefined) draft.note(`/${part}`, `Not carried: ${why}`)
+  const own = ownExportParts(document)
+  const leave = (pointer: string, why: string): void => (own.has(pointer) ? draft.noteOwn(pointer, 'Not carried: every export writes it anew.') : draft.note(pointer, `Not carried: ${why}`))
+  for (const [part, why] of Object.entries(leftOut)) if (document[part] !== undefined) leave(`/${part}`, why)
   const components = document['components']
   for (const { key, at } of draft.entries({ value: components, pointer: '/components' })) {
     if (key === 'schemas' || key === 'messages') continue
-    if (!['parameters', 'channels', 'operations', 'servers'].includes(key)) draft.note(at.pointer, 'Not carried: a project has no place for it.')
+    if (!['parameters', 'channels', 'operations', 'servers'].includes(key)) leave(at.pointer, 'a project has no place for it.')
   }
   for (const { key, at } of draft.entries({ value: isObject(components) ? components['schemas'] : undefined, pointer: '/components/schemas' })) {
     if (draft.isSeen(at.pointer) || key === 'event.attributes' || (isObject(at.value) && at.value[CHOICE_NOTE] !== undefined)) continue

@@ -2,8 +2,11 @@ import { emptyProject, type Project } from '@halley/model'
 import { isObject } from '../asyncapi/annotations.ts'
 import type { JsonObject } from '../json-text.ts'
 
-/** Something of a document that the project does not have, or has in another way. `pointer` is a JSON pointer into the document. */
-export type ImportFinding = { readonly pointer: string; readonly text: string }
+/**
+ * Something of a document that the project does not have, or has in another way. `pointer` is a JSON pointer into the document. `loses`
+ * says that somebody has modelled it: false for what every export of ours writes by itself, so that nothing is lost.
+ */
+export type ImportFinding = { readonly pointer: string; readonly text: string; readonly loses: boolean }
 
 /** A value of the document, and where it is: behind all references, so that one thing has one place. */
 export type Placed = { readonly value: unknown; readonly pointer: string }
@@ -42,15 +45,17 @@ export class ImportDraft {
   readonly newId = (): string => `i${(this.#ids += 1)}`
 
   note(pointer: string, text: string): void {
-    const key = `${pointer}\n${text}`
-    if (this.#findings.has(key)) return
-    if (this.#findings.size < MAX_FINDINGS) this.#findings.set(key, { pointer, text })
-    else this.#leftOut += 1
+    this.#add({ pointer, text, loses: true })
+  }
+
+  /** Notes what an export of ours writes by itself. */
+  noteOwn(pointer: string, text: string): void {
+    this.#add({ pointer, text, loses: false })
   }
 
   /** What was found, in the order in which it was found. */
   get findings(): readonly ImportFinding[] {
-    return this.#leftOut === 0 ? [...this.#findings.values()] : [...this.#findings.values(), { pointer: '', text: `There are ${this.#leftOut} findings more.` }]
+    return this.#leftOut === 0 ? [...this.#findings.values()] : [...this.#findings.values(), { pointer: '', text: `There are ${this.#leftOut} findings more.`, loses: true }]
   }
 
   /** Was something at this place, or inside it, looked at? */
@@ -84,6 +89,13 @@ export class ImportDraft {
   /** The entries of an object at a place, each behind its references; nothing when there is no object. */
   entries({ value, pointer }: Placed): readonly { readonly key: string; readonly at: Placed }[] {
     return isObject(value) ? Object.entries(value).map(([key, inner]) => ({ key, at: { value: inner, pointer: `${pointer}/${escaped(key)}` } })) : []
+  }
+
+  #add(finding: ImportFinding): void {
+    const key = `${finding.pointer}\n${finding.text}`
+    if (this.#findings.has(key)) return
+    if (this.#findings.size < MAX_FINDINGS) this.#findings.set(key, finding)
+    else this.#leftOut += 1
   }
 
   #find(path: string): Placed | undefined {
