@@ -64,7 +64,10 @@ describe('A text that streams', () => {
     model.says('Hel')
     await shownText(officer, id, 'Hel')
     model.says('lo, wörld 🌍')
+    const drawn = officer.connection.all('screens').length
     await shownText(officer, id, 'Hello, wörld 🌍')
+    // The text comes by itself; the screens are not sent again for it.
+    expect(officer.connection.all('screens')).toHaveLength(drawn)
     expect((await row(({ state, characters }) => state === 'running' && characters > 0)).message?.payload).toMatchObject({ text: expect.stringMatching(/^Hel/) })
     model.finishes()
     await customer.sees('Done')
@@ -198,6 +201,30 @@ describe('A text that streams', () => {
     const { message } = await row(({ state }) => state === 'failed')
     expect(message?.stream?.characters).toBeGreaterThan(60_000)
     expect(message?.sizeBytes).toBeLessThanOrEqual(70_000)
+  })
+
+  it('is sent by one session three at once, and no more', async () => {
+    const served = await modelled()()
+    const customer = served.person('customer', 1)
+    const begin = await customer.sees('Begin')
+    for (let at = 0; at < 4; at += 1) await customer.presses(begin, 'More')
+    expect(await customer.connection.push('runFailed')).toMatchObject({ error: { code: 'stream/too_many', message: expect.stringMatching(/sends 3 streams already; the limit is 3/) } })
+    await served.model.request(2)
+    const requests = served.model.count()
+    expect(requests).toBe(3)
+  })
+
+  it('reaches who has no screen as a whole message, when it has ended', async () => {
+    const served = await modelled((project) => ({ ...project, settings: { ...project.settings, onApplicationStartFlowId: 'onStart' } }))()
+    const { model, editor } = served
+    await editor.push('logRows', ({ rows }) => rows.some(({ text }) => /Started listening.*answers/.test(text)))
+    const { officer } = await asked(served)
+    const id = streamOf(await officer.sees('Answer'))?.id ?? ''
+    model.says('all of it')
+    await shownText(officer, id, 'all of it')
+    expect(editor.all('logRows').flatMap(({ rows }) => rows).some(({ text }) => text.startsWith('Noted'))).toBe(false)
+    model.finishes()
+    await editor.push('logRows', ({ rows }) => rows.some(({ text }) => text === 'Noted: all of it (1)'))
   })
 
   it('that breaks off before its end fails', async () => {

@@ -1,3 +1,4 @@
+import type { Project } from '@halley/model'
 import type { IncomingDelivery } from './session-events.ts'
 import type { Listener } from './session-state.ts'
 
@@ -16,6 +17,15 @@ export function listenersFor(listeners: readonly Listener[], { event }: Incoming
       && (listener.key === null || listener.key === event.key)
       && (listener.messageId === null || listener.messageId === event.messageId))
     .sort((a, b) => rank(b) - rank(a))
+}
+
+/**
+ * Does a session wait for the whole of a message that streams? It does where the answer to it is an action flowchart, which shows nobody
+ * how a text grows, and would work with one that is not there yet.
+ */
+export function takesWhole(listeners: readonly Listener[], delivery: IncomingDelivery, project: Pick<Project, 'flows'>): boolean {
+  const response = listenersFor(listeners, delivery)[0]?.response
+  return response?.type === 'flow' && project.flows[response.flowId]?.type === 'action'
 }
 
 function rank(listener: Listener): number {

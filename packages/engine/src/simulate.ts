@@ -1,5 +1,6 @@
 import { everyWidgetView, type Project, type Value } from '@halley/model'
 import { adoptProject } from './adopt-program.ts'
+import { takesWhole } from './listener-match.ts'
 import { compileProject } from './compile.ts'
 import type { Catalog } from './node-kind.ts'
 import type { Program } from './program.ts'
@@ -229,7 +230,7 @@ export class Simulation {
   #publish(sender: SimulatedClient, effect: Publish): void {
     const refused = this.#options.refuse?.(effect)
     if (refused !== undefined) return this.#done(sender, effect.effectId, { ok: false, ...refused })
-    this.#deliver(sender, effect, effect.payload)
+    this.#deliver(sender, effect, { payload: effect.payload })
     this.#done(sender, effect.effectId, { ok: true })
   }
 
@@ -241,7 +242,8 @@ export class Simulation {
     if (refused !== undefined || pieces === undefined) return this.#done(sender, effect.effectId, { ok: false, ...(refused ?? { code: 'http/unreachable', text: 'There is no network in a simulation.' }) })
     if (pieces === 'wait') return
     const field = this.program.project.messages[effect.messageId]?.members[effect.memberId]?.technicalName ?? ''
-    this.#deliver(sender, effect, { ...(effect.payload as { readonly [name: string]: Value }), [field]: '' })
+    const withText = (text: string): Value => ({ ...(effect.payload as { readonly [name: string]: Value }), [field]: text })
+    this.#deliver(sender, effect, { payload: withText(''), whole: withText(pieces.join('')) })
     let text = ''
     for (const piece of pieces) {
       text += piece
@@ -256,7 +258,7 @@ export class Simulation {
   }
 
   /** Gives a message to whom it is for. */
-  #deliver(sender: SimulatedClient, effect: Publish | Stream, payload: Value): void {
+  #deliver(sender: SimulatedClient, effect: Publish | Stream, { payload, whole = payload }: { readonly payload: Value; readonly whole?: Value }): void {
     const index = this.messages.push({ effect, senderId: sender.sessionId, receivers: [] }) - 1
     const project = this.program.project
     for (const client of this.clients) {
@@ -272,9 +274,14 @@ export class Simulation {
           key: effect.key, id: `event-${index + 1}`, seq: index + 1, sentAt: new Date(this.nowMs).toISOString(), sender: sender.state.user.name, hops: effect.hops, ...(effect.type === 'stream' && { stream: effect.streamId }),
         },
       }
-      this.#queue.push({ client, event: { type: 'delivery', delivery, atMs: this.nowMs } })
+      this.#queue.push({ client, event: { type: 'delivery', delivery: effect.type === 'stream' && takesWhole(client.state.listeners, delivery, project) ? wholeOf(delivery, whole) : delivery, atMs: this.nowMs } })
     }
   }
+}
+
+/** The delivery as that of a message that came whole. */
+function wholeOf({ growingMemberId: _grows, event: { stream: _stream, ...event }, ...delivery }: IncomingDelivery, payload: Value): IncomingDelivery {
+  return { ...delivery, event, payload }
 }
 
 /** Is this session among those that *Deliver to* names? */

@@ -132,6 +132,7 @@ function serveEditor(socket: Socket, { permits, door, projects, sessions, stream
       stopStream: ({ id }) => {
         const stream = streams.find(id)
         if (tab === null) return notOpen
+        if (!mayChange) return onlyLooking
         if (stream?.head.projectId !== tab.room.id) return refuse({ code: 'stream/not_running', message: 'There is no such stream here, or it has ended already.' })
         stream.stop(`stopped in the editor by ${name}`)
         return { ok: true as const }

@@ -1,4 +1,5 @@
-import { listenersFor, newSession, step, timersOf, type Effect, type Program, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
+import type { Delivery, NotRecovered, Position } from '@halley/bus'
+import { listenersFor, newSession, step, timersOf, type Effect, type Program, type IncomingDelivery, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
 import { LIMITS, type Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
@@ -17,13 +18,26 @@ import { SessionStreams } from '../streams/session-streams.ts'
 import { SessionClient } from './session-client.ts'
 import { SessionInbox } from './session-inbox.ts'
 import { SessionListening } from './session-listening.ts'
+import { SessionProgress } from './session-progress.ts'
+import { RepeatableIds } from './repeatable-ids.ts'
 import { SessionSaving } from './session-saving.ts'
 import { SessionTimers } from './session-timers.ts'
 import { armedOf, screensOf, waitingOf } from './session-views.ts'
 
+/** Milliseconds between two times that a text which grows is kept: what a crash may cost of it. */
+const GROWTH_KEPT_EVERY_MS = 2_000
+
 // Timeless: the actor says when.
 type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never
 export type ActorEvent = Timeless<SessionEvent>
+
+/** Why a session that was kept does not get everything that was sent since, as the log says it. */
+const WHY_LOST: { readonly [reason in NotRecovered | 'unavailable']: string } = {
+  epoch_changed: 'the log was begun anew, or had not kept how far the session was',
+  expired: 'the server was away for longer than the log holds them',
+  too_many: 'they are more than are given back',
+  unavailable: 'they could not be subscribed to',
+}
 
 /**
  * One session: a mailbox, one event at a time, first in first out. Effects of an event are made real, and their results
@@ -40,8 +54,12 @@ export class SessionActor {
   readonly #mailbox: Mailbox
   readonly #client: SessionClient
   readonly #presence: SessionPresence
+  readonly #progress: SessionProgress
   readonly #streams: SessionStreams
   #isPresencePosted = false
+  #keptAtMs = 0
+  /** What is replayed now came after what the session has handled. */
+  #isResuming = false
   #program: Program
   #state: SessionState
 
@@ -51,25 +69,23 @@ export class SessionActor {
     this.#surroundings = surroundings
     this.#program = surroundings.program()
     this.#client = new SessionClient(() => surroundings.live.armedChanged())
+    this.#progress = new SessionProgress(surroundings.bus, surroundings.runsIn.org)
     this.#presence = new SessionPresence({ hub: surroundings.presence, runsIn: surroundings.runsIn, sessionId: label.sessionId, isSeen: !surroundings.isService, changed: () => this.#postPresence() })
-    this.#saving = new SessionSaving(surroundings.save, (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
+    this.#saving = new SessionSaving(async (state) => surroundings.save(state, await this.#progress.position()), (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
     this.#requests = new SessionRequests(surroundings.ask, (effectId, result) => void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result })))
     const inbox = new SessionInbox({
       label, surroundings, project: () => this.#program.project, state: () => this.#state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere, log: (row) => this.log(row),
-      handle: (open) => void this.#mailbox.post(async () => {
-        const opened = open()
-        const delivery = opened instanceof Promise ? await opened : opened
-        return delivery === null || this.#mailbox.isEnded ? null : this.#burst({ type: 'delivery', delivery })
-      }),
+      handle: (open, delivery) => this.#handle(open, delivery),
     })
     this.#streams = new SessionStreams({
       label, surroundings, project: () => this.#program.project, state: () => this.#state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere,
       handle: (make) => void this.#mailbox.post(() => this.#burst(make())), push: (step) => this.#client.push('stream', step), isClientBusy: () => this.#client.isBusy,
     })
     this.#listening = new SessionListening(surroundings.bus, surroundings.runsIn, {
+      progress: this.#progress,
       deliver: (delivery) => {
         if (!this.#streams.isFollowed(delivery)) inbox.receive(delivery)
       },
@@ -163,14 +179,24 @@ export class SessionActor {
   }
 
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
-  restore(): Promise<StepRefusal | null> {
+  restore(position: Position | null): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
-      await this.#listening.register(this.#program.project, this.#state.listeners)
+      await this.#resume(position)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#presence.follow(this.#program.project, this.#state)
       this.#surroundings.live.armedChanged()
       return null
     })
+  }
+
+  /** Listens as before, and gets what came since; what cannot be had any more is said. */
+  async #resume(position: Position | null): Promise<void> {
+    const { project } = this.#program
+    if (position === null) return void (await this.#listening.register(project, this.#state.listeners))
+    this.#isResuming = true
+    const lost = await this.#listening.resume(project, this.#state.listeners, position)
+    this.#isResuming = false
+    if (lost !== undefined) this.log({ type: 'listener', level: 'warning', text: `Messages that were sent while the server was away may be missing: ${WHY_LOST[lost]}`, code: lost === 'unavailable' ? 'unavailable' : `session/${lost}` })
   }
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
@@ -214,10 +240,26 @@ export class SessionActor {
     live.trace({ sessionId: this.label.sessionId, at: clock.nowMs(), entries: this.#state.runs.map(({ id }) => ({ type: 'runEnded', runId: id, outcome: 'stopped' })) })
   }
 
+  /** Handles a message of the bus in its turn. It counts as done when all that it caused is, or when it is for nobody. */
+  #handle(open: () => Promise<IncomingDelivery | null> | IncomingDelivery | null, { seq, replay }: Delivery): void {
+    // What a late joiner gets lies before the position that the session has reached.
+    const done = !replay || this.#isResuming ? this.#progress.begin(seq) : null
+    void this.#mailbox.post(async () => {
+      try {
+        const opened = open()
+        const incoming = opened instanceof Promise ? await opened : opened
+        if (incoming === null || this.#mailbox.isEnded) return null
+        return await this.#burst({ type: 'delivery', delivery: incoming }, done)
+      } finally {
+        done?.()
+      }
+    })
+  }
+
   /** Makes an effect real. One that throws is a mistake of ours: its run goes on with that error, and the session with all else. */
-  async #perform(effect: Effect): Promise<ActorEvent | undefined> {
+  async #perform(effect: Effect, repeatable: RepeatableIds | null): Promise<ActorEvent | undefined> {
     try {
-      return await performEffect(effect, this.#world())
+      return await performEffect(effect, this.#world(repeatable))
     } catch (error) {
       this.#workFailed(error)
       return 'effectId' in effect ? { type: 'effectDone', effectId: effect.effectId, result: { ok: false, code: 'internal', text: 'Something went wrong in the server; it was logged.' } } : undefined
@@ -238,22 +280,26 @@ export class SessionActor {
   }
 
   /** One event, what it caused, and what that caused, until everything waits. */
-  async #burst(event: ActorEvent): Promise<StepRefusal | null> {
+  async #burst(event: ActorEvent, done: (() => void) | null = null): Promise<StepRefusal | null> {
     const { stored } = this.#surroundings
     if (!stored.isReady(this.#program.project)) await stored.load(this.#program.project)
     const turns = new LoopTurns({ monotonicMs: this.#surroundings.monotonicMs, othersServed: () => new Promise((resolve) => setImmediate(resolve)) })
     const first = this.#step(event)
     const effects: Effect[] = [...first.effects]
     let { spent } = first
+    // What a late joiner gets may come again, when it listens again; all else comes once, and again only after a crash.
+    const repeatable = event.type === 'delivery' && done !== null ? new RepeatableIds(this.label.sessionId, event.delivery.deliveryId) : null
     for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
-      const done = await this.#perform(effect)
-      if (done === undefined) continue
+      const result = await this.#perform(effect, repeatable)
+      if (result === undefined) continue
       await turns.next()
-      const next = this.#step(done, spent)
+      const next = this.#step(result, spent)
       effects.push(...next.effects)
       spent = next.spent
     }
-    this.#rest(event.type !== 'presence' && !(event.type === 'streamGrew' && event.state === 'running'))
+    // Before the state is kept: that has the message behind it.
+    done?.()
+    this.#rest(event.type !== 'presence' && (event.type !== 'streamGrew' || event.state !== 'running' || this.#surroundings.clock.nowMs() - this.#keptAtMs >= GROWTH_KEPT_EVERY_MS))
     return first.refusal
   }
 
@@ -273,14 +319,17 @@ export class SessionActor {
     return result
   }
 
-  /** Shows what changed and keeps the state: the burst has come to rest. Who is there is kept nowhere, and a text that grows when it has ended. */
+  /** Shows what changed and keeps the state: the burst has come to rest. Who is there is kept nowhere, and a text that grows now and then. */
   #rest(keeps = true): void {
     if (this.#mailbox.isEnded) return
     this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
     this.#requests.keepOnly(this.#state)
     this.#streams.keepOnly(this.#state)
     this.#pushChanges()
-    if (keeps) this.#saving.save(this.#state)
+    if (keeps) {
+      this.#saving.save(this.#state)
+      this.#keptAtMs = this.#surroundings.clock.nowMs()
+    }
     this.#presence.follow(this.#program.project, this.#state)
     this.#surroundings.request?.rested(this.#state)
   }
@@ -315,14 +364,14 @@ export class SessionActor {
     this.#client.forgetListening()
   }
 
-  #world(): EffectWorld {
+  #world(repeatable: RepeatableIds | null): EffectWorld {
     const { clock, bus, ledger, encryption, runsIn } = this.#surroundings
     const nowMs = clock.nowMs()
     return {
       nowMs,
       listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs), onOutcome: this.#surroundings.onPublished },
-      changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes),
+      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs), onOutcome: this.#surroundings.onPublished, repeatableId: repeatable === null ? undefined : () => repeatable.next() },
+      changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes, repeatable === null ? undefined : () => repeatable.next('row-')),
       startStream: (effect, sender) => this.#streams.start(effect, sender, LIMITS.streamsPerSession),
       startRequest: (effect) => this.#requests.start(effect, this.#program.project),
       respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,

@@ -40,6 +40,8 @@ export async function startModel(cleanUps: (() => unknown)[], { refusal }: { rea
   }
   return {
     url: service.url,
+    /** Requests that have come. */
+    count: (): number => held.length,
     /** The request that came as the so manieth. */
     request: async (at: number): Promise<Asked> => (await holding(at)).asked,
     /** Resolves when the connection of a request is closed. */

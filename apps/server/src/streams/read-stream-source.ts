@@ -43,6 +43,6 @@ async function accessTo(source: Exclude<StreamSource, { type: 'text' }>, { conne
   if (connection === null) return { name: URL.canParse(path) ? `"${new URL(path).hostname}"` : 'The service', url: path, headers: [], secrets: [] }
   const url = joinedUrl(connection, path)
   if (typeof url !== 'string') return url
-  const signedIn = await signIn(connection, () => vault.open(project.id, connection.id))
+  const signedIn = await signIn(connection, (origin) => vault.open(project.id, connection.id, origin))
   return 'ok' in signedIn ? signedIn : { name: `"${connection.name}"`, url, headers: signedIn.headers, secrets: signedIn.hidden }
 }

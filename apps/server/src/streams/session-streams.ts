@@ -1,7 +1,8 @@
 import type { Delivery } from '@halley/bus'
-import type { EffectResult, SessionEvent, SessionState } from '@halley/engine'
+import { takesWhole, type EffectResult, type IncomingDelivery, type SessionEvent, type SessionState } from '@halley/engine'
 import { everyWidgetView, type Project, type StreamState } from '@halley/model'
 import type { AppPushes, PushOf, SessionLabel, StreamStep } from '@halley/protocol'
+import type { Publication } from '../sessions/delivery-ledger.ts'
 import { MAILBOX_MAILS } from '../sessions/mailbox.ts'
 import { whyNotDelivered } from '../sessions/receive-delivery.ts'
 import { effectsAwaited } from '../sessions/session-requests.ts'
@@ -61,15 +62,16 @@ export class SessionStreams implements StreamFollower {
     const controller = new AbortController()
     this.#sent.set(effect.effectId, controller)
     const { board, send } = this.#owner.surroundings.streams
-    void this.#finish(effect, send(effect, sender, controller.signal))
+    void this.#finish(effect, sender, send(effect, sender, controller.signal))
     // Open, unless it was refused. What the session sends grows in its own copy, whether it gets the message or not.
     this.#own.add(effect.streamId)
     board.find(effect.streamId)?.followers.add({ opened: () => undefined, grew: (head, text) => this.grew(head, text), ended: () => undefined })
     return undefined
   }
 
-  async #finish({ effectId, streamId }: StreamEffect, sending: Promise<EffectResult>): Promise<void> {
+  async #finish({ effectId, streamId }: StreamEffect, sender: StreamingSender, sending: Promise<EffectResult>): Promise<void> {
     const result = await sending
+    sender.onOutcome?.(result.ok ? 'accepted' : result.code)
     this.#own.delete(streamId)
     // What was given up has nobody who waits for it.
     if (this.#sent.delete(effectId)) this.#owner.handle(() => ({ type: 'effectDone', effectId, result }))
@@ -107,29 +109,15 @@ export class SessionStreams implements StreamFollower {
     const { label, surroundings, project, state, isFull, hasClient } = this.#owner
     const { ledger, isService } = surroundings
     const publication = ledger.find(head.id)
-    // Of another environment of the project, perhaps, whose ledger knows it: then it is not for this session.
-    if (publication === undefined) return
+    // What nobody sees grow, and what is no session's of this ledger, is a message when it is whole.
+    if (isService || publication === undefined || takesWhole(state().listeners, deliveryOf(head, publication, { project: project(), text }), project())) return
     const refused = whyNotDelivered(publication, project(), state())
     if (refused !== undefined) return ledger.note(head.id, label, refused)
     // It gets the whole at the end, as a message.
     if (isFull()) return ledger.note(head.id, label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
-    ledger.note(head.id, label, { outcome: !hasClient() && !isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
+    ledger.note(head.id, label, { outcome: hasClient() ? 'delivered' : 'offline_recoverable', response: 'waiting' })
     this.#remember(head.id)
-    this.#owner.handle(() => {
-      const now = project()
-      const { channelId, messageId, key, sender } = publication
-      return {
-        type: 'delivery',
-        delivery: {
-          deliveryId: head.id, payload: { ...head.payload, [head.field]: text }, growingMemberId: head.memberId,
-          event: {
-            channelId, channel: now.channels[channelId]?.technicalName ?? '', messageId, message: now.messages[messageId]?.technicalName ?? '', key, id: head.id,
-            // Its place in the log is that of the whole message, which nobody knows yet.
-            seq: 0, sentAt: head.openedAt, sender: sender.persona, hops: head.hops, stream: head.id,
-          },
-        },
-      }
-    })
+    this.#owner.handle(() => ({ type: 'delivery', delivery: deliveryOf(head, publication, { project: project(), text }) }))
   }
 
   grew(head: StreamHead, text: string): void {
@@ -204,5 +192,17 @@ export class SessionStreams implements StreamFollower {
       if (this.#followed.size <= FOLLOWED_KEPT) return
       this.#followed.delete(oldest)
     }
+  }
+}
+
+/** The message as the engine takes it when it opens, with the names that the receiver's model has for channel and message. */
+function deliveryOf(head: StreamHead, { channelId, messageId, key, sender }: Publication, { project, text }: { readonly project: Project; readonly text: string }): IncomingDelivery {
+  return {
+    deliveryId: head.id, payload: { ...head.payload, [head.field]: text }, growingMemberId: head.memberId,
+    event: {
+      channelId, channel: project.channels[channelId]?.technicalName ?? '', messageId, message: project.messages[messageId]?.technicalName ?? '', key, id: head.id,
+      // Its place in the log is that of the whole message, which nobody knows yet.
+      seq: 0, sentAt: head.openedAt, sender: sender.persona, hops: head.hops, stream: head.id,
+    },
   }
 }

@@ -8,6 +8,9 @@ const SEND_EVERY_MS = 50
 /** Sessions are told of the whole text every so many of these: five times a second, for what they compute of it. */
 const TELL_EVERY = 4
 
+/** Followers for whom that is so; with more of them each is told less often, since every one draws its screens anew. */
+const FOLLOWERS_TOLD_OFTEN = 200
+
 /** A connection of the bus that wants the streams that its subscriptions match: as a session, as a program, or both. */
 export type StreamListener = { readonly follower?: StreamFollower; readonly viewer?: StreamViewer }
 
@@ -103,10 +106,9 @@ export class StreamBoard {
 
   #tick(): void {
     this.#ticks += 1
-    const tells = this.#ticks % TELL_EVERY === 0
     for (const stream of this.#streams.values()) {
       stream.sendNew()
-      if (tells) stream.tellFollowers()
+      if (this.#ticks % (TELL_EVERY * Math.ceil((stream.followers.size + 1) / FOLLOWERS_TOLD_OFTEN)) === 0) stream.tellFollowers()
     }
     // While anything runs: somebody may be behind, and sessions are told less often than viewers.
     if (this.#streams.size > 0) this.#tickLater()

@@ -2,6 +2,7 @@ import type { Effect, EffectResult, StreamEnd } from '@halley/engine'
 import { LIMITS, validatePayload, type Message, type Project, type Value } from '@halley/model'
 import type { ServerClock } from '../clock.ts'
 import type { DeliveryLedger } from '../sessions/delivery-ledger.ts'
+import { contextOf } from '../sessions/message-context.ts'
 import { hasRole, newTraceId, roleList, type Sender } from '../sessions/publish-message.ts'
 import { topicOf } from '../sessions/topic-names.ts'
 import type { RunningStream, StreamHead } from './running-stream.ts'
@@ -11,7 +12,7 @@ import type { ReadStreamSource, SourceEnd } from './stream-source.ts'
 export type StreamEffect = Extract<Effect, { type: 'stream' }>
 
 /** Who sends a stream, and to whom. */
-export type StreamingSender = Pick<Sender, 'label' | 'user' | 'project' | 'runsIn' | 'bus' | 'takeSend'> & { readonly ledger: DeliveryLedger }
+export type StreamingSender = Pick<Sender, 'label' | 'user' | 'project' | 'runsIn' | 'bus' | 'takeSend' | 'onOutcome'> & { readonly ledger: DeliveryLedger }
 
 export type SenderSurroundings = { readonly board: StreamBoard; readonly read: ReadStreamSource; readonly clock: ServerClock; readonly onFailure: (error: unknown, what: string) => void }
 
@@ -171,8 +172,9 @@ class Sending {
     const { bus, ledger, label } = this.#sender
     const { causationId } = this.#effect
     const traceId = ledger.find(head.id)?.traceId ?? newTraceId()
+    const publication = ledger.find(head.id)
     return bus.publish({
-      org: head.org, topic: head.topic, id: head.id, source: `session/${label.sessionId}`, type: this.#opening.message.technicalName, data, hops: head.hops,
+      ...(publication !== undefined && { context: contextOf(publication) }), org: head.org, topic: head.topic, id: head.id, source: `session/${label.sessionId}`, type: this.#opening.message.technicalName, data, hops: head.hops,
       time: new Date(this.#surroundings.clock.nowMs()).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`, ...(causationId !== null && { causationid: causationId }),
     })
   }

@@ -35,8 +35,16 @@ export function streamingApp(stream: Readonly<Record<string, unknown>>, { change
       type: 'flowchart',
       steps: [['listen', 'comet-message', { action: 'listen', channelId: 'answers', response: 'flow', flowId: 'arrived' }], screenStep('waiting', 'Waiting', {})],
     }),
+    flowOf('more', { type: 'action', steps: [['streamMore', 'stream', { channelId: 'answers', messageId: 'answer', memberId: 'text', ...stream } as Config]], arrows: [['streamMore', 'done', 'end'], ['streamMore', 'cancelled', 'end']] }),
+    flowOf('onStart', {
+      type: 'action',
+      steps: [['listen', 'comet-message', { action: 'listen', channelId: 'answers', response: 'flow', flowId: 'noted' }]],
+    }),
+    flowOf('noted', { type: 'action', steps: [['write', 'log', { text: 'Noted: {Answer.text} ({event.seq})' } as Config]] }),
     flowOf('arrived', { type: 'flowchart', steps: [screenStep('shown', 'Answer', { source: 'Answer.text', canStop: officerStops, overlay: true, buttons: ['Close'] })] }),
   ]
+  const begin = flows[0]?.nodes['begin']?.config as { screen: { widgets: Record<string, unknown> } } | undefined
+  if (begin !== undefined) begin.screen.widgets['more'] = { id: 'more', parentId: null, order: 'c0', kind: 'button', label: 'More', tone: 'plain', action: { type: 'flow', flowId: 'more' }, storesInputs: false }
   const persona = (id: string, order: string, homeFlowId: string) => ({ ...base(id, order), name: id, roles: [id], homeFlowId })
   return change({
     ...emptyProject({ id: 'streaming', name: 'Streaming', technicalName: 'streaming' }),

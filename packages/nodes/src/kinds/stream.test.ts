@@ -69,6 +69,13 @@ describe('Stream', () => {
     expect(simulation.sees(client).overlays.map(({ widgets }) => widgets[2])).toMatchObject([{ text: 'grown' }, { text: 'whole', stream: null }])
   })
 
+  it('reaches an action flowchart when it is whole', () => {
+    const kept: DrawnFlow = { type: 'action', nodes: [startNode(), assignNode('keep', { type: 'field', fieldId: 'name' }, 'Ticket.remark'), anyNode('end', 'end', { name: 'Kept' })], arrows: [['start', 'default', 'keep'], ['keep', 'default', 'end']] }
+    const { simulation, client } = openFlow(streaming({}), { flows: { arrived: kept } })
+    expect(client.state.data['name']).toBe('one two')
+    expect(simulation.messages.map(({ receivers }) => receivers.map(({ response }) => response))).toEqual([['ran "arrived" to its end']])
+  })
+
   it('cancelled, it leaves by Cancelled with what there was', () => {
     const { simulation, client, effect } = waiting()
     simulation.send(client, { type: 'effectDone', effectId: effect.effectId, atMs: 0, result: { ok: true, value: { state: 'cancelled', text: 'one', reason: 'stopped' } } })
@@ -108,6 +115,7 @@ describe('Stream', () => {
     [{ messageId: 'note', memberId: null }, []],
     [{ text: ' ' }, ['stream/no_source']],
     [{ deliverTo: 'roles' }, ['comet/recipients_missing']],
+    [{ secure: true }, ['stream/not_encrypted']],
     [{ sourceType: 'model', prompt: 'x' }, ['stream/connection_missing']],
     [{ sourceType: 'model', connectionId: 'gone', prompt: 'x' }, ['stream/connection_missing']],
     [{ sourceType: 'http', url: 'ftp://x' }, ['stream/address_invalid']],

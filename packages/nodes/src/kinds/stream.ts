@@ -31,6 +31,7 @@ const config = z.object({
   key: z.string().max(4_000).default(''),
   deliverTo: z.enum(['all', 'others', 'me', 'users', 'roles']).default('all'),
   recipients: z.string().max(4_000).default(''),
+  secure: z.boolean().default(false),
   /** Milliseconds that it may last, and that may pass without anything new. */
   limitMs: z.number().int().min(1_000).max(LIMITS.streamMs).default(120_000),
   idleMs: z.number().int().min(1_000).max(LIMITS.streamIdleMs).default(30_000),
@@ -71,6 +72,7 @@ const form: Form<Config> = {
     options: [{ value: 'all', label: 'All listeners' }, { value: 'others', label: 'All but me' }, { value: 'me', label: 'Only me' }, { value: 'users', label: 'Users' }, { value: 'roles', label: 'Roles' }],
   },
   recipients: { control: 'expression', label: 'Who', expects: 'any', visible: toSome, placeholder: '["officer"]', help: 'A text or a list of texts: ids of users, or names of roles.' },
+  secure: { control: 'unavailable', label: 'Security', because: 'Texts that stream are not encrypted yet. Send the message with a Comet message node where it must be.' },
   limitMs: { control: 'duration', label: 'Time limit', help: `At most ${LIMITS.streamMs / 60_000} minutes. Then Error is taken.` },
   idleMs: { control: 'duration', label: 'Longest pause', help: `Without anything new for so long, Error is taken; at most ${LIMITS.streamIdleMs / 1_000} s.` },
 }
@@ -90,7 +92,7 @@ export const stream = defineNodeKind<Config, Prepared>({
   kind: 'stream',
   version: 1,
   title: 'Stream',
-  help: 'Sends a message whose text grows while its source gives more. Listeners get it when it opens, with an empty text, and answer then; from then on the text grows wherever it is shown, and who comes later sees the whole of it. The session goes on meanwhile. When the source has ended, the message is in the log as a whole, the own copy of the message has the text, and Done is taken; when somebody stops it, the source is told and Cancelled is taken. Error is taken as by a Send, and when the source fails, is silent for too long, or gives more than fits into a message.',
+  help: 'Sends a message whose text grows while its source gives more. Listeners get it when it opens, with an empty text, and answer then; from then on the text grows wherever it is shown, and who comes later sees the whole of it; an action flowchart, and whoever has no screen, gets it when it is whole. The session goes on meanwhile. When the source has ended, the message is in the log as a whole, the own copy of the message has the text, and Done is taken; when somebody stops it, the source is told and Cancelled is taken. Error is taken as by a Send, and when the source fails, is silent for too long, or gives more than fits into a message.',
   group: 'comet',
   waits: false,
   config,
@@ -167,6 +169,7 @@ function check(now: Config, { project }: ModelContext): NodeProblem[] {
   if (message !== undefined && texts.length === 0) error('stream/no_text', `${message.name} has no text field that could grow; add one, or choose another message.`, 'memberId')
   else if (message !== undefined && memberOf(now, { project }) === null) error('stream/no_text', now.memberId === null ? `Choose which text of ${message.name} grows.` : 'The text that grows was deleted, or is no text any more; choose another.', 'memberId')
   if (toSome(now) && now.recipients.trim() === '') error('comet/recipients_missing', 'Say whom the message goes to.', 'recipients')
+  if (now.secure) error('stream/not_encrypted', 'Texts that stream are not encrypted yet, and what is marked as secure is never sent in clear text. Send the message with a Comet message node.', 'secure')
   const connection = project.connections[now.connectionId ?? '']
   if (!isText(now) && now.connectionId !== null && connection === undefined) error('stream/connection_missing', 'The connection was deleted; choose another.', 'connectionId')
   if (isText(now) && now.text.trim() === '') error('stream/no_source', 'Write the text that is sent.', 'text')
