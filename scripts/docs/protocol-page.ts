@@ -1,6 +1,7 @@
 import { appAuthSchema, appPushes, appRequests, editorAuthSchema, editorPushes, editorRequests, eventsAuthSchema, eventsPushes, eventsRequests, PROTOCOL_VERSION } from '@halley/protocol'
 import { z } from 'zod'
 import { clientFromScratch } from './client-from-scratch.ts'
+import { encryptedMessages } from './encrypted-messages.ts'
 import { presenceForPrograms } from './presence-for-programs.ts'
 import { httpForPrograms } from './http-for-programs.ts'
 
@@ -20,6 +21,8 @@ ${clientFromScratch()}
 ${presenceForPrograms()}
 
 ${httpForPrograms()}
+
+${encryptedMessages()}
 
 ${namespace('/app', 'One connection is one running session.', appAuthSchema, { requests: appRequests, pushes: appPushes })}
 

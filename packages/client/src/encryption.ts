@@ -4,6 +4,9 @@ import { fromBase64Url, toBase64Url, toBytes } from './encryption-bytes.ts'
 type ReceivedEvent = PushOf<EventsPushes, 'event'>
 type Data = ReceivedEvent['data']
 
+/** A key pair of ECDH; the public key in base64url. */
+type OwnPair = { readonly privateKey: CryptoKey; readonly publicKey: string }
+
 export type Opened = { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly text: string }
 
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const
@@ -19,11 +22,12 @@ const KEYS_HELD = 1_000
 export class ProgramEncryption {
   readonly #subtle: SubtleCrypto | undefined
   readonly #keys = new Map<string, Promise<CryptoKey | null>>()
-  #pair: Promise<{ readonly privateKey: CryptoKey; readonly publicKey: string }> | null = null
+  #pair: Promise<OwnPair> | null
 
-  /** `subtle` is missing on pages that are neither of https nor of this computer. */
-  constructor(subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle) {
+  /** `subtle` is missing on pages that are neither of https nor of this computer; `pair` is made when it is first needed. */
+  constructor({ subtle = globalThis.crypto?.subtle, pair }: { readonly subtle?: SubtleCrypto | undefined; readonly pair?: OwnPair } = {}) {
     this.#subtle = subtle
+    this.#pair = pair === undefined ? null : Promise.resolve(pair)
   }
 
   /** The public key, in base64url; null where there is no WebCrypto, and then nothing can be decrypted. */
@@ -80,13 +84,13 @@ export class ProgramEncryption {
     return subtle.unwrapKey('raw', fromBase64Url(wrapped), wrapping, { name: CIPHER, iv: fromBase64Url(iv), additionalData: context }, CIPHER, false, ['encrypt', 'decrypt'])
   }
 
-  #ownPair(subtle: SubtleCrypto): Promise<{ readonly privateKey: CryptoKey; readonly publicKey: string }> {
+  #ownPair(subtle: SubtleCrypto): Promise<OwnPair> {
     this.#pair ??= makePair(subtle)
     return this.#pair
   }
 }
 
-async function makePair(subtle: SubtleCrypto): Promise<{ readonly privateKey: CryptoKey; readonly publicKey: string }> {
+async function makePair(subtle: SubtleCrypto): Promise<OwnPair> {
   const { privateKey, publicKey } = await subtle.generateKey(CURVE, false, ['deriveBits'])
   return { privateKey, publicKey: toBase64Url(await subtle.exportKey('raw', publicKey)) }
 }
