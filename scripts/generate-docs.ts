@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { commandLinePage } from './docs/command-line-page.ts'
 import { diagnosticsPage } from './docs/diagnostics-page.ts'
 import { expressionsPage } from './docs/expressions-page.ts'
+import { metricsPage } from './docs/metrics-page.ts'
 import { nodeKindsPage } from './docs/node-kinds-page.ts'
 import { protocolPage } from './docs/protocol-page.ts'
 import { errorCodesPage, limitsPage } from './docs/tables-pages.ts'
@@ -14,6 +15,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'docs/protocol.md': protocolPage,
   'docs/error-codes.md': errorCodesPage,
   'docs/limits.md': limitsPage,
+  'docs/metrics.md': metricsPage,
 }
 
 const onlyCheck = process.argv.includes('--check')

@@ -12,7 +12,8 @@ With a Socket.IO client library of protocol 5 (Socket.IO 3 and 4, python-socketi
 
 ### Bytes
 
-1. Open a WebSocket to \`ws://HOST/socket.io/?EIO=4&transport=websocket\`. Only text frames are used, one packet in each; binary packets are refused.
+1. Open a WebSocket to \`ws://HOST/socket.io/?EIO=4&transport=websocket\`. Only text frames are used, one packet in each; binary packets are refused. The status 503 with
+   \`Retry-After\` means that too many connect at this moment.
 2. The server's first packet is \`0{…}\` (Engine.IO *open*). \`pingInterval\` and \`pingTimeout\` are milliseconds.
 3. Send \`40/events,{"protocol":1}\` (*connect* to the namespace) with the handshake \`auth\` as JSON: \`token\` where the server has accounts, \`client\` to be known again after a
    reconnection. It is answered with \`40/events,{"sid":"…"}\`, or with \`44/events,{"message":"…","data":{"code":…}}\`: connecting again with the same \`auth\` would be refused again, unless

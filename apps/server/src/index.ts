@@ -1,6 +1,7 @@
 export { createServer, type HalleyServer, type ServerOptions } from './create-server.ts'
 export { systemClock } from './clock.ts'
 export { createApiToken, type OfflineApiToken } from './identity/create-api-token.ts'
+export { ServerMetrics } from './metrics/server-metrics.ts'
 export { PresenceHub } from './presence/presence-hub.ts'
 export { serveEvents, type EventConnections, type EventConnectionSurroundings } from './realtime/event-connections.ts'
 export { loopbackGrants, type EventGrant, type EventGrants } from './realtime/event-grants.ts'

@@ -67,6 +67,11 @@ export class ServerMetrics {
     })
   }
 
+  /** What there is, for the documentation. */
+  get list(): readonly { readonly name: string; readonly help: string }[] {
+    return this.#registry.getMetricsAsArray().map(({ name, help }) => ({ name, help }))
+  }
+
   /** The figures as Prometheus reads them, and their content type. */
   async read(): Promise<{ readonly text: string; readonly contentType: string }> {
     return { text: await this.#registry.metrics(), contentType: this.#registry.contentType }
