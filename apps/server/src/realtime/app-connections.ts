@@ -34,7 +34,8 @@ export function serveApps(namespace: Namespace, surroundings: AppConnectionSurro
   namespace.use((socket, next) => {
     const admit = async (): Promise<void> => {
       const answer = await admitTo(socket, surroundings)
-      if (!(answer instanceof ConnectRefusal)) admitted.set(socket, answer)
+      if (answer instanceof ConnectRefusal) surroundings.door.letGo(socket)
+      else admitted.set(socket, answer)
       next(answer instanceof ConnectRefusal ? answer : undefined)
     }
     void admit()

@@ -62,7 +62,10 @@ export function createEventGrants({ identities, admission, door, listening }: { 
       const identity = await identityOf(token ?? undefined, applicant)
       if ('code' in identity) return identity
       const granted = grantOfIdentity(identity, client)
-      if (granted === null) return { code: 'forbidden', message: NO_ORG.detail }
+      if (granted === null) {
+        if (applicant.socket !== undefined) door.letGo(applicant.socket)
+        return { code: 'forbidden', message: NO_ORG.detail }
+      }
       const grant = { ...granted, ...(granted.appRoles !== null && { listening: listening(granted.appRoles, [...granted.subscribe, ...granted.history]) }) }
       if (applicant.socket !== undefined) return grant
       return {

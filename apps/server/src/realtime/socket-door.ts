@@ -8,7 +8,7 @@ import { ConnectRefusal } from './handshake.ts'
 export class SocketDoor {
   readonly #admission: Admission
   readonly #onFailure: (error: unknown, what: string) => void
-  readonly #identities = new WeakMap<Socket, Identity>()
+  readonly #admitted = new WeakMap<Socket, { readonly identity: Identity; readonly letGo: () => void }>()
 
   constructor(admission: Admission, onFailure: (error: unknown, what: string) => void) {
     this.#admission = admission
@@ -29,11 +29,16 @@ export class SocketDoor {
         release()
         return new ConnectRefusal({ code: 'forbidden', message: identity.type === 'token' ? 'An API token is for the namespace /events; sign in here.' : 'Your role in this organisation is not enough for that; ask an owner.' })
       }
-      this.#identities.set(socket, identity)
-      // Whichever comes first; a socket that is refused later, or whose client is gone by now, is never connected.
-      socket.once('disconnect', release)
-      conn.once('close', release)
-      if (conn.readyState !== 'open') release()
+      const letGo = (): void => {
+        // Many sockets may come and go on one connection.
+        conn.off('close', letGo)
+        release()
+      }
+      this.#admitted.set(socket, { identity, letGo })
+      // Whichever comes first: who is gone before the namespace has begun is never connected to it, and so never disconnected.
+      socket.once('disconnect', letGo)
+      conn.once('close', letGo)
+      if (conn.readyState !== 'open') letGo()
       return identity
     } catch (error) {
       this.#onFailure(error, `the handshake of ${socket.nsp.name}`)
@@ -41,10 +46,15 @@ export class SocketDoor {
     }
   }
 
+  /** Forgets a socket that was let in and is refused all the same; harmless otherwise. */
+  letGo(socket: Socket): void {
+    this.#admitted.get(socket)?.letGo()
+  }
+
   /** Who a socket is of that was let in. */
   identityOf(socket: Socket): Identity {
-    const identity = this.#identities.get(socket)
-    if (identity === undefined) throw new Error('This socket was not let in.')
-    return identity
+    const admitted = this.#admitted.get(socket)
+    if (admitted === undefined) throw new Error('This socket was not let in.')
+    return admitted.identity
   }
 }
