@@ -60,6 +60,17 @@ export class MessageLog {
     return { rows: [...rows], more }
   }
 
+  /** The row of an id, as it was last stored; null when there is none, or storage cannot say. */
+  async find(id: string): Promise<LogRow | null> {
+    try {
+      await this.flush()
+      return await this.#surroundings.storage.readLogRow(this.#projectId, id)
+    } catch (error) {
+      this.#surroundings.onFailure(error)
+      return null
+    }
+  }
+
   async clear(): Promise<void> {
     await this.flush()
     await this.#surroundings.storage.clearLogRows(this.#projectId)

@@ -1,4 +1,4 @@
-import type { EventBus } from '@halley/bus'
+import type { EventBus, Position } from '@halley/bus'
 import type { Program, SessionState } from '@halley/engine'
 import type { AppPushes } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
@@ -45,8 +45,8 @@ export type ActorSurroundings = {
   readonly program: () => Program
   /** Milliseconds that never go back, for the guard against long bursts. */
   readonly monotonicMs: () => number
-  /** Keeps the state; resolves when it is on the disk. */
-  readonly save: (state: SessionState) => Promise<void>
+  /** Keeps the state, and the position of the bus up to which it has handled everything; resolves when it is on the disk. */
+  readonly save: (state: SessionState, position: Position) => Promise<void>
   readonly onFailure: (error: unknown, what: string) => void
   /** Is told of every publish of the session: `accepted`, or the code of the refusal. */
   readonly onPublished?: ((outcome: string) => void) | undefined

@@ -37,7 +37,7 @@ export type Publication = {
 /** How the text of a message that is streamed stands. */
 export type StreamProgress = { readonly state: StreamState; readonly characters: number; readonly reason: string | null }
 
-type Entry = { publication: Publication; readonly at: number; stream?: StreamProgress; seq: number | null; readonly receivers: Map<string, Receiver> }
+type Entry = { publication: Publication; readonly at: number; stream?: StreamProgress; seq: number | null; readonly receivers: Map<string, Receiver>; /** Are its earlier receivers known? */ isReadBack: boolean }
 
 /** The name under which an event is in the ledger: two programs may use the same ids, and neither those of a session. */
 export function publicationIdOf({ source, id }: { readonly source: string; readonly id: string }): string {
@@ -63,7 +63,7 @@ export class DeliveryLedger {
   /** Notes a message that is about to be published, so that its receivers find it. */
   begin(publication: Publication, at: number): void {
     this.#forget(publication.id)
-    this.#entries.set(publication.id, { publication, at, seq: null, receivers: new Map() })
+    this.#entries.set(publication.id, { publication, at, seq: null, receivers: new Map(), isReadBack: true })
     this.#bytes += publication.sizeBytes
     this.#keepWithinBounds()
   }
@@ -103,6 +103,25 @@ export class DeliveryLedger {
   /** The place in the bus's log that it got; null until then. Undefined for one that is not known. */
   seqOf(id: string): number | null | undefined {
     return this.#entries.get(id)?.seq
+  }
+
+  /** Takes a message up again that was sent before a restart, or too long ago; what became of it then is read from the log. */
+  recall(publication: Publication, { seq, at }: { readonly seq: number; readonly at: number }): Publication {
+    this.begin(publication, at)
+    const entry = this.#entries.get(publication.id)
+    if (entry === undefined) return publication
+    entry.seq = seq
+    entry.isReadBack = false
+    void this.#readBack(entry)
+    return publication
+  }
+
+  /** Joins what the log knows of earlier receivers; until then, nothing of it is shown, for it would take their place. */
+  async #readBack(entry: Entry): Promise<void> {
+    const row = await this.#live.log.find(entry.publication.id)
+    for (const receiver of row?.message?.receivers ?? []) if (!entry.receivers.has(receiver.session.sessionId)) entry.receivers.set(receiver.session.sessionId, receiver)
+    entry.isReadBack = true
+    this.#show(entry)
   }
 
   find(id: string): Publication | undefined {
@@ -165,6 +184,7 @@ export class DeliveryLedger {
 
   /** The row is made when the log goes out: receivers come one by one, and there may be thousands. */
   #show(entry: Entry): void {
+    if (!entry.isReadBack) return
     this.#live.log.putLater(entry.publication.id, () => rowOf(entry))
   }
 

@@ -3,8 +3,9 @@ import { LIMITS, validatePayload, type Value } from '@halley/model'
 import { ENCRYPTED_CONTENT_TYPE, type EventsRequests, type RequestOf, type WireError } from '@halley/protocol'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import { newServerId } from '../random-ids.ts'
-import { publicationIdOf } from './delivery-ledger.ts'
+import { publicationIdOf, type Publication } from './delivery-ledger.ts'
 import { findTopicModel, type ModelPlaces, type TopicModel } from './find-topic-model.ts'
+import { contextOf } from './message-context.ts'
 import { newTraceId, roleList } from './publish-message.ts'
 
 export type ProgramPublish = RequestOf<EventsRequests, 'publish'>
@@ -45,16 +46,17 @@ export async function publishFromProgram(request: ProgramPublish, program: Publi
   // What was encrypted stays so, from here to whoever may read it.
   const sent: { readonly data: Value; readonly datacontenttype?: string; readonly encrypted?: boolean } = request.encrypted === true ? { data: request.data as Value, datacontenttype: ENCRYPTED_CONTENT_TYPE, encrypted: true } : { data: checked.value }
   const traceId = newTraceId()
-  // Sent again, it is the bus that says so; what became of the first must not be forgotten for that.
-  if (!isKnown) {
-    ledger.begin({
-      id: publicationId, topic: request.topic, sizeBytes, traceId, channelId: model.channel.id, messageId: message.id, key: model.key, payload: sent.data, encrypted: sent.encrypted === true, deliverTo: { type: 'all' },
-      sender: { sessionId: program.source, persona: program.name, slot: null }, from: null, hops: 0, text: `${program.name} sent ${message.name} on ${model.channel.name}${model.key === null ? '' : ` (${model.key})`}`,
-    }, at)
+  const publication: Publication = {
+    id: publicationId, topic: request.topic, sizeBytes, traceId, channelId: model.channel.id, messageId: message.id, key: model.key, payload: sent.data, encrypted: sent.encrypted === true, deliverTo: { type: 'all' },
+    sender: { sessionId: program.source, persona: program.name, slot: null }, from: null, hops: 0, text: `${program.name} sent ${message.name} on ${model.channel.name}${model.key === null ? '' : ` (${model.key})`}`,
   }
-  const answer = await bus.publish({ ...event, type: message.technicalName, ...sent, time: new Date(at).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01` })
-  if (!answer.ok) ledger.refused(publicationId)
-  else if (!answer.duplicate) ledger.accepted(publicationId, answer.seq)
+  // Sent again, it is the bus that says so; what became of the first must not be forgotten for that.
+  if (!isKnown) ledger.begin(publication, at)
+  const answer = await bus.publish({ ...event, type: message.technicalName, ...sent, context: contextOf(publication), time: new Date(at).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01` })
+  if (!answer.ok) {
+    // What is not on the disk may have been delivered all the same.
+    if (answer.code !== 'unavailable') ledger.refused(publicationId)
+  } else if (!answer.duplicate || ledger.seqOf(publicationId) === null) ledger.accepted(publicationId, answer.seq)
   return answer
 }
 

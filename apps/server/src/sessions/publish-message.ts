@@ -4,7 +4,8 @@ import { LIMITS, validatePayload, type Channel, type PayloadProblem, type Projec
 import { ENCRYPTED_CONTENT_TYPE, type SessionLabel } from '@halley/protocol'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import { newServerId } from '../random-ids.ts'
-import type { DeliveryLedger } from './delivery-ledger.ts'
+import type { DeliveryLedger, Publication } from './delivery-ledger.ts'
+import { contextOf } from './message-context.ts'
 import { topicOf, type RunsIn } from './topic-names.ts'
 
 type Publish = Extract<Effect, { type: 'publish' }>
@@ -21,6 +22,8 @@ export type Sender = {
   readonly nowMs: number
   /** Takes one of what the session may send on the channel; false when there is none left. */
   takeSend(channelId: string): boolean
+  /** Makes an id that is the same when what is done now is done again, after a crash in the middle of it; left out where that cannot be. */
+  readonly repeatableId?: (() => string) | undefined
   /** Is told of every publish: `accepted`, or the code of the refusal. */
   readonly onOutcome?: ((outcome: string) => void) | undefined
 }
@@ -41,23 +44,25 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
   const topic = topicOf(project, runsIn, effect)
   if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
   if (!sender.takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
-  const id = `${label.sessionId}-${effect.effectId}`
+  const id = sender.repeatableId?.() ?? `${label.sessionId}-${effect.effectId}`
   const source = `session/${label.sessionId}`
   const encrypted = effect.secure ? await sender.encryption.encrypt(checked.value, { topic, id, source, channel: { projectId: project.id, environment: runsIn.environment, channelId: channel.id, listenRoles: channel.listenRoles } }) : undefined
   if (encrypted?.ok === false) return refused(encrypted.code, encrypted.text)
   const data = encrypted === undefined ? checked.value : encrypted.data
   const sizeBytes = encrypted === undefined ? clearBytes : Buffer.byteLength(JSON.stringify(data))
   const traceId = (effect.causationId === null ? undefined : ledger.find(effect.causationId)?.traceId) ?? newTraceId()
-  ledger.begin({
+  const publication: Publication = {
     id, topic, sizeBytes, traceId, channelId: channel.id, messageId: message.id, key: effect.key, payload: data, encrypted: effect.secure, deliverTo: effect.deliverTo, sender: label,
     from: { flowId: effect.flowId, nodeId: effect.nodeId }, hops: effect.hops, text: `${user.name} sent ${message.name} on ${nameOf(channel, effect.key)}`,
-  }, nowMs)
+  }
+  ledger.begin(publication, nowMs)
   const answer = await bus.publish({
-    org: runsIn.org, topic, id, source, type: message.technicalName, data: data satisfies Value, ...(effect.secure && { datacontenttype: ENCRYPTED_CONTENT_TYPE, encrypted: true }), hops: effect.hops,
+    org: runsIn.org, topic, id, source, type: message.technicalName, data: data satisfies Value, ...(effect.secure && { datacontenttype: ENCRYPTED_CONTENT_TYPE, encrypted: true }), hops: effect.hops, context: contextOf(publication),
     time: new Date(nowMs).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`, ...(effect.causationId !== null && { causationid: effect.causationId }),
   })
   if (!answer.ok) {
-    ledger.refused(id)
+    // What is not on the disk may have been delivered all the same.
+    if (answer.code !== 'unavailable') ledger.refused(id)
     return refused(answer.code, answer.message)
   }
   ledger.accepted(id, answer.seq)

@@ -5,6 +5,7 @@ import type { LogRow, SessionLabel } from '@halley/protocol'
 import type { ActorSurroundings } from './actor-surroundings.ts'
 import { publicationIdOf, type Publication } from './delivery-ledger.ts'
 import { MAILBOX_MAILS } from './mailbox.ts'
+import { publicationOf } from './message-context.ts'
 import { forgeryOf, incomingDelivery, whyNotDelivered } from './receive-delivery.ts'
 
 /** The session whose messages arrive. */
@@ -17,7 +18,7 @@ export type InboxOwner = {
   readonly hasClient: () => boolean
   log(row: Pick<LogRow, 'type' | 'level' | 'text' | 'code'>): void
   /** Has the session handle a message in its turn; null then is none. */
-  handle(open: () => Promise<IncomingDelivery | null> | IncomingDelivery | null): void
+  handle(open: () => Promise<IncomingDelivery | null> | IncomingDelivery | null, delivery: Delivery): void
 }
 
 /** Where messages of the bus come in: those that are not for the session are noted with the reason, and encrypted ones are opened. */
@@ -33,14 +34,21 @@ export class SessionInbox {
     const { label, surroundings, project, state, isFull, hasClient } = this.#owner
     const { ledger, isService } = surroundings
     const id = publicationIdOf(delivery.event)
-    const publication = ledger.find(id)
-    // Whom it is for is not in the event, so it is for nobody: of a message that an app sent before it was deleted, brought back and published again.
-    if (publication === undefined) return this.#owner.log({ type: 'listener', level: 'warning', text: `A message on ${delivery.event.subject} was not delivered: to whom it was sent is not known any more`, code: 'unavailable' })
+    const publication = ledger.find(id) ?? this.#recall(delivery)
+    // Whom it is for goes with what sessions and programs send; of what came into the bus by another way, nobody knows it.
+    if (publication === undefined) return this.#owner.log({ type: 'listener', level: 'warning', text: `A message on ${delivery.event.subject} was not delivered: to whom it was sent is not known`, code: 'unavailable' })
     const refused = whyNotDelivered(publication, project(), state())
     if (refused !== undefined) return ledger.note(id, label, refused)
     if (isFull()) return ledger.note(id, label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
     ledger.note(id, label, { outcome: !hasClient() && !isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
-    this.#owner.handle(() => this.#open(delivery, publication))
+    this.#owner.handle(() => this.#open(delivery, publication), delivery)
+  }
+
+  /** A message that was sent before a restart, or is kept for late joiners longer than the ledger knows it. */
+  #recall(delivery: Delivery): Publication | undefined {
+    const publication = publicationOf(delivery)
+    const at = Date.parse(delivery.event.time)
+    return publication && this.#owner.surroundings.ledger.recall(publication, { seq: delivery.seq, at: Number.isNaN(at) ? 0 : at })
   }
 
   /** An encrypted message is decrypted only now, when it is certain that the session may have it. */

@@ -1,6 +1,7 @@
-import type { BusConnection, Delivery, EventBus, From } from '@halley/bus'
+import type { BusConnection, Delivery, EventBus, From, NotRecovered, Position } from '@halley/bus'
 import type { Listener } from '@halley/engine'
 import type { LateJoiners, Project } from '@halley/model'
+import type { SessionProgress } from './session-progress.ts'
 import { patternOf, type RunsIn } from './topic-names.ts'
 
 type Held = { readonly subscriptionId: string; readonly pattern: string }
@@ -11,14 +12,16 @@ export class SessionListening {
   readonly #runsIn: RunsIn
   readonly #connection: BusConnection
   readonly #subscribed: (connectionId: string) => void
+  readonly #progress: SessionProgress
   readonly #held = new Map<string, Held>()
 
   /** `subscribed` is told of the connection when it has a subscription more. */
-  constructor(bus: EventBus, runsIn: RunsIn, { deliver, subscribed }: { readonly deliver: (delivery: Delivery) => void; readonly subscribed: (connectionId: string) => void }) {
+  constructor(bus: EventBus, runsIn: RunsIn, { deliver, subscribed, progress }: { readonly progress: SessionProgress; readonly deliver: (delivery: Delivery) => void; readonly subscribed: (connectionId: string) => void }) {
     this.#bus = bus
     this.#runsIn = runsIn
     this.#connection = bus.connect({ org: runsIn.org, deliver })
     this.#subscribed = subscribed
+    this.#progress = progress
   }
 
   /** The connection of the bus, by its id. */
@@ -55,6 +58,24 @@ export class SessionListening {
     return changes
   }
 
+  /**
+   * Subscribes all listeners of a session that was kept, and gives it what came after the position that it had reached. Says why
+   * some of that may be missing, or undefined. What cannot be subscribed now (its channel is gone, say) is left out.
+   */
+  async resume(project: Project, listeners: readonly Listener[], position: Position): Promise<NotRecovered | 'unavailable' | undefined> {
+    const wanted = listeners.flatMap((listener) => {
+      const pattern = patternOf(project, this.#runsIn, listener)
+      return pattern === undefined ? [] : [{ place: placeOf(listener), pattern }]
+    })
+    if (wanted.length === 0) return undefined
+    // In one call, so that each event comes once.
+    const answer = await this.#bus.subscribeAll(this.#connection, wanted.map(({ pattern }) => ({ pattern })), { from: { type: 'resume', ...position } })
+    if (!answer.ok) return 'unavailable'
+    for (const [index, { place, pattern }] of wanted.entries()) this.#held.set(place, { subscriptionId: answer.ids[index] ?? '', pattern })
+    this.#subscribed(this.#connection.id)
+    return answer.reason
+  }
+
   /** Ends everything. */
   async close(): Promise<void> {
     this.#held.clear()
@@ -65,7 +86,9 @@ export class SessionListening {
     const pattern = patternOf(project, this.#runsIn, listener)
     if (pattern === undefined) return { code: 'topic_invalid', text: `The key "${(listener.key ?? '').slice(0, 80)}" is too long for a topic, or the message does not exist any more.` }
     const place = placeOf(listener)
-    const answer = await this.#bus.subscribe(this.#connection, pattern, { from })
+    const subscribe = (): ReturnType<EventBus['subscribe']> => this.#bus.subscribe(this.#connection, pattern, { from })
+    // What was before may have to be read; what comes in the meantime waits on its way here.
+    const answer = from.type === 'new' ? await subscribe() : await this.#progress.during(subscribe)
     if (!answer.ok) return { code: answer.code, text: answer.message }
     // The new one is there before the old one goes: nothing falls between, and an event for both comes once.
     await this.#end(place)

@@ -16,6 +16,8 @@ const keptSessionSchema = z.object({
   owner: z.string().nullable().default(null),
   /** They act as themselves, as `state.user` says. */
   isSelf: z.boolean().default(false),
+  /** The place in the bus's log up to which the session has handled everything; null where it is not known. */
+  position: z.object({ epoch: z.string(), seq: z.number().int().min(0) }).nullable().default(null),
   // Written by keepSession alone, in a format that is named above.
   state: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'sessionId' in value && 'runs' in value),
 })
@@ -27,10 +29,13 @@ export function keepSession(session: Omit<KeptSession, 'format'>): KeptSession {
   return { format: FORMAT, ...session }
 }
 
+/** Ids that a session may have given out after its state was kept; it goes on behind them, so that none is given twice. */
+const IDS_PER_LIFE = 1_000_000
+
 /** Reads what was kept; null when it is of another form. Data that the model has got since is at its default. */
 export function readKeptSession(kept: unknown, project: Project): KeptSession | null {
   const parsed = keptSessionSchema.safeParse(kept)
   if (!parsed.success) return null
   const { state } = parsed.data
-  return { ...parsed.data, state: { ...state, presence: {}, streams: state.streams ?? [], current: state.current ?? {}, currentAt: state.currentAt ?? {}, hidden: state.hidden ?? {}, data: { ...initialData(project), ...state.data } } }
+  return { ...parsed.data, state: { ...state, nextId: state.nextId + IDS_PER_LIFE, presence: {}, streams: state.streams ?? [], current: state.current ?? {}, currentAt: state.currentAt ?? {}, hidden: state.hidden ?? {}, data: { ...initialData(project), ...state.data } } }
 }

@@ -2,7 +2,7 @@ import type { LogRow } from '@halley/protocol'
 import type { Commits } from './group-commit.ts'
 import type { Storage } from './storage.ts'
 
-type LogStorage = Pick<Storage, 'saveLogRows' | 'readLogRows' | 'clearLogRows' | 'pruneLogRows'>
+type LogStorage = Pick<Storage, 'saveLogRows' | 'readLogRows' | 'readLogRow' | 'clearLogRows' | 'pruneLogRows'>
 
 /** The part of the storage that keeps the message log. */
 export function logStorage(commits: Commits): LogStorage {
@@ -29,6 +29,10 @@ export function logStorage(commits: Commits): LogStorage {
       // Written by saveLogRows alone.
       const rows = found.slice(0, limit).map((row) => JSON.parse(row.content) as LogRow).toReversed()
       return { rows, more: found.length > limit }
+    },
+    readLogRow: async (projectId, id) => {
+      const row = await commits.read((database) => database.selectFrom('log_rows').select('content').where('project_id', '=', projectId).where('id', '=', id).executeTakeFirst())
+      return row === undefined ? null : (JSON.parse(row.content) as LogRow)
     },
     clearLogRows: (projectId) =>
       commits.write(async (transaction) => {

@@ -159,6 +159,8 @@ export type Storage = {
   saveLogRows(projectId: string, rows: readonly LogRow[]): Promise<void>
   /** The newest rows before a row (or all), oldest first, and whether there are older ones. An unknown `before` gives none. */
   readLogRows(projectId: string, before: string | null, limit: number): Promise<{ readonly rows: readonly LogRow[]; readonly more: boolean }>
+  /** Null when there is none. */
+  readLogRow(projectId: string, id: string): Promise<LogRow | null>
   clearLogRows(projectId: string): Promise<void>
   /** Keeps the newest `count` rows of each project that are not older than `olderThan` (epoch milliseconds). */
   pruneLogRows(count: number, olderThan: number): Promise<void>

@@ -61,21 +61,23 @@ export class StoredLists {
     return rows
   }
 
-  /** Carries changes out in the order in which they are asked for; answered with the ids of the new rows when the database has them. */
-  async change(project: Project, listId: string, changes: RowChanges): Promise<EffectResult> {
+  /** Carries changes out in the order in which they are asked for; `newId` may give the ids of a change that is done again. Answered with the ids of the new rows when the database has them. */
+  async change(project: Project, listId: string, changes: RowChanges, newId: () => string = () => newServerId('row-')): Promise<EffectResult> {
     const list = project.lists[listId]
     if (list?.storage !== 'stored') return { ok: false, code: 'list/missing', text: 'The stored list is not in the model any more.' }
     if (!this.#held.has(listId)) await this.load(project)
     const held = this.#held.get(listId)
     if (held === undefined) return unavailable(list)
-    const done = held.writing.then(() => this.#write(held, list, { project, changes }))
+    const done = held.writing.then(() => this.#write(held, list, { project, changes, newId }))
     held.writing = done
     return done
   }
 
-  async #write(held: HeldList, list: DataList, { project, changes }: { readonly project: Project; readonly changes: RowChanges }): Promise<EffectResult> {
-    const changed = changeRows(seenRows(held, list, project), changes, { project, list, atMs: this.#surroundings.clock.nowMs(), newId: () => newServerId('row-') })
+  async #write(held: HeldList, list: DataList, { project, changes, newId }: { readonly project: Project; readonly changes: RowChanges; readonly newId: () => string }): Promise<EffectResult> {
+    const changed = changeRows(seenRows(held, list, project), changes, { project, list, atMs: this.#surroundings.clock.nowMs(), newId })
     if (!changed.ok) return changed
+    // Done already, before a crash: what is all or nothing is there as a whole.
+    if (changed.inserted.length > 0 && changed.inserted.every(({ id }) => held.kept.has(id))) return { ok: true, value: changed.inserted.map(({ id }) => id) }
     const inserted = changed.inserted.map((row) => keptRow(row, list))
     const valuesOf = new Map(changes.updated.map(({ id, values }) => [id, values]))
     const updated = changed.updated.map((row) => keptRow(row, list, { kept: held.kept.get(row.id), changed: valuesOf.get(row.id) ?? {} }))
