@@ -159,3 +159,25 @@ describe('a runaway flow', () => {
     expect(await stateOf(later)).toMatchObject({ paused: [] })
   })
 })
+
+describe('the secret of a connection', () => {
+  it('is sent to no other address than the one for which it was typed', async () => {
+    const seen: (string | undefined)[] = []
+    const mine = await startService(cleanUps, (request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('{}')
+    })
+    const theirs = await startService(cleanUps, (_request, response) => response.end('{}'))
+    const server = await startServer(cleanUps, { allowedHosts })
+    const connection = { id: 'bank', folderId: null, order: 'a0', name: 'Bank', technicalName: 'bank', technicalNameSetByHand: false, description: '', settings: { type: 'http' as const, baseUrl: mine.url, auth: { type: 'bearer' as const } } }
+    const steps = [['ask', 'http-request', { connectionId: 'bank', url: '/pay' }], ['ok', 'respond', { answer: 'json', bodyExpression: '1' }], ['broken', 'respond', { answer: 'json', bodyExpression: "{'code': error.code}" }]] as const
+    const app = ordersApp([flowOf('ask', { type: 'endpoint', endpoint: endpointOf('GET', '/pay'), steps: steps.map(([id, kind, config]) => [id, kind, config] as const), arrows: [['ask', 'error', 'broken'], ['broken', 'default', 'end']] })], (project) => ({ ...project, connections: { bank: connection } }))
+    await post(server, app, '?run=allowed')
+    expect((await fetch(`${server.url}/api/v1/projects/orders-project/connections/bank/secret`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"secret":"canary"}' })).status).toBe(204)
+    expect(await call(server, '/pay')).toMatchObject({ body: 1 })
+    const editor = await editorOf(server)
+    await editor.request('edit', { projectId: 'orders-project', edit: { id: 'e1', label: 'Move', patches: [{ op: 'replace', path: ['connections', 'bank', 'settings', 'baseUrl'], value: theirs.url }] } })
+    expect(await call(server, '/pay')).toMatchObject({ body: { code: 'secret/other_address' } })
+    expect({ seen, asked: theirs.requests }).toEqual({ seen: ['Bearer canary'], asked: [] })
+  })
+})

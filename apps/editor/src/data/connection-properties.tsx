@@ -42,7 +42,7 @@ export function ConnectionProperties({ id }: { readonly id: string }) {
       </Field>
       {auth.type === 'basic' && <Field label="User"><TextInput value={auth.user} maxLength={200} onChange={(user) => put('user', (draft) => { draft.settings.auth = { type: 'basic', user } })} /></Field>}
       {auth.type === 'header' && <Field label="Name of the header"><TextInput mono value={auth.name} maxLength={100} placeholder="X-Api-Key" onChange={(name) => put('header', (draft) => { draft.settings.auth = { type: 'header', name: name.trim() } })} /></Field>}
-      {auth.type !== 'none' && <ConnectionSecret connectionId={id} name={secretNames[auth.type]} />}
+      {auth.type !== 'none' && <ConnectionSecret connectionId={id} name={secretNames[auth.type]} baseUrl={baseUrl} />}
       <ResourceDescription tree="connections" id={id} />
     </>
   )

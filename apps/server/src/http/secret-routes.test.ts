@@ -45,6 +45,19 @@ describe('the secret of a connection', () => {
     expect(await state()).toEqual({ connections: { carrier: { hasSecret: false }, other: { hasSecret: false } } })
   })
 
+  it('is for the origin of the address alone: another address asks for it again, and the old one has it still', async () => {
+    const { secretOf, state, projects } = await startWithConnections()
+    expect(await ask(secretOf('carrier'), 'PUT', sent)).toMatchObject({ status: 204 })
+    const move = async (baseUrl: string) => ask(`${projects}/orders/edits`, 'POST', JSON.stringify({ id: `e-${baseUrl.length}`, label: 'Move', patches: [{ op: 'replace', path: ['connections', 'carrier', 'settings', 'baseUrl'], value: baseUrl }] }))
+    await move('https://elsewhere.example/v1')
+    expect(await state()).toMatchObject({ connections: { carrier: { hasSecret: true, typedFor: 'https://carrier.example' } } })
+    await move('https://carrier.example/another/path')
+    expect(await state()).toMatchObject({ connections: { carrier: { hasSecret: true } } })
+    expect(JSON.stringify(await state())).not.toContain('typedFor')
+    await move('nowhere')
+    expect(await ask(secretOf('carrier'), 'PUT', sent)).toMatchObject({ status: 422, text: expect.stringContaining('secret/no_address') })
+  })
+
   it('is refused with what to do where it cannot be kept, and no answer repeats it', async () => {
     const { secretOf, projects, state } = await startWithConnections()
     const put = (body: string, url = secretOf('carrier')) => ask(url, 'PUT', body)

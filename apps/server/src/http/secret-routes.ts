@@ -2,7 +2,7 @@ import { idSchema } from '@halley/model'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Projects } from '../projects/projects.ts'
-import type { SecretVault } from '../secrets/secret-vault.ts'
+import { originOf, type SecretVault } from '../secrets/secret-vault.ts'
 import { sendProblem } from './problem-details.ts'
 
 type OfProject = { Params: { id: string } }
@@ -27,7 +27,12 @@ export function secretRoutes(app: FastifyInstance, { projects, vault }: { readon
     if (room === null) return noProject(reply)
     const withSecret = await vault.list(room.id)
     void reply.header('cache-control', 'no-store')
-    return { connections: Object.fromEntries(Object.keys(room.project.connections).map((id) => [id, { hasSecret: withSecret.has(id) }])) }
+    return {
+      connections: Object.fromEntries(Object.values(room.project.connections).map(({ id, settings }) => {
+        const origin = withSecret.get(id) ?? null
+        return [id, { hasSecret: withSecret.has(id), ...(origin !== null && origin !== originOf(settings.baseUrl) && { typedFor: origin }) }]
+      })),
+    }
   })
 
   app.put<OfConnection>(`${path}/:connectionId/secret`, { bodyLimit: BODY_BYTES }, async (request, reply) => {
@@ -37,7 +42,9 @@ export function secretRoutes(app: FastifyInstance, { projects, vault }: { readon
     if (!Object.hasOwn(room.project.connections, connectionId)) return sendProblem(reply, { status: 404, code: 'connection/not_found', title: 'No such connection', detail: 'The project has no such connection; it may have been deleted.' })
     const parsed = secretSchema.safeParse(request.body)
     if (!parsed.success) return sendProblem(reply, { status: 422, code: 'secret/invalid', title: 'The secret was not kept', detail: `Send {"secret": "…"} with 1 to ${SECRET_CHARACTERS} characters, without line breaks or other control characters.`, pointer: '/secret' })
-    await vault.set(room.id, connectionId, parsed.data.secret)
+    const origin = originOf(room.project.connections[connectionId]?.settings.baseUrl ?? '')
+    if (origin === null) return sendProblem(reply, { status: 422, code: 'secret/no_address', title: 'The secret was not kept', detail: 'Write the address of the connection first: the secret is kept for its scheme, host and port alone.' })
+    await vault.set(room.id, connectionId, { secret: parsed.data.secret, origin })
     return reply.code(204).send()
   })
 

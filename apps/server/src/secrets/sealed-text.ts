@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
-/** The connection that a sealed text belongs to; sealed in, so that it opens nowhere else. */
-export type SealedFor = { readonly projectId: string; readonly connectionId: string }
+/** The connection that a sealed text belongs to, and where it may be sent (scheme, host and port); sealed in, so that it opens nowhere else. */
+export type SealedFor = { readonly projectId: string; readonly connectionId: string; /** Null for one that was sealed before origins were. */ readonly origin: string | null }
 
 const CIPHER = 'aes-256-gcm'
 /** Bytes that GCM is made for: a random one repeats with a chance of 2^-33 after four billion secrets under one key. */
@@ -14,7 +14,7 @@ export function sealText(text: string, key: Uint8Array, place: SealedFor): strin
   return sealWith(text, key, boundTo(place))
 }
 
-/** Opens what `sealText` made; undefined when it was changed, was sealed for another connection, or under another key. */
+/** Opens what `sealText` made; undefined when it was changed, was sealed for another connection or origin, or under another key. */
 export function openText(sealed: string, key: Uint8Array, place: SealedFor): string | undefined {
   return openWith(sealed, key, boundTo(place))
 }
@@ -44,8 +44,8 @@ export function openWith(sealed: string, key: Uint8Array, context: readonly stri
   }
 }
 
-function boundTo({ projectId, connectionId }: SealedFor): readonly string[] {
-  return ['halley connection secret', projectId, connectionId]
+function boundTo({ projectId, connectionId, origin }: SealedFor): readonly string[] {
+  return origin === null ? ['halley connection secret', projectId, connectionId] : ['halley connection secret for', projectId, connectionId, origin]
 }
 
 /** As JSON, so that no two lists of texts are written alike. */

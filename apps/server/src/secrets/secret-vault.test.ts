@@ -17,7 +17,8 @@ afterEach(async () => {
 
 const CANARY = 'canary-5f1c9d-secret'
 const key = Buffer.alloc(32, 1)
-const place = { projectId: 'p', connectionId: 'c' }
+const AT = 'https://carrier.example'
+const place = { projectId: 'p', connectionId: 'c', origin: AT }
 
 async function openVault(dataFolder = newDataFolder(cleanUps)) {
   const storage = await createSqlStorage(openSqlite(join(dataFolder, 'halley.sqlite')))
@@ -28,16 +29,18 @@ async function openVault(dataFolder = newDataFolder(cleanUps)) {
 describe('a sealed text', () => {
   it('opens as what was sealed, and is another one each time', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string(), fc.string(), (secret, projectId, connectionId) => {
-      const sealed = sealText(secret, key, { projectId, connectionId })
-      expect(openText(sealed, key, { projectId, connectionId })).toBe(secret)
-      expect(sealText(secret, key, { projectId, connectionId })).not.toBe(sealed)
+      const of = { projectId, connectionId, origin: AT }
+      const sealed = sealText(secret, key, of)
+      expect(openText(sealed, key, of)).toBe(secret)
+      expect(sealText(secret, key, of)).not.toBe(sealed)
     }))
   })
 
   it('does not open for another connection or project, also when their ids together are written alike, nor under another key', () => {
-    const sealed = sealText(CANARY, key, { projectId: 'ab', connectionId: 'c' })
-    for (const other of [{ projectId: 'ab', connectionId: 'd' }, { projectId: 'a', connectionId: 'bc' }, { projectId: 'c', connectionId: 'ab' }, { projectId: 'ab","c', connectionId: '' }]) expect(openText(sealed, key, other)).toBeUndefined()
-    expect(openText(sealed, Buffer.alloc(32, 2), { projectId: 'ab', connectionId: 'c' })).toBeUndefined()
+    const sealed = sealText(CANARY, key, { projectId: 'ab', connectionId: 'c', origin: AT })
+    for (const other of [{ projectId: 'ab', connectionId: 'd' }, { projectId: 'a', connectionId: 'bc' }, { projectId: 'c', connectionId: 'ab' }, { projectId: 'ab","c', connectionId: '' }]) expect(openText(sealed, key, { ...other, origin: AT })).toBeUndefined()
+    for (const origin of [null, 'http://carrier.example', 'https://carrier.example:8443', 'https://elsewhere.example']) expect(openText(sealed, key, { projectId: 'ab', connectionId: 'c', origin })).toBeUndefined()
+    expect(openText(sealed, Buffer.alloc(32, 2), { projectId: 'ab', connectionId: 'c', origin: AT })).toBeUndefined()
   })
 
   it('does not open when any of its characters was changed, or its end cut off', () => {
@@ -62,42 +65,67 @@ describe('a sealed text', () => {
 describe('the vault', () => {
   it('keeps the last secret of a connection, says that it is there, and forgets it', async () => {
     const { vault } = await openVault()
-    expect([await vault.has('p', 'c'), await vault.open('p', 'c')]).toEqual([false, expect.objectContaining({ ok: false, code: 'secret/missing' })])
-    await vault.set('p', 'c', 'first')
-    await vault.set('p', 'c', 'second')
-    expect([await vault.has('p', 'c'), await vault.open('p', 'c'), [...await vault.list('p')], [...await vault.list('q')]]).toEqual([true, { ok: true, secret: 'second' }, ['c'], []])
+    expect([await vault.has('p', 'c'), await vault.open('p', 'c', AT)]).toEqual([false, expect.objectContaining({ ok: false, code: 'secret/missing' })])
+    await vault.set('p', 'c', { secret: 'first', origin: AT })
+    await vault.set('p', 'c', { secret: 'second', origin: AT })
+    expect([await vault.has('p', 'c'), await vault.open('p', 'c', AT), [...await vault.list('p')], [...await vault.list('q')]]).toEqual([true, { ok: true, secret: 'second' }, [['c', AT]], []])
     await vault.remove('p', 'c')
     await vault.remove('p', 'c')
-    expect([await vault.has('p', 'c'), (await vault.open('p', 'c')).ok]).toEqual([false, false])
+    expect([await vault.has('p', 'c'), (await vault.open('p', 'c', AT)).ok]).toEqual([false, false])
   })
 
   it('opens after a restart, since the key is kept beside the database', async () => {
     const { vault, dataFolder, storage } = await openVault()
-    await vault.set('p', 'c', CANARY)
+    await vault.set('p', 'c', { secret: CANARY, origin: AT })
     await storage.close()
-    expect(await (await openVault(dataFolder)).vault.open('p', 'c')).toEqual({ ok: true, secret: CANARY })
+    expect(await (await openVault(dataFolder)).vault.open('p', 'c', AT)).toEqual({ ok: true, secret: CANARY })
   })
 
   it('does not open what was moved to another connection, and says what to do', async () => {
     const { vault, storage } = await openVault()
-    await vault.set('p', 'c', CANARY)
+    await vault.set('p', 'c', { secret: CANARY, origin: AT })
     const sealed = await storage.readSecret('p', 'c')
     for (const moved of [{ projectId: 'p', connectionId: 'd' }, { projectId: 'q', connectionId: 'c' }]) {
       await storage.saveSecret({ ...moved, sealed: sealed ?? '', at: 1 })
-      expect(await vault.open(moved.projectId, moved.connectionId)).toEqual({ ok: false, code: 'secret/unreadable', text: expect.stringContaining('type it again') })
+      expect(await vault.open(moved.projectId, moved.connectionId, AT)).toEqual({ ok: false, code: 'secret/unreadable', text: expect.stringContaining('type it again') })
     }
+  })
+
+  it('gives a secret for no other origin than the one for which it was typed, also when the origin that is kept beside it was changed', async () => {
+    const { vault, storage } = await openVault()
+    await vault.set('p', 'c', { secret: CANARY, origin: AT })
+    for (const other of ['http://carrier.example', 'https://carrier.example:8443', 'https://elsewhere.example']) {
+      expect(await vault.open('p', 'c', other)).toEqual({ ok: false, code: 'secret/other_address', text: expect.stringContaining('type the secret again') })
+      const [, sealed = ''] = ((await storage.readSecret('p', 'c')) ?? '').split(' ')
+      await storage.saveSecret({ projectId: 'p', connectionId: 'd', sealed: `${other} ${sealed}`, at: 1 })
+      expect(await vault.open('p', 'd', other)).toMatchObject({ code: 'secret/unreadable' })
+    }
+    expect(await vault.open('p', 'c', AT)).toEqual({ ok: true, secret: CANARY })
+  })
+
+  it('binds a secret of an earlier version to the origin of its first use', async () => {
+    const { vault, storage } = await openVault()
+    await vault.set('p', 'made', { secret: 'x', origin: AT })
+    const masterKey = masterKeyIn((await openVault()).dataFolder)
+    const old = createSecretVault({ storage, masterKey, clock: new ManualClock() })
+    await storage.saveSecret({ projectId: 'p', connectionId: 'c', sealed: sealText(CANARY, masterKey.findOrMake(), { ...place, origin: null }), at: 1 })
+    expect((await old.list('p')).get('c')).toBeNull()
+    expect(await old.open('p', 'c', AT)).toEqual({ ok: true, secret: CANARY })
+    expect((await old.list('p')).get('c')).toBe(AT)
+    expect(await old.open('p', 'c', 'https://elsewhere.example')).toMatchObject({ code: 'secret/other_address' })
+    expect(await old.open('p', 'c', AT)).toEqual({ ok: true, secret: CANARY })
   })
 
   it('leaves nothing of a secret in any file of the data folder', async () => {
     const { vault, dataFolder, storage } = await openVault()
-    await vault.set('p', 'c', CANARY)
+    await vault.set('p', 'c', { secret: CANARY, origin: AT })
     const read = () => readdirSync(dataFolder).map((name) => readFileSync(join(dataFolder, name)))
     const open = read()
     await storage.close()
     const closed = read()
     const forms = [CANARY, Buffer.from(CANARY).toString('base64').slice(0, -4), Buffer.from(CANARY).toString('hex')]
     for (const file of [...open, ...closed]) expect(forms.filter((form) => file.includes(form))).toEqual([])
-    expect([...open, ...closed].some((file) => file.includes('v1.'))).toBe(true)
+    expect([...open, ...closed].some((file) => file.includes(' v1.'))).toBe(true)
   })
 })
 
@@ -105,12 +133,12 @@ describe('the master key', () => {
   it('is made with the first secret, 32 random bytes that only the owner can read, and stays', async () => {
     const { vault, dataFolder } = await openVault()
     const path = join(dataFolder, 'master.key')
-    await vault.open('p', 'c')
+    await vault.open('p', 'c', AT)
     expect(existsSync(path)).toBe(false)
-    await vault.set('p', 'c', 'x')
+    await vault.set('p', 'c', { secret: 'x', origin: AT })
     const text = readFileSync(path, 'utf8')
     expect([decodeMasterKey(text)?.length, statSync(path).mode & 0o777]).toEqual([32, 0o600])
-    await vault.set('p', 'd', 'x')
+    await vault.set('p', 'd', { secret: 'x', origin: AT })
     expect(readFileSync(path, 'utf8')).toBe(text)
     expect(readdirSync(dataFolder).filter((name) => name.startsWith('master'))).toEqual(['master.key'])
   })
@@ -133,12 +161,12 @@ describe('the master key', () => {
 
   it('that is lost makes secrets unreadable, not the server; a new secret makes a new key', async () => {
     const { vault, dataFolder, storage } = await openVault()
-    await vault.set('p', 'c', CANARY)
+    await vault.set('p', 'c', { secret: CANARY, origin: AT })
     rmSync(join(dataFolder, 'master.key'))
     const later = createSecretVault({ storage, masterKey: masterKeyIn(dataFolder), clock: new ManualClock() })
-    expect(await later.open('p', 'c')).toMatchObject({ code: 'secret/unreadable' })
-    await later.set('p', 'd', 'new')
-    expect([await later.open('p', 'd'), await later.open('p', 'c')]).toMatchObject([{ ok: true }, { code: 'secret/unreadable' }])
+    expect(await later.open('p', 'c', AT)).toMatchObject({ code: 'secret/unreadable' })
+    await later.set('p', 'd', { secret: 'new', origin: AT })
+    expect([await later.open('p', 'd', AT), await later.open('p', 'c', AT)]).toMatchObject([{ ok: true }, { code: 'secret/unreadable' }])
   })
 
   it('that is damaged is never replaced by itself', () => {
@@ -151,8 +179,8 @@ describe('the master key', () => {
   it('may be given, and then nothing is written', async () => {
     const { storage, dataFolder } = await openVault()
     const vault = createSecretVault({ storage, masterKey: givenMasterKey(key), clock: new ManualClock() })
-    await vault.set('p', 'c', CANARY)
-    expect([await vault.open('p', 'c'), existsSync(join(dataFolder, 'master.key'))]).toEqual([{ ok: true, secret: CANARY }, false])
+    await vault.set('p', 'c', { secret: CANARY, origin: AT })
+    expect([await vault.open('p', 'c', AT), existsSync(join(dataFolder, 'master.key'))]).toEqual([{ ok: true, secret: CANARY }, false])
   })
 
   it.each(['', 'short', 'A'.repeat(42), 'A'.repeat(45), `${'A'.repeat(42)}!=`])('is not "%s"', (text) => expect(decodeMasterKey(text)).toBeUndefined())

@@ -1,7 +1,7 @@
 import type { EffectResult, HttpRequest } from '@halley/engine'
 import { headerValueProblem, LIMITS, type Connection, type Value } from '@halley/model'
 import type { HttpCaller, OutgoingHeader, OutgoingResponse } from '../outgoing/http-caller.ts'
-import type { OpenedSecret, SecretVault } from '../secrets/secret-vault.ts'
+import { originOf, type OpenedSecret, type SecretVault } from '../secrets/secret-vault.ts'
 import type { AskService } from './session-requests.ts'
 
 export type AskSurroundings = {
@@ -24,7 +24,7 @@ export function createAskService({ caller, vault, onFailure }: AskSurroundings):
       if (connection === undefined) return failed('http/connection_missing', 'The connection does not exist any more.')
       const url = connection === null ? request.url : joinedUrl(connection, request.url)
       if (typeof url !== 'string') return url
-      const signedIn = connection === null ? { headers: [], hidden: [] } : await signIn(connection, () => vault.open(project.id, connection.id))
+      const signedIn = connection === null ? { headers: [], hidden: [] } : await signIn(connection, (origin) => vault.open(project.id, connection.id, origin))
       if ('ok' in signedIn) return signedIn
       const answer = await caller.call({ ...request, url, headers: headersOf(request, signedIn.headers), maxBytes: LIMITS.httpBodyBytes }, signal)
       return answer.ok ? readAnswer(answer, signedIn.hidden) : failed(answer.code, answer.text)
@@ -53,9 +53,11 @@ function splitOnce(text: string, at: string): string[] {
 }
 
 /** Opens the secret of a connection and makes the header of it. */
-export async function signIn({ name, settings: { auth } }: Connection, open: () => Promise<OpenedSecret>): Promise<SignedIn | Failure> {
+export async function signIn({ name, settings: { auth, baseUrl } }: Connection, open: (origin: string) => Promise<OpenedSecret>): Promise<SignedIn | Failure> {
   if (auth.type === 'none') return { headers: [], hidden: [] }
-  const opened = await open()
+  const origin = originOf(baseUrl)
+  if (origin === null) return failed('http/invalid_url', `The address of the connection "${name}" is not valid; correct it.`)
+  const opened = await open(origin)
   if (!opened.ok) return failed(opened.code, `"${name}": ${opened.text}`)
   const { secret } = opened
   const pair = auth.type === 'basic' ? Buffer.from(`${auth.user}:${secret}`, 'utf8').toString('base64') : null
