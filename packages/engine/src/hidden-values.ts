@@ -9,7 +9,7 @@ export const HIDDEN = 'hidden: from an encrypted message'
  * Areas of codes whose texts say names of the model, limits and roles, and no value: they are shown, so that everybody sees
  * why a flow failed. What an expression, a request or a list says may quote a value.
  */
-const PLAIN_AREAS: ReadonlySet<string> = new Set(['guard', 'run', 'flow', 'node', 'navigation', 'comet', 'session', 'effect', 'encryption', 'forbidden', 'unavailable', 'rate_limited', 'too_large', 'hops_exceeded', 'schema_invalid', 'internal'])
+const PLAIN_AREAS: ReadonlySet<string> = new Set(['guard', 'run', 'flow', 'node', 'navigation', 'comet', 'session', 'effect', 'encryption', 'forbidden', 'unavailable', 'rate_limited', 'too_large', 'hops_exceeded', 'internal'])
 
 /** The text of an error as traces and the log may have it. */
 export function shownError<T extends { readonly code: string; readonly text: string }>(error: T, isHidden: boolean): T {
