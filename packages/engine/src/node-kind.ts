@@ -21,7 +21,7 @@ export type FormField<Config> = {
   | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message, or `row` for any row of the list that the node walks. */ readonly scope?: 'arrivingMessage' | 'row' | 'response' }
   | { readonly control: 'template'; readonly placeholder?: string }
   /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
-  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation' | 'connection'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[] }
+  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation' | 'connection'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[]; /** What a new connection is to. */ readonly connectionType?: (config: Config) => 'http' | 'model' }
   | { readonly control: 'messages' }
   | { readonly control: 'screen' }
   | { readonly control: 'assignments' }

@@ -81,6 +81,7 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
             mayCreate={field.create === true}
             optional={field.optional === true}
             flowTypes={flowType === 'action' ? field.flowTypes?.toSorted((one) => (one === 'action' ? -1 : 1)) : field.flowTypes}
+            connectionType={field.connectionType?.(row.config)}
             placeholder={isMixed ? 'Different values' : undefined}
             onPick={(id, create) => (create === undefined ? set(id) : setCreated(subject, { key, label }, create))}
           />

@@ -12,6 +12,8 @@ export type FormRow = {
   readonly key: string
   readonly field: FormField<Config>
   readonly value: unknown
+  /** The whole config of the first node. */
+  readonly config: Config
   /** Do the selected nodes differ here? */
   readonly isMixed: boolean
 }
@@ -26,7 +28,7 @@ export function formRows(kind: AnyNodeKind, nodes: readonly Node[], context: Mod
   return formFields(kind).flatMap(([key, field]) => {
     if (field.control === 'hidden' || field.visible?.(first, context) === false) return []
     const text = JSON.stringify(first[key])
-    return [{ key, field, value: first[key], isMixed: others.some((config) => JSON.stringify(config[key]) !== text) }]
+    return [{ key, field, value: first[key], config: first, isMixed: others.some((config) => JSON.stringify(config[key]) !== text) }]
   })
 }
 

@@ -17,6 +17,8 @@ export type ResourcePickerProps = {
   /** May the choice be taken back by emptying the field? */
   readonly optional?: boolean
   readonly flowTypes?: readonly FlowType[] | undefined
+  /** What a new connection is to. */
+  readonly connectionType?: 'http' | 'model' | undefined
   readonly placeholder?: string | undefined
 }
 
@@ -24,7 +26,7 @@ type Option = { readonly id: string; readonly name: string; readonly hue: number
 const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item', connections: 'connection' }
 
 /** Chooses a resource by name: type to filter, arrows and Enter; a new name makes a new one by Enter or by the list's last line, where that is allowed. */
-export function ResourcePicker({ collection, value, onPick, mayCreate, optional = false, flowTypes, placeholder }: ResourcePickerProps) {
+export function ResourcePicker({ collection, value, onPick, mayCreate, optional = false, flowTypes, connectionType = 'http', placeholder }: ResourcePickerProps) {
   const options = useOptions(collection, flowTypes)
   const field = useField()
   const listId = useId()
@@ -46,7 +48,7 @@ export function ResourcePicker({ collection, value, onPick, mayCreate, optional 
   }
   const create = () => {
     setTyped(null)
-    onPick(null, (draft) => createNamed(draft, collection, wanted, flowTypes))
+    onPick(null, (draft) => createNamed(draft, { collection, name: wanted, flowTypes, connectionType }))
   }
   const settle = () => {
     if (typed === null) return
@@ -143,12 +145,14 @@ function useOptions(collection: PickedCollection, flowTypes: readonly FlowType[]
   return inOrder<{ id: string; order: string; name: string; hue?: number; type?: FlowType }>(resources).flatMap(({ id, name, hue, type }) => (flowTypes !== undefined && type !== undefined && !flowTypes.includes(type) ? [] : [{ id, name, hue: hue ?? null, flowType: type }]))
 }
 
-function createNamed(draft: Project, collection: PickedCollection, name: string, flowTypes: readonly FlowType[] | undefined): string {
+type NewNamed = Pick<ResourcePickerProps, 'collection' | 'flowTypes'> & { readonly name: string; readonly connectionType: 'http' | 'model' }
+
+function createNamed(draft: Project, { collection, name, flowTypes, connectionType }: NewNamed): string {
   switch (collection) {
     case 'channels': return createChannel(draft, { name }, newId)
     case 'messages': return createMessage(draft, { name }, newId)
     case 'flows': return createFlow(draft, { name, type: flowTypes?.[0] ?? 'flowchart' }, newId)
-    case 'connections': return createConnection(draft, { name }, newId)
+    case 'connections': return createConnection(draft, { name, type: connectionType }, newId)
     // Where a navigation item leads is more than a name; the pane makes those.
     case 'navigation': return Object.values(projectStore.getState().project.navigation)[0]?.id ?? ''
   }

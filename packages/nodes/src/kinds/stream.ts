@@ -55,7 +55,7 @@ const form: Form<Config> = {
   },
   text: { control: 'template', label: 'Text', visible: isText, help: 'Values stand in braces.', placeholder: 'A summary of {Ticket.subject}' },
   wordMs: { control: 'duration', label: 'Time between words', visible: isText, help: 'At most 1 s.' },
-  connectionId: { control: 'connection', label: 'Connection', create: true, optional: true, visible: (now) => !isText(now), help: 'The service and how to sign in there. An AI model needs a connection of that type; an HTTP stream may have a whole address instead.' },
+  connectionId: { control: 'connection', label: 'Connection', create: true, optional: true, connectionType: ({ sourceType }) => (sourceType === 'model' ? 'model' : 'http'), visible: (now) => !isText(now), help: 'The service and how to sign in there. An AI model needs a connection of that type; an HTTP stream may have a whole address instead.' },
   url: { control: 'template', label: 'Address', visible: isHttp, placeholder: 'https://api.example.com/news', help: 'With a connection, the path after its address. It is read with GET.' },
   format: { control: 'select', label: 'Read as', visible: isHttp, options: [{ value: 'text', label: 'Text', help: 'The whole answer is the text.' }, { value: 'events', label: 'Server-Sent Events', help: 'The data of the events, one after the other, is the text.' }] },
   field: { control: 'text', label: 'Field of the data', visible: (now) => isHttp(now) && now.format === 'events', help: 'Where the text is in the JSON of an event, such as delta.text. Empty: all of the data is text.' },
