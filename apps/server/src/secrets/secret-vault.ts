@@ -83,12 +83,14 @@ function readStored(stored: string): { readonly origin: string | null; readonly 
 /** Works of one project one after the other: binding an old secret must not undo that a new one was typed meanwhile. */
 function turns(): <T>(projectId: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>()
-  return (projectId, work) => {
-    const turn = (last.get(projectId) ?? Promise.resolve()).then(work, work)
-    const settled = turn.catch(() => undefined).then(() => {
-      if (last.get(projectId) === settled) last.delete(projectId)
-    })
-    last.set(projectId, settled)
-    return turn
+  return async (projectId, work) => {
+    const before = last.get(projectId)
+    const turn = before === undefined ? work() : before.then(work, work)
+    last.set(projectId, turn)
+    try {
+      return await turn
+    } finally {
+      if (last.get(projectId) === turn) last.delete(projectId)
+    }
   }
 }
