@@ -67,6 +67,8 @@ export class ProgramStream {
     this.#disconnect = () => void bus.disconnect(connection)
     this.#subscriptions = new EventSubscriptions(bus, connection, grant)
     response.once('close', () => this.#close())
+    // What is written just when the client goes: it is over, and nobody is harmed.
+    response.on('error', () => this.#close())
   }
 
   /** Bytes that the client has not taken. */
@@ -82,6 +84,8 @@ export class ProgramStream {
       this.#close()
       return answer.error
     }
+    // Gone before anybody listened for it.
+    if (this.#response.destroyed) this.#close()
     // In the meantime, the client has gone, or the server is being stopped.
     if (this.#isClosed) return { code: 'unavailable', message: 'The stream was ended before it began; ask again.' }
     this.#epoch = answer.position.epoch
@@ -102,7 +106,7 @@ export class ProgramStream {
     if (this.#isClosed) return
     this.#output.endTurn()
     this.#close()
-    if (!this.#isOpen) return
+    if (!this.#isOpen || this.#response.destroyed) return
     if (notice !== undefined) this.#response.write(noticeBlock(notice))
     this.#response.end()
   }

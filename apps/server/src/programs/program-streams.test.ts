@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder } from '../halley-client.test-fixture.ts'
 import { orderEvent, servePrograms } from './program-calls.test-fixture.ts'
@@ -40,6 +41,24 @@ describe('Streams of programs', () => {
     expect(await figure('halley_subscriptions')).toBe(before)
     expect((await post(orderEvent(99))).body.matched).toBe(0)
     expect(await figure('halley_undelivered_bytes_max')).toBe(0)
+  })
+
+  it('leave nothing behind when clients go while they come', { timeout: 60_000 }, async () => {
+    const { server, post } = await servePrograms(cleanUps)
+    const { hostname, port, host } = new URL(server.url)
+    for (let round = 0; round < 100; round += 1) {
+      const socket = connect(Number(port), hostname)
+      await new Promise((resolve) => socket.once('connect', resolve))
+      await new Promise((resolve) => socket.write(`GET /api/v1/events?${ORDERS} HTTP/1.1\r\nHost: ${host}\r\n\r\n`, resolve))
+      // At a turn of its own each time: before it is read, while it is let in, when it has begun.
+      for (let turn = 0; turn < round % 10; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      socket.destroy()
+      if (round % 3 === 0) void post(orderEvent(round))
+    }
+    // Some are let in before the server hears that they have gone; none stays.
+    let matched = 1
+    for (let number = 1_000; matched > 0; number += 1) matched = (await post(orderEvent(number, { subject: `events.local.outside.orders.c${number}._` }))).body.matched
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/^halley_connections\{namespace="http"\} 0$/m)
   })
 
   it('are not opened while the server is being stopped', async () => {
