@@ -10,6 +10,8 @@ import { LiveView } from '../live/live-view.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { newSecret, newServerId } from '../random-ids.ts'
 import { DeliveryLedger } from '../sessions/delivery-ledger.ts'
+import { publicationOf } from '../sessions/message-context.ts'
+import { forgeryOf } from '../sessions/receive-delivery.ts'
 import { publishMessage, type Sender } from '../sessions/publish-message.ts'
 import { SessionInbox } from '../sessions/session-inbox.ts'
 import { openSqlite } from '../storage/sqlite-database.ts'
@@ -150,6 +152,22 @@ describe('an encrypted message', () => {
     const desk = await wire((request) => ({ ...request, encrypted: false, datacontenttype: 'application/json', data: { subject: 'forged' } }))
     await desk.send()
     expect([await desk.received(), desk.rows]).toMatchObject([[], [refusedAs('came in clear text')]])
+  })
+
+  it('is refused in clear text also when it is older than what the server remembers', async () => {
+    let recorded: PublishRequest | null = null
+    const desk = await wire((request) => {
+      recorded = request
+      return { ...request, id: `${request.id ?? ''}-lost` }
+    })
+    await desk.send()
+    if (recorded === null) throw new Error('Nothing was sent.')
+    const { org, topic: subject, id = '', source, context }: PublishRequest = recorded
+    const event = { id, source, org, subject, type: 'Ticket', time: '', datacontenttype: 'application/json', data: { subject: 'forged' }, sequence: '1', hops: 0, filters: {}, encrypted: false }
+    const delivery = { event, context, seq: 1, epoch: 'e', prev: 0, subscriptions: [], replay: true }
+    const publication = publicationOf(delivery)
+    expect(publication?.encrypted).toBe(true)
+    expect(publication && forgeryOf(delivery, publication, 1)).toContain('came in clear text')
   })
 
   it('is not decrypted for a session that may not listen', async () => {
