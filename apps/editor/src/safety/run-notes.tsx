@@ -22,10 +22,10 @@ export function RunNotes({ projectId }: { readonly projectId: string }) {
 
 function Note({ icon, action, children }: { readonly icon: ReactNode; readonly action?: ReactNode; readonly children: ReactNode }) {
   return (
-    <div role="status" className="flex min-h-8 shrink-0 flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-warning-soft px-3 py-1 text-sm text-warning">
+    <div role="status" className="flex min-h-8 shrink-0 items-start justify-center gap-x-3 border-b border-line bg-warning-soft px-3 py-1 text-sm text-warning [&>svg]:mt-1">
       {icon}
-      <div className="min-w-0">{children}</div>
-      {action}
+      <div className="min-w-0 py-0.5">{children}</div>
+      <div className="flex shrink-0 gap-1 empty:hidden">{action}</div>
     </div>
   )
 }
@@ -37,10 +37,9 @@ function AllowNote({ reach }: { readonly reach: NonNullable<RunState['toAllow']>
       icon={<ShieldAlert aria-hidden="true" className="size-4 shrink-0" />}
       action={mayChange ? <Button size="small" onClick={() => void allowToRun()}>Allow it to run</Button> : null}
     >
-      <span>This project was imported. It does not do this yet: </span>
-      <details className="inline-block align-top">
-        <summary className="cursor-pointer">{summaryOf(reach)}</summary>
-        <ul className="list-disc py-1 pl-5">
+      <details>
+        <summary className="cursor-pointer">This project was imported, and does not do this yet: {summaryOf(reach)}.</summary>
+        <ul className="list-disc py-1 pl-9">
           {reach.services.map(({ name, address }) => <li key={`${name} ${address ?? ''}`}>asks {name}{address === null || address === name ? '' : ` (${address})`}</li>)}
           {reach.endpoints.map(({ name, method, path }) => <li key={`${method} ${path} ${name}`}>answers {method} {path} ({name})</li>)}
           {reach.applicationStart === null ? null : <li>runs {reach.applicationStart} by itself on application start</li>}
