@@ -71,6 +71,11 @@ For publishing: give each an \`id\` of its own. When no acknowledgement came, or
 \`history\` gives pages, newest first, of what the log and channels still hold; see the table above. It needs no subscription. Texts that grow come as \`stream\`, who is there as \`presence\`, keys of what is encrypted as \`key\`: a client that
 knows only events can let them pass, since the whole text is an event, too.
 
+### Texts that grow
+
+For each \`id\` keep a text. \`open\` and \`update\` set it; \`append\` puts its \`text\` at \`index\` (UTF-16 code units: what lies before it is there already, and if it is not, subscribe again and get an \`update\`). \`complete\`, \`cancelled\`
+and \`failed\` end it. After a cut, subscribe again: streams that still run begin with an \`update\`; one of which nothing comes before the answer to a \`ping\` sent after it has ended, and when it ended well, its event is among those that are resumed.
+
 ### Limits
 
 A frame has at most ${LIMITS.frameBytes / 1024} KiB, the data of an event ${LIMITS.messageDataBytes / 1024} KiB, JSON ${LIMITS.jsonDepth} levels. Of live events, at most 1 MiB or 10 s wait to be read; then the channel's policy says what happens: the newest only, the oldest

@@ -43,8 +43,8 @@ test('a text grows word by word in the officer\'s overlay, a reload in the middl
   await expect.poll(() => length(overlay)).toBeGreaterThan(early)
   // Who asked sees it, too.
   await expect(textOf(visitor)).toContainText('You asked: How does it work?')
-  await picture(page, 'streaming')
   await expect.poll(() => length(overlay)).toBeGreaterThan(120)
+  await picture(page, 'streaming')
   await page.reload()
   // All that there was, at once, and then the rest.
   await expect(textOf(officer)).toContainText('You asked: How does it work?')

@@ -13,6 +13,7 @@ import { openBus } from './events/open-bus.ts'
 import { createApp } from './http/create-app.ts'
 import type { HealthPart } from './http/health-routes.ts'
 import { findEditorPages } from './http/page-routes.ts'
+import { ImportDesk, type ImportBounds } from './imports/import-desk.ts'
 import { followSilentConnections } from './http/silent-connections.ts'
 import { LiveView } from './live/live-view.ts'
 import type { ProjectRoom } from './projects/project-room.ts'
@@ -96,6 +97,8 @@ export type ServerOptions = {
   readonly metricsToken?: string | undefined
   /** Handshakes a second that are taken, when other than the limit. */
   readonly handshakesPerSecond?: number
+  /** Bounds of imports, when lower than the limits. */
+  readonly imports?: Partial<ImportBounds>
   /** Safe mode: nothing runs, and everything can be edited. */
   readonly isSafe?: boolean | undefined
   /** 32 bytes that seal the secrets of connections; instead of the key in the data folder. */
@@ -214,11 +217,12 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const grants = createEventGrants({ ...gate, door: socketDoor, listening: createChannelListening(places) })
   const history = new HistoryDesk(openedBus.readHistory)
   const door = new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed })
+  const desk = new ImportDesk({ clock, bounds: options.imports, onFailure })
   const health: HealthPart[] = [
     { name: 'storage', check: () => storage.check(), whenDown: 'The storage does not take writes; the server keeps trying.' },
     { name: 'bus', check: () => bus.position(LOCAL_ORG), whenDown: 'The bus does not answer, so messages are not taken; the server keeps trying.' },
   ]
-  const app = await createApp({ permits, gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, history, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
+  const app = await createApp({ permits, desk, gate, onRoute: (route) => routes.push(route), originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts: sessions, door, streams, history, health, metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) }, clock, isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, logger, version, pages: findEditorPages() })
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets = new SocketServer(app.server, {
     serveClient: false,
@@ -300,13 +304,14 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
       if (isClosed) return
       isClosed = true
       // The HTTP server closes when the last answer is out, and a stream would be out in an hour.
-      textStreams.board.stopAll('the server stopped')
+      textStreams.board.interruptAll()
       await sessions.endRequests()
       await published.endRequests()
       streams.endAll()
       sockets.disconnectSockets(true)
       const socketsClosed = sockets.close()
       cutSilentConnections()
+      await desk.close()
       await socketsClosed
       await app.close()
       cancelSweep()

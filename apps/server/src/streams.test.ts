@@ -1,7 +1,8 @@
 import { everyWidgetView, type Project, type ScreenView } from '@halley/model'
 import type { AppPushes, LogRow, PushOf } from '@halley/protocol'
+import { cpSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
+import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { readAllowedHost } from './outgoing/allowed-hosts.ts'
 import { startModel } from './streams/local-model.test-fixture.ts'
 import { shownText } from './streams/shown-text.test-fixture.ts'
@@ -16,7 +17,8 @@ const loopback = readAllowedHost('127.0.0.0/8')
 const allowedHosts = loopback === undefined ? [] : [loopback]
 
 async function serve(project: Project) {
-  const server = await startServer(cleanUps, { allowedHosts })
+  const dataFolder = newDataFolder(cleanUps)
+  const server = await startServer(cleanUps, { allowedHosts, dataFolder })
   const created = await fetch(`${server.url}/api/v1/projects?run=allowed`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(project) })
   expect([created.status, await created.text()]).toEqual([201, expect.any(String)])
   const person = (personaId: string, slot: number, resume: string | null = null) => {
@@ -29,7 +31,7 @@ async function serve(project: Project) {
   await editor.request('open', { projectId: 'streaming', since: null })
   await editor.request('watch', { on: true })
   const row = (fits: (stream: NonNullable<NonNullable<LogRow['message']>['stream']>) => boolean) => editor.push('logRows', ({ rows }) => rows.some(({ message }) => message?.stream !== undefined && fits(message.stream))).then(({ rows }) => rows.findLast(({ message }) => message?.stream !== undefined && fits(message.stream)) as LogRow)
-  return { server, person, editor, row }
+  return { server, dataFolder, person, editor, row }
 }
 
 type Served = Awaited<ReturnType<typeof serve>>
@@ -225,6 +227,32 @@ describe('A text that streams', () => {
     expect(editor.all('logRows').flatMap(({ rows }) => rows).some(({ text }) => text.startsWith('Noted'))).toBe(false)
     model.finishes()
     await editor.push('logRows', ({ rows }) => rows.some(({ text }) => text === 'Noted: all of it (1)'))
+  })
+
+  it.each(['stopped', 'was killed'] as const)('that was running when the server %s has broken off after its next start, for who sent it and who got it', async (how) => {
+    const served = await modelled()()
+    const { server, dataFolder, model } = served
+    const { officer, customer } = await asked(served)
+    const id = streamOf(await officer.sees('Answer'))?.id ?? ''
+    model.says('so far')
+    await shownText(officer, id, 'so far')
+    const [mine, theirs] = [(await customer.connection.push('session')).resume, (await officer.connection.push('session')).resume]
+    // What is on the disk while it runs is what a kill leaves.
+    const left = newDataFolder(cleanUps)
+    if (how === 'was killed') cpSync(dataFolder, left, { recursive: true })
+    await server.close()
+    await model.closed(0)
+    if (how === 'stopped') cpSync(dataFolder, left, { recursive: true })
+    const again = await startServer(cleanUps, { allowedHosts, dataFolder: left })
+    const back = (personaId: string, slot: number, resume: string) => {
+      const one = new TestPerson(again.url, personaId, { projectId: 'streaming', slot, resume })
+      cleanUps.push(() => one.connection.close())
+      return one
+    }
+    expect([...everyWidgetView((await back('customer', 1, mine).sees('Failed')).widgets)][0]).toMatchObject({ markdown: expect.stringMatching(/^effect\/interrupted/) })
+    const { overlays } = await back('officer', 2, theirs).connection.push('screens', endedAs('failed'))
+    // A kill may cost the last two seconds.
+    expect([...everyWidgetView(overlays[0]?.widgets ?? [])].find(({ kind }) => kind === 'streamText')).toMatchObject({ text: how === 'stopped' ? 'so far' : expect.any(String) })
   })
 
   it('that breaks off before its end fails', async () => {

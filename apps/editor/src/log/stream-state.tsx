@@ -22,7 +22,8 @@ export function StreamCell({ id, stream }: { readonly id: string; readonly strea
   if (stream.state !== 'running') return <span className="text-warning">{words[stream.state].text}</span>
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a click on Stop does not choose the row
-    <span onClick={(event) => event.stopPropagation()} className="inline-flex">
+    <span onClick={(event) => event.stopPropagation()} className="inline-flex items-center gap-0.5">
+      <span aria-hidden="true">{shortCount(stream.characters)}</span>
       <IconButton size="small" label={`Stop the stream, ${charactersText(stream.characters)} so far`} icon={<Square />} onClick={() => void stop(id)} />
     </span>
   )
@@ -42,4 +43,9 @@ export function StreamFacts({ id, stream }: { readonly id: string; readonly stre
 
 function charactersText(count: number): string {
   return count === 1 ? '1 character' : `${count.toLocaleString('en')} characters`
+}
+
+/** "87", "1.2k": the cell has room for no more. */
+function shortCount(count: number): string {
+  return count < 1_000 ? String(count) : `${(count / 1_000).toFixed(1)}k`
 }

@@ -36,18 +36,21 @@ export type StreamFollower = {
   ended(head: StreamHead, text: string, outcome: StreamOutcome): void
 }
 
+/** Ends the source of a stream: because somebody wants it so, or (`code`) because something is wrong. */
+export type StopSource = (reason: string, code?: string) => void
+
 /** One stream while it runs: its text, and how much of it everybody has. */
 export class RunningStream {
   readonly head: StreamHead
   readonly followers = new Set<StreamFollower>()
   readonly #viewers = new Map<StreamViewer, number>()
-  readonly #stop: (reason: string) => void
+  readonly #stop: StopSource
   #text = ''
   /** Half a character, that waits for its other half. */
   #half = ''
   #told = 0
 
-  constructor(head: StreamHead, stop: (reason: string) => void) {
+  constructor(head: StreamHead, stop: StopSource) {
     this.head = head
     this.#stop = stop
   }
@@ -66,6 +69,11 @@ export class RunningStream {
   /** Ends it; its source is told. */
   stop(reason: string): void {
     this.#stop(reason)
+  }
+
+  /** The server stops: it breaks off. */
+  interrupt(): void {
+    this.#stop('The server stopped while the text was being written.', 'effect/interrupted')
   }
 
   /** Shows the whole of it so far, and from then on what comes. Once more shows the whole again. */

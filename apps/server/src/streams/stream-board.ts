@@ -1,6 +1,6 @@
 import type { EventBus } from '@halley/bus'
 import type { CancelTimer, ServerClock } from '../clock.ts'
-import { RunningStream, type StreamFollower, type StreamHead, type StreamOutcome, type StreamViewer } from './running-stream.ts'
+import { RunningStream, type StopSource, type StreamFollower, type StreamHead, type StreamOutcome, type StreamViewer } from './running-stream.ts'
 
 /** Milliseconds within which what comes goes out together: a few frames of a screen, so that it still flows. */
 const SEND_EVERY_MS = 50
@@ -62,7 +62,7 @@ export class StreamBoard {
   }
 
   /** Begins a stream: whoever listens to its topic is told. `stop` is called to end its source. */
-  open(head: StreamHead, stop: (reason: string) => void): RunningStream {
+  open(head: StreamHead, stop: StopSource): RunningStream {
     const stream = new RunningStream(head, stop)
     this.#streams.set(head.id, stream)
     for (const { connection } of this.#bus.receivers(head.org, head.topic)) {
@@ -85,10 +85,10 @@ export class StreamBoard {
     if (this.#streams.size === 0) this.#stopTicking()
   }
 
-  /** The server stops: every source is told. */
-  stopAll(reason: string): void {
+  /** The server stops: every stream breaks off, and its source is told. */
+  interruptAll(): void {
     // Each ends some turns later, so none is taken away here.
-    for (const stream of this.#streams.values()) stream.stop(reason)
+    for (const stream of this.#streams.values()) stream.interrupt()
     this.#stopTicking()
   }
 

@@ -96,7 +96,7 @@ class Sending {
     const onAbort = (): void => this.#end({ type: 'cancelled', reason: typeof signal.reason === 'string' ? signal.reason : 'stopped' })
     const head = { ...this.#opening.head, openedAt: new Date(clock.nowMs()).toISOString() }
     this.#begin(head)
-    const stream = board.open(head, (reason) => this.#end({ type: 'cancelled', reason }))
+    const stream = board.open(head, (reason, code) => this.#end(code === undefined ? { type: 'cancelled', reason } : { type: 'failed', code, text: reason }))
     const cancelLimit = clock.setTimer(this.#effect.limitMs, () => this.#end({ type: 'failed', code: 'stream/too_long', text: `The stream had not ended after ${seconds(this.#effect.limitMs)}.` }))
     this.#watchPause()
     signal.addEventListener('abort', onAbort)

@@ -81,7 +81,7 @@ function show() {
     { id: 'show', name: 'Show the answer', technicalName: 'showTheAnswer', type: 'flowchart', description: 'Runs for each answer, as soon as it begins.' },
     [
       node('start', 'start', [0, 0]),
-      node('panel', 'user-interaction', [1, 0], { name: 'Answer', overlay: true, placement: 'sidePanel', screen: panel }),
+      node('panel', 'user-interaction', [1, 0], { name: 'The assistant answers', overlay: true, placement: 'sidePanel', screen: panel }),
       node('end', 'end', [2, 0], { name: 'Read' }),
     ],
     edges(['start', 'default', 'panel'], ['panel', 'close', 'end'], ['panel', 'closed', 'end']),
