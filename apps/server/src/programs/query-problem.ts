@@ -11,7 +11,7 @@ export function queryProblem(query: unknown, { issues }: z.ZodError, schema: z.Z
     return malformedParameter(key, /token|auth|key/i.test(key) ? TOKEN_ADVICE : `There is no "${key.slice(0, 60)}" here; there are ${Object.keys(schema.shape).join(', ')}.`)
   }
   const name = String(issue?.path[0] ?? '')
-  if (name === 'topic' && !(typeof query === 'object' && query !== null && 'topic' in query)) return malformedParameter('topic', 'Say which events: ?topic=PATTERN, such as events.local.helpdesk.>')
+  if (name === 'topic' && !(typeof query === 'object' && query !== null && 'topic' in query)) return malformedParameter('topic', 'Say which events: ?topic=PATTERN, such as events.local.shop.>')
   return malformedParameter(name, `"${name}" is not valid: ${issue?.message ?? 'unreadable'}. Give it once.`)
 }
 
