@@ -1,0 +1,29 @@
+import { barriers } from './barriers.ts'
+import { expect, test } from './halley-test.ts'
+import { clientNamed } from './story-steps.ts'
+
+test('a message that is sent with Security opens for who listens, and the log has a lock and a size in its place', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto('/p/helpdesk-escalation')
+  await page.getByTestId('node-escalate').click()
+  const properties = page.getByTestId('properties')
+  await properties.getByRole('checkbox', { name: 'Security' }).check()
+  await expect(properties).toContainText('Topic, key, times and sizes stay visible')
+  await expect(page.getByTestId('node-escalate')).toContainText('encrypted')
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+
+  const customer = clientNamed(page, 'Customer')
+  await customer.getByLabel('Subject').fill('Leak in the cellar')
+  await customer.getByLabel('High').check()
+  await customer.getByRole('button', { name: 'Send' }).click()
+  await expect(clientNamed(page, 'Escalation officer').getByTestId('overlay')).toContainText('Leak in the cellar')
+
+  const log = page.getByTestId('log')
+  const row = log.getByRole('row').filter({ hasText: 'Ticket' }).filter({ has: page.getByLabel(/^Encrypted, \d+ bytes of ciphertext$/) })
+  await row.click()
+  const details = log.getByRole('region', { name: 'Details of Ticket on escalation' })
+  await expect(details).toContainText(/Encrypted, \d+ bytes of ciphertext/)
+  await expect(details.getByText('Raw JSON')).toHaveCount(0)
+  await expect(log).not.toContainText('Leak in the cellar')
+  expect(await barriers(page)).toEqual([])
+})
