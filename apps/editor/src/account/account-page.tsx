@@ -28,11 +28,11 @@ export function AccountPage({ section, title, lead, actions, children }: { reado
           </PageLink>
           <AccountMenu />
         </header>
-        <nav aria-label={me?.org?.name ?? 'Organisation'} className="-mx-1 mt-2 flex gap-1 overflow-x-auto border-b border-line">
-          {me?.mode === 'local' ? null : sections.filter(({ needs }) => needs === null || (me !== null && mayIn(me, needs))).map(({ section: other, label }) => (
+        {me === null || me.mode === 'local' ? null : <nav aria-label={me.org?.name ?? 'Organisation'} className="-mx-1 mt-2 flex gap-1 overflow-x-auto border-b border-line">
+          {sections.filter(({ needs }) => needs === null || mayIn(me, needs)).map(({ section: other, label }) => (
             <PageLink key={other} href={`/${other}`} aria-current={other === section ? 'page' : undefined} className="-mb-px rounded-t-md border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-ink-soft outline-offset-[-3px] hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink">{label}</PageLink>
           ))}
-        </nav>
+        </nav>}
         <main className="flex flex-col gap-8 pt-8">
           <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
             <div className="min-w-0 flex-1 basis-64">
