@@ -16,7 +16,7 @@ const app = ordersApp([
 describe('the HTTP endpoints of an app, where there are accounts', () => {
   it('are for everybody without roles, and with roles for people and tokens of the organisation who have one', async () => {
     const acme = await startAcme(cleanUps)
-    await acme.ann.send('POST', 'projects', app)
+    await acme.ann.send('POST', 'projects?run=allowed', app)
     expect(await acme.ann.send('POST', `projects/${app.id}/versions`, { name: 'One', publish: true })).toMatchObject({ status: 201 })
     const staff = await acme.join('Sam', 'viewer', { appRoles: ['staff'] })
     const token = String((await acme.ann.send('POST', 'tokens', { name: 'Robot', allow: [{ action: 'publish', pattern: 'events.acme.>' }], appRoles: ['staff'] })).json['token'])
@@ -41,7 +41,7 @@ describe('the HTTP endpoints of an app, where there are accounts', () => {
 
   it('of a draft are for members of the organisation, and not for this machine', async () => {
     const acme = await startAcme(cleanUps)
-    await acme.ann.send('POST', 'projects', app)
+    await acme.ann.send('POST', 'projects?run=allowed', app)
     expect((await fetch(`${acme.url}/h/tracking/open`)).status).toBe(404)
     expect((await fetch(`${acme.url}/h/draft-${app.id}/open`)).status).toBe(404)
     expect((await fetch(`${acme.url}/h/tracking/open`, { headers: { cookie: acme.ann.cookie ?? '' } })).status).toBe(200)
