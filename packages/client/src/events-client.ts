@@ -5,6 +5,7 @@ import { ProgramEncryption } from './encryption.ts'
 import { EncryptedPublishing } from './encryption-publishing.ts'
 import { DecryptionQueue } from './encryption-queue.ts'
 import type { DataFor, DataToPublish, NoEventTypes, PatternHint, TopicHint } from './event-types.ts'
+import { readHistory, type HistoryOptions, type HistoryPage } from './event-history.ts'
 import { EventProgress, type LostReason, type Resubscription } from './event-progress.ts'
 import { EventStreams, type StreamHandler } from './event-streams.ts'
 import { connectNamespace } from './namespace-connection.ts'
@@ -57,6 +58,8 @@ export type EventsClient<Events extends object = NoEventTypes> = {
   readonly subscribe: <Pattern extends PatternHint<Events>>(pattern: Pattern, handler: EventHandler<DataFor<Events, Pattern>>, options?: SubscribeOptions) => EventSubscription
   /** Publishes on a literal topic, in the order of the calls; kept and sent again until the server has acknowledged it. */
   readonly publish: <Topic extends TopicHint<Events>>(topic: Topic, data: DataToPublish<Events, Topic>, options?: Pick<RequestOf<EventsRequests, 'publish'>, 'id' | 'filters' | 'correlationid'> & { /** Encrypts the data with the key of the channel before it leaves this program. */ readonly encrypted?: boolean }) => Promise<PublishAnswer>
+  /** Reads the past, newest first, page by page; what is encrypted is decrypted where this program may read it. */
+  readonly history: <Pattern extends PatternHint<Events>>(pattern: Pattern, options?: HistoryOptions) => Promise<HistoryPage<DataFor<Events, Pattern>>>
   /** Is on a channel that has presence, `events.{org}.{app}.{channel}`, and sees who else is: until it leaves, over cuts of the connection. */
   readonly presence: (channel: string, options?: PresenceOptions) => ChannelPresence
   /** Calls for every notice of the server; returns what ends it. */
@@ -241,6 +244,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
       }
     },
     publish: (topic, data, { id = crypto.randomUUID(), encrypted: isEncrypted, ...rest } = {}) => outbox.put({ topic, data, id, ...rest, ...(isEncrypted === true && { encrypted: true as const }) }),
+    history: (pattern, page = {}) => readHistory(pattern, page, { encryption, ask: (request) => connection.request('history', request) }),
     presence: (channel, presence) => presences.open(channel, presence),
     onNotice: (handler) => {
       noticed.add(handler)

@@ -8,6 +8,7 @@ export type { DataFor, DataToPublish, MayLeaveOut, NoEventTypes, PatternHint, To
 export { EventProgress, type ArrivedEvent, type LostReason, type Resubscription, type SubscribeAnswer, type Verdict } from './event-progress.ts'
 export type { ChannelPresence, PresenceData, PresenceNow, PresenceOptions, PresenceReply } from './channel-presences.ts'
 export { afterStep, type StreamText } from './stream-text.ts'
+export type { HistoryOptions, HistoryPage, PastEvent } from './event-history.ts'
 export type { EventStream, StreamHandler } from './event-streams.ts'
 export type { PublishAnswer } from './publish-outbox.ts'
 export { connectApp, type AppClient, type AppOptions, type AppReply, type AppScreens, type AppSession, type AppSnapshot, type RunFailure } from './app-client.ts'

@@ -87,10 +87,11 @@ export const eventsRequests = requests({
   /**
    * The past, newest first, page by page: what the log still holds, and before that what channels keep for late joiners. `next` is
    * `before` of the next page, null at the end. A page may have fewer events than `limit`, so that it is not too large.
+   * With a `publicKey`, `keys` are those of its encrypted events that you may read.
    */
   history: {
-    request: z.object({ pattern: z.union([patternSchema, z.array(patternSchema).min(1).max(MAX_EVENT_SUBSCRIPTIONS)]), before: count.optional(), limit: z.number().int().min(1).max(LIMITS.historyEvents).optional() }),
-    reply: replySchema({ events: z.array(pastEventSchema), next: count.nullable() }),
+    request: z.object({ pattern: z.union([patternSchema, z.array(patternSchema).min(1).max(MAX_EVENT_SUBSCRIPTIONS)]), before: count.optional(), limit: z.number().int().min(1).max(LIMITS.historyEvents).optional(), publicKey: publicKeySchema.optional() }),
+    reply: replySchema({ events: z.array(pastEventSchema), next: count.nullable(), keys: z.array(wrappedKeySchema).optional() }),
   },
   /** Measures the round trip, and says up to where of the log everything has been sent: a quiet connection resumes from there. */
   ping: { request: z.object({}), reply: replySchema({ at: z.number(), position: eventPositionSchema }) },

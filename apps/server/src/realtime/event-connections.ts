@@ -8,6 +8,7 @@ import { ProgramKeys } from '../encryption/program-keys.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { ProgramPresence, type ProgramPresenceSurroundings } from '../presence/program-presence.ts'
 import type { HistoryDesk } from '../programs/history-desk.ts'
+import { historyKeys } from '../programs/history-keys.ts'
 import type { PublishGate } from '../programs/publish-gate.ts'
 import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
@@ -175,12 +176,12 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
         return reply.ok ? { ok: true as const, ...reply.key } : reply
       },
       presence: (request) => present.answer(request),
-      history: async ({ pattern, before, limit }) => {
+      history: async ({ pattern, before, limit, publicKey }) => {
         const page = await history.read({ patterns: typeof pattern === 'string' ? [pattern] : pattern, before, limit, maxBytes: HISTORY_BYTES }, grant)
         if (!page.ok) return page
-        for (const { event } of page.events) keys.before(event)
+        const wrapped = publicKey === undefined ? [] : await historyKeys(page.events, { desk: keyDesk, grant, publicKey })
         // The bus took it as JSON, whatever its type says.
-        return { ok: true as const, events: page.events.map(({ seq, event }) => pastEventSchema.parse({ seq, ...wireEventOf(event) })), next: page.next }
+        return { ok: true as const, events: page.events.map(({ seq, event }) => pastEventSchema.parse({ seq, ...wireEventOf(event) })), next: page.next, ...(wrapped.length > 0 && { keys: wrapped }) }
       },
       // The position is that of the moment of the request: its acknowledgement has its place after all events up to there.
       ping: () => ({ ok: true as const, at: clock.nowMs(), position: positionNow(grant.org) }),
