@@ -1,4 +1,5 @@
 import { badReaders } from './delivery/bad-readers.ts'
+import { canary } from './delivery/canary.ts'
 import { noSilentGap } from './delivery/no-silent-gap.ts'
 import { DID_NOT_END, round as boundedRound } from './bounded.ts'
 import { fanOutSuite } from './fan-out.ts'
@@ -9,9 +10,9 @@ const LIMIT_MS = 10 * 60_000
 
 type Options = { readonly smoke: boolean; readonly rounds: number; readonly peers: boolean }
 
-/** What is promised of delivery, as figures of a whole server: fan-out beside its peers, no silent gap, cuts that heal, and bad readers that hurt nobody. */
+/** What is promised of delivery, as figures of a whole server: fan-out beside its peers, no silent gap, cuts that heal, bad readers that hurt nobody, and encrypted messages that nobody else reads. */
 export async function deliverySuite(options: Options): Promise<Row[]> {
-  return [...(await fanOutSuite(options)), ...(await gapRows(options)), ...(await badReaderRows(options))]
+  return [...(await fanOutSuite(options)), ...(await gapRows(options)), ...(await badReaderRows(options)), ...(await canaryRows(options))]
 }
 
 /** A row of a promise: what was measured beside what was promised. */
@@ -45,5 +46,18 @@ async function badReaderRows({ smoke }: Options): Promise<Row[]> {
     promised('promise 5: of them not cut', notCut, { limit: 0, unit: 'connections' }),
     promised('promise 5: until the last was cut', lastCutMs, { limit: 10_000, unit: 'ms' }),
     promised('promise 5: p99 of the others, beside them to without them', besideP99Ms / aloneP99Ms, { limit: 1.2, unit: 'times' }),
+  ]
+}
+
+async function canaryRows({ smoke }: Options): Promise<Row[]> {
+  const messages = smoke ? 40 : 400
+  const figures = await boundedRound({ name: `${messages} encrypted messages`, limitMs: LIMIT_MS, fallback: null }, () => canary({ messages }))
+  const { found, places, mebibytes, readByProgram, shownBySession } = figures ?? { found: null, places: DID_NOT_END, mebibytes: DID_NOT_END, readByProgram: DID_NOT_END, shownBySession: DID_NOT_END }
+  // Which they are is what one wants to know then.
+  if (found !== null && found.length > 0) process.stderr.write(`A canary was found in: ${found.join(', ')}\n`)
+  return [
+    promised(`promise 9: places with a canary, of ${places} wires, answers and files (${mebibytes.toFixed(1)} MiB)`, found?.length ?? DID_NOT_END, { limit: 0, unit: 'places' }),
+    promised('promise 9: encrypted messages that a program with a key read', readByProgram, { limit: messages, unit: 'messages' }, true),
+    promised('promise 9: of them shown by a session that listens', shownBySession, { limit: messages, unit: 'messages' }, true),
   ]
 }

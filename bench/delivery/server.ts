@@ -15,6 +15,8 @@ const ASK_EVERY_MS = 25
 export type MeasuredServer = {
   readonly port: number
   readonly url: string
+  /** The folder of its data. */
+  readonly dataFolder: string
   /** Kills the process at once, as the system would. */
   kill(): Promise<void>
   /** Starts it again; resolves with the milliseconds until it served. */
@@ -35,6 +37,7 @@ export async function startServer(): Promise<MeasuredServer> {
   const server: MeasuredServer = {
     port,
     url,
+    dataFolder,
     kill: () =>
       new Promise((resolve) => {
         if (child === null || child.exitCode !== null) return resolve()
