@@ -6,6 +6,7 @@ import { projectStore, setForbiddenNotice } from '../stores/project-store.ts'
 import { connectionChanged, signedInAgain, signedOut } from '../sync/account-signals.ts'
 import { setOwnAccount } from '../sync/person-name.ts'
 import { callAccount } from './account-api.ts'
+import { accountChange } from './account-change.ts'
 import { hearOtherTabs, tellOtherTabs, type AccountNews } from '../published-app/other-tabs.ts'
 
 /** What is known of who is here. */
@@ -52,15 +53,16 @@ export async function loadAccount(): Promise<void> {
 /** Takes in who is here now: after signing in, or another answer that says it. */
 export function learn(me: Me): void {
   const before = accountStore.getState()
-  if (before.type === 'there' && before.me.person !== null && me.mode === 'accounts') {
-    if (me.person === null) {
-      accountStore.setState({ ...before, hasLapsed: true }, true)
-      return
-    }
-    // What the page holds is somebody else's, or of another organisation.
-    if (me.person.id !== before.me.person.id || me.org?.id !== before.me.org?.id) {
-      location.reload()
-      return
+  if (before.type === 'there') {
+    switch (accountChange(before.me, me)) {
+      case 'lapsed':
+        accountStore.setState({ ...before, hasLapsed: true }, true)
+        return
+      case 'another':
+        location.reload()
+        return
+      case 'shown':
+        break
     }
   }
   const wasAway = before.type === 'there' && (before.hasLapsed || before.me.person === null)
