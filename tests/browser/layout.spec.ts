@@ -51,3 +51,18 @@ async function cutButtons(page: Page): Promise<string[]> {
       .map((button) => button.innerText.trim()),
   )
 }
+
+test('a flow that is seen as a whole stays so when the window changes its size', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.goto('/p/helpdesk-escalation')
+  const canvas = page.getByTestId('canvas')
+  const areAllSeen = async () => {
+    const box = await canvas.boundingBox()
+    const nodes = await canvas.locator('.react-flow__node').evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().toJSON()))
+    return box !== null && nodes.length > 5 && nodes.every(({ left, right, top, bottom }) => left >= box.x && right <= box.x + box.width && top >= box.y && bottom <= box.y + box.height)
+  }
+  await expect.poll(areAllSeen).toBe(true)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await expect.poll(areAllSeen).toBe(true)
+})
