@@ -68,7 +68,7 @@ For publishing: give each an \`id\` of its own. When no acknowledgement came, or
 
 ### The past
 
-\`history\` gives pages, newest first, of what the log and channels still hold; see the table above. It needs no subscription. Texts that grow come as \`stream\`, who is there as \`presence\`, keys of what is encrypted as \`key\`: a client that
+\`history\` gives pages, newest first, of what the log and channels still hold; see the table above. It needs no subscription. With a \`publicKey\`, the answer has the \`keys\` of its encrypted events. Texts that grow come as \`stream\`, who is there as \`presence\`, keys of what is encrypted as \`key\`: a client that
 knows only events can let them pass, since the whole text is an event, too.
 
 ### Texts that grow
