@@ -121,6 +121,21 @@ describe('the data key of a channel', () => {
   })
 })
 
+describe('two processes at one database', () => {
+  it('use one key, never more often than it may be, and both the next one a second after it was replaced', async () => {
+    const { keys, storage, clock } = await open(small)
+    const { keys: others } = encryptionOver(storage, clock, small)
+    const kids = [...(await kidsOf(keys, 5)), ...(await kidsOf(others, 5))]
+    expect(new Set(kids.slice(0, 9)).size).toBe(1)
+    await others.noteGiven(kids.at(-1) ?? '')
+    await others.revokeGiven()
+    clock.advance(1_000)
+    const next = await Promise.all([kidOf(keys), kidOf(others)])
+    expect(new Set(next).size).toBe(1)
+    expect(kids).not.toContain(next[0])
+  })
+})
+
 describe('without a key', () => {
   it('there is no answer but why, when the storage is gone', async () => {
     const failures: string[] = []

@@ -20,6 +20,9 @@ const USES_PER_BLOCK = 1_024
 /** Clear keys that are held to read with; others are read from storage again. */
 const KEYS_HELD = 1_000
 
+/** Milliseconds after which it is looked again whether a key is still the one for new messages: another process at the same database may have replaced it. */
+const LOOK_AGAIN_MS = 1_000
+
 /** Times that another process may be first before a send is given up. */
 const ATTEMPTS = 5
 
@@ -38,7 +41,7 @@ export type DataKeysOptions = {
 type Opened = { readonly stored: StoredDataKey; readonly key: DataKey }
 /** A key that is asked for: of which channel, and for whom. */
 type Wanted = { readonly name: string; readonly place: ChannelPlace; readonly audience: string }
-type Held = Opened & { /** Reserved and not yet used. */ left: number }
+type Held = Opened & { /** Reserved and not yet used. */ left: number; lookedAtMs: number }
 
 /**
  * The data keys of channels: one at a time is for new messages, and gives way to another after 2^20 messages, after 24 hours, or
@@ -103,7 +106,7 @@ export class DataKeys {
 
   #take({ name, audience }: Wanted): DataKey | undefined {
     const held = this.#held.get(name)
-    if (held === undefined || held.left === 0 || held.stored.audience !== audience || this.#isOld(held.stored)) return undefined
+    if (held === undefined || held.left === 0 || held.stored.audience !== audience || this.#isOld(held.stored) || this.#options.clock.nowMs() - held.lookedAtMs >= LOOK_AGAIN_MS) return undefined
     held.left -= 1
     return held.key
   }
@@ -129,7 +132,7 @@ export class DataKeys {
 
   /** Reserves uses of the channel's key, or makes the next key; gives why neither can be. */
   async #provide(wanted: Wanted): Promise<Extract<KeyAnswer, { ok: false }> | undefined> {
-    const { storage, usesPerKey = USES_PER_KEY, usesPerBlock = USES_PER_BLOCK } = this.#options
+    const { storage, clock, usesPerKey = USES_PER_KEY, usesPerBlock = USES_PER_BLOCK } = this.#options
     const { name, place } = wanted
     const current = await storage.active(place)
     if (current === null) return this.#make(wanted, null)
@@ -137,10 +140,16 @@ export class DataKeys {
     if (this.#isOld(current)) return this.#make(wanted, { kid: current.kid, retiredFor: 'age' })
     const opened = this.#open(current)
     if (!opened.ok) return opened
+    const lookedAtMs = clock.nowMs()
+    const known = this.#held.get(name)
+    if (known?.stored.kid === current.kid && known.left > 0) {
+      known.lookedAtMs = lookedAtMs
+      return undefined
+    }
     if (await storage.reserve(current.kid, usesPerBlock, usesPerKey)) {
       const held = this.#held.get(name)
       const left = held?.stored.kid === current.kid ? held.left : 0
-      this.#held.set(name, { stored: current, key: opened.key, left: left + usesPerBlock })
+      this.#held.set(name, { stored: current, key: opened.key, left: left + usesPerBlock, lookedAtMs })
       return undefined
     }
     const again = await storage.active(place)
@@ -159,7 +168,7 @@ export class DataKeys {
     const opened = this.#open(stored)
     if (!opened.ok) return opened
     // Of a key that another process made, nothing is reserved here yet.
-    this.#held.set(name, { stored, key: opened.key, left: stored.kid === kid ? usesPerBlock : 0 })
+    this.#held.set(name, { stored, key: opened.key, left: stored.kid === kid ? usesPerBlock : 0, lookedAtMs: clock.nowMs() })
     return undefined
   }
 
