@@ -41,6 +41,3 @@ export function createOriginCheck({ isLoopback, origins }: OriginRules): OriginC
     return `Pages of ${origin.slice(0, 100)} may not use this server; open Halley at ${isOwnName ? `http://${host}` : (origins[0] ?? 'its own address')}.`
   }
 }
-
-/** The check of a server that nobody but this machine reaches. */
-export const originProblem: OriginCheck = createOriginCheck({ isLoopback: true, origins: [] })
