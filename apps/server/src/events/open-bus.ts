@@ -8,8 +8,11 @@ import { keepingNow, settingOf } from './kept-events.ts'
 import { createReadHistory, type ReadHistory } from './read-history.ts'
 import { createStorageJournal } from './storage-journal.ts'
 
-/** Sweeps of the bus between looks for what channels do not keep any more. */
-const SWEEPS_PER_TIDYING = 6
+/**
+ * Sweeps of the bus between looks for what channels do not keep any more: an hour. What is too old or no longer wanted is not given
+ * out in the meantime, and a look opens every project that keeps something.
+ */
+const SWEEPS_PER_TIDYING = 360
 
 export type OpenBusOptions = {
   readonly storage: Storage

@@ -45,8 +45,11 @@ export type ActorSurroundings = {
   readonly program: () => Program
   /** Milliseconds that never go back, for the guard against long bursts. */
   readonly monotonicMs: () => number
-  /** Keeps the state, and the position of the bus up to which it has handled everything; resolves when it is on the disk. */
-  readonly save: (state: SessionState, position: Position) => Promise<void>
+  /**
+   * Keeps the state, with the position of the bus up to which it has handled everything, and how many messages of before it
+   * has not handled that it got as a late joiner. Resolves when it is on the disk.
+   */
+  readonly save: (state: SessionState, reached: { readonly position: Position; readonly late: number }) => Promise<void>
   readonly onFailure: (error: unknown, what: string) => void
   /** Is told of every publish of the session: `accepted`, or the code of the refusal. */
   readonly onPublished?: ((outcome: string) => void) | undefined

@@ -222,7 +222,7 @@ export class ProjectSessions {
     const label = this.#labelOf({ sessionId: stored.id, persona: kept.state.user.name, slot: kept.slot })
     const entry = this.#begin({ label, personaId: kept.personaId, visitor: { owner: kept.owner, self: kept.isSelf ? kept.state.user : null }, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
     this.#restored.push(entry.actor)
-    await entry.actor.restore(kept.position)
+    await entry.actor.restore(kept)
     if (kept.serviceFlowId === null) this.#endLater(entry)
     else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#end(entry, 'another flowchart runs on application start')
   }
@@ -280,9 +280,9 @@ export class ProjectSessions {
     const sealed = seal.of(label.sessionId)
     const surroundings: ActorSurroundings = {
       clock, bus, encryption, presence, paused: () => permits.pausedIn(this.#running.project.id, this.runsIn.environment), guardHit: (hit) => this.#guardHit(hit), streams, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
-      save: async (next, position) => {
+      save: async (next, reached) => {
         // Sealing throws where the master key cannot be read: then nothing is kept, and the server's log says so.
-        if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, position, state: next })), updatedAt: clock.nowMs() })
+        if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, ...reached, state: next })), updatedAt: clock.nowMs() })
       },
     }
     const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, visitor, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }

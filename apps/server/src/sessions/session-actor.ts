@@ -71,7 +71,7 @@ export class SessionActor {
     this.#client = new SessionClient(() => surroundings.live.armedChanged())
     this.#progress = new SessionProgress(surroundings.bus, surroundings.runsIn.org)
     this.#presence = new SessionPresence({ hub: surroundings.presence, runsIn: surroundings.runsIn, sessionId: label.sessionId, isSeen: !surroundings.isService, changed: () => this.#postPresence() })
-    this.#saving = new SessionSaving(async (state) => surroundings.save(state, await this.#progress.position()), (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
+    this.#saving = new SessionSaving(async (state) => surroundings.save(state, { late: this.#progress.late, position: await this.#progress.position() }), (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
     this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
     this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
@@ -179,8 +179,9 @@ export class SessionActor {
   }
 
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
-  restore(position: Position | null): Promise<StepRefusal | null> {
+  restore({ position, late }: { readonly position: Position | null; readonly late: number }): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
+      if (late > 0) this.log({ type: 'listener', level: 'warning', text: `${late === 1 ? 'A message' : `${late} messages`} of before it listened ${late === 1 ? 'was' : 'were'} not handled: the server ended meanwhile`, code: 'unavailable' })
       await this.#resume(position)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#presence.follow(this.#program.project, this.#state)
@@ -226,6 +227,8 @@ export class SessionActor {
   suspend(): Promise<void> {
     this.#requests.clear()
     this.#streams.clear('the server stopped')
+    // The log has gone on without it: so that it is not told of a gap where none is.
+    this.#saving.saveAgain()
     return this.#saving.settled()
   }
 
@@ -243,15 +246,16 @@ export class SessionActor {
   /** Handles a message of the bus in its turn. It counts as done when all that it caused is, or when it is for nobody. */
   #handle(open: () => Promise<IncomingDelivery | null> | IncomingDelivery | null, { seq, replay }: Delivery): void {
     // What a late joiner gets lies before the position that the session has reached.
-    const done = !replay || this.#isResuming ? this.#progress.begin(seq) : null
+    const isRepeatable = !replay || this.#isResuming
+    const done = isRepeatable ? this.#progress.begin(seq) : this.#progress.beginLate()
     void this.#mailbox.post(async () => {
       try {
         const opened = open()
         const incoming = opened instanceof Promise ? await opened : opened
         if (incoming === null || this.#mailbox.isEnded) return null
-        return await this.#burst({ type: 'delivery', delivery: incoming }, done)
+        return await this.#burst({ type: 'delivery', delivery: incoming }, { done, isRepeatable })
       } finally {
-        done?.()
+        done()
       }
     })
   }
@@ -280,7 +284,7 @@ export class SessionActor {
   }
 
   /** One event, what it caused, and what that caused, until everything waits. */
-  async #burst(event: ActorEvent, done: (() => void) | null = null): Promise<StepRefusal | null> {
+  async #burst(event: ActorEvent, handled: { done(): void; readonly isRepeatable: boolean } | null = null): Promise<StepRefusal | null> {
     const { stored } = this.#surroundings
     if (!stored.isReady(this.#program.project)) await stored.load(this.#program.project)
     const turns = new LoopTurns({ monotonicMs: this.#surroundings.monotonicMs, othersServed: () => new Promise((resolve) => setImmediate(resolve)) })
@@ -288,7 +292,7 @@ export class SessionActor {
     const effects: Effect[] = [...first.effects]
     let { spent } = first
     // What a late joiner gets may come again, when it listens again; all else comes once, and again only after a crash.
-    const repeatable = event.type === 'delivery' && done !== null ? new RepeatableIds(this.label.sessionId, event.delivery.deliveryId) : null
+    const repeatable = event.type === 'delivery' && handled?.isRepeatable === true ? new RepeatableIds(this.label.sessionId, event.delivery.deliveryId) : null
     for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
       const result = await this.#perform(effect, repeatable)
       if (result === undefined) continue
@@ -298,7 +302,7 @@ export class SessionActor {
       spent = next.spent
     }
     // Before the state is kept: that has the message behind it.
-    done?.()
+    handled?.done()
     this.#rest(event.type !== 'presence' && (event.type !== 'streamGrew' || event.state !== 'running' || this.#surroundings.clock.nowMs() - this.#keptAtMs >= GROWTH_KEPT_EVERY_MS))
     return first.refusal
   }

@@ -1,10 +1,11 @@
-import type { BusConnection, Delivery, EventBus, From, NotRecovered, Position } from '@halley/bus'
+import { matches, type BusConnection, type Delivery, type EventBus, type From, type NotRecovered, type Position, type SubscriptionRequest } from '@halley/bus'
 import type { Listener } from '@halley/engine'
 import type { LateJoiners, Project } from '@halley/model'
 import type { SessionProgress } from './session-progress.ts'
 import { patternOf, type RunsIn } from './topic-names.ts'
 
-type Held = { readonly subscriptionId: string; readonly pattern: string }
+/** A listener's subscription; it got everything after `after` that matches. */
+type Held = { readonly subscriptionId: string; readonly pattern: string; readonly after: number }
 
 /** The subscriptions of one session on the bus: one per armed listener. */
 export class SessionListening {
@@ -14,12 +15,14 @@ export class SessionListening {
   readonly #subscribed: (connectionId: string) => void
   readonly #progress: SessionProgress
   readonly #held = new Map<string, Held>()
+  /** The place of the listener that is given what was before. */
+  #starting: string | null = null
 
   /** `subscribed` is told of the connection when it has a subscription more. */
   constructor(bus: EventBus, runsIn: RunsIn, { deliver, subscribed, progress }: { readonly progress: SessionProgress; readonly deliver: (delivery: Delivery) => void; readonly subscribed: (connectionId: string) => void }) {
     this.#bus = bus
     this.#runsIn = runsIn
-    this.#connection = bus.connect({ org: runsIn.org, deliver })
+    this.#connection = bus.connect({ org: runsIn.org, deliver: (delivery) => this.#wasGiven(delivery) || deliver(delivery) })
     this.#subscribed = subscribed
     this.#progress = progress
   }
@@ -68,12 +71,16 @@ export class SessionListening {
       return pattern === undefined ? [] : [{ place: placeOf(listener), pattern }]
     })
     if (wanted.length === 0) return undefined
+    const patterns = wanted.map(({ pattern }) => ({ pattern }))
     // In one call, so that each event comes once.
-    const answer = await this.#bus.subscribeAll(this.#connection, wanted.map(({ pattern }) => ({ pattern })), { from: { type: 'resume', ...position } })
+    const resumed = await this.#bus.subscribeAll(this.#connection, patterns, { from: { type: 'resume', ...position } })
+    if (!resumed.ok) return 'unavailable'
+    // All that is held came after the position then, and is given.
+    const answer = resumed.reason === 'expired' ? await this.#again(resumed.ids, patterns) : resumed
     if (!answer.ok) return 'unavailable'
-    for (const [index, { place, pattern }] of wanted.entries()) this.#held.set(place, { subscriptionId: answer.ids[index] ?? '', pattern })
+    for (const [index, { place, pattern }] of wanted.entries()) this.#held.set(place, { subscriptionId: answer.ids[index] ?? '', pattern, after: position.seq })
     this.#subscribed(this.#connection.id)
-    return answer.reason
+    return resumed.reason
   }
 
   /** Ends everything. */
@@ -88,14 +95,28 @@ export class SessionListening {
     const place = placeOf(listener)
     const subscribe = (): ReturnType<EventBus['subscribe']> => this.#bus.subscribe(this.#connection, pattern, { from })
     // What was before may have to be read; what comes in the meantime waits on its way here.
+    this.#starting = place
     const answer = from.type === 'new' ? await subscribe() : await this.#progress.during(subscribe)
+    this.#starting = null
     if (!answer.ok) return { code: answer.code, text: answer.message }
     // The new one is there before the old one goes: nothing falls between, and an event for both comes once.
     await this.#end(place)
     const [subscriptionId = ''] = answer.ids
-    this.#held.set(place, { subscriptionId, pattern })
+    this.#held.set(place, { subscriptionId, pattern, after: answer.position.seq })
     this.#subscribed(this.#connection.id)
     return undefined
+  }
+
+  /** Subscribes in place of other subscriptions, from the earliest that is held. */
+  #again(ids: readonly string[], patterns: readonly SubscriptionRequest[]): ReturnType<EventBus['subscribeAll']> {
+    for (const id of ids) void this.#bus.unsubscribe(this.#connection, id)
+    return this.#bus.subscribeAll(this.#connection, patterns, { from: { type: 'earliest' } })
+  }
+
+  /** Did another listener of the session get it when it was sent? Then a late joiner's replay does not bring it again. */
+  #wasGiven({ replay, seq, event }: Delivery): boolean {
+    if (!replay || this.#starting === null) return false
+    return [...this.#held].some(([place, { after, pattern }]) => place !== this.#starting && seq > after && matches(pattern, event.subject, event.filters))
   }
 
   async #end(place: string): Promise<void> {

@@ -6,6 +6,7 @@ export class SessionProgress {
   readonly #org: string
   /** The seqs that wait or are being handled, and how often each. */
   readonly #open = new Map<number, number>()
+  #late = 0
 
   constructor(bus: Pick<EventBus, 'position'>, org: string) {
     this.#bus = bus
@@ -23,6 +24,21 @@ export class SessionProgress {
       if (count > 1) this.#open.set(seq, count - 1)
       else this.#open.delete(seq)
     }
+  }
+
+  /** A message of before waits, which a late joiner is given: it lies behind the position. Call what is returned when it is handled. */
+  beginLate(): () => void {
+    this.#late += 1
+    let isDone = false
+    return () => {
+      if (!isDone) this.#late -= 1
+      isDone = true
+    }
+  }
+
+  /** Messages of before that wait. */
+  get late(): number {
+    return this.#late
   }
 
   /** Does something while what comes in counts as not done, for it may wait on its way: a subscribe that reads the past. */

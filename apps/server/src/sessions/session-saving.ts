@@ -19,6 +19,12 @@ export class SessionSaving {
     this.#saving = this.#saveAfter(this.#saving)
   }
 
+  /** Keeps the newest state again, because what is kept beside it has changed. */
+  saveAgain(): void {
+    this.#saved = null
+    this.#saving = this.#saveAfter(this.#saving)
+  }
+
   /** Resolves when nothing is on its way to the disk. */
   settled(): Promise<void> {
     return this.#saving

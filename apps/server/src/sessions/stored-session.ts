@@ -18,6 +18,8 @@ const keptSessionSchema = z.object({
   isSelf: z.boolean().default(false),
   /** The place in the bus's log up to which the session has handled everything; null where it is not known. */
   position: z.object({ epoch: z.string(), seq: z.number().int().min(0) }).nullable().default(null),
+  /** Messages of before it listened that waited still. */
+  late: z.number().int().default(0),
   // Written by keepSession alone, in a format that is named above.
   state: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'sessionId' in value && 'runs' in value),
 })
