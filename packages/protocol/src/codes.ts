@@ -40,6 +40,7 @@ export const errorCodes = {
   'secret/other_address': 'The secret was typed for another scheme, host or port than the address has now; type it again.',
   'session/not_found': 'This session has ended; a new one is started.',
   'session/ended': 'The session has ended, and its listeners with it; the log says why.',
+  'session/messages_lost': 'Messages that were sent while the session was away, or that it had not handled when the server ended, may be missing; the log says why.',
   'session/input_invalid': 'Something typed does not fit its field; nothing was stored.',
   'session/screen_gone': 'That screen is no longer shown.',
   'session/row_gone': 'The list on the screen has changed too much since; look at it and press again.',

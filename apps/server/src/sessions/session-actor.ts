@@ -181,7 +181,7 @@ export class SessionActor {
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
   restore({ position, late }: { readonly position: Position | null; readonly late: number }): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
-      if (late > 0) this.log({ type: 'listener', level: 'warning', text: `${late === 1 ? 'A message' : `${late} messages`} of before it listened ${late === 1 ? 'was' : 'were'} not handled: the server ended meanwhile`, code: 'unavailable' })
+      if (late > 0) this.log({ type: 'listener', level: 'warning', text: `${late === 1 ? 'A message' : `${late} messages`} of before it listened ${late === 1 ? 'was' : 'were'} not handled: the server ended meanwhile`, code: 'session/messages_lost' })
       await this.#resume(position)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#presence.follow(this.#program.project, this.#state)
@@ -197,7 +197,7 @@ export class SessionActor {
     this.#isResuming = true
     const lost = await this.#listening.resume(project, this.#state.listeners, position)
     this.#isResuming = false
-    if (lost !== undefined) this.log({ type: 'listener', level: 'warning', text: `Messages that were sent while the server was away may be missing: ${WHY_LOST[lost]}`, code: lost === 'unavailable' ? 'unavailable' : `session/${lost}` })
+    if (lost !== undefined) this.log({ type: 'listener', level: 'warning', text: `Messages that were sent while the server was away may be missing: ${WHY_LOST[lost]}`, code: 'session/messages_lost' })
   }
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
