@@ -69,6 +69,35 @@ describe('Stream', () => {
     expect(simulation.sees(client).overlays.map(({ widgets }) => widgets[2])).toMatchObject([{ text: 'grown' }, { text: 'whole', stream: null }])
   })
 
+  it('is shown by the last message that arrived, too, on any screen', () => {
+    const drawn: DrawnFlow = {
+      nodes: [startNode(), cometNode('listen', { channelId: 'escalation', action: 'listen', response: 'refresh' }), screenNode('desk', 'Desk', ['Go'], { inputs: [streamText('received.Ticket.remark')] }), assignNode('set', subjectTarget, '"Printer"'), anyNode('send', 'stream', { ...onTicket, sourceType: 'http', url: 'https://api.example.com/news' })],
+      arrows: [['start', 'default', 'listen'], ['listen', 'default', 'desk'], ['desk', 'Go', 'set'], ['set', 'default', 'send'], ['send', 'done', 'desk']],
+    }
+    const { simulation, client } = openFlow(drawn, { stream: () => ['a', 'b'] })
+    const shown = () => simulation.sees(client).main?.widgets.find(({ kind }) => kind === 'streamText')
+    expect(shown()).toMatchObject({ text: '', stream: null, placeholder: 'Nothing yet' })
+    simulation.press(client, 'Go')
+    expect(shown()).toMatchObject({ text: 'ab', stream: { state: 'complete' } })
+  })
+
+  it('keeps the names of its message and field through a renaming', () => {
+    const { simulation, client, effect } = waiting()
+    const { project } = simulation.program
+    const ticket = project.messages['ticket']
+    const remark = ticket?.members['remark']
+    if (ticket === undefined || remark === undefined) throw new Error('The small project has them.')
+    simulation.changeModel({ ...project, messages: { ...project.messages, ticket: { ...ticket, technicalName: 'Report', members: { ...ticket.members, remark: { ...remark, technicalName: 'words' } } } } })
+    simulation.send(client, { type: 'streamGrew', streamId: effect.streamId, text: 'on', state: 'running', reason: null, atMs: 0 })
+    expect(client.state.data['Report']).toMatchObject({ words: 'on' })
+  })
+
+  it('ends with the run that sends it', () => {
+    const { simulation, client } = waiting()
+    simulation.send(client, { type: 'start', flowId: 'elsewhere', atMs: 0 })
+    expect(client.state.streams).toMatchObject([{ state: 'cancelled' }])
+  })
+
   it('reaches an action flowchart when it is whole', () => {
     const kept: DrawnFlow = { type: 'action', nodes: [startNode(), assignNode('keep', { type: 'field', fieldId: 'name' }, 'Ticket.remark'), anyNode('end', 'end', { name: 'Kept' })], arrows: [['start', 'default', 'keep'], ['keep', 'default', 'end']] }
     const { simulation, client } = openFlow(streaming({}), { flows: { arrived: kept } })
