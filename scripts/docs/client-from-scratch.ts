@@ -59,9 +59,9 @@ Keep for each subscription \`reached\` (\`epoch\` and \`seq\`), and for the conn
 7. After a cut, each subscription that had nothing replayed to come has reached \`highest\`, if that is more. Connect again, waiting longer each time (1 s, 2 s, 4 s, … at most 30 s, each times a random number from 0.5 to 1.5).
    Subscribe with \`{"pattern":[…],"from":{"type":"resume","epoch":…,"seq":…}}\`: those that reached the same place in one request, so that each event comes once.
 8. \`recovered: true\`: everything that was missed follows as replay. \`recovered: false\`: nothing of it does, and live events begin at \`position\`. Tell the user, and load the state anew. The \`reason\` is \`epoch_changed\` (the log
-   was begun anew, such as by a restart), \`expired\` (no longer held) or \`too_many\` (more than ${MAX_RESUMED_EVENTS.toLocaleString('en')} events). It is all or nothing, and permissions are checked anew.
+   was begun anew, or the server crashed before it had kept the last that you got), \`expired\` (no longer held) or \`too_many\` (more than ${MAX_RESUMED_EVENTS.toLocaleString('en')} events). It is all or nothing, and permissions are checked anew.
 
-The log of an organisation holds ${held}, whichever bound is met first.
+The log of an organisation holds ${held}, whichever bound is met first, also over restarts. \`from\` \`last\` and \`time\` reach back behind it to what channels keep for late joiners; \`truncated\` then says that there may have been more.
 
 For publishing: give each an \`id\` of its own. When no acknowledgement came, or the code is \`unavailable\`, \`wire/timeout\` or \`rate_limited\`, send the same with the same \`id\` again, over a new connection if need be, with the same \`client\` in
 \`auth\`. Within ${DEFAULT_BUS_LIMITS.duplicateWindowMs / 60_000} minutes it is taken once: the first answer comes again with \`duplicate: true\`. Send the next one when the one before is acknowledged, so that their order stays.

@@ -9,7 +9,7 @@ test('a channel’s settings that have no effect yet cannot be chosen, and say s
   const slow = properties.getByRole('combobox', { name: 'A listener that is too slow' })
   await expect(slow).toBeDisabled()
   await expect(slow).toHaveAccessibleDescription(/Not built yet/)
-  await expect(properties.getByRole('combobox', { name: 'Late joiners get' })).toHaveAccessibleDescription(/held for 2 minutes/)
+  await expect(properties.getByRole('combobox', { name: 'Late joiners get' })).toHaveAccessibleDescription(/kept for each message and key/)
 })
 
 test('only a button of an overlay can close it', async ({ page }) => {

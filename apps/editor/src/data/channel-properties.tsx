@@ -51,8 +51,7 @@ export function ChannelProperties({ id }: { readonly id: string }) {
   )
 }
 
-// What a late joiner gets comes from the bus's log, which is bounded by age and in memory.
-const HELD_FOR = 'Messages are held for 2 minutes so far, and not over a restart of the server.'
+const HELD_FOR = 'They are kept for each message and key, also over a restart of the server.'
 
 type MessagesFieldProps = { readonly channel: Channel; readonly messages: readonly { readonly id: string; readonly name: string; readonly hue: number }[]; readonly onChange: (messageIds: readonly string[]) => void }
 
@@ -82,13 +81,13 @@ function LateJoinersField({ value, onChange }: { readonly value: LateJoiners; re
   const choose = (type: string) => {
     if (type === 'nothing' || type === 'last') onChange({ type })
     if (type === 'lastCount') onChange({ type, count: 10 })
-    if (type === 'lastMinutes') onChange({ type, minutes: 2 })
+    if (type === 'lastMinutes') onChange({ type, minutes: 10 })
   }
   return (
     <>
       <Field label="Late joiners get" help={`What a listener gets that starts listening after it was sent. ${HELD_FOR}`}><Select value={value.type} options={lateJoinerOptions} onChange={choose} /></Field>
       {value.type === 'lastCount' && <Field label="How many messages"><NumberInput value={value.count} min={1} max={1_000} integer onChange={(count) => count !== undefined && onChange({ type: 'lastCount', count })} /></Field>}
-      {value.type === 'lastMinutes' && <Field label="How many minutes" help={value.minutes > 2 ? 'Only the last 2 minutes are held so far.' : undefined}><NumberInput value={value.minutes} min={1} max={1_440} integer onChange={(minutes) => minutes !== undefined && onChange({ type: 'lastMinutes', minutes })} /></Field>}
+      {value.type === 'lastMinutes' && <Field label="How many minutes" help="At most 10,000 messages of the channel are kept."><NumberInput value={value.minutes} min={1} max={1_440} integer onChange={(minutes) => minutes !== undefined && onChange({ type: 'lastMinutes', minutes })} /></Field>}
     </>
   )
 }
