@@ -2,7 +2,7 @@ import { emptyProject } from '@halley/model'
 import { meSchema, type Me, type OrgRole } from '@halley/protocol'
 import { z } from 'zod'
 import { startServer, TestConnection } from './halley-client.test-fixture.ts'
-import type { HalleyServer, ServerOptions } from './create-server.ts'
+import type { HalleyServer, ServerOptions } from './server-options.ts'
 
 const answerSchema = z.record(z.string(), z.json())
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { ScreenView } from '@halley/model'
 import type { AppPushes, EditorPushes, Environment, PushOf, Refusal } from '@halley/protocol'
 import { io, type Socket } from 'socket.io-client'
-import { createServer, type HalleyServer, type ServerOptions } from './create-server.ts'
+import { createServer } from './create-server.ts'
+import type { HalleyServer, ServerOptions } from './server-options.ts'
 
 /** A server in this process on a free port, over a folder that goes with the test. */
 export async function startServer(cleanUps: (() => unknown)[], options: Partial<ServerOptions> = {}): Promise<HalleyServer> {

@@ -1,7 +1,7 @@
 import { emptyProject, type Project } from '@halley/model'
 import type { LogRow, RunState } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { HalleyServer } from './create-server.ts'
+import type { HalleyServer } from './server-options.ts'
 import { assign, endpointOf, field, flowOf, ordersApp } from './endpoints/orders-app.test-fixture.ts'
 import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { readAllowedHost } from './outgoing/allowed-hosts.ts'
