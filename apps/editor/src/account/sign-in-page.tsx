@@ -6,7 +6,7 @@ import { SignInForm } from './sign-in-form.tsx'
 /** Asks who is there. What was asked for is shown afterwards. */
 export function SignInPage({ onSignedIn }: { readonly onSignedIn?: () => void }) {
   return (
-    <Entrance title="Sign in" lead="Who has no account yet needs an invitation: ask an owner of your organisation for its link.">
+    <Entrance title="Sign in">
       <EntranceForm>
         <SignInForm
           onSignedIn={(me) => {
@@ -16,6 +16,10 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn?: () => void })
           }}
         />
       </EntranceForm>
+      <ul className="flex flex-col gap-1 text-sm text-pretty text-ink-faint">
+        <li>No account yet? Ask an owner of your organisation for an invitation.</li>
+        <li>Password forgotten? Whoever runs this server sets a new one: <code>halley password</code></li>
+      </ul>
     </Entrance>
   )
 }
