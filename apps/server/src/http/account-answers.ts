@@ -14,7 +14,7 @@ export type AnswerSurroundings = { readonly accounts: Accounts; readonly identit
 export type AccountAnswers = {
   /** Reads the body; answers by itself when it does not fit. */
   read<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): { readonly body: z.infer<T> } | { readonly sent: FastifyReply }
-  caller(request: FastifyRequest): Promise<Caller>
+  caller(request: FastifyRequest): Caller
   refuse(reply: FastifyReply, refusal: Refused): FastifyReply
   /** Gives the browser a sign-in, or takes it away, and says who it is now. */
   welcome(reply: FastifyReply, secret: string): Promise<Me>
@@ -39,7 +39,7 @@ export function accountAnswers({ accounts, identities, cookie, publicUrl }: Answ
       const pointer = issue === undefined ? '' : `/${[...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('/')}`
       return { sent: sendProblem(reply, { status: 422, code: 'account/invalid', title: 'Something does not fit', detail: `"${pointer.slice(1) || 'The body'}" ${issue?.message ?? 'is not valid'}.`, pointer }) }
     },
-    caller: async (request) => ({ address: request.ip, isLocal: await identities.isLocal(request.headers), secret: cookie.read(request.headers) }),
+    caller: (request) => ({ address: request.ip, isLocal: identities.isLocal(request.headers), secret: cookie.read(request.headers) }),
     refuse: (reply, { problem, retryAfterSeconds }) => {
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds))
       return sendProblem(reply, problem)

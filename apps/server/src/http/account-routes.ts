@@ -24,26 +24,26 @@ export function accountRoutes(app: FastifyInstance, { answers, accounts, identit
     const input = read(request, reply, accountApi.claim.request)
     if ('sent' in input) return input.sent
     const { code, ...owner } = input.body
-    const answer = await accounts.createFirstOwner(code, owner, await caller(request))
+    const answer = await accounts.createFirstOwner(code, owner, caller(request))
     return answer.ok ? welcome(reply, answer.secret) : refuse(reply, answer)
   })
 
   route(accountApi.createFirstAccount, async (request, reply) => {
     const input = read(request, reply, accountApi.createFirstAccount.request)
     if ('sent' in input) return input.sent
-    const answer = await accounts.createFirstOwner(null, input.body, await caller(request))
+    const answer = await accounts.createFirstOwner(null, input.body, caller(request))
     return answer.ok ? welcome(reply, answer.secret) : refuse(reply, answer)
   })
 
   route(accountApi.signIn, async (request, reply) => {
     const input = read(request, reply, accountApi.signIn.request)
     if ('sent' in input) return input.sent
-    const answer = await accounts.signIn(input.body, await caller(request))
+    const answer = await accounts.signIn(input.body, caller(request))
     return answer.ok ? welcome(reply, answer.secret) : refuse(reply, answer)
   })
 
   route(accountApi.signOut, async (request, reply) => {
-    const { secret } = await caller(request)
+    const { secret } = caller(request)
     if (secret !== undefined) await accounts.signOut(secret)
     return reply.header('set-cookie', cookie.write(null)).code(204).send()
   })
@@ -53,7 +53,7 @@ export function accountRoutes(app: FastifyInstance, { answers, accounts, identit
     if (person === null) return noAccounts(reply)
     const input = read(request, reply, accountApi.changePassword.request)
     if ('sent' in input) return input.sent
-    const answer = await accounts.changePassword(person, input.body, await caller(request))
+    const answer = await accounts.changePassword(person, input.body, caller(request))
     return answer.ok ? reply.code(204).send() : refuse(reply, answer)
   })
 
@@ -85,7 +85,7 @@ export function accountRoutes(app: FastifyInstance, { answers, accounts, identit
   route(accountApi.acceptInvitation, async (request, reply) => {
     const input = read(request, reply, accountApi.acceptInvitation.request)
     if ('sent' in input) return input.sent
-    const answer = await people.accept(input.body, await caller(request))
+    const answer = await people.accept(input.body, caller(request))
     return answer.ok ? welcome(reply, answer.secret) : refuse(reply, answer)
   })
 }

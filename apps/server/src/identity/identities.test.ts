@@ -97,3 +97,30 @@ describe('a sign-in', () => {
     expect([cuts, await identify()]).toEqual([1, null])
   })
 })
+
+describe('a server without accounts', () => {
+  it('lets this machine in while the database does not answer, and has accounts soon after another process has made one', async () => {
+    const clock = new ManualClock()
+    const database = await createSqlStorage(openSqlite(':memory:'))
+    cleanUps.push(() => database.close())
+    const gateOver = (storage: Storage) => createGate({ storage, clock, demandsAccounts: false, isSecure: false, onFirstOrgNamed: () => Promise.resolve(), onFailure: () => undefined })
+    let answers: Promise<boolean> | null = null
+    const here = gateOver({ ...database, identity: { ...database.identity, hasPeople: () => answers ?? database.identity.hasPeople() } })
+    const elsewhere = gateOver(database)
+    for (const { identities } of [here, elsewhere]) {
+      cleanUps.push(() => identities.close())
+      await identities.begin()
+    }
+    answers = new Promise(() => undefined)
+    clock.advance(2_000)
+    expect(await here.identities.identify({})).toMatchObject({ type: 'local' })
+    answers = null
+    let cuts = 0
+    here.connections.hold(['local'], () => (cuts += 1))
+    await elsewhere.accounts.createFirstOwner(null, { name: 'Ann', email: 'ann@acme.example', password: 'correct horse battery', orgName: 'Acme', orgToken: 'acme' }, { address: '127.0.0.1', isLocal: true, secret: undefined })
+    clock.advance(1_000)
+    await here.identities.identify({})
+    while (cuts === 0) await new Promise((resolve) => setImmediate(resolve))
+    expect(await here.identities.identify({})).toBeNull()
+  })
+})

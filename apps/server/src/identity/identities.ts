@@ -64,10 +64,11 @@ export class Identities {
   }
 
   /** True while whoever sends a request with these headers is let in as `local`: nobody has an account, and no proxy has passed the request on for somebody elsewhere. */
-  async isLocal(headers: IncomingHttpHeaders): Promise<boolean> {
+  isLocal(headers: IncomingHttpHeaders): boolean {
     if (this.#options.demandsAccounts || this.#hasPeople || isForwarded(headers)) return false
-    if (this.#options.clock.nowMs() - this.#lookedAtMs >= LOOK_AGAIN_MS) await this.reload().catch((error: unknown) => this.#options.onFailure(error, 'looking whether there are accounts'))
-    return !this.#hasPeople
+    // Nobody waits for it: a database that does not answer must not keep out who needs no account.
+    if (this.#options.clock.nowMs() - this.#lookedAtMs >= LOOK_AGAIN_MS && !this.#isClosed) this.reload().catch((error: unknown) => this.#options.onFailure(error, 'looking whether there are accounts'))
+    return true
   }
 
   /** Is the first owner still to be made, by the link? */
@@ -93,7 +94,7 @@ export class Identities {
     const secret = this.#options.cookie.read(headers)
     const person = secret === undefined ? null : await this.identifySecret(secret)
     if (person !== null) return person
-    return (await this.isLocal(headers)) ? { type: 'local', org: this.#localOrg } : null
+    return this.isLocal(headers) ? { type: 'local', org: this.#localOrg } : null
   }
 
   /** Whose sign-in a secret is of; null when it is over. */
