@@ -22,6 +22,18 @@ describe('the wire', () => {
     expect(await connect(url).request('constructor', {})).toMatchObject({ ok: false, error: { code: 'wire/unknown_event' } })
   })
 
+  it.each([
+    ['/editor', { protocol: 1, name: 'Ann' }],
+    ['/events', { protocol: 1 }],
+    ['/app', { protocol: 1, projectId: project, personaId: null, slot: null, resume: null }],
+  ])('an event of %s whose name is a number is unknown, and ends nothing', async (namespace, auth) => {
+    const { url } = await startServer(cleanUps)
+    const connection = new TestConnection(url, namespace, { auth })
+    cleanUps.push(() => connection.close())
+    const reply = await new Promise((resolve) => connection.socket.emit(1 as unknown as string, {}, resolve))
+    expect(reply).toMatchObject({ ok: false, error: { code: 'wire/unknown_event', message: expect.stringContaining('"1"') } })
+  })
+
   it('a malformed request is answered with the place, and changes nothing', async () => {
     const { url } = await startServer(cleanUps)
     const editor = connect(url)

@@ -21,7 +21,9 @@ export type ServeOptions = {
  * Whatever comes in, it is answered once and nothing is thrown; a request without an acknowledgement is carried out unanswered.
  */
 export function serveRequests<T extends RequestTable>(source: RequestSource, { table, handlers }: { readonly table: T; readonly handlers: Handlers<T> }, { onFailure, rate }: ServeOptions): void {
-  source.onAny((event, ...parameters) => {
+  source.onAny((name: unknown, ...parameters) => {
+    // Socket.IO lets numbers through as names of events, whatever its types say.
+    const event = String(name)
     const acknowledge = parameters.at(-1)
     const answer = (reply: unknown): void => {
       if (typeof acknowledge === 'function') acknowledge(reply)
