@@ -63,6 +63,21 @@ describe('a server on one\'s own machine', () => {
     expect(await program.request('publish', { topic: `${draft}.Nothing._`, data: {} })).toMatchObject({ ok: false, error: { code: 'topic_invalid', token: 'Nothing' } })
     expect(await new TestBrowser(url).open('/events', {}, cleanUps).connected()).toMatchObject({ code: 'signed_out' })
   })
+
+  it('goes on with its published apps under the new name', async () => {
+    const { url } = await startServer(cleanUps)
+    const ann = new TestBrowser(url)
+    await ann.send('POST', 'projects/helpdesk-escalation/versions', { name: 'One', publish: true })
+    await ann.send('POST', 'accounts', owner)
+    expect(await ann.send('GET', 'apps/helpdesk')).toMatchObject({ status: 200, json: { app: 'helpdesk', version: 1 } })
+    const program = ann.open('/events', {}, cleanUps)
+    expect(await program.request('subscribe', { pattern: 'events.acme.helpdesk.>' })).toMatchObject({ ok: true })
+    expect(await program.request('publish', { topic: 'events.acme.helpdesk.escalation.Ticket._', data: { subject: 7 } })).toMatchObject({ ok: false, error: { code: 'schema_invalid' } })
+    expect(await program.request('publish', { topic: 'events.acme.helpdesk.escalation.Ticket._', data: { subject: 'Fire', priority: 'high' } })).toMatchObject({ ok: true, matched: 1 })
+    const client = ann.open('/app', { projectId: 'helpdesk-escalation', personaId: 'officer', environment: 'published', slot: null, resume: null }, cleanUps)
+    expect((await client.push('listening', ({ listeners }) => listeners.length > 0)).listeners[0]).toMatchObject({ channel: 'escalation' })
+    expect(await program.request('publish', { topic: 'events.acme.helpdesk.escalation.Ticket._', data: { subject: 'Fire', priority: 'high' } })).toMatchObject({ ok: true, matched: 2 })
+  })
 })
 
 describe('a server that others can reach', () => {
