@@ -74,6 +74,8 @@ export interface BusSize {
 interface Org {
   readonly bus: OrgBus
   readonly publishing: OrgPublishing
+  /** Where what is held and what is remembered began when the journal was last pruned. */
+  pruned: { readonly heldFrom: number; readonly rememberedFrom: number }
 }
 
 /**
@@ -193,11 +195,15 @@ export class BusCore {
     }
   }
 
-  #prune(id: string, { bus: { log, recent }, publishing }: Org): void {
+  #prune(id: string, org: Org): void {
     const { journal, onError } = this.#options
+    const { log, recent } = org.bus
     // What is not written yet would come back otherwise.
-    if (journal === undefined || publishing.unwritten > 0) return
-    journal.prune(id, { heldFrom: log.firstSeq, rememberedFrom: recent.firstSeq ?? log.firstSeq }).catch((error: unknown) => onError({ type: 'journal_not_tidied', org: id, error }))
+    if (journal === undefined || org.publishing.unwritten > 0) return
+    const from = { heldFrom: log.firstSeq, rememberedFrom: recent.firstSeq ?? log.firstSeq }
+    if (from.heldFrom === org.pruned.heldFrom && from.rememberedFrom === org.pruned.rememberedFrom) return
+    org.pruned = from
+    journal.prune(id, from).catch((error: unknown) => onError({ type: 'journal_not_tidied', org: id, error }))
   }
 
   /** What an org's log holds of some patterns below a seq: newest first, at most `limit`. */
@@ -260,7 +266,7 @@ export class BusCore {
     const bus = new OrgBus({ org: id, epoch, limits: this.#limits, onError, history, ...(resting && { start: beginningOf(resting, clock.nowMs()) }) })
     for (const { source, id: eventId, seq, matched, acceptedMs } of resting?.remembered ?? []) bus.recent.remember(source, { ok: true, seq, epoch, id: eventId, duplicate: false, matched }, acceptedMs)
     const publishing = new OrgPublishing({ org: id, bus, clock, newId, events: this.#events, onError, journal, journalledSeq: resting?.head.lastSeq ?? 0 })
-    const created = { bus, publishing }
+    const created = { bus, publishing, pruned: { heldFrom: 1, rememberedFrom: 1 } }
     this.#orgs.set(id, created)
     return created
   }

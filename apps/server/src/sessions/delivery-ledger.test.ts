@@ -26,7 +26,7 @@ async function open() {
   const live = new LiveView('a', { storage, clock, armed: () => [], waiting: () => [], onFailure: () => undefined })
   const pushed: LogRow[] = []
   live.enter('tab', (event, payload) => void (event === 'logRows' && pushed.push(...(payload as { rows: LogRow[] }).rows)))
-  return { ledger: new DeliveryLedger(live), clock, pushed }
+  return { ledger: new DeliveryLedger(live), clock, pushed, live }
 }
 
 describe('what became of messages', () => {
@@ -58,5 +58,21 @@ describe('what became of messages', () => {
       ledger.refused('refused')
     }
     expect([ledger.find('kept')?.id, ledger.find('refused')]).toEqual(['kept', undefined])
+  })
+
+  it('is joined to what the log knows of it, when it comes again after a restart', async () => {
+    const { ledger, clock, pushed, live } = await open()
+    ledger.begin(publication('m1'), clock.nowMs())
+    ledger.accepted('m1', 1)
+    ledger.note('m1', session('before'), { outcome: 'delivered', response: 'opened' })
+    clock.advance(50)
+    await live.log.flush()
+    const after = new DeliveryLedger(live)
+    expect(after.recall(publication('m1'), { seq: 1, at: clock.nowMs() })).toEqual(publication('m1'))
+    after.note('m1', session('later'), { outcome: 'filtered', response: 'not for this session' })
+    await live.log.find('m1')
+    clock.advance(50)
+    expect(pushed.at(-1)?.message).toMatchObject({ seq: 1, receivers: [{ session: { sessionId: 'later' }, outcome: 'filtered' }, { session: { sessionId: 'before' }, outcome: 'delivered' }] })
+    expect(after.seqOf('m1')).toBe(1)
   })
 })
