@@ -10,6 +10,9 @@ import { fingerprintOf, root, stampBuild, targets } from './build-stamps.mjs'
 /** Bytes of script, before compression, of the page of a published app: React, zod, Markdown and Socket.IO, with some room. */
 const APP_PAGE_BYTES = 600 * 1_024
 
+/** Programs of threads that a server starts: each stands beside what starts it, also in the command line, which serves as well. */
+const threads = { 'import-worker': join(root, 'apps/server/src/imports/import-worker.ts') }
+
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in targets))
 if (unknown) {
@@ -67,12 +70,12 @@ async function buildProgram(name) {
     // Our packages are TypeScript and must be in the program; all others stay where npm put them.
     ssr: { noExternal: [/^@halley\//] },
     build: {
-      ssr: 'src/main.ts',
+      ssr: true,
       outDir: 'dist',
       emptyOutDir: true,
       target: 'node20',
       sourcemap: true,
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+      rolldownOptions: { input: { main: join(root, 'apps', name, 'src/main.ts'), ...threads }, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
     },
   })
   checkProgram(name, output.filter((file) => file.type === 'chunk'))

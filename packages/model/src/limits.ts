@@ -17,6 +17,14 @@ export const LIMITS = {
   jsonValues: 20_000,
   /** Values in an imported project: 5,000 nodes of about 40 values each. */
   projectJsonValues: 400_000,
+  /** Milliseconds that reading and checking an import may take: the largest project takes about two seconds, on a busy machine some more. */
+  importMs: 15_000,
+  /** MiB of memory that reading and checking one import may take: the largest project takes about a hundred. */
+  importMemoryMiB: 256,
+  /** Imports that are read at once, each in a thread of its own: the others of a machine go on serving. */
+  importsAtOnce: 2,
+  /** Imports that wait for that; beyond it, who comes is told to come again. */
+  importsWaiting: 8,
   /** Levels of lists in a message or a session list: what people can still read in a tree. */
   listLevels: 4,
   /** Rows of one list in a message: more belongs in a stored list. */

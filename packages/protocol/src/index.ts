@@ -16,3 +16,4 @@ export * from './account-api.ts'
 /** The protocol version that both ends must speak. */
 export const PROTOCOL_VERSION = 1
 export * from './stream-steps.ts'
+export { importedProjectSchema, importFormatSchema, importProblemSchema, type ImportedProject, type ImportFormat } from './project-import.ts'

@@ -6,6 +6,7 @@ import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import type { Gate } from '../identity/gate.ts'
 import { orgOf } from '../identity/identity.ts'
+import type { ImportDesk } from '../imports/import-desk.ts'
 import type { RunPermits } from '../safety/run-permits.ts'
 import type { OriginCheck } from '../realtime/origin-check.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
@@ -27,6 +28,7 @@ import { eventStreamRoutes } from './event-stream-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes, type HealthPart } from './health-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
+import { newProjectRoutes } from './new-project-routes.ts'
 import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { pageRoutes } from './page-routes.ts'
@@ -44,6 +46,8 @@ const REQUEST_TIMEOUT_MS = 60_000
 export type AppSurroundings = {
   /** What may run. */
   readonly permits: RunPermits
+  /** Reads what becomes a project. */
+  readonly desk: ImportDesk
   readonly gate: Gate
   /** Is told of every route there is, such as `GET /healthz`. */
   readonly onRoute: (route: string) => void
@@ -76,7 +80,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ permits, gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ permits, desk, gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -110,7 +114,8 @@ export async function createApp({ permits, gate, onRoute, originProblem, publicU
   const answers = accountAnswers({ ...gate, publicUrl })
   accountRoutes(app, { ...gate, answers })
   peopleRoutes(app, { ...gate, answers, publicUrl })
-  projectRoutes(app, { projects, versions, publishing, permits, clock })
+  projectRoutes(app, { projects, versions, publishing })
+  newProjectRoutes(app, { projects, permits, clock, desk })
   exportRoutes(app, { projects, storage, publicUrl })
   versionRoutes(app, { projects, versions, publishing, published })
   publishedAppRoutes(app, published)

@@ -11,6 +11,9 @@ export type Problem = {
   readonly detail: string
   /** JSON pointer into the document, where one place is at fault. */
   readonly pointer?: string | undefined
+  /** The place in a file that is text, from 1. */
+  readonly line?: number | undefined
+  readonly column?: number | undefined
   /** The limit and the value, where a limit was passed. */
   readonly limit?: number | undefined
   readonly value?: number | undefined

@@ -1,32 +1,19 @@
-import { emptyProject, idSchema, LIMITS, nameSchema, deriveTechnicalName, editSchema, readProject, type Edit, type Patch, type Project, type ProjectReading } from '@halley/model'
-import { outsideReach, reachesNothing } from '@halley/nodes'
+import { LIMITS, editSchema, readProject, type Edit, type Patch, type Project, type ProjectReading } from '@halley/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
-import type { ServerClock } from '../clock.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import { DELETED_KEPT_MS, type Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
-import { importHold, type RunPermits } from '../safety/run-permits.ts'
 import { sendProblem } from './problem-details.ts'
 import { authorOf, orgIdOf } from './request-identity.ts'
 
 type WithId = { Params: { id: string } }
 
-/** How often a new id is tried for a document whose own is taken; two in a row are taken only by a mistake. */
-const ID_TRIES = 3
+export type ProjectRouteSurroundings = { readonly projects: Projects; readonly versions: Versions; readonly publishing: Publishing }
 
-/** Says "a new project of this name" instead of a whole document. */
-export const newProjectSchema = z.strictObject({ name: nameSchema })
-
-/** What a document may be posted with: `run=allowed` says that whoever posts it has decided that it may run, `copyOf` that it is a copy of a project that is here. */
-export const newProjectQuerySchema = z.object({ run: z.literal('allowed').optional(), copyOf: idSchema.optional() })
-
-export type ProjectRouteSurroundings = { readonly projects: Projects; readonly versions: Versions; readonly publishing: Publishing; readonly permits: RunPermits; readonly clock: ServerClock }
-
-/** Serves `/api/v1/projects`: documents with their revision as ETag. */
-export function projectRoutes(app: FastifyInstance, { projects, versions, publishing, permits, clock }: ProjectRouteSurroundings): void {
+/** Serves `/api/v1/projects`: documents with their revision as ETag. How they come to be is `newProjectRoutes`. */
+export function projectRoutes(app: FastifyInstance, { projects, versions, publishing }: ProjectRouteSurroundings): void {
   const path = '/api/v1/projects'
   const bodyLimit = LIMITS.projectBytes
 
@@ -39,34 +26,6 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
     if (request.headers['if-none-match'] === etagOf(room.revision)) return reply.code(304).send()
     return room.project
   })
-
-  app.post(path, { bodyLimit }, async (request, reply) => {
-    const named = newProjectSchema.safeParse(request.body)
-    const reading: ProjectReading = named.success
-      ? { ok: true, migrated: [], project: emptyProject({ id: newServerId('p-'), name: named.data.name, technicalName: deriveTechnicalName(named.data.name, 'lower') }) }
-      : readProject(request.body)
-    if (!reading.ok) return refuseDocument(reply, reading)
-    let project = reading.project
-    const isHeld = !named.success && (await needsAllowance(request, project))
-    for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
-      if (await projects.create(project, orgIdOf(request), isHeld ? importHold(project.id, clock.nowMs()) : undefined)) {
-        if (isHeld) permits.imported(project.id)
-        return reply.code(201).header('location', `${path}/${project.id}`).header('etag', etagOf(0)).send({ id: project.id, revision: 0 })
-      }
-      // An import never touches what is there: it becomes a project of its own.
-      project = { ...project, id: newServerId('p-') }
-    }
-    return sendProblem(reply, { status: 503, code: 'unavailable', title: 'Not created', detail: 'No free id was found; try again.' })
-  })
-
-  /** A document from elsewhere that reaches outside of its screens does not before a person has seen what it would do. */
-  async function needsAllowance(request: FastifyRequest, project: Project): Promise<boolean> {
-    const query = newProjectQuerySchema.safeParse(request.query)
-    if ((query.success && query.data.run === 'allowed') || reachesNothing(outsideReach(project))) return false
-    const original = query.success && query.data.copyOf !== undefined ? await projects.openIn(orgIdOf(request), query.data.copyOf) : null
-    // A copy does what its original does, and may when that may.
-    return original === null || permits.stopOf(original.id) !== undefined || !reachesTheSame(original.project, project)
-  }
 
   app.put<WithId>(`${path}/:id`, { bodyLimit }, async (request, reply) => {
     const room = await projects.open(request.params.id)
@@ -110,11 +69,6 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
   })
 }
 
-/** Do two documents do the same outside of their screens? Word for word: flows and where they reach. */
-function reachesTheSame(one: Project, other: Project): boolean {
-  return JSON.stringify([one.flows, one.connections, one.settings]) === JSON.stringify([other.flows, other.connections, other.settings])
-}
-
 /** Answers what became of an edit. */
 export function sendEditReply(reply: FastifyReply, room: ProjectRoom, answer: Awaited<ReturnType<ProjectRoom['apply']>>): FastifyReply {
   if (answer.ok) return reply.header('etag', etagOf(answer.revision)).send({ id: room.id, revision: answer.revision, skipped: answer.skipped })
@@ -123,7 +77,8 @@ export function sendEditReply(reply: FastifyReply, room: ProjectRoom, answer: Aw
   return sendProblem(reply, { status, code: answer.code, title: 'The project was not changed', detail: answer.message, pointer: answer.pointer })
 }
 
-function etagOf(revision: number): string {
+/** A revision as the ETag says it. */
+export function etagOf(revision: number): string {
   return `"${revision}"`
 }
 

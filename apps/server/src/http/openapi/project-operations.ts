@@ -1,8 +1,9 @@
 import { editSchema, projectSchema, valueSchema } from '@halley/model'
+import { importedProjectSchema } from '@halley/protocol'
 import { z } from 'zod'
 import { exportQuerySchema } from '../export-routes.ts'
 import { listRowQuerySchema, rowIdsSchema, rowValuesSchema } from '../list-row-routes.ts'
-import { newProjectQuerySchema, newProjectSchema } from '../project-routes.ts'
+import { importQuerySchema, newProjectQuerySchema, newProjectSchema } from '../new-project-routes.ts'
 import { secretSchema } from '../secret-routes.ts'
 import { newVersionSchema } from '../version-routes.ts'
 import type { ApiAnswer, ApiOperation } from './api-operation.ts'
@@ -25,6 +26,7 @@ const versions = `${project}/versions`
 export const projectOperations: readonly ApiOperation[] = [
   { id: 'listProjects', method: 'GET', path: '/api/v1/projects', tag: 'projects', summary: 'The projects of the organisation.', answers: { 200: { description: 'The projects.', schema: z.array(z.object({ id: z.string(), name: z.string(), technicalName: z.string(), revision: count, updatedAt: z.number() })) } }, refusals: [401, 403] },
   { id: 'createProject', method: 'POST', path: '/api/v1/projects', tag: 'projects', summary: 'Makes a project: a new one of a name, or from a document; one whose id is taken gets another. A document that asks services, answers requests or runs by itself does so only when somebody has allowed it in the editor, or with run=allowed.', query: newProjectQuerySchema, body: { 'application/json': z.union([newProjectSchema, projectSchema]) }, answers: { 201: { description: 'Made.', schema: revisionSchema } }, refusals: [401, 403, 413, 422, 503] },
+  { id: 'importProject', method: 'POST', path: '/api/v1/projects/import', tag: 'projects', summary: 'Makes a project of a file: one that Halley exported, or an AsyncAPI document of version 2 or 3. It is read apart from all else, with bounds of memory and time; what could not be carried is in the answer, with its place. What reaches outside of its screens does so only when somebody has allowed it in the editor.', query: importQuerySchema, body: { 'application/json': z.union([projectSchema, z.looseObject({ asyncapi: z.string() })]), 'application/yaml': z.string() }, answers: { 201: { description: 'Made.', schema: importedProjectSchema } }, refusals: [400, 401, 403, 413, 415, 422, 503] },
   { id: 'readProject', method: 'GET', path: project, tag: 'projects', summary: 'The document of a project, with its revision as ETag.', headers: { 'if-none-match': 'The ETag that the caller has.' }, answers: { 200: { description: 'The document.', schema: projectSchema }, 304: { description: 'As it was.' } }, refusals: [401, 403, 404] },
   { id: 'replaceProject', method: 'PUT', path: project, tag: 'projects', summary: 'Replaces the document of a project.', headers: IF_MATCH, body: { 'application/json': projectSchema }, answers: { 200: { description: 'Replaced.', schema: revisionSchema } }, refusals: [401, 403, 404, 409, 413, 422, 428, 503] },
   { id: 'deleteProject', method: 'DELETE', path: project, tag: 'projects', summary: 'Deletes a project; it can be brought back for some minutes.', headers: IF_MATCH, answers: { 204: NOTHING }, refusals: [401, 403, 404, 409] },
