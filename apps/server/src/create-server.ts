@@ -104,14 +104,14 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   ]
   const routes: string[] = []
   const app = await createApp({
-    permits, desk, gate, originProblem, publicUrl, projects, published, storage, streams, history, health, clock, logger, version, drafts,
+    permits, desk, gate, originProblem, namedOrigins: options.origins ?? [], publicUrl, projects, published, storage, streams, history, health, clock, logger, version, drafts,
     versions: running.versions, publishing: running.publishing, storedLists: running.storedLists, vault: running.vault,
     door: new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed }),
     metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) },
     onRoute: (route) => routes.push(route), isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, pages: findEditorPages(),
   })
   const cutSilentConnections = followSilentConnections(app.server)
-  const sockets: SocketServer = openSockets(app.server, { pingIntervalMs, pingTimeoutMs, handshakesPerSecond: options.handshakesPerSecond, originProblem, metrics, clock })
+  const sockets: SocketServer = openSockets(app.server, { pingIntervalMs, pingTimeoutMs, handshakesPerSecond: options.handshakesPerSecond, originProblem, namedOrigins: options.origins ?? [], metrics, clock })
   serveEditors(countRefusals(sockets.of('/editor'), metrics), {
     permits, projects, clock, onFailure, door: socketDoor, publishing: running.publishing, rowNews: running.storedLists.news, sessions: drafts, streams: running.textStreams.board, liveViewOf: (room) => running.liveViews.of(room),
   })

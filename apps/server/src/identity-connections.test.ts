@@ -67,6 +67,15 @@ describe('a page of another origin with the cookie of somebody', () => {
     const acme = await startAcme(cleanUps, { origins: ['https://portal.example'] })
     const { url, ann } = acme
     expect(await new TestBrowser(url, { origin: 'https://portal.example', cookie: ann.cookie }).open('/events', {}, cleanUps).connected()).toBeUndefined()
+    const answersTo = async (origin: string, init: { method?: string; headers?: Record<string, string> } = {}) => {
+      const { status, headers } = await fetch(`${url}/api/v1/projects`, { ...init, headers: { origin, cookie: ann.cookie ?? '', ...init.headers } })
+      return [status, headers.get('access-control-allow-origin'), headers.get('access-control-allow-credentials')]
+    }
+    const asksFirst = { method: 'OPTIONS', headers: { 'access-control-request-method': 'PUT' } }
+    expect([await answersTo('https://portal.example'), await answersTo('https://portal.example', asksFirst)]).toEqual([[200, 'https://portal.example', 'true'], [204, 'https://portal.example', 'true']])
+    expect([await answersTo('https://evil.example'), await answersTo('https://evil.example', asksFirst)]).toEqual([[403, null, null], [403, null, null]])
+    const polled = async (origin: string) => (await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })).headers.get('access-control-allow-origin')
+    expect([await polled('https://portal.example'), await polled('https://evil.example')]).toEqual(['https://portal.example', null])
     // A browser says no Origin when a page asks its own server by plain reading.
     const socket = io(`${url}/events`, { auth: { protocol: 1 }, transports: ['polling'], forceNew: true, reconnection: false, extraHeaders: { cookie: ann.cookie ?? '' }, autoConnect: false })
     cleanUps.push(() => socket.disconnect())

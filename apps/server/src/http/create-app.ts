@@ -31,6 +31,7 @@ import { listRowRoutes } from './list-row-routes.ts'
 import { newProjectRoutes } from './new-project-routes.ts'
 import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
 import { openApiRoutes } from './openapi-routes.ts'
+import { answerNamedOrigins } from './named-origins.ts'
 import { pageRoutes } from './page-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
@@ -52,6 +53,8 @@ export type AppSurroundings = {
   /** Is told of every route there is, such as `GET /healthz`. */
   readonly onRoute: (route: string) => void
   readonly originProblem: OriginCheck
+  /** Other origins whose pages may use the API. */
+  readonly namedOrigins: readonly string[]
   /** Where people reach the server, without a slash at its end. */
   readonly publicUrl: () => string
   readonly projects: Projects
@@ -80,7 +83,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ permits, desk, gate, onRoute, originProblem, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -102,6 +105,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, p
     // Without TLS on loopback there is nothing to keep strict.
     strictTransportSecurity: false,
   })
+  answerNamedOrigins(app, namedOrigins)
   guardRoutes(app, { onRoute, identities: gate.identities, projects, originProblem })
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)

@@ -20,12 +20,14 @@ export type SocketSettings = {
   readonly pingTimeoutMs: number
   readonly handshakesPerSecond: number | undefined
   readonly originProblem: OriginCheck
+  /** Other origins whose pages may connect. */
+  readonly namedOrigins: readonly string[]
   readonly metrics: ServerMetrics
   readonly clock: ServerClock
 }
 
 /** Opens Socket.IO on an HTTP server; whoever comes from elsewhere, too often or too slowly is refused before any namespace hears of it. */
-export function openSockets(server: HttpServer, { pingIntervalMs, pingTimeoutMs, handshakesPerSecond, originProblem, metrics, clock }: SocketSettings): SocketServer {
+export function openSockets(server: HttpServer, { pingIntervalMs, pingTimeoutMs, handshakesPerSecond, originProblem, namedOrigins, metrics, clock }: SocketSettings): SocketServer {
   const sockets = new SocketServer(server, {
     serveClient: false,
     // Compressing each small frame costs more than it saves, several times over.
@@ -36,6 +38,8 @@ export function openSockets(server: HttpServer, { pingIntervalMs, pingTimeoutMs,
     pingTimeout: pingTimeoutMs,
     connectTimeout: HANDSHAKE_MS,
     parser: { ...parser, Decoder: OversizeDecoder },
+    // For polling, whose answers a browser gives to a page of another origin only where it is told so.
+    ...(namedOrigins.length > 0 && { cors: { origin: [...namedOrigins], credentials: true } }),
     // Its check of the Origin would let WebSockets through; this one is asked for every kind of connection.
     allowRequest: (request, decide) => {
       const { host: name, origin, upgrade } = request.headers
