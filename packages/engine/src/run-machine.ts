@@ -1,15 +1,16 @@
 import { LIMITS } from '@halley/model'
 import { activate, newId, valuesOf, type ActiveRun, type Burst } from './burst.ts'
 import { guardProblem } from './guards.ts'
-import { HIDDEN, shownError } from './hidden-values.ts'
+import { HIDDEN } from './hidden-values.ts'
 import { listenersToStop } from './listener-match.ts'
-import { endListenersOfScreen, screenOfRun } from './listener-life.ts'
+import { endListenersOfScreen } from './listener-life.ts'
 import type { Outcome, Resumption } from './node-kind.ts'
 import type { CompiledNode } from './program.ts'
 import { chooseRow, takeNextRow } from './row-walk.ts'
-import { refreshScreens, removeScreens, showScreen } from './screens.ts'
+import { fail, finishRun, hideRun, leave, pick, responded, stopRun } from './run-ends.ts'
+import { askOutside, waitForTime } from './run-waits.ts'
+import { showScreen } from './screens.ts'
 import { initialData } from './session-data.ts'
-import { beginStream, streamIdOf, streamsOfEndedRun } from './session-streams.ts'
 import type { ReceivedEvent, Run } from './session-state.ts'
 
 /** Steps that an Error exit gets after a guard tripped, to say so to somebody. */
@@ -105,15 +106,13 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'log':
       burst.effects.push({ type: 'log', level: outcome.level, text: active.hidesText ? HIDDEN : outcome.text, flowId: active.flowId, nodeId: active.nodeId, runId: run.id })
       return leave(burst, active, node, outcome.exit)
-    case 'publish': {
-      const hops = run.event === null ? 0 : run.event.hops + 1
-      if (hops > LIMITS.hops) return fail(burst, active, node, { code: 'hops_exceeded', text: `Messages caused messages ${hops} times in a row; the limit is ${LIMITS.hops}. A listener probably sends to what it listens to.` })
-      run.sends += 1
-      if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run sent ${LIMITS.runSends} messages without waiting and was stopped from sending more.` })
-      return waitForEffect(burst, active, 'publish', (effectId) => ({ ...outcome, effectId, runId: run.id, flowId: active.flowId, nodeId: active.nodeId, payload: active.message(outcome.messageId), hops, causationId: run.event?.id ?? null }))
-    }
+    case 'publish':
+    case 'stream':
     case 'listen':
-      return listen(burst, active, outcome, node)
+    case 'changeRows':
+    case 'httpRequest':
+    case 'respond':
+      return askOutside(burst, active, node, outcome)
     case 'unlisten': {
       const stopped = listenersToStop(burst.state.listeners, outcome)
       burst.state.listeners = burst.state.listeners.filter((listener) => !stopped.includes(listener))
@@ -128,7 +127,8 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       responded(burst, run, outcome.overlay === null ? `shows "${outcome.title}"` : `opened "${outcome.title}" in an overlay`)
       return closeOldestOverlay(burst)
     case 'wait':
-      return waitForTime(burst, active, node, outcome.untilMs)
+      // What is past already is answered at once.
+      return waitForTime(burst, active, node, outcome.untilMs) ? undefined : carryOut(burst, active, node, node.resume?.(node.prepared, active, { type: 'timeReached' }, node.config) ?? { type: 'leave', exit: 'default' })
     case 'nextRow': {
       if (outcome.rows !== null && active.hides) hideRun(burst, run)
       const frame = run.frames.at(-1)
@@ -140,33 +140,6 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
       if (run.frames.length >= LIMITS.flowDepth) return fail(burst, active, node, { code: 'guard/depth', text: `Flows called flows ${LIMITS.flowDepth} levels deep.` })
       run.frames.push({ flowId: outcome.flowId, nodeId: target.startNodeId })
       return
-    }
-    case 'stream': {
-      const hops = run.event === null ? 0 : run.event.hops + 1
-      if (hops > LIMITS.hops) return fail(burst, active, node, hopsExceeded(hops))
-      run.sends += 1
-      if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run sent ${LIMITS.runSends} messages without waiting and was stopped from sending more.` })
-      if (active.hides) hideRun(burst, run)
-      burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'the end of a stream' })
-      responded(burst, run, 'streams an answer')
-      return waitForEffect(burst, active, 'stream', (effectId) => {
-        const streamId = streamIdOf(burst.state, effectId)
-        beginStream(burst, { id: streamId, messageId: outcome.messageId, memberId: outcome.memberId, runId: run.id, isLast: false })
-        return { ...outcome, effectId, streamId, runId: run.id, flowId: active.flowId, nodeId: active.nodeId, payload: active.message(outcome.messageId), hops, causationId: run.event?.id ?? null }
-      })
-    }
-    case 'changeRows':
-    case 'httpRequest':
-    case 'respond': {
-      run.sends += 1
-      if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/sends', text: `The run asked the world for something ${LIMITS.runSends} times without waiting for a person and was stopped.` })
-      if (outcome.type === 'httpRequest') {
-        // A service may answer with what it was asked.
-        if (active.hides) hideRun(burst, run)
-        burst.trace?.push({ type: 'waiting', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, for: 'an answer' })
-        responded(burst, run, 'waits for an answer')
-      }
-      return waitForEffect(burst, active, outcome.type, (effectId) => ({ ...outcome, effectId, runId: run.id, flowId: active.flowId, nodeId: active.nodeId }))
     }
     case 'end':
       return endFrame(burst, active, node)
@@ -180,14 +153,6 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
   }
 }
 
-const hopsExceeded = (hops: number) => ({ code: 'hops_exceeded', text: `Messages caused messages ${hops} times in a row; the limit is ${LIMITS.hops}. A listener probably sends to what it listens to.` })
-
-/** From now on, nothing of the run is shown in traces and the log. */
-function hideRun(burst: Burst, run: Run): void {
-  run.isHidden = true
-  burst.mayHide = true
-}
-
 /** A screen that is shown again has no row chosen yet. */
 function forgetChosenRow(active: ActiveRun): void {
   const frame = active.run.frames.at(-1)
@@ -195,89 +160,6 @@ function forgetChosenRow(active: ActiveRun): void {
   chooseRow(frame, active.nodeId, null)
   active.node()
 }
-
-function waitForTime(burst: Burst, active: ActiveRun, node: CompiledNode, dueAtMs: number): void {
-  const { run, flowId, nodeId } = active
-  if (dueAtMs <= burst.atMs) {
-    const outcome = node.resume?.(node.prepared, active, { type: 'timeReached' }, node.config) ?? { type: 'leave', exit: 'default' }
-    return carryOut(burst, active, node, outcome)
-  }
-  if (dueAtMs - burst.atMs > LIMITS.waitMs) return fail(burst, active, node, { code: 'wait/too_long', text: `"${node.label}" would wait until ${new Date(dueAtMs).toISOString()}; the limit is ${LIMITS.waitMs / 86_400_000} days.` })
-  const timerId = newId(burst, 't')
-  run.waiting = { type: 'time', timerId, dueAtMs }
-  burst.effects.push({ type: 'timer', timerId, dueAtMs })
-  burst.trace?.push({ type: 'waiting', runId: run.id, flowId, nodeId, for: 'the time' })
-  responded(burst, run, active.hides ? 'waits for the time' : `waits until ${new Date(dueAtMs).toISOString()}`)
-}
-
-function listen(burst: Burst, active: ActiveRun, outcome: Extract<Outcome, { type: 'listen' }>, node: CompiledNode): void {
-  const { run } = active
-  run.sends += 1
-  if (run.sends > LIMITS.runSends) return fail(burst, active, node, { code: 'guard/listens', text: `The run started listening ${LIMITS.runSends} times without waiting.` })
-  const messageIds = outcome.messageIds === 'any' ? [null] : outcome.messageIds
-  waitForEffect(burst, active, 'listen', (effectId) => ({
-    effectId,
-    listeners: messageIds.map((messageId) => ({
-      channelId: outcome.channelId, key: outcome.key, messageId, response: outcome.response, flowId: active.flowId, nodeId: active.nodeId, until: outcome.untilScreenLeft ? screenOfRun(burst, run) : null,
-    })),
-  }))
-}
-
-function waitForEffect<T extends 'publish' | 'stream' | 'listen' | 'changeRows' | 'httpRequest' | 'respond'>(burst: Burst, active: ActiveRun, type: T, make: (effectId: string) => Omit<Extract<Burst['effects'][number], { type: T }>, 'type'>): void {
-  const effectId = newId(burst, 'e')
-  // The union member is given by `type`; TypeScript cannot put a generic discriminant back together.
-  burst.effects.push({ type, ...make(effectId) } as unknown as Burst['effects'][number])
-  active.run.waiting = { type: 'effect', effectId }
-}
-
-/** Follows an exit. One that leads nowhere ends the run: quietly where that is meant, else as a failure that says so. */
-export function leave(burst: Burst, active: ActiveRun, node: CompiledNode, exit: string): void {
-  const { run } = active
-  burst.trace?.push({ type: 'left', runId: run.id, flowId: active.flowId, nodeId: active.nodeId, exit })
-  const frame = run.frames[run.frames.length - 1]
-  const to = node.nextNode.get(exit)
-  if (frame !== undefined && to !== undefined) {
-    frame.nodeId = to.node.id
-    active.reached(to)
-    return
-  }
-  const known = node.exits.find((candidate) => candidate.id === exit)
-  if (known?.tone === 'quiet') return finishRun(burst, run, 'stopped')
-  stopRun(burst, run, { code: 'run/exit_not_connected', text: `The exit "${known?.label ?? exit}" of “${node.label}” leads nowhere. Connect it.` })
-}
-
-/** A technical failure: by the node's Error exit, else by that of a calling Sub-flowchart node, else the run stops. */
-export function fail(burst: Burst, active: ActiveRun, node: CompiledNode, error: { readonly code: string; readonly text: string }): void {
-  const { run, flowId, nodeId } = active
-  run.error = { code: error.code, text: error.text, node: node.label }
-  active.knows('error', run.error)
-  if (active.hides) hideRun(burst, run)
-  const shown = shownError(error, active.hides)
-  burst.trace?.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(shown) })
-  for (let depth = run.frames.length - 1; depth >= 0; depth -= 1) {
-    const frame = run.frames[depth]
-    const at = frame && burst.program.flows.get(frame.flowId)?.nodes.get(frame.nodeId)
-    if (frame === undefined || at?.next.get('error') === undefined) continue
-    burst.effects.push({ type: 'failed', runId: run.id, flowId, nodeId, ...pick(shown), handled: true })
-    run.frames.length = depth + 1
-    active.flowId = frame.flowId
-    active.nodeId = frame.nodeId
-    return leave(burst, active, at, 'error')
-  }
-  stopRun(burst, run, shown, { flowId, nodeId, traced: true })
-}
-
-/** Ends a run because of an error that nothing took. */
-function stopRun(burst: Burst, run: Run, error: { readonly code: string; readonly text: string }, where?: { flowId: string; nodeId: string; traced: boolean }): void {
-  const frame = run.frames.at(-1)
-  const place = where ?? { flowId: frame?.flowId ?? '', nodeId: frame?.nodeId ?? '', traced: false }
-  if (!place.traced) burst.trace?.push({ type: 'failed', runId: run.id, flowId: place.flowId, nodeId: place.nodeId, ...pick(error) })
-  burst.effects.push({ type: 'failed', runId: run.id, flowId: place.flowId, nodeId: place.nodeId, ...pick(error), handled: false })
-  responded(burst, run, `failed: ${error.text}`)
-  finishRun(burst, run, 'failed')
-}
-
-const pick = ({ code, text }: { readonly code: string; readonly text: string }) => ({ code, text })
 
 function endFrame(burst: Burst, active: ActiveRun, node: CompiledNode): void {
   const { run } = active
@@ -289,26 +171,6 @@ function endFrame(burst: Burst, active: ActiveRun, node: CompiledNode): void {
   const caller = active.node()
   if (caller === undefined) return stopRun(burst, run, { code: 'run/node_gone', text: 'The node that called this flow is no longer in the model.' })
   carryOut(burst, active, caller, caller.resume?.(caller.prepared, active, { type: 'returned', endNodeId: node.node.id }, caller.config) ?? { type: 'leave', exit: 'default' })
-}
-
-/** Takes a run, its screens and what was tied to them away. */
-export function finishRun(burst: Burst, run: Run, outcome: 'ended' | 'failed' | 'stopped'): void {
-  responded(burst, run, outcome === 'ended' ? 'done' : outcome)
-  endListenersOfScreen(burst, run, 'all')
-  removeScreens(burst, run.id)
-  streamsOfEndedRun(burst, run.id)
-  burst.state.runs = burst.state.runs.filter((candidate) => candidate !== run)
-  // Whoever walks it sees that it is over.
-  run.frames = []
-  burst.trace?.push({ type: 'runEnded', runId: run.id, outcome })
-  if (run.type === 'button') refreshScreens(burst)
-}
-
-function responded(burst: Burst, run: Run, response: string): void {
-  if (run.deliveryId === null) return
-  const first = run.frames[0]
-  burst.effects.push({ type: 'responded', deliveryId: run.deliveryId, outcome: 'delivered', response, flowId: first?.flowId ?? null, nodeId: null })
-  run.deliveryId = null
 }
 
 /** Goes to a navigation item: the screens and runs that were there end, a new main run starts. Says why not, or undefined. */
