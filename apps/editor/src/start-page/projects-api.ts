@@ -1,4 +1,5 @@
 import { idSchema, projectSchema, type Project } from '@halley/model'
+import { importedProjectSchema, type ImportedProject } from '@halley/protocol'
 import { z } from 'zod'
 import { callServer, type Called } from '../sync/call-server.ts'
 
@@ -26,9 +27,15 @@ export function createProject(name: string): Promise<Called<{ id: string }>> {
   return callServer(projectsPath, post({ name }), createdSchema)
 }
 
-/** Stores a whole document as a new project: an import, a duplicate. The server checks it, migrates older ones, and gives it another id when its own is taken. What came from elsewhere starts stopped; a copy of a project that is here may what that may. */
+/** Stores a whole document as a new project, such as a duplicate. The server gives it another id when its own is taken; a copy of a project that is here may what that may. */
 export function storeProject(document: unknown, copyOf?: string): Promise<Called<{ id: string }>> {
   return callServer(copyOf === undefined ? projectsPath : `${projectsPath}?copyOf=${encodeURIComponent(copyOf)}`, post(document), createdSchema)
+}
+
+/** Makes a project of a file, one that Halley exported or an AsyncAPI document; the server sees which. What came from elsewhere starts stopped. */
+export function importFile(file: File): Promise<Called<ImportedProject>> {
+  const type = /\.ya?ml$/i.test(file.name) ? 'application/yaml' : 'application/json'
+  return callServer(`${projectsPath}/import`, { method: 'POST', headers: { 'content-type': type }, body: file }, importedProjectSchema)
 }
 
 /** The whole document. */

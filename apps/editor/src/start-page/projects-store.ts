@@ -2,9 +2,8 @@ import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { navigate, projectPath } from '../shell/router.ts'
-import { downloadProject, readProjectFile } from './project-files.ts'
+import { downloadProject } from './project-files.ts'
 import { createProject, deleteProject, listProjects, readProject, restoreProject, storeProject, type ProjectEntry } from './projects-api.ts'
-import type { Called } from '../sync/call-server.ts'
 
 /** The list of projects as the start page shows it. */
 export type ProjectsState =
@@ -33,20 +32,6 @@ export async function makeProject(name: string): Promise<string | null> {
   if (!called.ok) return called.text
   navigate(projectPath(called.value.id))
   return null
-}
-
-/** Stores the projects of files; one alone is opened. */
-export async function importFiles(files: readonly File[]): Promise<void> {
-  const stored: string[] = []
-  for (const file of files) {
-    const read = await readProjectFile(file)
-    const called: Called<{ id: string }> = read.ok ? await storeProject(read.document) : read
-    if (called.ok) stored.push(called.value.id)
-    else toast.error(`${file.name} was not imported`, { description: called.text })
-  }
-  const [only] = stored
-  if (files.length === 1 && only !== undefined) navigate(projectPath(only))
-  else await loadProjects()
 }
 
 /** Downloads a project as a file. */

@@ -9,7 +9,9 @@ import { ExampleCards } from './example-cards.tsx'
 import { examples } from './examples.ts'
 import { NewProjectDialog } from './new-project-dialog.tsx'
 import { ProjectList } from './project-list.tsx'
-import { importFiles, loadProjects, useProjects } from './projects-store.ts'
+import { ImportDialog } from './import-dialog.tsx'
+import { importFiles } from './import-store.ts'
+import { loadProjects, useProjects } from './projects-store.ts'
 
 /** All projects of this server: open, make, import, and examples that run at once. */
 export function StartPage() {
@@ -87,7 +89,7 @@ export function StartPage() {
             {isNewHere ? (
               <div className="rounded-lg border border-dashed border-line-strong bg-pane py-6">
                 <EmptyState title="No project of your own yet" {...(mayChange && { actions: <Button onClick={() => setMaking(true)}>Begin with an empty one</Button> })}>
-                  {mayChange ? 'Open an example and change it, or drop a .halley.json file here.' : 'Open an example and try it out.'}
+                  {mayChange ? 'Open an example and change it, or drop a project file or an AsyncAPI document here.' : 'Open an example and try it out.'}
                 </EmptyState>
               </div>
             ) : null}
@@ -103,7 +105,7 @@ export function StartPage() {
       <input
         ref={chooser}
         type="file"
-        accept=".json,application/json"
+        accept=".json,.yaml,.yml,application/json,application/yaml"
         multiple
         hidden
         aria-label="Files to import"
@@ -112,6 +114,7 @@ export function StartPage() {
           event.target.value = ''
         }}
       />
+      <ImportDialog />
       <NewProjectDialog open={isMaking} onOpenChange={setMaking} taken={new Set(projects.map(({ name }) => name))} />
     </div>
   )

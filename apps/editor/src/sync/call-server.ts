@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { fetchServer } from './fetch-server.ts'
 
-const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), code: z.string().optional() })
+const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), code: z.string().optional(), pointer: z.string().optional(), line: z.number().optional(), column: z.number().optional() })
+
+/** Where in a file something is wrong: a JSON pointer, or line and column from 1. */
+export type FilePlace = { readonly pointer?: string | undefined; readonly line?: number | undefined; readonly column?: number | undefined }
 
 /** What a call gave, or what went wrong in words for the person. */
-export type Called<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly text: string; /** The stable code of the refusal, where there is one. */ readonly code?: string }
+export type Called<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly text: string; /** The stable code of the refusal, where there is one. */ readonly code?: string; /** Where in what was sent. */ readonly place?: FilePlace }
 
 /** Calls the server's HTTP interface and parses what it answers; without a schema the answer is not looked at. Never rejects. */
 export async function callServer<T>(path: string, init: RequestInit, schema: z.ZodType<T> | null): Promise<Called<T>> {
@@ -36,6 +39,6 @@ export async function callForFile(path: string): Promise<Called<{ readonly name:
 
 async function problemOf(response: Response): Promise<Extract<Called<never>, { ok: false }>> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
-  const { detail, title, code } = parsed.success ? parsed.data : {}
-  return { ok: false, text: detail ?? title ?? `The server refused (${response.status} ${response.statusText}).`, ...(code !== undefined && { code }) }
+  const { detail, title, code, pointer, line, column } = parsed.success ? parsed.data : {}
+  return { ok: false, text: detail ?? title ?? `The server refused (${response.status} ${response.statusText}).`, ...(code !== undefined && { code }), ...((pointer !== undefined || line !== undefined) && { place: { pointer, line, column } }) }
 }

@@ -1,6 +1,6 @@
 import { collectionNames, deriveTechnicalName, emptyProject, idSchema, LIMITS, nameSchema, readProject, type Project } from '@halley/model'
 import { outsideReach, reachesNothing } from '@halley/nodes'
-import { importFormatSchema, type ErrorCode, type ImportedProject, type ImportFormat } from '@halley/protocol'
+import { importFormatSchema, type ErrorCode, type ImportedProject } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BUSY_RETRY_S, type ImportDesk } from '../imports/import-desk.ts'
@@ -67,7 +67,7 @@ export function newProjectRoutes(app: FastifyInstance, { desk, ...surroundings }
     scope.post(`${PATH}/import`, { bodyLimit }, async (request, reply) => {
       const query = importQuerySchema.safeParse(request.query)
       if (!query.success) return sendProblem(reply, { status: 400, code: 'wire/malformed', title: 'Unknown format', detail: `The format is ${importFormatSchema.options.join(' or ')}; leave it out to have it seen by itself.` })
-      const reading = await desk.read({ bytes: bytesOf(request), format: query.data.format ?? formatOfType(request), newId: newServerId('p-') })
+      const reading = await desk.read({ bytes: bytesOf(request), format: query.data.format ?? null, newId: newServerId('p-') })
       if (!reading.ok) return refuseNewProject(reply, reading)
       const isHeld = reading.reachesOutside
       const kept = await keepNewProject({ project: reading.project, orgId: orgIdOf(request), isHeld }, surroundings)
@@ -114,11 +114,6 @@ function newProjectNamed(bytes: Buffer): Project | null {
   }
   const named = newProjectSchema.safeParse(json)
   return named.success ? emptyProject({ id: newServerId('p-'), name: named.data.name, technicalName: deriveTechnicalName(named.data.name, 'lower') }) : null
-}
-
-/** What is not JSON is never a project of Halley. */
-function formatOfType(request: FastifyRequest): ImportFormat | null {
-  return /yaml/i.test(request.headers['content-type'] ?? '') ? 'asyncapi' : null
 }
 
 const NO_FREE_ID = { status: 503, code: 'unavailable', title: 'Not created', detail: 'No free id was found; try again.' } as const

@@ -1,0 +1,35 @@
+import type { ImportedProject } from '@halley/protocol'
+import type { FilePlace } from '../sync/call-server.ts'
+
+const sorts: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  messages: ['message', 'messages'], channels: ['channel', 'channels'], choices: ['choice', 'choices'], flows: ['flowchart', 'flowcharts'], fields: ['field', 'fields'], lists: ['list', 'lists'],
+  navigation: ['navigation entry', 'navigation entries'], personas: ['persona', 'personas'], connections: ['connection', 'connections'],
+}
+
+/** What a project has of its file, in a line: `4 messages, 2 channels`. */
+export function carriedInWords(carried: ImportedProject['carried']): string {
+  return Object.entries(sorts).flatMap(([sort, [one, more]]) => {
+    const count = carried[sort] ?? 0
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : more}`]
+  }).join(', ')
+}
+
+/** What became of a file, in a sentence: `12 things were carried over, 3 were not, or in another way.` */
+export function outcomeInWords({ carried, findings }: Pick<ImportedProject, 'carried' | 'findings'>): string {
+  const count = Object.keys(sorts).reduce((sum, sort) => sum + (carried[sort] ?? 0), 0)
+  const lost = findings.filter(({ loses }) => loses).length
+  const carriedOver = count === 0 ? 'Nothing was carried over' : count === 1 ? '1 thing was carried over' : `${count} things were carried over`
+  if (lost === 0) return `${carriedOver}.`
+  return `${carriedOver}, ${lost} ${lost === 1 ? 'was' : 'were'} not, or in another way.`
+}
+
+/** The steps of a JSON pointer, as the names stand in the file. */
+export function pointerSteps(pointer: string): readonly string[] {
+  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** A place in a file, in words: `line 2, column 1`; the pointer's steps where there is no line. */
+export function placeInWords({ line, column, pointer }: FilePlace): string | null {
+  if (line !== undefined) return `line ${line}${column === undefined ? '' : `, column ${column}`}`
+  return pointer === undefined || pointer === '' ? null : pointerSteps(pointer).join(' › ')
+}
