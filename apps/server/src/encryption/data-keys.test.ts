@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
-import { masterKeyIn } from '../secrets/master-key.ts'
+import { givenMasterKey, masterKeyIn } from '../secrets/master-key.ts'
 import { createSqlStorage } from '../storage/sql-storage.ts'
 import { openSqlite } from '../storage/sqlite-database.ts'
 import type { ChannelPlace } from '../storage/data-key-storage.ts'
@@ -118,6 +118,20 @@ describe('the data key of a channel', () => {
     expect(await kidOf(keys)).toBe(kid)
     await keys.revokeGiven()
     expect(await kidOf(keys)).not.toBe(kid)
+  })
+})
+
+describe('a master key that is lost for good', () => {
+  it('keeps messages from being sent until the key of the channel is replaced by its age', async () => {
+    const dataFolder = newDataFolder(cleanUps)
+    const first = await open({}, dataFolder)
+    const kid = await kidOf(first.keys)
+    await first.storage.close()
+    const { keys, clock } = await open({ masterKey: givenMasterKey(new Uint8Array(32).fill(3)) }, dataFolder)
+    expect(await keys.forNewMessage(place, [])).toEqual({ ok: false, text: expect.stringContaining('24 hours') })
+    clock.advance(KEY_AGE_MS)
+    expect(await kidOf(keys)).not.toBe(kid)
+    expect(await keys.find(kid, place)).toMatchObject({ ok: false })
   })
 })
 

@@ -178,7 +178,7 @@ export class DataKeys {
     const master = this.#options.masterKey.find()
     if (master === undefined) return { ok: false, text: MASTER_KEY_MISSING }
     const text = openWith(stored.wrapped, purposeKey(master, PURPOSE), contextOf(stored))
-    if (text === undefined) return { ok: false, text: 'the key of the channel was sealed under another master key; bring that one back' }
+    if (text === undefined) return { ok: false, text: 'the key of the channel was sealed under another master key; bring that one back, or wait until the key is replaced, 24 hours after it was made' }
     const key = { kid: stored.kid, bytes: new Uint8Array(Buffer.from(text, 'base64url')) }
     this.#opened.set(stored.kid, { stored, key })
     const [oldest] = this.#opened.keys()

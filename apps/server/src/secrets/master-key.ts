@@ -20,7 +20,7 @@ export function givenMasterKey(key: Uint8Array): MasterKey {
 
 /**
  * The key in the data folder, in a file of its own that only the server's user can read: a copy of the database alone opens nothing.
- * It is made when the first secret is sealed, whole or not at all, and by one process only.
+ * It is made when something is first sealed, whole or not at all, and by one process only.
  */
 export function masterKeyIn(dataFolder: string): MasterKey {
   const path = join(dataFolder, 'master.key')
@@ -91,5 +91,5 @@ function syncFolder(folder: string): void {
 }
 
 function fail(path: string): never {
-  throw new Error(`${path} does not hold a key of 32 bytes as base64. Bring it back from a backup; without it the secrets of connections cannot be opened. To begin anew, remove it and type them again.`)
+  throw new Error(`${path} does not hold a key of 32 bytes as base64. Bring it back from a backup; without it the secrets of connections, kept sessions and encrypted messages cannot be opened. To begin anew, remove it and type the secrets again.`)
 }
