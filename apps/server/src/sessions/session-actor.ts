@@ -1,10 +1,11 @@
-import type { Delivery, NotRecovered, Position } from '@halley/bus'
+import type { Delivery, Position } from '@halley/bus'
 import { listenersFor, newSession, step, timersOf, type Effect, type Program, type IncomingDelivery, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
 import { LIMITS, type Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import type { LiveView } from '../live/live-view.ts'
 import { newServerId } from '../random-ids.ts'
 import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
+import { lostMessageRows } from './lost-messages.ts'
 import { LoopTurns } from './loop-turns.ts'
 import { adoptionRows, adoptState } from './adopt-listeners.ts'
 import { Mailbox } from './mailbox.ts'
@@ -30,14 +31,6 @@ const GROWTH_KEPT_EVERY_MS = 2_000
 // Timeless: the actor says when.
 type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never
 export type ActorEvent = Timeless<SessionEvent>
-
-/** Why a session that was kept does not get everything that was sent since, as the log says it. */
-const WHY_LOST: { readonly [reason in NotRecovered | 'unavailable']: string } = {
-  epoch_changed: 'the log was begun anew, or had not kept how far the session was',
-  expired: 'the server was away for longer than the log holds them',
-  too_many: 'they are more than are given back',
-  unavailable: 'they could not be subscribed to',
-}
 
 /**
  * One session: a mailbox, one event at a time, first in first out. Effects of an event are made real, and their results
@@ -181,8 +174,7 @@ export class SessionActor {
   /** Puts a session that was kept over a restart back to work: its subscriptions and timers. `goOn` follows when all sessions are. */
   restore({ position, late }: { readonly position: Position | null; readonly late: number }): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
-      if (late > 0) this.log({ type: 'listener', level: 'warning', text: `${late === 1 ? 'A message' : `${late} messages`} of before it listened ${late === 1 ? 'was' : 'were'} not handled: the server ended meanwhile`, code: 'session/messages_lost' })
-      await this.#resume(position)
+      for (const row of lostMessageRows({ reason: await this.#resume(position), late })) this.log(row)
       for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
       this.#presence.follow(this.#program.project, this.#state)
       this.#surroundings.live.armedChanged()
@@ -190,14 +182,14 @@ export class SessionActor {
     })
   }
 
-  /** Listens as before, and gets what came since; what cannot be had any more is said. */
-  async #resume(position: Position | null): Promise<void> {
+  /** Listens as before, and gets what came since. Says why some of that may be missing, or undefined. */
+  async #resume(position: Position | null): ReturnType<SessionListening['resume']> {
     const { project } = this.#program
     if (position === null) return void (await this.#listening.register(project, this.#state.listeners))
     this.#isResuming = true
-    const lost = await this.#listening.resume(project, this.#state.listeners, position)
+    const reason = await this.#listening.resume(project, this.#state.listeners, position)
     this.#isResuming = false
-    if (lost !== undefined) this.log({ type: 'listener', level: 'warning', text: `Messages that were sent while the server was away may be missing: ${WHY_LOST[lost]}`, code: 'session/messages_lost' })
+    return reason
   }
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
