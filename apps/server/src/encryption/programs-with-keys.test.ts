@@ -78,6 +78,10 @@ describe('a program with the SDK', () => {
     const event = raw.pushes.find((push) => push.event === 'event')?.payload
     expect(event).toMatchObject({ encrypted: true, datacontenttype: 'application/vnd.halley.encrypted+json', data: { v: 1, kid: expect.any(String), iv: expect.any(String), ct: expect.any(String) } })
     expect(JSON.stringify([raw.pushes, await desk.log()])).not.toContain('cellar')
+    // What the program leaves out is unknown to whoever shows it, as in a message in clear text.
+    expect(await client.publish(ticketTopic, { subject: 'Short' }, { encrypted: true })).toMatchObject({ ok: true })
+    const { overlays } = await officer.connection.push('screens', (screens) => JSON.stringify(screens.overlays).includes('Short'))
+    expect(JSON.stringify(overlays)).not.toContain('"problem"')
   })
 
   it('is told the field when what it encrypted does not fit, and which topics have no key', async () => {
@@ -96,6 +100,29 @@ describe('a program with the SDK', () => {
     const sender = program(url).client
     await Promise.all(Array.from({ length: 20 }, (_, index) => sender.publish(ticketTopic, { subject: `S${index}` }, { encrypted: index % 3 !== 0 })))
     expect((await all.until(20)).map(({ data }) => (data as { subject: string }).subject)).toEqual(Array.from({ length: 20 }, (_, index) => `S${index}`))
+  })
+
+  it('reads and publishes what a published app has a key of its own for', async () => {
+    const { url } = await secured()
+    const post = (path: string, body: unknown) => fetch(`${url}/api/v1/projects/${HELPDESK}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    expect((await post('versions', { name: 'One', note: '' })).ok).toBe(true)
+    expect((await post('versions/1/publish', {})).ok).toBe(true)
+    const { client } = program(url)
+    const all = listening(client, 'events.local.*.escalation.>')
+    await all.ready
+    const published = ticketTopic.replace(`draft-${HELPDESK}`, 'helpdesk')
+    for (const topic of [published, ticketTopic]) expect(await client.publish(topic, ticket, { encrypted: true })).toMatchObject({ ok: true })
+    const events = await all.until(2)
+    expect(events.map(({ topic, data }) => [topic, data])).toEqual([[published, expect.objectContaining(ticket)], [ticketTopic, expect.objectContaining(ticket)]])
+    // The key of the one is none of the other.
+    const raw = new TestConnection(url, '/events', { auth: { protocol: 1 } })
+    cleanUps.push(() => raw.close())
+    const publicKey = createECDH('prime256v1').generateKeys('base64url')
+    const kids = await Promise.all([published, ticketTopic].map(async (topic) => {
+      const reply = await raw.request<WrappedKey>('key', { topic, publicKey })
+      return reply.ok ? reply.kid : ''
+    }))
+    expect(new Set(kids).size).toBe(2)
   })
 
   it('goes on with the next key when the one it has is replaced', async () => {

@@ -1,6 +1,6 @@
 import type { Delivery } from '@halley/bus'
 import type { IncomingDelivery, SessionState } from '@halley/engine'
-import type { Project } from '@halley/model'
+import { validatePayload, type Project } from '@halley/model'
 import type { LogRow, SessionLabel } from '@halley/protocol'
 import type { ActorSurroundings } from './actor-surroundings.ts'
 import { publicationIdOf, type Publication } from './delivery-ledger.ts'
@@ -73,7 +73,10 @@ export class SessionInbox {
     const { encryption, runsIn } = this.#owner.surroundings
     const { data, subject, id } = delivery.event
     const opened = await encryption.decrypt(data, { topic: subject, id, channel: { projectId: project.id, environment: runsIn.environment, channelId: publication.channelId } })
-    return opened.ok ? incomingDelivery(delivery, publication, { project, payload: opened.payload }) : this.#refuse(delivery, publication, opened)
+    if (!opened.ok) return this.#refuse(delivery, publication, opened)
+    // A program's ciphertext is passed on as it came: what it left out is filled in here, as a clear message had it from the start.
+    const checked = validatePayload(project, publication.messageId, opened.payload)
+    return incomingDelivery(delivery, publication, { project, payload: checked.ok ? checked.value : opened.payload })
   }
 
   /** The session gets nothing of a message that is not what was sent, and the log says so. */
