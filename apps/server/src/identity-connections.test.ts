@@ -252,6 +252,41 @@ describe('a channel that is for roles', () => {
     await connection.request('ping', {})
     expect(heard(connection)).toEqual([[1, 0]])
   })
+
+  it('is closed in what was kept, too: to a replay and to the history, as soon as it is closed', async () => {
+    const acme = await startAcme(cleanUps)
+    const allow = ['publish', 'subscribe', 'history'].map((action) => ({ action, pattern: 'events.acme.>' }))
+    const { token } = await newToken(acme, { allow })
+    const connection = program(acme.url, token)
+    expect(await connection.request('subscribe', { pattern: 'events.acme.>' })).toMatchObject({ ok: true })
+    expect(await connection.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true, matched: 1 })
+    await setRoles(acme, { listenRoles: ['officer'] })
+    expect(await program(acme.url, token).request('subscribe', { pattern: 'events.acme.>', from: { type: 'earliest' } })).toMatchObject({ ok: true, replayed: 0 })
+    expect(await connection.request('history', { pattern: 'events.acme.>' })).toMatchObject({ ok: true, events: [] })
+  })
+
+  it.each([
+    ['its app is published no longer', (acme: Acme) => acme.ann.send('DELETE', `projects/${projectId}/published`)],
+    ['it has another name', async (acme: Acme) => {
+      await acme.ann.send('POST', `projects/${projectId}/edits`, { id: 'rename', label: 'Rename', patches: [{ op: 'replace', path: ['channels', 'escalation', 'technicalName'], value: 'other' }] })
+      return acme.ann.send('POST', `projects/${projectId}/versions`, { name: 'Two', publish: true })
+    }],
+    ['its project is deleted', async (acme: Acme) => {
+      await acme.ann.send('DELETE', `projects/${projectId}/published`)
+      return acme.ann.send('DELETE', `projects/${projectId}`)
+    }],
+  ])('stays closed when %s', async (_what, goAway) => {
+    const acme = await startAcme(cleanUps)
+    await setRoles(acme, { listenRoles: ['officer'] })
+    await acme.ann.send('POST', `projects/${projectId}/versions`, { name: 'One', publish: true })
+    const allow = ['publish', 'subscribe', 'history'].map((action) => ({ action, pattern: 'events.acme.>' }))
+    const { token } = await newToken(acme, { allow })
+    const connection = program(acme.url, token)
+    expect(await connection.request('publish', { topic: 'events.acme.helpdesk.escalation.Ticket._', data: ticket })).toMatchObject({ ok: true })
+    expect((await goAway(acme)).status).toBeLessThan(300)
+    expect(await connection.request('history', { pattern: 'events.acme.>' })).toMatchObject({ ok: true, events: [] })
+    expect(await connection.request('subscribe', { pattern: 'events.acme.>', from: { type: 'earliest' } })).toMatchObject({ ok: true, replayed: 0 })
+  })
 })
 
 describe('a published app', () => {

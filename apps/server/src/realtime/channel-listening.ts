@@ -13,17 +13,24 @@ export type ChannelListening = {
   /** Why patterns may not be subscribed to: one names a channel that is closed to these roles. A wildcard is fine; it is the events that are left out. */
   problemOf(patterns: readonly string[]): Promise<WireError | undefined>
   /** Asked at each event, with the model as it is then. */
-  accepts(event: Pick<BusEvent, 'subject'>): boolean
+  accepts(event: AskedEvent): boolean
 }
+
+/** What is asked about an event: its topic, and whether it was a message of an app, which all have a trace. */
+type AskedEvent = Pick<BusEvent, 'subject' | 'traceparent'>
 
 /** Makes what tells who may listen where. The channel of an event is looked up once for all who ask of it in turn. */
 export function createChannelListening(places: ModelPlaces): (appRoles: readonly string[], granted: readonly string[]) => ChannelListening {
-  let asked: Pick<BusEvent, 'subject'> | null = null
+  let asked: AskedEvent | null = null
   let rolesAsked: readonly string[] | null = null
-  const rolesAt = (event: Pick<BusEvent, 'subject'>): readonly string[] | null => {
+  const rolesAt = (event: AskedEvent): readonly string[] | null => {
     if (asked === event) return rolesAsked
     asked = event
-    rolesAsked = rolesOf(event.subject, places)
+    rolesAsked = rolesOf(event, places)
+    // A replay gives the same event much later, when the model may say something else.
+    void Promise.resolve().then(() => {
+      if (asked === event) asked = null
+    })
     return rolesAsked
   }
   return (appRoles, granted) => ({
@@ -46,9 +53,11 @@ export function createChannelListening(places: ModelPlaces): (appRoles: readonly
 }
 
 /** The roles that the channel of a topic is for, none for everybody; null when it cannot be said now, and so for nobody who needs a role. */
-function rolesOf(topic: string, places: ModelPlaces): Channel['listenRoles'] | null {
+function rolesOf({ subject: topic, traceparent }: AskedEvent, places: ModelPlaces): Channel['listenRoles'] | null {
   const channel = findTopicChannel(topic, places)
   if (channel !== undefined) return channel.listenRoles
+  // The app is no longer published, or its channel has gone or has another name: it may have been for few.
+  if (traceparent !== undefined) return null
   const draftId = draftIdOf(topic.split('.')[2] ?? '')
   // Of a draft that nobody has open: what was sent in it may have been for few.
   return draftId !== undefined && places.sessions.find(draftId) === undefined ? null : []
