@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-re
 import type { ReactNode } from 'react'
 import { Button, Dialog } from '../kit/index.ts'
 import { hideImport, openImported, useImport, type FileImport } from './import-store.ts'
-import { carriedInWords, outcomeInWords, placeInWords } from './import-words.ts'
+import { carriedInWords, findingsByPlace, outcomeInWords, placeInWords, type PlaceFindings } from './import-words.ts'
 
 /** Says what became of imported files before any of them is opened: what was carried over, what was not with its place, and what is wrong with a file. */
 export function ImportDialog() {
@@ -14,6 +14,7 @@ export function ImportDialog() {
   return (
     <Dialog
       open={isShown}
+      width="wide"
       onOpenChange={(open) => !open && hideImport()}
       title={files.length === 1 && first !== undefined ? `Import of ${first.file}` : `Import of ${files.length} files`}
       actions={
@@ -36,10 +37,11 @@ function Outcome({ file, isAlone }: { readonly file: FileImport; readonly isAlon
       return <Line icon={<LoaderCircle aria-hidden="true" className="size-4 animate-spin text-ink-faint motion-reduce:animate-none" />}><span role="status">Reading {file.file}…</span></Line>
     case 'failed': {
       const place = file.place === undefined ? null : placeInWords(file.place)
+      const isSaid = place === null || file.text.includes(place)
       return (
         <Line icon={<CircleAlert aria-hidden="true" className="size-4 text-danger" />}>
           <p role="alert"><span className="font-medium">{isAlone ? 'It was not imported.' : `${file.file} was not imported.`}</span> <span className="text-ink-soft">{file.text}</span></p>
-          {place === null ? null : <Place>{place}</Place>}
+          {isSaid ? null : <Place>{place}</Place>}
         </Line>
       )
     }
@@ -49,8 +51,8 @@ function Outcome({ file, isAlone }: { readonly file: FileImport; readonly isAlon
 }
 
 function Imported({ file, project, isAlone }: { readonly file: string; readonly project: ImportedProject; readonly isAlone: boolean }) {
-  const lost = project.findings.filter(({ loses }) => loses)
-  const own = project.findings.filter(({ loses }) => !loses)
+  const lost = findingsByPlace(project.findings.filter(({ loses }) => loses))
+  const own = findingsByPlace(project.findings.filter(({ loses }) => !loses))
   const carried = carriedInWords(project.carried)
   const icon = lost.length === 0 ? <CircleCheck aria-hidden="true" className="size-4 text-good" /> : <TriangleAlert aria-hidden="true" className="size-4 text-warning" />
   return (
@@ -75,14 +77,14 @@ function Imported({ file, project, isAlone }: { readonly file: string; readonly 
   )
 }
 
-function Findings({ label, findings }: { readonly label: string; readonly findings: ImportedProject['findings'] }) {
+function Findings({ label, findings }: { readonly label: string; readonly findings: readonly PlaceFindings[] }) {
   return (
-    // A long list is scrolled with the keyboard, too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div role="region" aria-label={label} tabIndex={0} className="mt-2.5 max-h-[40vh] overflow-auto rounded-md border border-line">
       <ul className="divide-y divide-line">
-        {findings.map(({ pointer, text }) => (
-          <li key={`${pointer} ${text}`} className="px-2.5 py-1.5">
-            <p className="text-ink">{text.replace(/^Not carried: /, '')}</p>
+        {findings.map(({ pointer, texts }) => (
+          <li key={pointer} className="px-2.5 py-1.5">
+            <p className="text-ink">{texts.join(' ')}</p>
             {pointer === '' ? null : <Place>{placeInWords({ pointer })}</Place>}
           </li>
         ))}

@@ -17,10 +17,20 @@ export function carriedInWords(carried: ImportedProject['carried']): string {
 /** What became of a file, in a sentence: `12 things were carried over, 3 were not, or in another way.` */
 export function outcomeInWords({ carried, findings }: Pick<ImportedProject, 'carried' | 'findings'>): string {
   const count = Object.keys(sorts).reduce((sum, sort) => sum + (carried[sort] ?? 0), 0)
-  const lost = findings.filter(({ loses }) => loses).length
+  const lost = findingsByPlace(findings.filter(({ loses }) => loses)).length
   const carriedOver = count === 0 ? 'Nothing was carried over' : count === 1 ? '1 thing was carried over' : `${count} things were carried over`
   if (lost === 0) return `${carriedOver}.`
   return `${carriedOver}, ${lost} ${lost === 1 ? 'was' : 'were'} not, or in another way.`
+}
+
+/** What is said of one place of a file; of one place there may be several things to say. */
+export type PlaceFindings = { readonly pointer: string; readonly texts: readonly string[] }
+
+/** What was found, by its place, in the order of the places. */
+export function findingsByPlace(findings: ImportedProject['findings']): readonly PlaceFindings[] {
+  const texts = new Map<string, string[]>()
+  for (const { pointer, text } of findings) texts.set(pointer, [...(texts.get(pointer) ?? []), text.replace(/^Not carried: /, '')])
+  return [...texts].map(([pointer, said]) => ({ pointer, texts: said }))
 }
 
 /** The steps of a JSON pointer, as the names stand in the file. */
