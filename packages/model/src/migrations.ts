@@ -24,6 +24,12 @@ export const migrations: readonly Migration[] = [
     name: 'connections',
     up: (document) => ({ ...document, connections: document['connections'] ?? {} }),
   },
+  {
+    from: 2,
+    // A connection may be to an AI model. Nothing changes in what was there; a Halley that does not know it says that it is too old, not that the document is damaged.
+    name: 'model-connections',
+    up: (document) => document,
+  },
 ]
 
 // Of two arrows from one exit the later in the array was the one that was followed.

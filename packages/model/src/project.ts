@@ -5,7 +5,7 @@ import { nameSchema, technicalNameSchema } from './names.ts'
 import { channelSchema, choiceSchema, connectionSchema, fieldSchema, folderSchema, listSchema, messageSchema, navigationItemSchema, personaSchema } from './resources.ts'
 
 /** The version of the document that this code writes; older ones are migrated up, newer ones refused. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** A project: one JSON document. Everything with an identity sits in a map by id, so that edits to different things commute. */
 export const projectSchema = z.object({
