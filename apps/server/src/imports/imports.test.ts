@@ -115,7 +115,7 @@ describe('a bomb', () => {
     ['of values', () => projectWith(`"fields":{"a":[${many(500_000, () => '0')}]}`), 'project/too_large', `${LIMITS.projectJsonValues} values`],
     ['of names and values in YAML', () => `asyncapi: 3.0.0\na: [${many(120_000, () => 'x')}]`, 'import/too_large', '100000 names and values'],
     ['of one long text', () => projectWith(`"fields":{"a":"${'x'.repeat(4_000_000)}"}`), 'project/invalid', 'Field "a"'],
-    ['of bytes', () => `{"schemaVersion": 2, "name": "${'x'.repeat(LIMITS.projectBytes)}"}`, 'import/too_large', `the limit is ${LIMITS.projectBytes}`],
+    ['of bytes', () => `{"schemaVersion": 3, "name": "${'x'.repeat(LIMITS.projectBytes)}"}`, 'import/too_large', `the limit is ${LIMITS.projectBytes}`],
     ['of a name that could change programs', () => projectWith('"fields":{"__proto__":{"a":1}}'), 'project/invalid', '"__proto__"'],
   ])('%s is refused with what it is over', (_what, content, code, says) => {
     expect(readImport(fileOf(content()))).toMatchObject({ ok: false, code, message: expect.stringContaining(says) })
@@ -130,7 +130,7 @@ describe('a bomb', () => {
     const server = await startServer(cleanUps, { clock: new ManualClock() })
     const before = await countOfProjects(server)
     expect(await send(server, aliases, { type: YAML_TYPE })).toMatchObject({ status: 413, body: { code: 'import/too_large', limit: 100, detail: expect.stringContaining('100 aliases') } })
-    expect(await send(server, `{"schemaVersion": 2, "name": "${'x'.repeat(LIMITS.projectBytes)}"}`)).toMatchObject({ status: 413, body: { code: 'import/too_large', limit: LIMITS.projectBytes } })
+    expect(await send(server, `{"schemaVersion": 3, "name": "${'x'.repeat(LIMITS.projectBytes)}"}`)).toMatchObject({ status: 413, body: { code: 'import/too_large', limit: LIMITS.projectBytes } })
     expect(await countOfProjects(server)).toBe(before)
   })
 
