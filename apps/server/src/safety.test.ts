@@ -24,6 +24,7 @@ function reachingApp(serviceUrl: string): Project {
     flowOf('ask', { type: 'endpoint', endpoint: endpointOf('GET', '/ask'), steps: [[...ask], [...answer], ['broken', 'respond', { answer: 'json', bodyExpression: "{'code': error.code}" }]], arrows: [['ask', 'error', 'broken'], ['broken', 'default', 'end']] }),
     flowOf('fine', { type: 'endpoint', endpoint: endpointOf('GET', '/fine'), steps: [['ok', 'respond', { answer: 'json', bodyExpression: '1' }]] }),
     flowOf('circle', { type: 'endpoint', endpoint: endpointOf('GET', '/circle'), steps: [assign('first', field('weight'), '0'), assign('one', field('weight'), '1'), assign('two', field('weight'), '2')], arrows: [['first', 'default', 'one'], ['one', 'default', 'two'], ['two', 'default', 'one']] }),
+    flowOf('again', { type: 'endpoint', endpoint: endpointOf('GET', '/again'), steps: [assign('first', field('weight'), '0'), assign('one', field('weight'), '1'), assign('two', field('weight'), '2')], arrows: [['first', 'default', 'one'], ['one', 'default', 'two'], ['two', 'default', 'one'], ['one', 'error', 'two'], ['two', 'error', 'one']] }),
     flowOf('begin', { type: 'action', steps: [[...ask]] }),
   ], (project) => ({ ...project, settings: { ...project.settings, onApplicationStartFlowId: 'begin' } }))
 }
@@ -157,6 +158,14 @@ describe('a runaway flow', () => {
     expect(await later.request('resumeFlow', { environment: 'draft', flowId: 'circle' })).toMatchObject({ ok: true })
     expect((await call(again, '/circle')).body['code']).toBe('guard/steps')
     expect(await stateOf(later)).toMatchObject({ paused: [] })
+  })
+
+  it('counts once for a burst, also when its Error exit leads back into the circle', async () => {
+    const server = await startServer(cleanUps)
+    await post(server, reachingApp('http://127.0.0.1:9'), '?run=allowed')
+    const codes: unknown[] = []
+    for (let round = 0; round < HITS_UNTIL_PAUSED + 1; round += 1) codes.push((await call(server, '/again')).body['code'])
+    expect(codes).toEqual([...Array.from({ length: HITS_UNTIL_PAUSED }, () => 'guard/steps'), 'flow/paused'])
   })
 })
 

@@ -50,6 +50,8 @@ export class SessionActor {
   readonly #progress: SessionProgress
   readonly #streams: SessionStreams
   #isPresencePosted = false
+  /** Has a guard stopped something in this burst? */
+  #hasHitGuard = false
   #keptAtMs = 0
   /** What is replayed now came after what the session has handled. */
   #isResuming = false
@@ -279,6 +281,7 @@ export class SessionActor {
   async #burst(event: ActorEvent, handled: { done(): void; readonly isRepeatable: boolean } | null = null): Promise<StepRefusal | null> {
     const { stored } = this.#surroundings
     if (!stored.isReady(this.#program.project)) await stored.load(this.#program.project)
+    this.#hasHitGuard = false
     const turns = new LoopTurns({ monotonicMs: this.#surroundings.monotonicMs, othersServed: () => new Promise((resolve) => setImmediate(resolve)) })
     const first = this.#step(event)
     const effects: Effect[] = [...first.effects]
@@ -373,7 +376,12 @@ export class SessionActor {
       respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,
       setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
       log: (row) => this.log(row),
-      guardHit: ({ flowId, nodeId, code, text }) => this.#surroundings.guardHit({ flowId, nodeId, code, text }),
+      guardHit: ({ flowId, nodeId, code, text }) => {
+        // An Error exit that goes too far itself is no second time.
+        if (this.#hasHitGuard) return
+        this.#hasHitGuard = true
+        this.#surroundings.guardHit({ flowId, nodeId, code, text })
+      },
       runFailed: ({ runId, flowId, nodeId, code, text }) => {
         this.#surroundings.request?.runFailed({ code, text })
         this.#client.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } })
