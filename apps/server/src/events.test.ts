@@ -141,6 +141,13 @@ describe('a program outside', () => {
 })
 
 describe('a publish on a channel of an app', () => {
+  it.each(['escalation.Ticket._.more', 'escalation.Ticket._.region.eu', 'escalation.Ticket', 'escalation', 'escalation.Nothing.x.y.z'])('is of a message and a key: "%s" is neither, and goes to nobody', async (rest) => {
+    const { url } = await startServer(cleanUps)
+    const program = connect(url)
+    await program.request('subscribe', { pattern: `${draft}.>` })
+    expect(await program.request('publish', { topic: `${draft}.${rest}`, data: 'anything' })).toMatchObject({ ok: false, error: { code: 'topic_invalid', message: expect.stringContaining('has 6 tokens') } })
+  })
+
   it('is validated against the message, taken by listening sessions, and shown in the log', async () => {
     const { url } = await startServer(cleanUps)
     const editor = await editorOf(url, cleanUps)

@@ -15,12 +15,14 @@ export type TopicModel = { readonly project: Project; readonly environment: Envi
 
 export type ModelPlaces = { readonly projects: Projects; readonly sessions: SessionHost; readonly published: PublishedApps }
 
-/** Finds what a topic names; null when it is of no app that is here. A name that its app does not have is an error with the ones that it has. */
+/** Finds what a topic names; null when it is of no app that is here. A name that its app does not have is an error with the ones that it has, and so is a topic of an app with less or more tokens than those of messages. */
 export async function findTopicModel(topic: string, places: ModelPlaces): Promise<TopicModel | { readonly error: WireError } | null> {
   const [family, org, app = '', channelName, messageName, keyToken, ...rest] = topic.split('.')
-  if (family !== 'events' || keyToken === undefined || rest.length > 0) return null
+  if (family !== 'events') return null
   const running = await sessionsOf(app, places)
   if (running === null || running.runsIn.org !== org || !running.canRun()) return null
+  // Carried as it is, it would reach those who listen on the channel without its roles and its message being asked for.
+  if (keyToken === undefined || rest.length > 0) return { error: wrongLength(topic) }
   const { project } = running.program
   const channel = Object.values(project.channels).find(({ technicalName }) => technicalName === channelName)
   if (channel === undefined) return { error: unknownName({ kind: 'channel', place: 3, token: channelName ?? '', known: Object.values(project.channels) }) }
@@ -56,6 +58,11 @@ function unknownName({ kind, place, token, known }: Unknown): WireError {
   const names = known.slice(0, NAMES_SHOWN).map(({ technicalName }) => `"${technicalName}"`)
   const advice = names.length === 0 ? `it has no ${kind}s` : `write ${names.join(', ')}${known.length > names.length ? ', …' : ''}`
   return { code: 'topic_invalid', message: `Token ${place + 1} "${token}" of the topic is no ${kind} of this app; ${advice}.`, token, tokenIndex: place }
+}
+
+function wrongLength(topic: string): WireError {
+  const tokens = topic.split('.')
+  return { code: 'topic_invalid', message: `A topic of this app has 6 tokens, and "${topic}" has ${tokens.length}; write events.{org}.{app}.{channel}.{message}.{key}, with "_" for no key.`, token: tokens[6] ?? tokens.at(-1), tokenIndex: Math.min(tokens.length - 1, 6) }
 }
 
 async function sessionsOf(app: string, { projects, sessions, published }: ModelPlaces): Promise<ProjectSessions | null> {
