@@ -28,7 +28,7 @@ export function createChannelListening(places: ModelPlaces): (appRoles: readonly
     asked = event
     rolesAsked = rolesOf(event, places)
     // A replay gives the same event much later, when the model may say something else.
-    void Promise.resolve().then(() => {
+    queueMicrotask(() => {
       if (asked === event) asked = null
     })
     return rolesAsked
