@@ -32,7 +32,9 @@ test('an AsyncAPI document becomes a project, and what could not be carried is s
   await expect(dialog.getByRole('button', { name: 'Open the project' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/p\/p-/)
-  await expect(page.getByTestId('resource-pane')).toContainText('measured', { ignoreCase: true })
+  const resources = page.getByTestId('resource-pane')
+  await resources.getByRole('tab', { name: 'Webservices and comet' }).click()
+  await expect(resources.getByRole('treeitem', { name: 'Measured' }).first()).toBeVisible()
 })
 
 test('a file that cannot be read is shown with its place and what to do, and nothing is made of it', async ({ page }) => {

@@ -55,7 +55,7 @@ function readAsyncApi(text: string, projectId: string): ImportReading {
 }
 
 function refusalOf({ message, line, column, limit }: Extract<AsyncApiImport, { ok: false }>): ImportRefusal {
-  return { ok: false, code: limit === undefined ? 'import/unreadable' : 'import/too_large', message, ...(line !== undefined && { line }), ...(column !== undefined && { column }), ...(limit !== undefined && { limit }) }
+  return { ok: false, code: limit === undefined ? 'import/unreadable' : 'import/too_large', message: line === undefined ? message : `${message} Correct it there, and import the file again.`, ...(line !== undefined && { line }), ...(column !== undefined && { column }), ...(limit !== undefined && { limit }) }
 }
 
 function checked(project: Project, { format, findings, migrated }: Pick<ReadImport, 'format' | 'findings' | 'migrated'>): ReadImport {
