@@ -144,6 +144,7 @@ export const storageConformance: readonly StorageCase[] = [
       const first = await storage.readLogRows('a', 'r3', 2)
       same([first.rows.map(({ id, text }) => [id, text]), first.more], [[['r1', 'r1'], ['r2', 'changed']], false])
       same(await storage.readLogRows('a', 'nothing', 2), { rows: [], more: false })
+      same([(await storage.readLogRow('a', 'r3'))?.id, await storage.readLogRow('a', 'nothing'), await storage.readLogRow('b', 'r3')], ['r3', null, null])
       await storage.clearLogRows('a')
       same((await storage.readLogRows('a', null, 2)).rows, [])
     },
