@@ -88,4 +88,16 @@ describe('Where there are accounts, /metrics', () => {
     expect((await fetch(`${url}/metrics`, { headers: ann.headers })).status).toBe(200)
     expect((await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer a-token-of-the-operator' } })).status).toBe(200)
   })
+
+  it('is told in asyncapi.json of the channels that its token is for, and of no others', async () => {
+    const acme = await startAcme(cleanUps)
+    expect((await acme.ann.send('POST', 'projects/helpdesk-escalation/versions', { name: 'One', publish: true })).status).toBe(201)
+    const read = async (allow: Parameters<typeof tokenOf>[1]) => {
+      const { channels, components } = await (await (await tokenOf(acme, allow)).get('/api/v1/asyncapi.json')).json()
+      return [Object.keys(channels), Object.keys(components.messages)]
+    }
+    expect(await read([{ action: 'subscribe', pattern: 'events.acme.>' }])).toEqual([['helpdesk.escalation', 'helpdesk.answers'], ['helpdesk.Ticket', 'helpdesk.Taken']])
+    expect(await read([{ action: 'publish', pattern: 'events.acme.*.answers.Taken.*' }])).toEqual([['helpdesk.answers'], ['helpdesk.Taken']])
+    expect(await read([{ action: 'subscribe', pattern: 'events.acme.outside.>' }])).toEqual([[], []])
+  })
 })
