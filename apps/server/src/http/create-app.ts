@@ -118,7 +118,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
   const answers = accountAnswers({ ...gate, publicUrl })
   accountRoutes(app, { ...gate, answers })
   peopleRoutes(app, { ...gate, answers, publicUrl })
-  projectRoutes(app, { projects, versions, publishing })
+  projectRoutes(app, { projects, versions, publishing, desk })
   newProjectRoutes(app, { projects, permits, clock, desk })
   exportRoutes(app, { projects, storage, publicUrl })
   versionRoutes(app, { projects, versions, publishing, published })

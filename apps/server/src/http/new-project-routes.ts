@@ -1,14 +1,15 @@
-import { collectionNames, deriveTechnicalName, emptyProject, idSchema, LIMITS, nameSchema, readProject, type Project } from '@halley/model'
+import { collectionNames, deriveTechnicalName, emptyProject, idSchema, LIMITS, nameSchema, type Project } from '@halley/model'
 import { outsideReach, reachesNothing } from '@halley/nodes'
-import { importFormatSchema, type ErrorCode, type ImportedProject } from '@halley/protocol'
+import { importFormatSchema, type ImportedProject } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { BUSY_RETRY_S, type ImportDesk } from '../imports/import-desk.ts'
+import type { ImportDesk } from '../imports/import-desk.ts'
 import { keepNewProject, type NewProjectSurroundings } from '../imports/keep-new-project.ts'
-import type { ImportRefusal } from '../imports/read-import.ts'
+import { readPostedProject } from '../imports/read-posted-project.ts'
 import { newServerId } from '../random-ids.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { etagOf } from './project-routes.ts'
+import { refuseImport } from './refuse-import.ts'
 import { orgIdOf } from './request-identity.ts'
 
 /** Says "a new project of this name" instead of a whole document. */
@@ -25,9 +26,6 @@ export const importContentTypes = ['application/json', 'application/yaml'] as co
 
 /** Further names of the same types that programs send. */
 const OTHER_TYPES = ['application/x-yaml', 'text/yaml', 'text/x-yaml', 'application/vnd.aai.asyncapi+json', 'application/vnd.aai.asyncapi+yaml', 'application/vnd.aai.asyncapi']
-
-/** Bytes up to which a document is read at once, as an edit of that size is: a thread of its own takes longer to start. */
-const READ_AT_ONCE_BYTES = LIMITS.messageDataBytes
 
 const PATH = '/api/v1/projects'
 
@@ -47,8 +45,8 @@ export function newProjectRoutes(app: FastifyInstance, { desk, ...surroundings }
       const bytes = bytesOf(request)
       const named = newProjectNamed(bytes)
       if (named !== null) return answerKept(reply, await keepNewProject({ project: named, orgId: orgIdOf(request), isHeld: false }, surroundings))
-      const reading = bytes.length <= READ_AT_ONCE_BYTES ? readProject(bytes.toString('utf8')) : await desk.read({ bytes, format: 'halley', newId: newServerId('p-') })
-      if (!reading.ok) return refuseNewProject(reply, reading)
+      const reading = await readPostedProject(bytes, desk)
+      if (!reading.ok) return refuseImport(reply, reading)
       const { project } = reading
       return answerKept(reply, await keepNewProject({ project, orgId: orgIdOf(request), isHeld: await needsAllowance(request, project) }, surroundings))
     })
@@ -68,7 +66,7 @@ export function newProjectRoutes(app: FastifyInstance, { desk, ...surroundings }
       const query = importQuerySchema.safeParse(request.query)
       if (!query.success) return sendProblem(reply, { status: 400, code: 'wire/malformed', title: 'Unknown format', detail: `The format is ${importFormatSchema.options.join(' or ')}; leave it out to have it seen by itself.` })
       const reading = await desk.read({ bytes: bytesOf(request), format: query.data.format ?? null, newId: newServerId('p-') })
-      if (!reading.ok) return refuseNewProject(reply, reading)
+      if (!reading.ok) return refuseImport(reply, reading)
       const isHeld = reading.reachesOutside
       const kept = await keepNewProject({ project: reading.project, orgId: orgIdOf(request), isHeld }, surroundings)
       if (kept === null) return sendProblem(reply, NO_FREE_ID)
@@ -121,16 +119,6 @@ const NO_FREE_ID = { status: 503, code: 'unavailable', title: 'Not created', det
 function answerKept(reply: FastifyReply, kept: Project | null): FastifyReply {
   if (kept === null) return sendProblem(reply, NO_FREE_ID)
   return reply.code(201).header('location', `${PATH}/${kept.id}`).header('etag', etagOf(0)).send({ id: kept.id, revision: 0 })
-}
-
-/** All others are 422: the file is at fault. */
-const STATUS: Partial<Record<ErrorCode, number>> = { 'project/too_large': 413, 'import/too_large': 413, 'import/busy': 503, 'unavailable': 503, 'internal': 500 }
-
-function refuseNewProject(reply: FastifyReply, { code, message, pointer, line, column, limit }: ImportRefusal): FastifyReply {
-  if (code === 'import/busy') void reply.header('retry-after', BUSY_RETRY_S)
-  // The server is being stopped, and waits for every connection that is kept.
-  if (code === 'unavailable') void reply.header('connection', 'close')
-  return sendProblem(reply, { status: STATUS[code] ?? 422, code, title: code.startsWith('project/') ? 'The document was refused' : 'The file was not imported', detail: message, pointer, line, column, limit })
 }
 
 /** What is wrong with the body before it is looked into, where a file says it otherwise than the rest of the API. */

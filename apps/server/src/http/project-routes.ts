@@ -1,19 +1,22 @@
-import { LIMITS, editSchema, readProject, type Edit, type Patch, type Project, type ProjectReading } from '@halley/model'
+import { LIMITS, editSchema, type Edit, type Patch, type Project } from '@halley/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ImportDesk } from '../imports/import-desk.ts'
+import { readPostedProject } from '../imports/read-posted-project.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import { DELETED_KEPT_MS, type Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
 import { sendProblem } from './problem-details.ts'
+import { refuseImport } from './refuse-import.ts'
 import { authorOf, orgIdOf } from './request-identity.ts'
 
 type WithId = { Params: { id: string } }
 
-export type ProjectRouteSurroundings = { readonly projects: Projects; readonly versions: Versions; readonly publishing: Publishing }
+export type ProjectRouteSurroundings = { readonly projects: Projects; readonly versions: Versions; readonly publishing: Publishing; /** Reads whole documents. */ readonly desk: ImportDesk }
 
 /** Serves `/api/v1/projects`: documents with their revision as ETag. How they come to be is `newProjectRoutes`. */
-export function projectRoutes(app: FastifyInstance, { projects, versions, publishing }: ProjectRouteSurroundings): void {
+export function projectRoutes(app: FastifyInstance, { projects, versions, publishing, desk }: ProjectRouteSurroundings): void {
   const path = '/api/v1/projects'
   const bodyLimit = LIMITS.projectBytes
 
@@ -27,20 +30,28 @@ export function projectRoutes(app: FastifyInstance, { projects, versions, publis
     return room.project
   })
 
-  app.put<WithId>(`${path}/:id`, { bodyLimit }, async (request, reply) => {
-    const room = await projects.open(request.params.id)
-    if (room === null) return notFound(reply)
-    const expected = readIfMatch(request, room)
-    if (expected === 'missing') return sendProblem(reply, { status: 428, code: 'project/conflict', title: 'If-Match is needed', detail: `Say in If-Match which revision this replaces; the current one is ${room.revision}.`, revision: room.revision })
-    const reading = readProject(request.body)
-    if (!reading.ok) return refuseDocument(reply, reading)
-    if (reading.project.id !== room.id) return sendProblem(reply, { status: 422, code: 'project/invalid', title: 'Another project', detail: `The document is of project "${reading.project.id}", not of "${room.id}".`, pointer: '/id' })
-    const patches = replacePatches(room.project, reading.project)
-    if (patches.length === 0 && expected === room.revision) return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
-    // What was there can be had again, also by who has no history to undo it with.
-    if (expected === room.revision) await versions.saveBefore(room, 'it was replaced', authorOf(request))
-    const edit = { id: newServerId('e-'), label: 'Replace the project', patches }
-    return sendEditReply(reply, room, await room.apply(edit, authorOf(request), { atRevision: expected }))
+  // A scope of its own: what may be a bomb is not unpacked before it is its turn.
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+
+    scope.put<WithId>(`${path}/:id`, { bodyLimit }, async (request, reply) => {
+      const room = await projects.open(request.params.id)
+      if (room === null) return notFound(reply)
+      if (readIfMatch(request, room) === 'missing') return needsIfMatch(reply, room)
+      const reading = await readPostedProject(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0), desk)
+      if (!reading.ok) return refuseImport(reply, reading)
+      // Now: reading a large one takes a while.
+      const expected = readIfMatch(request, room)
+      if (expected === 'missing') return needsIfMatch(reply, room)
+      if (reading.project.id !== room.id) return sendProblem(reply, { status: 422, code: 'project/invalid', title: 'Another project', detail: `The document is of project "${reading.project.id}", not of "${room.id}".`, pointer: '/id' })
+      const patches = replacePatches(room.project, reading.project)
+      if (patches.length === 0 && expected === room.revision) return reply.header('etag', etagOf(room.revision)).send({ id: room.id, revision: room.revision })
+      // What was there can be had again, also by who has no history to undo it with.
+      if (expected === room.revision) await versions.saveBefore(room, 'it was replaced', authorOf(request))
+      const edit = { id: newServerId('e-'), label: 'Replace the project', patches }
+      return sendEditReply(reply, room, await room.apply(edit, authorOf(request), { atRevision: expected }))
+    })
   })
 
   app.delete<WithId>(`${path}/:id`, async (request, reply) => {
@@ -91,6 +102,10 @@ export function readIfMatch(request: FastifyRequest, room: ProjectRoom): number 
   return digits === undefined ? -1 : Number(digits)
 }
 
+function needsIfMatch(reply: FastifyReply, room: ProjectRoom): FastifyReply {
+  return sendProblem(reply, { status: 428, code: 'project/conflict', title: 'If-Match is needed', detail: `Say in If-Match which revision this replaces; the current one is ${room.revision}.`, revision: room.revision })
+}
+
 /** The patches that make one document of another: each top part that differs, whole. */
 function replacePatches(before: Project, after: Project): Patch[] {
   const wanted = new Map(Object.entries(after))
@@ -111,9 +126,4 @@ export function notFound(reply: FastifyReply): FastifyReply {
 export function conflict(reply: FastifyReply, room: ProjectRoom): FastifyReply {
   void reply.header('etag', etagOf(room.revision))
   return sendProblem(reply, { status: 409, code: 'project/conflict', title: 'The project has changed', detail: `The project is at revision ${room.revision} now; read it again.`, revision: room.revision })
-}
-
-function refuseDocument(reply: FastifyReply, reading: Extract<ProjectReading, { ok: false }>): FastifyReply {
-  const status = reading.code === 'project/too_large' ? 413 : 422
-  return sendProblem(reply, { status, code: reading.code, title: 'The document was refused', detail: reading.message, pointer: reading.pointer })
 }
