@@ -31,6 +31,8 @@ export type BusProblem =
   | { readonly type: 'journal_failed'; readonly org: string; readonly error: unknown; readonly events: number }
   /** The journal could not be pruned, or not be closed. It is tried again. */
   | { readonly type: 'journal_not_tidied'; readonly org: string; readonly error: unknown }
+  /** While the past was read for a subscribe, more came than can wait; the connection notices the gap by the next delivery. */
+  | { readonly type: 'held_too_many'; readonly connection: BusConnection }
   /** A subscribe was refused, because what came before could not be read. */
   | { readonly type: 'history_failed'; readonly org: string; readonly error: unknown }
 

@@ -39,6 +39,8 @@ export class Connection implements BusConnection {
   more: Subscription[] | null = null
   /** Live deliveries that wait until a replay from the history has been given; null while there is none. */
   held: HeldDelivery[] | null = null
+  /** The seq of the newest delivery that could not wait any more; 0 when all could. */
+  lostSeq = 0
   /** Subscribes that wait for it, too. */
   readonly waiting: (() => void)[] = []
   readonly #request: ConnectRequest

@@ -106,7 +106,8 @@ export interface Receiver {
  * **Log.** Bounded by count, age and bytes together. `epoch` is new whenever a log was lost, and seq begins at 1 again.
  * A resume is all or nothing: same epoch, everything after the position still held, at most 1,000 matching events.
  * Otherwise nothing is replayed, `recovered` is false with the reason, and the subscription is live from `position`.
- * `last` and `time` reach back behind the log where something is kept longer (`EventHistory`); all others read the log alone.
+ * `last` and `time` reach back behind the log where something is kept longer (`EventHistory`); all others read the log alone. While
+ * that is read, at most 10,000 live deliveries of the connection wait; the first after more carries a `prev` that tells of the gap.
  *
  * **Restarts.** With a journal, log, epoch and the memory of `(source, id)` outlast the process. What was delivered and not yet
  * in the journal is lost by a crash, and was acknowledged to nobody. No seq is given a second time: the log goes on behind a hole,

@@ -12,6 +12,8 @@ class World {
   readonly queries: HistoryQuery[] = []
   kept: HeldEvent[] = []
   isHistoryBroken = false
+  /** The history answers when this is done. */
+  untilRead: Promise<void> = Promise.resolve()
   nowMs = Date.parse('2026-05-04T10:00:00.000Z')
   #made = 0
 
@@ -19,8 +21,9 @@ class World {
     return openInProcessBus({
       clock: { nowMs: () => this.nowMs }, newId: () => `id_${++this.#made}`, newEpoch: () => `epoch_${++this.#made}`, onError: (problem) => this.problems.push(problem), limits, journal: this.journal,
       history: {
-        read: (_org, query) => {
+        read: async (_org, query) => {
           this.queries.push(query)
+          await this.untilRead
           return this.isHistoryBroken ? Promise.reject(new Error('gone')) : Promise.resolve(this.kept.filter(({ seq }) => seq < query.before).slice(0, query.limit))
         },
       },
@@ -260,6 +263,24 @@ describe('a subscription that begins with what was before', () => {
     expect((await Promise.all(answers)).map((answer) => answer.ok && [answer.ids[0], answer.position.seq, answer.replayed])).toEqual([['one', 5, 5], ['two', 6, 0], ['three', 6, 3]])
     await turn()
     expect(deliveries.map(({ seq, subscriptions }) => `${seq} ${subscriptions.join()}`)).toEqual(['1 one', '2 one', '3 one', '4 one', '5 one', '6 one', '3 three', '5 three', '6 three'])
+  })
+
+  it('lets a connection notice when more came meanwhile than can wait', async () => {
+    const { world, bus } = await prepared()
+    const { connection, deliveries } = listen(bus)
+    let read: () => void = () => {}
+    world.untilRead = new Promise((resolve) => (read = resolve))
+    const subscribing = bus.subscribe(connection, 'events.a', { from: { type: 'last', count: 3 } })
+    for (let count = 0; count < 10_000; count++) bus.core.publish(message('events.a', { sizeBytes: 1 }))
+    await turn()
+    await bus.publish(message('events.a'))
+    read()
+    expect(await subscribing).toMatchObject({ ok: true, replayed: 3 })
+    expect(world.problems).toMatchObject([{ type: 'held_too_many' }])
+    await turn()
+    await bus.publish(message('events.a'))
+    const [before, after] = deliveries.slice(-2)
+    expect([deliveries.length, before?.seq, after?.prev]).toEqual([10_004, 10_005, 10_006])
   })
 
   it('gives nothing more to a connection that ended meanwhile', async () => {

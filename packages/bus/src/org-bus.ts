@@ -14,6 +14,9 @@ import type { Refusal } from './refusals.ts'
 import { selectReplay } from './replay.ts'
 import type { Replay } from './replay.ts'
 
+/** Live deliveries of one connection that wait while a replay is read: as many as a log holds. */
+const MAX_HELD_DELIVERIES = 10_000
+
 const ENDED = refuse('unavailable', 'The connection has ended; connect again and subscribe.')
 
 /** An accepted event with the subscriptions that it is for. */
@@ -179,6 +182,7 @@ export class OrgBus {
       const ids = delivery.subscriptions.filter((id) => connection.subscriptions.has(id))
       if (ids.length > 0 && connection.isOpen) this.#deliver(connection, { ...delivery, subscriptions: ids, prev: connection.lastSeq })
     }
+    if (connection.lostSeq > 0) this.#tellLost(connection)
     const next = connection.waiting.shift()
     if (next === undefined) return
     next()
@@ -191,6 +195,13 @@ export class OrgBus {
     subscription.isActive = false
     subscription.connection.subscriptions.delete(subscription.id)
     this.index.remove(subscription.pattern, subscription)
+  }
+
+  /** More came than could wait: the next delivery says so by its `prev`, and the connection resumes. */
+  #tellLost(connection: Connection): void {
+    connection.lastSeq = Math.max(connection.lastSeq, connection.lostSeq)
+    connection.lostSeq = 0
+    this.#options.onError({ type: 'held_too_many', connection })
   }
 
   #work(): void {
@@ -224,7 +235,8 @@ export class OrgBus {
       const ids = takeIds(connection)
       if (ids === null) continue
       if (connection.held === null) this.#deliver(connection, { seq, epoch, prev: connection.lastSeq, subscriptions: ids, replay: false, event, context })
-      else connection.held.push({ seq, epoch, subscriptions: ids, replay: false, event, context })
+      else if (connection.held.length < MAX_HELD_DELIVERIES) connection.held.push({ seq, epoch, subscriptions: ids, replay: false, event, context })
+      else connection.lostSeq = seq
     }
   }
 

@@ -75,6 +75,7 @@ function explainToken(token: string, place: number, what: 'topic' | 'pattern'): 
     return `${named} contains a wildcard, and ${advice}.`
   }
   if (token.length > MAX_TOKEN_CHARACTERS) return `${named} has ${token.length} characters; write at most ${MAX_TOKEN_CHARACTERS}.`
+  if (what === 'pattern' && token === '#') return `${named} is no wildcard here; write > for all the rest, or * for exactly one token.`
   return `${named} has characters that are not allowed; write ${suggestToken(token)}.`
 }
 
