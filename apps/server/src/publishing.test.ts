@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, startServer, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 import { api, changeDraft, editorOf, projectId, versions } from './publishing.test-fixture.ts'
-import { KEPT_MS } from './sessions/project-sessions.ts'
+import { KEPT_MS } from './sessions/session-entries.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {

@@ -2,7 +2,7 @@ import type { EventBus } from '@halley/bus'
 import { newSession, type Program, type SessionState, type StoredRows } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { AppAuth, ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
-import type { CancelTimer, ServerClock } from '../clock.ts'
+import type { ServerClock } from '../clock.ts'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import type { SessionSeal } from '../encryption/sealed-state.ts'
 import type { LiveView } from '../live/live-view.ts'
@@ -20,12 +20,10 @@ import type { RequestLine, RequestSession, ServedRequest } from './request-line.
 import type { AskService } from './session-requests.ts'
 import type { ActorSurroundings, FlowGuardHit } from './actor-surroundings.ts'
 import { SessionActor } from './session-actor.ts'
+import { KEPT_MS, SessionEntries, type SessionEntry } from './session-entries.ts'
 import type { SessionPlace } from './session-place.ts'
 import type { RunsIn } from './topic-names.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
-
-/** Milliseconds that a session waits for its client to come back. */
-export const KEPT_MS = 120_000
 
 export type SessionsSurroundings = {
   readonly storage: Storage
@@ -50,9 +48,6 @@ export type SessionsSurroundings = {
   readonly onDelivered?: (outcome: string) => void
 }
 
-/** A session with who may resume it, what ends it while its client is away, and what says that its client is there. */
-type Entry = { readonly actor: SessionActor; readonly personaId: string | null; readonly visitor: Visitor; readonly slot: number | null; readonly resumeHash: string; /** On the disk, to be resumed. */ readonly isKept: boolean; cancelEnd: CancelTimer | null; leave: (() => void) | null }
-
 /** What makes a session. `serviceFlowId` is the flow of the service session, null for a client's. */
 type Beginning = { readonly label: SessionLabel; readonly personaId: string | null; readonly visitor?: Visitor; readonly serviceFlowId: string | null; readonly resumeHash: string; readonly state: SessionState; readonly request?: RequestLine }
 
@@ -67,8 +62,7 @@ export class ProjectSessions {
   readonly #live: LiveView
   /** What became of each message that was sent here. */
   readonly ledger: DeliveryLedger
-  readonly #entries = new Map<string, Entry>()
-  readonly #byResumeHash = new Map<string, Entry>()
+  readonly #entries: SessionEntries
   readonly #service: ServiceSession
   /** Resolves when the service session has first come to rest: it listens to what it listens to. */
   #serviceBegun: Promise<unknown> = Promise.resolve()
@@ -83,17 +77,18 @@ export class ProjectSessions {
     this.#live = live
     this.ledger = ledger ?? new DeliveryLedger(live, surroundings.onDelivered)
     this.#running = new RunningProgram(project, surroundings)
+    this.#entries = new SessionEntries({ ...surroundings, ledger: this.ledger, arrive: () => this.#service.arrive() })
     this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
   }
 
   /** What all sessions listen to now. */
   get armed(): ArmedListener[] {
-    return [...this.#entries.values()].flatMap(({ actor }) => actor.armed)
+    return [...this.#entries.all()].flatMap(({ actor }) => actor.armed)
   }
 
   /** Where runs wait now. */
   get waiting(): WaitingPlace[] {
-    return [...this.#entries.values()].flatMap(({ actor }) => actor.waiting)
+    return [...this.#entries.all()].flatMap(({ actor }) => actor.waiting)
   }
 
   /** How many sessions there are, the service session included. */
@@ -104,7 +99,7 @@ export class ProjectSessions {
   /** Runs that have not ended, of all sessions. */
   get runCount(): number {
     let count = 0
-    for (const { actor } of this.#entries.values()) count += actor.runCount
+    for (const { actor } of this.#entries.all()) count += actor.runCount
     return count
   }
 
@@ -147,17 +142,17 @@ export class ProjectSessions {
       this.#isChangePending = false
       // While nothing runs, drawing costs no compiling.
       if (this.#entries.size > 0) this.#running.compile()
-      for (const { actor } of this.#entries.values()) void actor.adopt()
+      for (const { actor } of this.#entries.all()) void actor.adopt()
       this.#service.follow()
     })
   }
 
   /** Finds the session that a client resumes, or begins a new one. */
   enter({ resume, personaId, slot, flowId }: AppAuth, visitor: Visitor = STRANGER): SessionPlace {
-    const known = resume === null ? undefined : this.#byResumeHash.get(hashSecret(resume))
-    if (known !== undefined && resume !== null && known.personaId === personaId && isSameVisitor(known.visitor, visitor)) return this.#placeIn(known, resume, true)
+    const known = resume === null ? undefined : this.#entries.find(hashSecret(resume))
+    if (known !== undefined && resume !== null && known.personaId === personaId && isSameVisitor(known.visitor, visitor)) return this.#entries.placeIn(known, resume, true)
     // The same secret as somebody else is another session: the earlier one has nobody left to come back, unless it is another person who has the secret.
-    if (known !== undefined && known.visitor.owner === visitor.owner) void this.#end(known, 'its client became somebody else')
+    if (known !== undefined && known.visitor.owner === visitor.owner) void this.#entries.end(known, 'its client became somebody else')
     const { project } = this.#running.compile()
     const secret = newSecret()
     const user = userOf(this.#running.project, personaId, visitor)
@@ -167,7 +162,7 @@ export class ProjectSessions {
     entry.leave = this.#service.arrive()
     entry.actor.log({ type: 'session', level: 'info', text: 'Started' })
     void entry.actor.reset(user, startFlowOf(this.#running.project, this.runsIn.environment, { personaId, flowId }))
-    return this.#placeIn(entry, secret, false)
+    return this.#entries.placeIn(entry, secret, false)
   }
 
   /** The program that runs now. */
@@ -195,12 +190,12 @@ export class ProjectSessions {
       await this.#serviceBegun
       return entry.actor.post({ type: 'start', flowId })
     }
-    return { label, start, end: () => this.#end(entry, null) }
+    return { label, start, end: () => this.#entries.end(entry, null) }
   }
 
   /** Ends the sessions of HTTP requests: their clients are told, or their streams end. */
   async endRequests(): Promise<void> {
-    for (const entry of this.#entries.values()) if (!entry.isKept) await this.#end(entry, null)
+    for (const entry of this.#entries.all()) if (!entry.isKept) await this.#entries.end(entry, null)
   }
 
   /** Adds a row to the log of the project. */
@@ -223,8 +218,8 @@ export class ProjectSessions {
     const entry = this.#begin({ label, personaId: kept.personaId, visitor: { owner: kept.owner, self: kept.isSelf ? kept.state.user : null }, serviceFlowId: kept.serviceFlowId, resumeHash: stored.resumeHash, state: kept.state })
     this.#restored.push(entry.actor)
     await entry.actor.restore(kept)
-    if (kept.serviceFlowId === null) this.#endLater(entry)
-    else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#end(entry, 'another flowchart runs on application start')
+    if (kept.serviceFlowId === null) this.#entries.endLater(entry)
+    else if (!this.#service.resume(this.#serviceRun(entry, kept.serviceFlowId))) await this.#entries.end(entry, 'another flowchart runs on application start')
   }
 
   /** What was kept of a session does not open, so it has ended; nobody knows more of it than its id. */
@@ -240,13 +235,13 @@ export class ProjectSessions {
   /** Ends all sessions for good, because what they run is gone. */
   async endAll(reason: string): Promise<void> {
     this.#service.close()
-    for (const entry of this.#entries.values()) await this.#end(entry, reason)
+    for (const entry of this.#entries.all()) await this.#entries.end(entry, reason)
   }
 
   /** Lets go of timers and resolves when every state is on the disk; sessions stay there to be resumed. */
   async close(): Promise<void> {
     this.#service.close()
-    for (const { actor, cancelEnd } of this.#entries.values()) {
+    for (const { actor, cancelEnd } of this.#entries.all()) {
       cancelEnd?.()
       await actor.suspend()
     }
@@ -264,18 +259,18 @@ export class ProjectSessions {
     return this.#serviceRun(entry, flowId)
   }
 
-  #serviceRun(entry: Entry, flowId: string): ServiceRun {
+  #serviceRun(entry: SessionEntry, flowId: string): ServiceRun {
     return {
       flowId,
       restart: async (reason) => {
         entry.actor.log({ type: 'session', level: 'info', text: `Started again: ${reason}`, flowId })
         await entry.actor.reset(SERVICE, flowId)
       },
-      end: (reason) => void this.#end(entry, reason),
+      end: (reason) => void this.#entries.end(entry, reason),
     }
   }
 
-  #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): Entry {
+  #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): SessionEntry {
     const { storage, storedLists, clock, bus, encryption, seal, presence, permits, streams, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
     const sealed = seal.of(label.sessionId)
     const surroundings: ActorSurroundings = {
@@ -285,9 +280,8 @@ export class ProjectSessions {
         if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, ...reached, state: next })), updatedAt: clock.nowMs() })
       },
     }
-    const entry: Entry = { actor: new SessionActor(label, state, surroundings), personaId, visitor, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
-    this.#entries.set(label.sessionId, entry)
-    this.#byResumeHash.set(resumeHash, entry)
+    const entry: SessionEntry = { actor: new SessionActor(label, state, surroundings), personaId, visitor, slot: label.slot, resumeHash, isKept: request === undefined, cancelEnd: null, leave: null }
+    this.#entries.add(entry)
     return entry
   }
 
@@ -295,55 +289,7 @@ export class ProjectSessions {
     const { project } = this.#running
     const flowName = project.flows[hit.flowId]?.name ?? ''
     if (!this.#surroundings.permits.guardHit({ ...hit, flowName, projectId: project.id, environment: this.runsIn.environment })) return
-    this.logRow({ type: 'error', level: 'error', session: null, flowId: hit.flowId, text: `Paused: the flowchart "${flowName}" ran into a guard ${HITS_UNTIL_PAUSED} times within an hour. Nothing of it runs until it is resumed in the editor; everything else goes on.` })
-  }
-
-  #placeIn(entry: Entry, resume: string, recovered: boolean): SessionPlace {
-    return {
-      actor: entry.actor, resume, recovered, personaId: entry.personaId, visitor: entry.visitor,
-      attach: (client) => {
-        entry.cancelEnd?.()
-        entry.cancelEnd = null
-        entry.leave ??= this.#service.arrive()
-        entry.actor.attach(client)
-      },
-      detach: (client) => {
-        if (!entry.actor.detach(client)) return
-        this.#gone(entry)
-        this.#endLater(entry)
-      },
-      leave: (client) => {
-        if (entry.actor.detach(client)) void this.#end(entry, 'its client left')
-      },
-    }
-  }
-
-  #gone(entry: Entry): void {
-    entry.leave?.()
-    entry.leave = null
-  }
-
-  #endLater(entry: Entry): void {
-    entry.cancelEnd?.()
-    entry.cancelEnd = this.#surroundings.clock.setTimer(KEPT_MS, () => void this.#end(entry, `its client did not come back within ${KEPT_MS / 1_000} s`))
-  }
-
-  /** Ends a session; `reason` is null where the log says it in another row. */
-  async #end(entry: Entry, reason: string | null): Promise<void> {
-    const { sessionId } = entry.actor.label
-    if (!this.#entries.delete(sessionId)) return
-    this.#byResumeHash.delete(entry.resumeHash)
-    entry.cancelEnd?.()
-    this.#gone(entry)
-    if (reason !== null && entry.isKept) entry.actor.log({ type: 'session', level: 'info', text: `Ended: ${reason}`, code: 'session/ended' })
-    this.ledger.settleOffline(sessionId, 'expired')
-    try {
-      await entry.actor.end()
-      if (entry.isKept) await this.#surroundings.storage.deleteSession(sessionId)
-    } catch (error) {
-      // What is left on the disk is found by nobody, and goes 120 s after the next start.
-      this.#surroundings.onFailure(error, `ending session ${sessionId}`)
-    }
+    this.logRow({ type: 'error', level: 'error', session: null, flowId: hit.flowId, text: `Paused: the flowchart "${flowName}" had to be stopped ${HITS_UNTIL_PAUSED} times within an hour. Nothing of it runs until it is resumed in the editor; everything else goes on.` })
   }
 
   #labelOf(label: SessionLabel): SessionLabel {
