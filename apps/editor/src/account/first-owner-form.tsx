@@ -27,12 +27,17 @@ export function FirstOwnerForm({ send, onDone }: { readonly send: (owner: FirstO
     fieldOf: { 'org/token_taken': 'orgToken' },
     done: onDone,
   })
+  const changeOrgName = (next: string) => {
+    setOrgName(next)
+    // The name in topics follows: what was said of it is about another one now.
+    if (typedToken === null) form.touched('orgToken')
+  }
   return (
     <AccountFields form={form} label="The first owner" submit="Create the account" busy="Creating the account…">
       <AccountInput form={form} name="name" label="Your name" help="Others see it beside your cursor and your changes." autoComplete="name" maxLength={60} value={name} onChange={setName} autoFocus />
       <AccountInput form={form} name="email" label="E-mail address" help="You sign in with it." type="email" autoComplete="username" maxLength={254} value={email} onChange={setEmail} />
       <AccountInput form={form} name="password" label="Password" help={`At least ${MIN_PASSWORD_CHARACTERS} characters; three or four words will do.`} type="password" autoComplete="new-password" value={password} onChange={setPassword} />
-      <AccountInput form={form} name="orgName" label="Organisation" help="Who owns the projects: a company, a team, or you." autoComplete="organization" maxLength={60} value={orgName} onChange={setOrgName} />
+      <AccountInput form={form} name="orgName" label="Organisation" help="Who owns the projects: a company, a team, or you." autoComplete="organization" maxLength={60} value={orgName} onChange={changeOrgName} />
       <AccountInput form={form} name="orgToken" label="Its name in topics" help={`Programs write it: events.${orgToken === '' ? 'acme' : orgToken}.… It never changes.`} mono autoComplete="off" maxLength={64} value={orgToken} onChange={setTypedToken} />
     </AccountFields>
   )

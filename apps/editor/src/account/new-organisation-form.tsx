@@ -17,9 +17,14 @@ export function NewOrganisationForm() {
     fieldOf: { 'org/token_taken': 'token' },
     done: arriveIn,
   })
+  const changeName = (next: string) => {
+    setName(next)
+    // The name in topics follows: what was said of it is about another one now.
+    if (typedToken === null) form.touched('token')
+  }
   return (
     <AccountFields form={form} label="New organisation" submit="Create the organisation" busy="Creating…">
-      <AccountInput form={form} name="name" label="Name of the organisation" autoComplete="organization" maxLength={60} value={name} onChange={setName} />
+      <AccountInput form={form} name="name" label="Name of the organisation" autoComplete="organization" maxLength={60} value={name} onChange={changeName} />
       <AccountInput form={form} name="token" label="Its name in topics" help={`Programs write it: events.${token === '' ? 'acme' : token}.… It never changes.`} mono autoComplete="off" maxLength={64} value={token} onChange={setTypedToken} />
     </AccountFields>
   )

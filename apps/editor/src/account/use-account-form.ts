@@ -70,7 +70,7 @@ export function useAccountForm<Field extends string, T>({ check, send, fieldOf =
     problemOf: (field) => problems[field] ?? null,
     problem,
     touched: (field) => {
-      if (problems[field] !== undefined) setProblems({ ...problems, [field]: undefined })
+      setProblems((now) => (now[field] === undefined ? now : { ...now, [field]: undefined }))
     },
   }
 }
