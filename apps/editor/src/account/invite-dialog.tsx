@@ -6,6 +6,7 @@ import { AppRolesField } from './app-roles-field.tsx'
 import { Day } from './day.tsx'
 import { emailProblem } from './field-checks.ts'
 import { AccountFields, AccountInput } from './form-parts.tsx'
+import { leadsToOwnComputer } from './link-reach.ts'
 import { roleOptions, roleWords } from './role-words.ts'
 import { useAccountForm } from './use-account-form.ts'
 
@@ -24,6 +25,7 @@ export function InviteDialog({ onInvited, onClose }: { readonly onInvited: () =>
         : (
             <div className="flex flex-col gap-4">
               <CopyField label="Link" value={made.link} help="It is shown only now. Who opens it can join, so send it to this person alone." />
+              {leadsToOwnComputer(made.link) && <p role="status" className="rounded-md bg-warning-soft px-3 py-2 text-sm text-warning">It works on this computer only. To let others in, start Halley with HALLEY_HOST and HALLEY_PUBLIC_URL, and invite them then.</p>}
               <p className="text-sm text-ink-soft">It works once, until <Day at={made.expiresAt} />. Halley sends no mail: use your own.</p>
               <Button className="self-end" onClick={onClose}>Done</Button>
             </div>
