@@ -3,13 +3,13 @@ import { projectPath } from '../shell/router.ts'
 import { examples } from './examples.ts'
 
 /** The examples that this server has; each opens and runs at once. */
-export function ExampleCards({ here, isKnown }: { readonly here: ReadonlySet<string>; readonly isKnown: boolean }) {
+export function ExampleCards({ here, isKnown, mayChange }: { readonly here: ReadonlySet<string>; readonly isKnown: boolean; readonly mayChange: boolean }) {
   const shown = examples.filter(({ id }) => here.has(id))
   if (!isKnown || shown.length === 0) return null
   return (
     <section aria-labelledby="examples">
       <h2 id="examples" className="text-base font-semibold">Examples that run at once</h2>
-      <p className="mb-3 text-sm text-ink-faint">Open one, press Run, and change it: what you draw is what runs.</p>
+      <p className="mb-3 text-sm text-ink-faint">{mayChange ? 'Open one, press Run, and change it: what you draw is what runs.' : 'Open one, press Run, and try it out.'}</p>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(288px,1fr))] gap-3">
         {shown.map(({ id, name, text, hue }) => (
           <li key={id}>

@@ -32,7 +32,7 @@ export function StartPage() {
 
   // Who has made nothing yet begins with an example.
   const isNewHere = list.type === 'there' && own.length === 0
-  const exampleCards = <ExampleCards here={here} isKnown={list.type === 'there'} />
+  const exampleCards = <ExampleCards here={here} isKnown={list.type === 'there'} mayChange={mayChange} />
 
   const onDrop = (event: DragEvent<HTMLElement>) => {
     event.preventDefault()
