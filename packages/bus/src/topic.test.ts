@@ -56,6 +56,7 @@ describe('a pattern', () => {
   it('names the token that only contains a wildcard, or has > before the end', () => {
     expect(parsePattern('a.b*.c')).toMatchObject({ tokenIndex: 1, token: 'b*', message: 'Token 2 "b*" of the pattern contains a wildcard, and a wildcard is a whole token; write * for exactly one token or > for all the rest.' })
     expect(parsePattern('a.>.c')).toMatchObject({ tokenIndex: 1, token: '>', message: 'Token 2 ">" of the pattern stands for all the rest, so it must be the last; write * for exactly one token.' })
+    expect(parsePattern('a.#')).toMatchObject({ tokenIndex: 1, token: '#', message: 'Token 2 "#" of the pattern is no wildcard here; write > for all the rest, or * for exactly one token.' })
   })
 
   it('carries filter pairs after six tokens', () => {
