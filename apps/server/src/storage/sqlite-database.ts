@@ -48,12 +48,18 @@ function forKysely(database: InstanceType<typeof DatabaseSyncClass>): SqliteData
     prepare: (sql) => {
       const known = prepared.get(sql)
       if (known !== undefined) return known
-      const statement = asKyselyStatement(database.prepare(sql))
+      const statement = sql === 'rollback' ? rollback(database) : asKyselyStatement(database.prepare(sql))
       if (prepared.size >= KEPT_STATEMENTS) prepared.clear()
       prepared.set(sql, statement)
       return statement
     },
   }
+}
+
+/** Takes a transaction back, where SQLite has not done so by itself, as it does when the disk is full: its complaint would hide that. */
+function rollback(database: InstanceType<typeof DatabaseSyncClass>): SqliteStatement {
+  const statement = asKyselyStatement(database.prepare('rollback'))
+  return { ...statement, run: (parameters) => (database.isTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0 }) }
 }
 
 type Bindable = Parameters<StatementSyncInstance['run']>

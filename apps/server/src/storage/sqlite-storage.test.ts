@@ -96,4 +96,28 @@ describe('SQLite as storage', () => {
     expect(good).toEqual({ status: 'fulfilled', value: true })
     expect((await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)).toEqual(['good'])
   })
+
+  it('the check writes: a storage that can only be read is down', async () => {
+    const database = openSqlite(newFile())
+    const storage = await createSqlStorage(database)
+    cleanUps.push(() => storage.close())
+    await storage.check()
+    await sql`pragma query_only = 1`.execute(database)
+    await expect(storage.check()).rejects.toBeInstanceOf(StorageUnavailable)
+    await sql`pragma query_only = 0`.execute(database)
+    await storage.check()
+  })
+
+  it('the reason is told when SQLite has taken the transaction back by itself, as on a full disk', async () => {
+    const database = openSqlite(newFile())
+    cleanUps.push(() => database.destroy())
+    const failing = database.transaction().execute(async (transaction) => {
+      await sql`rollback`.execute(transaction)
+      await sql`select 1`.execute(transaction)
+      throw new Error('database or disk is full')
+    })
+    // What Kysely does then is a second rollback.
+    await expect(failing).rejects.toThrow('database or disk is full')
+    await sql`select 1`.execute(database)
+  })
 })
