@@ -112,7 +112,7 @@ export class RunPermits {
     this.#hits.set(name, hits)
     if (hits.length < HITS_UNTIL_PAUSED) return false
     this.#hits.delete(name)
-    const reason = { nodeId, code, text: `The flowchart "${flowName}" is paused: it ran into a guard ${HITS_UNTIL_PAUSED} times within an hour. ${text} Correct it and press Resume.` }
+    const reason = { nodeId, code, text: `The flowchart "${flowName}" is paused: it had to be stopped ${HITS_UNTIL_PAUSED} times within an hour. The last time: ${text} Correct it and press Resume.` }
     const hold: RunHold = { projectId, environment, flowId, reason, at: nowMs }
     this.#take(hold)
     this.#surroundings.storage.put(hold).catch((error: unknown) => this.#surroundings.onFailure(error, 'keeping that a flow is paused'))
