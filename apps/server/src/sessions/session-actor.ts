@@ -1,36 +1,25 @@
 import type { Delivery, Position } from '@halley/bus'
-import { listenersFor, newSession, step, timersOf, type Effect, type Program, type IncomingDelivery, type SessionEvent, type SessionState, type SessionUser, type Spent, type StepRefusal, type StepResult } from '@halley/engine'
-import { LIMITS, type Project } from '@halley/model'
+import { newSession, timersOf, type IncomingDelivery, type SessionState, type SessionUser, type StepRefusal } from '@halley/engine'
+import type { Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
-import type { LiveView } from '../live/live-view.ts'
 import { newServerId } from '../random-ids.ts'
 import type { ActorSurroundings, ClientLine } from './actor-surroundings.ts'
 import { lostMessageRows } from './lost-messages.ts'
-import { LoopTurns } from './loop-turns.ts'
 import { adoptionRows, adoptState } from './adopt-listeners.ts'
 import { Mailbox } from './mailbox.ts'
-import { performEffect, type EffectWorld } from './perform-effect.ts'
-import { takerOf } from './receive-delivery.ts'
 import { SendLimits } from './rate-limit.ts'
-import { NO_REQUEST } from './request-line.ts'
 import { effectsAwaited, INTERRUPTED, SessionRequests } from './session-requests.ts'
 import { SessionPresence } from '../presence/session-presence.ts'
 import { SessionStreams } from '../streams/session-streams.ts'
+import { SessionBursts } from './session-bursts.ts'
 import { SessionClient } from './session-client.ts'
+import { SessionCore, type ActorEvent } from './session-core.ts'
 import { SessionInbox } from './session-inbox.ts'
 import { SessionListening } from './session-listening.ts'
 import { SessionProgress } from './session-progress.ts'
-import { RepeatableIds } from './repeatable-ids.ts'
 import { SessionSaving } from './session-saving.ts'
 import { SessionTimers } from './session-timers.ts'
-import { armedOf, screensOf, waitingOf } from './session-views.ts'
-
-/** Milliseconds between two times that a text which grows is kept: what a crash may cost of it. */
-const GROWTH_KEPT_EVERY_MS = 2_000
-
-// Timeless: the actor says when.
-type Timeless<T> = T extends unknown ? Omit<T, 'atMs'> : never
-export type ActorEvent = Timeless<SessionEvent>
+import { armedOf, waitingOf } from './session-views.ts'
 
 /**
  * One session: a mailbox, one event at a time, first in first out. Effects of an event are made real, and their results
@@ -39,8 +28,8 @@ export type ActorEvent = Timeless<SessionEvent>
 export class SessionActor {
   readonly label: SessionLabel
   readonly #surroundings: ActorSurroundings
+  readonly #core: SessionCore
   readonly #listening: SessionListening
-  readonly #limits = new SendLimits()
   readonly #timers: SessionTimers
   readonly #requests: SessionRequests
   readonly #saving: SessionSaving
@@ -49,35 +38,31 @@ export class SessionActor {
   readonly #presence: SessionPresence
   readonly #progress: SessionProgress
   readonly #streams: SessionStreams
+  readonly #bursts: SessionBursts
   #isPresencePosted = false
   /** Has a guard stopped something in this burst? */
-  #hasHitGuard = false
-  #keptAtMs = 0
   /** What is replayed now came after what the session has handled. */
   #isResuming = false
-  #program: Program
-  #state: SessionState
 
   constructor(label: SessionLabel, state: SessionState, surroundings: ActorSurroundings) {
     this.label = label
-    this.#state = state
     this.#surroundings = surroundings
-    this.#program = surroundings.program()
+    this.#core = new SessionCore(label, state, surroundings)
     this.#client = new SessionClient(() => surroundings.live.armedChanged())
     this.#progress = new SessionProgress(surroundings.bus, surroundings.runsIn.org)
     this.#presence = new SessionPresence({ hub: surroundings.presence, runsIn: surroundings.runsIn, sessionId: label.sessionId, isSeen: !surroundings.isService, changed: () => this.#postPresence() })
     this.#saving = new SessionSaving(async (state) => surroundings.save(state, { late: this.#progress.late, position: await this.#progress.position() }), (error) => surroundings.onFailure(error, `keeping session ${label.sessionId}`))
-    this.#mailbox = new Mailbox({ onFailure: (error) => this.#workFailed(error), onIdle: () => this.#pushChanges() })
+    this.#mailbox = new Mailbox({ onFailure: (error) => this.#bursts.failed(error), onIdle: () => this.#bursts.show() })
     // Not by `post`: a session that is busy must not lose its timers. It has no more of them than it has runs and screens.
-    this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#burst({ type: 'timer', timerId })))
-    this.#requests = new SessionRequests(surroundings.ask, (effectId, result) => void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result })))
+    this.#timers = new SessionTimers(surroundings.clock, (timerId) => void this.#mailbox.post(() => this.#bursts.run({ type: 'timer', timerId })))
+    this.#requests = new SessionRequests(surroundings.ask, (effectId, result) => void this.#mailbox.post(() => this.#bursts.run({ type: 'effectDone', effectId, result })))
     const inbox = new SessionInbox({
-      label, surroundings, project: () => this.#program.project, state: () => this.#state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere, log: (row) => this.log(row),
+      label, surroundings, project: () => this.#core.program.project, state: () => this.#core.state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere, log: (row) => this.log(row),
       handle: (open, delivery) => this.#handle(open, delivery),
     })
     this.#streams = new SessionStreams({
-      label, surroundings, project: () => this.#program.project, state: () => this.#state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere,
-      handle: (make) => void this.#mailbox.post(() => this.#burst(make())), push: (step) => this.#client.push('stream', step), isClientBusy: () => this.#client.isBusy,
+      label, surroundings, project: () => this.#core.program.project, state: () => this.#core.state, isFull: () => this.#mailbox.isFull, hasClient: () => this.#client.isThere,
+      handle: (make) => void this.#mailbox.post(() => this.#bursts.run(make())), push: (step) => this.#client.push('stream', step), isClientBusy: () => this.#client.isBusy,
     })
     this.#listening = new SessionListening(surroundings.bus, surroundings.runsIn, {
       progress: this.#progress,
@@ -86,26 +71,30 @@ export class SessionActor {
       },
       subscribed: (connectionId) => surroundings.streams.board.subscriptionsChanged(connectionId),
     })
+    this.#bursts = new SessionBursts({
+      label, surroundings, core: this.#core, listening: this.#listening, streams: this.#streams, requests: this.#requests, timers: this.#timers, client: this.#client, limits: new SendLimits(), log: (row) => this.log(row),
+      mailbox: this.#mailbox, saving: this.#saving, presence: this.#presence,
+    })
     this.#streams.connect(this.#listening.connectionId)
   }
 
   get user(): SessionUser {
-    return this.#state.user
+    return this.#core.state.user
   }
 
   /** What lights up on the canvas. */
   get armed(): ArmedListener[] {
-    return armedOf(this.#state)
+    return armedOf(this.#core.state)
   }
 
   /** Runs that have not ended. */
   get runCount(): number {
-    return this.#state.runs.length
+    return this.#core.state.runs.length
   }
 
   /** Where its runs wait, for marks on the canvas. */
   get waiting(): WaitingPlace[] {
-    return waitingOf(this.#state)
+    return waitingOf(this.#core.state)
   }
 
   /** Gives the client everything that is shown, and from then on what changes. */
@@ -115,7 +104,7 @@ export class SessionActor {
     this.#presence.come()
     this.#surroundings.ledger.settleOffline(this.label.sessionId, 'delivered')
     // What is being worked on shows when it has come to rest.
-    if (!this.#mailbox.isWorking) this.#pushChanges()
+    if (!this.#mailbox.isWorking) this.#bursts.show()
   }
 
   /** The client has gone; false when another had taken its place before. */
@@ -129,7 +118,7 @@ export class SessionActor {
   /** Hands an event in; resolves with why it was refused, or null, when it and all that followed is done and kept. */
   async post(event: ActorEvent): Promise<StepRefusal | null> {
     if (this.#mailbox.isFull) return { code: 'session/busy', text: 'Too much is waiting for this session; try again in a moment.' }
-    const refusal = await this.#mailbox.post(() => this.#burst(event))
+    const refusal = await this.#mailbox.post(() => this.#bursts.run(event))
     await this.#saving.settled()
     return refusal
   }
@@ -137,11 +126,11 @@ export class SessionActor {
   /** Takes the session to the program that runs now: data stays, listeners are registered by their new names, screens are drawn anew. */
   adopt(): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
-      const before = this.#program.project
-      this.#program = this.#surroundings.program()
-      if (this.#program.project === before) return null
-      await this.#adoptProject(before, this.#program.project)
-      return this.#burst({ type: 'redraw' })
+      const before = this.#core.program.project
+      this.#core.program = this.#surroundings.program()
+      if (this.#core.program.project === before) return null
+      await this.#adoptProject(before, this.#core.program.project)
+      return this.#bursts.run({ type: 'redraw' })
     })
   }
 
@@ -161,13 +150,13 @@ export class SessionActor {
       this.#timers.clear()
       this.#requests.clear()
       this.#streams.clear('its session began again')
-      await this.#listening.register(this.#program.project, [])
-      const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#program.project)
-      this.#traceStopped()
+      await this.#listening.register(this.#core.program.project, [])
+      const fresh = newSession({ sessionId: this.label.sessionId, user }, this.#core.program.project)
+      this.#core.traceStopped()
       this.#presence.leave()
       // Ids go on counting: an event of before must never have the id of one after.
-      this.#state = { ...fresh, nextId: this.#state.nextId }
-      return flowId === null ? this.#nothingToStart() : this.#burst({ type: 'start', flowId })
+      this.#core.state = { ...fresh, nextId: this.#core.state.nextId }
+      return flowId === null ? this.#nothingToStart() : this.#bursts.run({ type: 'start', flowId })
     })
     await this.#saving.settled()
     return refusal
@@ -177,8 +166,8 @@ export class SessionActor {
   restore({ position, late }: { readonly position: Position | null; readonly late: number }): Promise<StepRefusal | null> {
     return this.#mailbox.post(async () => {
       for (const row of lostMessageRows({ reason: await this.#resume(position), late })) this.log(row)
-      for (const { timerId, dueAtMs } of timersOf(this.#state)) this.#timers.set(timerId, dueAtMs)
-      this.#presence.follow(this.#program.project, this.#state)
+      for (const { timerId, dueAtMs } of timersOf(this.#core.state)) this.#timers.set(timerId, dueAtMs)
+      this.#presence.follow(this.#core.program.project, this.#core.state)
       this.#surroundings.live.armedChanged()
       return null
     })
@@ -186,18 +175,18 @@ export class SessionActor {
 
   /** Listens as before, and gets what came since. Says why some of that may be missing, or undefined. */
   async #resume(position: Position | null): ReturnType<SessionListening['resume']> {
-    const { project } = this.#program
-    if (position === null) return void (await this.#listening.register(project, this.#state.listeners))
+    const { project } = this.#core.program
+    if (position === null) return void (await this.#listening.register(project, this.#core.state.listeners))
     this.#isResuming = true
-    const reason = await this.#listening.resume(project, this.#state.listeners, position)
+    const reason = await this.#listening.resume(project, this.#core.state.listeners, position)
     this.#isResuming = false
     return reason
   }
 
   /** Takes runs on whose effect was cut short by the end of the server: with that error. What they send then, all restored sessions hear. */
   goOn(): void {
-    for (const { id } of this.#state.streams.filter(({ state, runId }) => state === 'running' && runId === null)) void this.#mailbox.post(() => this.#burst({ type: 'streamGrew', streamId: id, text: null, state: 'failed', reason: 'the server was started again' }))
-    for (const effectId of effectsAwaited(this.#state)) void this.#mailbox.post(() => this.#burst({ type: 'effectDone', effectId, result: INTERRUPTED }))
+    for (const { id } of this.#core.state.streams.filter(({ state, runId }) => state === 'running' && runId === null)) void this.#mailbox.post(() => this.#bursts.run({ type: 'streamGrew', streamId: id, text: null, state: 'failed', reason: 'the server was started again' }))
+    for (const effectId of effectsAwaited(this.#core.state)) void this.#mailbox.post(() => this.#bursts.run({ type: 'effectDone', effectId, result: INTERRUPTED }))
   }
 
   /** Ends the session: nothing reaches it any more. */
@@ -208,12 +197,12 @@ export class SessionActor {
     this.#requests.clear()
     this.#streams.close()
     this.#surroundings.request?.ended()
-    this.#traceStopped()
+    this.#core.traceStopped()
     this.#presence.leave()
     this.#client.end()
     await this.#listening.close()
     await this.#saving.settled()
-    this.#state = { ...this.#state, listeners: [] }
+    this.#core.state = { ...this.#core.state, listeners: [] }
     this.#surroundings.live.armedChanged()
   }
 
@@ -231,12 +220,6 @@ export class SessionActor {
     this.#surroundings.live.log.put({ id: newServerId('row-'), at: this.#surroundings.clock.nowMs(), session: this.label, flowId: null, nodeId: null, code: null, message: null, ...row })
   }
 
-  /** Says of every run that it is over: whoever watches would wait for its end for ever. */
-  #traceStopped(): void {
-    const { clock, live } = this.#surroundings
-    live.trace({ sessionId: this.label.sessionId, at: clock.nowMs(), entries: this.#state.runs.map(({ id }) => ({ type: 'runEnded', runId: id, outcome: 'stopped' })) })
-  }
-
   /** Handles a message of the bus in its turn. It counts as done when all that it caused is, or when it is for nobody. */
   #handle(open: () => Promise<IncomingDelivery | null> | IncomingDelivery | null, { seq, replay }: Delivery): void {
     // What a late joiner gets lies before the position that the session has reached.
@@ -247,90 +230,19 @@ export class SessionActor {
         const opened = open()
         const incoming = opened instanceof Promise ? await opened : opened
         if (incoming === null || this.#mailbox.isEnded) return null
-        return await this.#burst({ type: 'delivery', delivery: incoming }, { done, isRepeatable })
+        return await this.#bursts.run({ type: 'delivery', delivery: incoming }, { done, isRepeatable })
       } finally {
         done()
       }
     })
   }
 
-  /** Makes an effect real. One that throws is a mistake of ours: its run goes on with that error, and the session with all else. */
-  async #perform(effect: Effect, repeatable: RepeatableIds | null): Promise<ActorEvent | undefined> {
-    try {
-      return await performEffect(effect, this.#world(repeatable))
-    } catch (error) {
-      this.#workFailed(error)
-      return 'effectId' in effect ? { type: 'effectDone', effectId: effect.effectId, result: { ok: false, code: 'internal', text: 'Something went wrong in the server; it was logged.' } } : undefined
-    }
-  }
-
   #nothingToStart(): StepRefusal {
     const refusal = { code: 'session/flow_missing', text: 'There is no flowchart to start with; choose the project\'s Home flowchart, or one for this persona.' }
     // A project in which nothing is drawn yet needs no warning; its preview says how to begin.
-    if (Object.keys(this.#program.project.flows).length > 0) this.log({ type: 'session', level: 'warning', text: refusal.text, code: refusal.code })
-    this.#rest()
+    if (Object.keys(this.#core.program.project.flows).length > 0) this.log({ type: 'session', level: 'warning', text: refusal.text, code: refusal.code })
+    this.#bursts.rest()
     return refusal
-  }
-
-  #workFailed(error: unknown): void {
-    this.#surroundings.onFailure(error, `session ${this.label.sessionId}`)
-    this.log({ type: 'error', level: 'error', text: 'Something went wrong in the server while this session worked; its log says what.', code: 'internal' })
-  }
-
-  /** One event, what it caused, and what that caused, until everything waits. */
-  async #burst(event: ActorEvent, handled: { done(): void; readonly isRepeatable: boolean } | null = null): Promise<StepRefusal | null> {
-    const { stored } = this.#surroundings
-    if (!stored.isReady(this.#program.project)) await stored.load(this.#program.project)
-    this.#hasHitGuard = false
-    const turns = new LoopTurns({ monotonicMs: this.#surroundings.monotonicMs, othersServed: () => new Promise((resolve) => setImmediate(resolve)) })
-    const first = this.#step(event)
-    const effects: Effect[] = [...first.effects]
-    let { spent } = first
-    // What a late joiner gets may come again, when it listens again; all else comes once, and again only after a crash.
-    const repeatable = event.type === 'delivery' && handled?.isRepeatable === true ? new RepeatableIds(this.label.sessionId, event.delivery.deliveryId) : null
-    for (let effect = effects.shift(); effect !== undefined && !this.#mailbox.isEnded; effect = effects.shift()) {
-      const result = await this.#perform(effect, repeatable)
-      if (result === undefined) continue
-      await turns.next()
-      const next = this.#step(result, spent)
-      effects.push(...next.effects)
-      spent = next.spent
-    }
-    // Before the state is kept: that has the message behind it.
-    handled?.done()
-    this.#rest(event.type !== 'presence' && (event.type !== 'streamGrew' || event.state !== 'running' || this.#surroundings.clock.nowMs() - this.#keptAtMs >= GROWTH_KEPT_EVERY_MS))
-    return first.refusal
-  }
-
-  #step(event: ActorEvent, spent?: Spent): StepResult {
-    const { clock, live, monotonicMs, stored, paused } = this.#surroundings
-    const atMs = clock.nowMs()
-    const before = this.#state
-    const result = step(this.#program, before, { ...event, atMs }, { ...(spent && { spent }), trace: live.isWatched, nowMs: monotonicMs, paused: paused(), stored: stored.rows(this.#program.project) })
-    // A refused request changed nothing, so nothing of it happens.
-    if (result.refusal !== null) return { ...result, effects: [] }
-    this.#state = result.state
-    live.trace({ sessionId: this.label.sessionId, at: atMs, entries: result.trace.map((entry) => entry as Parameters<LiveView['trace']>[0]['entries'][number]) })
-    if (event.type === 'delivery') {
-      const taker = takerOf(event.delivery.deliveryId, listenersFor(before.listeners, event.delivery), result)
-      if (taker !== undefined) this.#surroundings.ledger.taken(event.delivery.deliveryId, this.label.sessionId, { flowId: taker.flowId, nodeId: taker.nodeId })
-    }
-    return result
-  }
-
-  /** Shows what changed and keeps the state: the burst has come to rest. Who is there is kept nowhere, and a text that grows now and then. */
-  #rest(keeps = true): void {
-    if (this.#mailbox.isEnded) return
-    this.#timers.keepOnly(() => timersOf(this.#state).map(({ timerId }) => timerId))
-    this.#requests.keepOnly(this.#state)
-    this.#streams.keepOnly(this.#state)
-    this.#pushChanges()
-    if (keeps) {
-      this.#saving.save(this.#state)
-      this.#keptAtMs = this.#surroundings.clock.nowMs()
-    }
-    this.#presence.follow(this.#program.project, this.#state)
-    this.#surroundings.request?.rested(this.#state)
   }
 
   /** Who is there has changed: the newest is taken when it is this event's turn, so that a crowd is few events. */
@@ -340,53 +252,15 @@ export class SessionActor {
     void this.#mailbox.post(async () => {
       this.#isPresencePosted = false
       const channels = this.#presence.take()
-      return channels === null ? null : this.#burst({ type: 'presence', channels })
-    })
-  }
-
-  #pushChanges(): void {
-    this.#client.show({
-      program: this.#program, state: this.#state,
-      screens: () => {
-        const view = screensOf(this.#program, this.#state, { atMs: this.#surroundings.clock.nowMs(), stored: this.#surroundings.stored.rows(this.#program.project) })
-        this.#streams.show(view)
-        return view
-      },
+      return channels === null ? null : this.#bursts.run({ type: 'presence', channels })
     })
   }
 
   async #adoptProject(before: Project, after: Project): Promise<void> {
-    const { state, listeners, gone } = adoptState(before, after, this.#state)
-    this.#state = state
+    const { state, listeners, gone } = adoptState(before, after, this.#core.state)
+    this.#core.state = state
     const changes = await this.#listening.register(after, listeners)
     for (const row of adoptionRows({ kept: listeners.length, changes, gone })) this.log({ type: 'listener', ...row })
     this.#client.forgetListening()
-  }
-
-  #world(repeatable: RepeatableIds | null): EffectWorld {
-    const { clock, bus, ledger, encryption, runsIn } = this.#surroundings
-    const nowMs = clock.nowMs()
-    return {
-      nowMs,
-      listening: this.#listening,
-      sender: { label: this.label, user: this.#state.user, project: this.#program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => this.#limits.take(channelId, nowMs), onOutcome: this.#surroundings.onPublished, repeatableId: repeatable === null ? undefined : () => repeatable.next() },
-      changeRows: ({ listId, changes }) => this.#surroundings.stored.change(this.#program.project, listId, changes, repeatable === null ? undefined : () => repeatable.next('row-')),
-      startStream: (effect, sender) => this.#streams.start(effect, sender, LIMITS.streamsPerSession),
-      startRequest: (effect) => this.#requests.start(effect, this.#program.project),
-      respond: (answer) => this.#surroundings.request?.respond(answer) ?? NO_REQUEST,
-      setTimer: (timerId, dueAtMs) => this.#timers.set(timerId, dueAtMs),
-      log: (row) => this.log(row),
-      guardHit: ({ flowId, nodeId, code, text }) => {
-        // An Error exit that goes too far itself is no second time.
-        if (this.#hasHitGuard) return
-        this.#hasHitGuard = true
-        this.#surroundings.guardHit({ flowId, nodeId, code, text })
-      },
-      runFailed: ({ runId, flowId, nodeId, code, text }) => {
-        this.#surroundings.request?.runFailed({ code, text })
-        this.#client.push('runFailed', { runId, flowId: flowId === '' ? null : flowId, nodeId: nodeId === '' ? null : nodeId, error: { code, message: text } })
-      },
-      responded: ({ deliveryId, outcome, response }) => ledger.responded(deliveryId, this.label.sessionId, { filtered: outcome === 'filtered', response, at: clock.nowMs() }),
-    }
   }
 }
