@@ -1,4 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DID_NOT_END, keep, round as boundedRound } from './bounded.ts'
 import type { FromLoad, FromServer, ToLoad, ToServer, Way } from './fan-out/messages.ts'
@@ -18,14 +21,14 @@ const PUBLISHING_MS = 1_500
 /** A moderate rate, at which latency is compared: 20 messages a second. */
 const MODERATE_EVERY_MS = 50
 
-type Figures = { readonly deliveriesPerSecond: number; readonly latencyP99Ms: number }
+type Figures = { readonly deliveriesPerSecond: number; readonly latencyP99Ms: number; /** Of one subscriber that waits; NaN where another process has it. */ readonly kilobytesEach: number }
 
-const broken: Figures = { deliveriesPerSecond: DID_NOT_END, latencyP99Ms: DID_NOT_END }
+const broken: Figures = { deliveriesPerSecond: DID_NOT_END, latencyP99Ms: DID_NOT_END, kilobytesEach: DID_NOT_END }
 
 /**
  * One publisher, N subscribers, 200-byte messages: deliveries a second at saturation, and p99 latency at 20 messages a second.
  * Server and subscribers are processes of their own; subscribers are raw WebSocket clients, the same for all. Ours is `/events` as the server has it:
- * handshake, grant, match, log, slow readers accounted. Every frame is waited for: a round that loses one, or does not end, has no figure.
+ * handshake, grant, match, the log on the disk, slow readers accounted; all that is published comes to the disk. Every frame is waited for: a round that loses one, or does not end, has no figure.
  */
 export async function fanOutSuite({ smoke, rounds, peers }: { readonly smoke: boolean; readonly rounds: number; readonly peers: boolean }): Promise<Row[]> {
   const rows: Row[] = []
@@ -45,13 +48,16 @@ export async function fanOutSuite({ smoke, rounds, peers }: { readonly smoke: bo
       const row = { suite: 'fan-out', peer: PEER_NAMES[peer] }
       rows.push({ ...row, name: `to ${subscribers} subscribers`, ours: take('halley', 'deliveriesPerSecond'), peerFigures: take(peer, 'deliveriesPerSecond'), unit: 'deliveries/s', higherIsBetter: true })
       rows.push({ ...row, name: `p99 at 20 messages/s to ${subscribers}`, ours: take('halley', 'latencyP99Ms'), peerFigures: take(peer, 'latencyP99Ms'), unit: 'ms', higherIsBetter: false })
+      // What a process needs anyway is too much of it for few.
+      if (peer !== 'nats' && subscribers >= 1_000) rows.push({ ...row, name: `memory of each of ${subscribers} that wait`, ours: take('halley', 'kilobytesEach'), peerFigures: take(peer, 'kilobytesEach'), unit: 'kB', higherIsBetter: false })
     }
   }
   return rows
 }
 
 async function measure(way: Way, { subscribers, durationMs, signal }: { readonly subscribers: number; readonly durationMs: number; readonly signal: AbortSignal }): Promise<Figures> {
-  const server = start<ToServer, FromServer>('server-process.ts', [way])
+  const dataFolder = mkdtempSync(join(tmpdir(), 'halley-bench-fan-out-'))
+  const server = start<ToServer, FromServer>('server-process.ts', [way, dataFolder])
   const load = start<ToLoad, FromLoad>('load-process.ts', [])
   signal.addEventListener('abort', () => {
     server.end()
@@ -59,8 +65,14 @@ async function measure(way: Way, { subscribers, durationMs, signal }: { readonly
   })
   try {
     const { port } = await server.next('listening')
+    const memory = async (): Promise<number> => {
+      server.send({ type: 'memory' })
+      return (await server.next('memory')).bytes
+    }
+    const before = await memory()
     load.send({ type: 'connect', way, port, subscribers })
     await load.next('connected')
+    const kilobytesEach = way === 'nats' ? DID_NOT_END : ((await memory()) - before) / subscribers / 1_000
     const run = async (runMs: number, everyMs: number) => {
       load.send({ type: 'reset' })
       await load.next('reset')
@@ -75,10 +87,11 @@ async function measure(way: Way, { subscribers, durationMs, signal }: { readonly
     await run(durationMs / 3, 0)
     const { deliveriesPerSecond } = await run(durationMs, 0)
     const { latenciesMs } = await run(durationMs, MODERATE_EVERY_MS)
-    return { deliveriesPerSecond, latencyP99Ms: percentile(latenciesMs, 0.99) }
+    return { deliveriesPerSecond, latencyP99Ms: percentile(latenciesMs, 0.99), kilobytesEach }
   } finally {
     server.end()
     load.end()
+    rmSync(dataFolder, { recursive: true, force: true })
   }
 }
 
@@ -89,7 +102,7 @@ function percentile(figures: readonly number[], share: number): number {
 
 /** Starts a process of the benchmark; `next` resolves with its next message of a type and rejects when it ends or falls silent. */
 function start<Out extends object, In extends { readonly type: string }>(file: string, parameters: readonly string[]) {
-  const child: ChildProcess = keep(fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--import', 'tsx'] }))
+  const child: ChildProcess = keep(fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--expose-gc', '--import', 'tsx'] }))
   return {
     send: (message: Out): void => void child.send(message),
     next: <T extends In['type']>(type: T): Promise<Extract<In, { type: T }>> =>

@@ -1,10 +1,10 @@
-// The server of the fan-out benchmark, one way per process: `server-process.ts halley|socket.io|ws|nats`.
+// The server of the fan-out benchmark, one way per process: `server-process.ts halley|socket.io|ws|nats FOLDER`.
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server as HttpServer } from 'node:http'
-import { createInProcessBus } from '@halley/bus'
+import { openInProcessBus } from '@halley/bus'
 import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
-import { loopbackGrants, PresenceHub, PublishGate, serveEvents, StreamBoard, systemClock } from '@halley/server'
+import { createStorageJournal, loopbackGrants, openStorage, PresenceHub, PublishGate, serveEvents, StreamBoard, systemClock } from '@halley/server'
 import { startNats } from './nats.ts'
 import { payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
@@ -13,6 +13,9 @@ const MESSAGES_PER_TURN = 32
 
 /** Messages that wait at a connection before the publisher waits too; enough to keep the sockets busy. */
 const WAITING_MESSAGES = 32
+
+/** Messages that may be on their way to the disk: what many publishers have without an acknowledgement. */
+const UNWRITTEN_MESSAGES = 4_096
 
 /** Connections whose backlog stands for all: they get the same messages. */
 const SAMPLED_CONNECTIONS = 16
@@ -24,22 +27,27 @@ const FRAME_BYTES = 400
 
 type Running = { publish(): void; /** Messages that wait at one of the connections. */ backlog(index: number): number }
 
-const ways: Readonly<Record<Exclude<Way, 'nats'>, (http: HttpServer) => Running>> = { halley: serveHalley, 'socket.io': serveSocketIo, ws: serveWs }
+const ways: Readonly<Record<Exclude<Way, 'nats'>, (http: HttpServer) => Running | Promise<Running>>> = { halley: serveHalley, 'socket.io': serveSocketIo, ws: serveWs }
 
 const http = createServer()
 const way = process.argv[2]
 if (way !== 'halley' && way !== 'socket.io' && way !== 'ws' && way !== 'nats') throw new Error(`No such way: ${way}`)
-const running = way === 'nats' ? await serveNats() : ways[way](http)
+const running = way === 'nats' ? await serveNats() : await ways[way](http)
 if (way !== 'nats') {
   http.listen(0, '127.0.0.1', () => {
     const address = http.address()
     tell({ type: 'listening', port: typeof address === 'object' && address !== null ? address.port : 0 })
   })
 }
-process.on('message', (message: ToServer) => publishFor(message))
+process.on('message', (message: ToServer) => (message.type === 'publish' ? publishFor(message) : tellMemory()))
 process.on('disconnect', () => process.exit(0))
 
-function publishFor({ durationMs, subscribers, everyMs }: ToServer): void {
+function tellMemory(): void {
+  globalThis.gc?.()
+  tell({ type: 'memory', bytes: process.memoryUsage().rss })
+}
+
+function publishFor({ durationMs, subscribers, everyMs }: Extract<ToServer, { type: 'publish' }>): void {
   const startedAt = preciseNow()
   const sampled = Math.min(SAMPLED_CONNECTIONS, subscribers)
   let count = 0
@@ -61,14 +69,16 @@ function tell(message: FromServer): void {
   process.send?.(message)
 }
 
-/** The namespace `/events` as the server has it: handshake, grant, subscriptions, match, log, accounting of slow readers. */
-function serveHalley(server: HttpServer): Running {
+/** The namespace `/events` as the server has it: handshake, grant, subscriptions, match, the log on the disk, accounting of slow readers. */
+async function serveHalley(server: HttpServer): Promise<Running> {
   const io = new SocketServer(server, socketOptions)
   const newId = (): string => randomBytes(12).toString('base64url')
   const fail = (error: unknown, what: string): never => {
     throw new Error(what, { cause: error })
   }
-  const bus = createInProcessBus({ clock: systemClock, newId, newEpoch: newId, onError: (problem) => fail(problem, problem.type) })
+  const storage = await openStorage({ dataFolder: process.argv[3] ?? fail(null, 'There is no folder for the log.'), onProblem: (error) => fail(error, 'The log') })
+  const journal = createStorageJournal({ events: storage.events, keepingOf: () => null })
+  const bus = await openInProcessBus({ clock: systemClock, newId, newEpoch: newId, journal, onError: (problem) => fail(problem, problem.type) })
   const connections = serveEvents(io.of('/events'), {
     history: { read: () => fail(null, 'Nothing of the past is asked for here.') },
     presence: { hub: new PresenceHub(systemClock), findChannel: () => Promise.resolve(null) },
@@ -82,8 +92,8 @@ function serveHalley(server: HttpServer): Running {
       const answer = bus.core.publish({ org: 'local', topic: 'events.local.app.channel.Ticket._', source: 'bench', type: 'Ticket', data: payloadOf(preciseNow()) })
       if (!answer.ok) throw new Error(answer.message)
     },
-    // All get the same messages, so the fullest stands for each.
-    backlog: (index) => (index === 0 ? connections.mostUndelivered() / FRAME_BYTES : 0),
+    // All get the same messages, so the fullest stands for each; what is not on the disk yet has not been acknowledged, and a publisher waits for that.
+    backlog: (index) => (index === 0 ? Math.max(connections.mostUndelivered() / FRAME_BYTES, bus.core.size().unwritten > UNWRITTEN_MESSAGES ? Infinity : 0) : 0),
   }
 }
 

@@ -10,3 +10,5 @@ export { loopbackGrants, type EventGrant, type EventGrants } from './realtime/ev
 export { PublishGate } from './programs/publish-gate.ts'
 export { keyToToken } from './sessions/topic-names.ts'
 export { StreamBoard } from './streams/stream-board.ts'
+export { createStorageJournal } from './events/storage-journal.ts'
+export { openStorage } from './storage/open-storage.ts'
