@@ -34,9 +34,9 @@ export function LogToolbar({ rows, filter, onFilter, isPaused, newCount, onPause
   return (
     <div role="toolbar" aria-label="Log" className="flex h-9 shrink-0 items-center gap-1 border-b border-line px-2">
       <TextInput type="search" aria-label="Search the log" placeholder="Search" value={filter.text} onChange={(text) => onFilter({ ...filter, text })} className="h-6! min-w-16 flex-1 text-xs!" />
-      <Select size="small" label="Channel" className="w-24!" value={filter.channelId ?? ''} options={[{ value: '', label: 'All channels' }, ...Object.values(channels).map(({ id, name }) => ({ value: id, label: name }))]} onChange={(id) => onFilter({ ...filter, channelId: id === '' ? null : id })} />
-      <Select size="small" label="Client" className="w-24!" value={filter.client ?? ''} options={[{ value: '', label: 'All clients' }, ...clients.map(({ key, label }) => ({ value: key, label }))]} onChange={(key) => onFilter({ ...filter, client: key === '' ? null : key })} />
-      <Select size="small" label="Outcome" className="w-24!" value={filter.outcome ?? ''} options={outcomeOptions} onChange={(value) => onFilter({ ...filter, outcome: isOutcome(value) ? value : null })} />
+      <Select size="small" label="Channel" className="w-28!" value={filter.channelId ?? ''} options={[{ value: '', label: 'All channels' }, ...Object.values(channels).map(({ id, name }) => ({ value: id, label: name }))]} onChange={(id) => onFilter({ ...filter, channelId: id === '' ? null : id })} />
+      <Select size="small" label="Client" className="w-28!" value={filter.client ?? ''} options={[{ value: '', label: 'All clients' }, ...clients.map(({ key, label }) => ({ value: key, label }))]} onChange={(key) => onFilter({ ...filter, client: key === '' ? null : key })} />
+      <Select size="small" label="Outcome" className="w-30!" value={filter.outcome ?? ''} options={outcomeOptions} onChange={(value) => onFilter({ ...filter, outcome: isOutcome(value) ? value : null })} />
       {newCount > 0 ? <Button size="small" variant="quiet" className="text-now-ink!" onClick={() => onPause(false)}>{newCount} new</Button> : null}
       <IconButton size="small" label={isPaused ? 'Go on' : 'Pause'} pressed={isPaused} icon={isPaused ? <Play /> : <Pause />} onClick={() => onPause(!isPaused)} />
       <IconButton size="small" label="Follow the newest" pressed={isFollowing} icon={<ArrowDown />} onClick={onFollow} />
