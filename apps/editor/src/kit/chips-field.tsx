@@ -16,11 +16,13 @@ export type ChipsFieldProps = {
   readonly suggestions: readonly string[]
   readonly maxLength?: number
   readonly disabled?: boolean
+  /** Of the input. */
+  readonly className?: string
   readonly onChange: (chips: readonly string[]) => void
 }
 
 /** A set of short texts: typed and added by Enter or a comma, offered, and taken away one by one. */
-export function ChipsField({ label, help, error, placeholder, one, chips, suggestions, maxLength = 80, disabled = false, onChange }: ChipsFieldProps) {
+export function ChipsField({ label, help, error, placeholder, one, chips, suggestions, maxLength = 80, disabled = false, className, onChange }: ChipsFieldProps) {
   const [typed, setTyped] = useState('')
   const listId = useId()
   const add = (text: string) => {
@@ -36,6 +38,7 @@ export function ChipsField({ label, help, error, placeholder, one, chips, sugges
           list={listId}
           maxLength={maxLength}
           disabled={disabled}
+          className={className}
           placeholder={chips.length === 0 ? placeholder : `Add ${one}`}
           onChange={(text) => (text.includes(',') ? add(text) : setTyped(text))}
           onBlur={() => add(typed)}
