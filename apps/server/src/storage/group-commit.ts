@@ -81,8 +81,10 @@ export class GroupCommit {
   }
 
   async #work(): Promise<void> {
-    // The end of the turn: whoever else writes in it joins.
-    await new Promise((resolve) => setImmediate(resolve))
+    // The end of the turn: whoever else writes in it joins. And of the next: a commit of SQLite holds the process up, so what this
+    // turn has for sockets, which is written at its end, leaves before.
+    await nextTurn()
+    await nextTurn()
     while (this.#queue.length > 0) {
       const batch = this.#queue
       this.#queue = []
@@ -148,6 +150,10 @@ export class GroupCommit {
       else this.#settleDoubt(this.#doubt).catch(() => this.#askLater())
     }, ASK_AGAIN_MS)
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function answer(outcomes: readonly Outcome[]): void {
