@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startAcme } from '../accounts.test-fixture.ts'
 import { endpointOf, flowOf, ordersApp, type Step } from './orders-app.test-fixture.ts'
@@ -46,5 +48,25 @@ describe('the HTTP endpoints of an app, where there are accounts', () => {
     expect((await fetch(`${acme.url}/h/draft-${app.id}/open`)).status).toBe(404)
     expect((await fetch(`${acme.url}/h/tracking/open`, { headers: { cookie: acme.ann.cookie ?? '' } })).status).toBe(200)
     expect((await fetch(`${acme.url}/h/draft-${app.id}/open`, { headers: { cookie: acme.ann.cookie ?? '' } })).status).toBe(200)
+  })
+
+  it('serve another page as nobody, although the browser sends the cookie of who is signed in', async () => {
+    const acme = await startAcme(cleanUps)
+    await acme.ann.send('POST', 'projects?run=allowed', app)
+    await acme.ann.send('POST', `projects/${app.id}/versions`, { name: 'One', publish: true })
+    const cookie = acme.ann.cookie ?? ''
+    // As a browser has it: `fetch` of Node writes a mode of its own.
+    const nameTo = async (headers: Record<string, string>) => {
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => get(`${acme.url}/h/tracking/open`, { headers: { cookie, ...headers } }, resolve).on('error', reject))
+      return Object(await json(answer)).name
+    }
+    expect(await nameTo({ origin: 'http://evil.example' })).toBe('HTTP')
+    expect(await nameTo({ origin: 'http://127.0.0.1:1' })).toBe('HTTP')
+    expect(await nameTo({ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' })).toBe('HTTP')
+    expect(await nameTo({ 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' })).toBe('Ann')
+    expect(await nameTo({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toBe('Ann')
+    expect(await nameTo({ origin: acme.url })).toBe('Ann')
+    expect((await fetch(`${acme.url}/metrics`, { headers: { cookie, origin: 'http://evil.example' } })).status).toBe(401)
+    expect((await fetch(`${acme.url}/api/v1/events?topic=events.acme.%3E`, { headers: { cookie, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' } })).status).toBe(401)
   })
 })

@@ -79,6 +79,8 @@ export function guardRoutes(app: FastifyInstance, { onRoute, identities, project
     // A browser says the Origin of a page at everything but plain reading, and at reading of another site's.
     const problem = originProblem(isRead ? { host, ...(path.startsWith('/api/') && { origin }) } : { host, origin, cookie })
     if (problem !== undefined) return sendProblem(reply, { status: 403, code: 'wire/origin', title: 'Not from here', detail: problem })
+    // The endpoints of models are for other pages, too, but not in the name of who happens to be signed in here.
+    if (isRead && isOfAnotherPage(request, originProblem)) delete request.headers.cookie
     // Nothing is there, which everybody may know.
     if (path === '') return undefined
     const refusal = await guard(request, reply, { identities, access: accessOf(request.method, path) })
@@ -86,6 +88,14 @@ export function guardRoutes(app: FastifyInstance, { onRoute, identities, project
     // One of another organisation is none.
     return (await projects.openIn(orgIdOf(request), projectIdOf(request))) === null ? notFound(reply) : undefined
   })
+}
+
+/** Does another site's page ask in the background? Such a request may carry the cookie, and without CORS no Origin; where somebody goes by a link is their own doing. */
+function isOfAnotherPage({ headers }: FastifyRequest, originProblem: OriginCheck): boolean {
+  const { host, origin } = headers
+  if (origin !== undefined) return originProblem({ host, origin }) !== undefined
+  const [site, mode] = [headers['sec-fetch-site'], headers['sec-fetch-mode']]
+  return (site === 'cross-site' || site === 'same-site') && mode !== 'navigate'
 }
 
 async function guard(request: FastifyRequest, reply: FastifyReply, { identities, access }: { readonly identities: Identities; readonly access: Access }): Promise<FastifyReply | undefined> {
