@@ -83,10 +83,12 @@ function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
   return (
     <div>
       <h3 className="pane-title mb-1">Receivers</h3>
-      {receivers.length === 0 ? <p className="text-ink-soft">Nobody listened to this channel, key and message when it was sent. Arm a listener with a comet message node (action Listen) before the Send.</p> : null}
+      {receivers.length === 0 ? <p className="text-ink-soft">Nobody listened to this channel, key and message when it was sent. A Comet message node with the action Start listening has to run first.</p> : null}
       <ul className="space-y-1.5">
         {ordered.map((receiver) => {
           const { short, why, tone } = outcomeWords[receiver.outcome]
+          // What was filtered has one reason; what is known of it wins over what it may be.
+          const isExplained = receiver.outcome === 'delivered' || (receiver.outcome === 'filtered' && receiver.response !== '')
           return (
             <li key={`${receiver.session.sessionId}/${receiver.nodeId ?? ''}`}>
               <div className="flex flex-wrap items-center gap-x-2">
@@ -95,7 +97,7 @@ function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
                 {receiver.latencyMs === null ? null : <span className="text-ink-faint">{latencyText(receiver.latencyMs)}</span>}
                 <PlaceButton flowId={receiver.flowId} nodeId={receiver.nodeId} />
               </div>
-              <p className="text-ink-soft">{receiver.response}{receiver.outcome === 'delivered' ? '' : `${receiver.response === '' ? '' : '. '}${why}`}</p>
+              <p className="text-ink-soft">{receiver.response}{isExplained ? '' : `${receiver.response === '' ? '' : '. '}${why}`}</p>
             </li>
           )
         })}
