@@ -27,10 +27,11 @@ export function FailureText({ failure, placeLink }: { readonly failure: RunFailu
   )
 }
 
-/** Says that what is shown may be old, while there is no connection; null while all is well. */
-export function ConnectionStrip({ snapshot, onReconnect }: { readonly snapshot: AppSnapshot; readonly onReconnect: () => void }) {
+/** Says that what is shown may be old, while there is no connection; null while all is well. Where nothing is shown, the place of the screen says it, and the strip is only read aloud. */
+export function ConnectionStrip({ snapshot, isSaidBelow, onReconnect }: { readonly snapshot: AppSnapshot; readonly isSaidBelow: boolean; readonly onReconnect: () => void }) {
   const { state, refusal } = snapshot.connection
   if (state === 'live' || state === 'connecting') return null
+  if (state === 'offline' && isSaidBelow) return <div className="halley-unseen" role="status">{refusal?.message ?? 'Disconnected.'}</div>
   return (
     <div className="halley-strip" role="status">
       <span>{state === 'reconnecting' ? 'Reconnecting. What is shown may be old.' : refusal === null ? 'Disconnected. What is shown may be old.' : refusal.message}</span>

@@ -84,7 +84,7 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes the top overlay from anywhere inside
     <div ref={frame} className="halley-client" data-halley-client="" role="group" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
       {/* Above all that opens over the page: what is shown there may be old too. */}
-      <ConnectionStrip snapshot={snapshot} onReconnect={client.reconnect} />
+      <ConnectionStrip snapshot={snapshot} isSaidBelow={main === null && failure === null} onReconnect={client.reconnect} />
       <div className="halley-body">
         <div className="halley-page" inert={isModal}>
           {(screens?.navigation.length ?? 0) > 0 ? (
