@@ -265,6 +265,22 @@ describe('a channel that is for roles', () => {
     expect(await connection.request('history', { pattern: 'events.acme.>' })).toMatchObject({ ok: true, events: [] })
   })
 
+  it('is closed to who sees who is there, too, as soon as it is closed', async () => {
+    const acme = await startAcme(cleanUps)
+    expect((await acme.ann.send('POST', `projects/${projectId}/edits`, { id: 'presence', label: 'Presence', patches: [{ op: 'replace', path: ['channels', 'escalation', 'presence'], value: true }] })).status).toBe(200)
+    const allow = [{ action: 'presence', pattern: 'events.acme.>' }]
+    const [officer, chief, plain] = await Promise.all([['officer'], ['officer'], []].map(async (appRoles) => program(acme.url, (await newToken(acme, { allow, appRoles })).token)))
+    await chief?.request('presence', { channel, action: 'watch' })
+    expect(await plain?.request('presence', { channel, action: 'watch' })).toMatchObject({ ok: true, count: 0 })
+    expect(await officer?.request('presence', { channel, action: 'enter', data: 1 })).toMatchObject({ ok: true, count: 1 })
+    expect(await plain?.push('presence' as never)).toMatchObject({ count: 1 })
+    await setRoles(acme, { listenRoles: ['officer'] })
+    await officer?.request('presence', { channel, action: 'update', data: 'for officers' })
+    await chief?.push('presence' as never, (payload) => JSON.stringify(payload).includes('for officers'))
+    await plain?.request('ping', {})
+    expect(JSON.stringify(plain?.pushes)).not.toContain('for officers')
+  })
+
   it.each([
     ['its app is published no longer', (acme: Acme) => acme.ann.send('DELETE', `projects/${projectId}/published`)],
     ['it has another name', async (acme: Acme) => {

@@ -81,7 +81,7 @@ export class ProgramPresence {
 
   /** The program reads again: what it was not told is told at once, whole. */
   catchUp(): void {
-    for (const held of this.#held.values()) if (held.isOwed && !this.#surroundings.isBehind()) this.#tellWhole(held.place, held)
+    for (const held of this.#held.values()) if (held.isOwed && !this.#surroundings.isBehind() && this.#surroundings.grant.listening?.accepts({ subject: held.place.channel }) !== false) this.#tellWhole(held.place, held)
   }
 
   /** The connection is over: left on purpose, or lost, and then it has the grace to come back. */
@@ -108,6 +108,11 @@ export class ProgramPresence {
   }
 
   #tell({ channel, key }: PresencePlace, held: Held, change: PresenceChange): void {
+    // Closed to its roles since it asked: should it be opened again, the whole is told.
+    if (this.#surroundings.grant.listening?.accepts({ subject: channel }) === false) {
+      held.isOwed = true
+      return
+    }
     // Changes that nobody reads would fill the memory: one list will do, when it is read again.
     if (held.isOwed || this.#surroundings.isBehind()) {
       held.isOwed = true
