@@ -46,6 +46,10 @@ async function seesPeople(person: TestPerson, ...people: readonly string[]): Pro
   await person.connection.push('screens', (payload) => payload === person.connection.all('screens').at(-1) && JSON.stringify(shownOn(payload.main?.widgets ?? [])?.people.map(({ name }) => name).toSorted()) === JSON.stringify(people.toSorted()))
 }
 
+function namesSeenBy(person: TestPerson): string[] | undefined {
+  return shownOn(person.now?.main?.widgets ?? [])?.people.map(({ name }) => name)
+}
+
 describe('presence of people in an app', () => {
   it('who is in a room sees who else is, live, and not who is in another', async () => {
     const { url } = await startServer(cleanUps)
@@ -58,6 +62,7 @@ describe('presence of people in an app', () => {
     await seesPeople(other, 'Ben')
     await ben.presses(await ben.sees('Room'), 'Leave the room')
     await seesPeople(ann, 'Ann')
+    expect(namesSeenBy(other)).toEqual(['Ben'])
   })
 
   it('who says something does not vanish and come back', async () => {
@@ -78,6 +83,7 @@ describe('presence of people in an app', () => {
     await seesPeople(ann, 'Ann', 'Ben')
     ben.connection.close()
     await seesPeople(ann, 'Ann')
+    expect(namesSeenBy(ann)).toEqual(['Ann'])
   })
 })
 
