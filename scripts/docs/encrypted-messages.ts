@@ -37,7 +37,7 @@ on the channel, a \`key\` push comes before the first event that needs it, also 
 Without a \`publicKey\`, or without the right, the data stays ciphertext and a notice \`encrypted\` says why. Over HTTP it always does. Whoever loses the right is
 given no further keys; what came before stays readable to whoever has its key.
 
-**To publish** encrypted, a program asks \`key\` \`{topic, publicKey}\`, which answers what the push has, encrypts with the \`id\` that it then gives, and publishes with
+**To publish** encrypted, a program that may listen on the channel, too, asks \`key\` \`{topic, publicKey}\`, which answers what the push has, encrypts with the \`id\` that it then gives, and publishes with
 \`encrypted: true\`. The server opens the envelope to check the payload against the message, and passes it on as it came. \`encryption/key_retired\`: ask for the key again and encrypt
 anew. \`encryption/not_authentic\`: the envelope is not of this topic and id, or was sent before. Only messages of apps have keys (\`encryption/no_key\`).
 

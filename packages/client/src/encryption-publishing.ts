@@ -28,7 +28,8 @@ export class EncryptedPublishing {
     const { topic, id, data } = publish
     for (let attempt = 1; ; attempt += 1) {
       const kid = await this.#kidFor(topic)
-      if (typeof kid !== 'string') return kid
+      // Who may not read what others send has no key; the server has, and encrypts before anything else gets the data.
+      if (typeof kid !== 'string') return kid.error.code === 'encryption/not_listening' ? this.#options.send({ ...withoutMark(publish), encrypt: true }) : kid
       const envelope = await this.#options.encryption.encrypt(data, { topic, id, kid })
       if (envelope === null) this.#kids.delete(channelOf(topic))
       const answer = envelope === null ? refusal('encryption/no_key', 'The key that the server gave could not be unwrapped.') : await this.#options.send({ ...publish, data: envelope, encrypted: true })
@@ -50,6 +51,10 @@ export class EncryptedPublishing {
     this.#kids.set(channelOf(topic), key.kid)
     return key.kid
   }
+}
+
+function withoutMark({ encrypted: _encrypted, ...publish }: Publish): Publish {
+  return publish
 }
 
 /** The tokens of a topic that name its channel. */

@@ -90,6 +90,7 @@ export const errorCodes = {
   'token/expired': 'The API token has expired or was revoked; make a new one.',
   'connections/too_many': 'There are more connections of one person or token than the limit; close some.',
   'encryption/no_key': 'There is no key for what was asked: the topic is of no message of an app, or the key is not known here.',
+  'encryption/not_listening': 'Who may publish on the channel and not listen gets no key of it; publish with "encrypt", and the server encrypts.',
   'encryption/key_retired': 'The data is encrypted with a key that is no longer used for new messages; ask for the key again.',
   'encryption/not_authentic': 'The encrypted data was changed, moved from another topic, or sent before under another id or by another sender.',
   'server/safe_mode': 'The server was started in safe mode, in which nothing runs; start it without --safe.',

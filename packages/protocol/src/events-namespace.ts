@@ -72,12 +72,13 @@ export const eventsRequests = requests({
   /**
    * Publishes on a literal topic. The same `id` within two minutes is a duplicate: the first answer again, and no second event.
    * With `encrypted`, `data` is an envelope `{v, kid, iv, ct}` that is bound to this topic and `id`; the server opens it to check the payload.
+   * With `encrypt`, the server encrypts `data` for the channel before anything else has it: for who may not listen there, and so has no key.
    */
   publish: {
-    request: z.object({ topic: z.string().max(NAME_CHARACTERS), data: z.json(), id: z.string().min(1).max(200).optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().max(1_000).optional(), encrypted: z.literal(true).optional() }),
+    request: z.object({ topic: z.string().max(NAME_CHARACTERS), data: z.json(), id: z.string().min(1).max(200).optional(), filters: z.record(z.string(), z.string()).optional(), correlationid: z.string().max(1_000).optional(), encrypted: z.literal(true).optional(), encrypt: z.literal(true).optional() }),
     reply: replySchema({ seq: count, epoch: z.string(), id: z.string(), duplicate: z.boolean(), /** Receivers that the event was for. */ matched: count }),
   },
-  /** The key that events on a topic are encrypted with now, for whoever may publish there. */
+  /** The key that events on a topic are encrypted with now, for whoever may publish and listen there. */
   key: { request: z.object({ topic: z.string().max(NAME_CHARACTERS), publicKey: publicKeySchema }), reply: replySchema(wrappedKeySchema.shape) },
   /**
    * Being there on a channel that has presence: `enter` (and `update` and `leave`), or only looking: `watch` and `unwatch`. Who is there

@@ -1,4 +1,4 @@
-import { parseTopic, type BusEvent } from '@halley/bus'
+import { covers, parseTopic, type BusEvent } from '@halley/bus'
 import { encryptedDataSchema, type PublicKey, type WireError, type WrappedKey } from '@halley/protocol'
 import { grantProblem, type EventGrant } from '../realtime/event-grants.ts'
 import { wireErrorOf } from '../realtime/event-subscriptions.ts'
@@ -10,7 +10,7 @@ import { wrapDataKey } from './key-wrapping.ts'
 
 export type KeyReply = { readonly ok: true; readonly key: WrappedKey } | { readonly ok: false; readonly error: WireError }
 
-/** Gives data keys to programs: wrapped for their own key, and to those alone who may listen, or publish, at the time. */
+/** Gives data keys to programs: wrapped for their own key, and to those alone who may listen at the time. */
 export class KeyDesk {
   readonly #keys: DataKeys
   readonly #places: ModelPlaces
@@ -30,7 +30,7 @@ export class KeyDesk {
     return this.#give(await this.#keys.find(envelope.data.kid, placeOf(model)), subject, publicKey)
   }
 
-  /** The key of now for a topic, for a program that may publish there. */
+  /** The key of now for a topic, for a program that may publish and listen there. */
   async forPublishing(topic: string, grant: EventGrant, publicKey: PublicKey): Promise<KeyReply> {
     const parsed = parseTopic(topic)
     if (!parsed.ok) return { ok: false, error: wireErrorOf(parsed) }
@@ -41,6 +41,10 @@ export class KeyDesk {
     if ('error' in model) return { ok: false, error: model.error }
     const forbidden = publishProblem(model, grant)
     if (forbidden !== undefined) return { ok: false, error: forbidden }
+    // The key opens every message of the channel, so it is for those alone who may read them.
+    if (listenProblem(model, grant) !== undefined || !grant.subscribe.some((pattern) => covers(pattern, topic))) {
+      return refused('encryption/not_listening', `${grant.name} may publish on "${model.channel.name}" and not listen, so it gets no key of the channel; publish with "encrypt": true instead of "encrypted", and the server encrypts.`)
+    }
     return this.#give(await this.#keys.forNewMessage(placeOf(model), model.channel.listenRoles), topic, publicKey)
   }
 

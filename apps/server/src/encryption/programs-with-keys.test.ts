@@ -207,12 +207,15 @@ describe('a program with an API token', () => {
     const got = listening(reader.client, 'events.acme.>')
     expect(await got.ready).toMatchObject({ ok: true })
     const nosy = new TestConnection(url, '/events', { auth: { protocol: 1, token: (await make('Nosy', [])).token } })
+    const second = new TestConnection(url, '/events', { auth: { protocol: 1, token: (await make('Second officer', ['officer'])).token } })
+    cleanUps.push(() => second.close())
+    await second.connected()
     cleanUps.push(() => nosy.close())
     const publicKey = createECDH('prime256v1').generateKeys('base64url')
     await nosy.request('subscribe', { pattern: 'events.acme.>', publicKey })
 
     const keyNow = async (): Promise<string> => {
-      const reply = await nosy.request<WrappedKey>('key', { topic, publicKey })
+      const reply = await second.request<WrappedKey>('key', { topic, publicKey })
       if (!reply.ok) throw new Error(reply.error.message)
       return reply.kid
     }
@@ -220,6 +223,9 @@ describe('a program with an API token', () => {
     expect(await sender.publish(topic, ticket, { encrypted: true })).toMatchObject({ ok: true })
     expect(await got.until(1)).toMatchObject([{ encrypted: true, data: ticket }])
     expect(pushed(nosy)).not.toContain('key')
+    // It may publish there; the key would open what others send.
+    expect(await nosy.request('key', { topic, publicKey })).toMatchObject({ ok: false, error: { code: 'encryption/not_listening' } })
+    expect(await nosy.request('publish', { topic, data: ticket, encrypt: true, encrypted: true, id: 'both' })).toMatchObject({ ok: false, error: { pointer: '/encrypt' } })
     const before = await keyNow()
     expect((await ann.send('DELETE', `tokens/${officer.id}`)).status).toBeLessThan(300)
     expect(await keyNow()).not.toBe(before)

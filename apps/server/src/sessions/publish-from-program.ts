@@ -1,7 +1,7 @@
 import { DEFAULT_BUS_LIMITS, type EventBus, type Published, type Refusal } from '@halley/bus'
 import { LIMITS, validatePayload, type Value } from '@halley/model'
 import { ENCRYPTED_CONTENT_TYPE, type EventsRequests, type RequestOf, type WireError } from '@halley/protocol'
-import type { MessageEncryption } from '../encryption/message-encryption.ts'
+import type { EncryptedChannel, MessageEncryption } from '../encryption/message-encryption.ts'
 import { newServerId } from '../random-ids.ts'
 import { publicationIdOf, type Publication } from './delivery-ledger.ts'
 import { findTopicModel, type ModelPlaces, type TopicModel } from './find-topic-model.ts'
@@ -23,13 +23,14 @@ type Refused = { readonly ok: false; readonly error: WireError }
  */
 export async function publishFromProgram(request: ProgramPublish, program: PublishingProgram, { bus, places, encryption, nowMs }: ProgramPublishing): Promise<Published | Refusal | Refused> {
   const sizeBytes = Buffer.byteLength(JSON.stringify(request.data))
+  if (request.encrypted === true && request.encrypt === true) return refused({ code: 'wire/malformed', message: 'The data is either encrypted already or to be encrypted here; leave one of "encrypted" and "encrypt" out.', pointer: '/encrypt' })
   const tooLarge = request.encrypted === true ? undefined : sizeProblem(sizeBytes)
   if (tooLarge !== undefined) return refused(tooLarge)
   const model = await findTopicModel(request.topic, places)
   const id = request.id ?? newServerId('p-')
   const event = { org: program.org, topic: request.topic, id, source: program.source, data: request.data, ...(request.filters !== undefined && { filters: request.filters }), ...(request.correlationid !== undefined && { correlationid: request.correlationid }) }
   if (request.encrypted === true && request.id === undefined) return refused({ code: 'wire/malformed', message: 'What is encrypted is bound to its id; give the id that it was encrypted with.', pointer: '/id' })
-  if (request.encrypted === true && model === null) return refused({ code: 'encryption/no_key', message: 'The topic is of no message of an app that is here, so nobody has a key for it; publish without "encrypted".' })
+  if ((request.encrypted === true || request.encrypt === true) && model === null) return refused({ code: 'encryption/no_key', message: `The topic is of no message of an app that is here, so nobody has a key for it; publish without "${request.encrypted === true ? 'encrypted' : 'encrypt'}".` })
   if (model === null) return bus.publish({ ...event, type: request.topic.split('.')[4] ?? 'event' })
   if ('error' in model) return refused(model.error)
 
@@ -43,8 +44,11 @@ export async function publishFromProgram(request: ProgramPublish, program: Publi
   if ('error' in clear) return refused(clear.error)
   const checked = validatePayload(project, message.id, clear.data)
   if (!checked.ok) return refused({ code: 'schema_invalid', message: checked.text, pointer: `/data${checked.pointer}` })
+  const sealed = request.encrypt === true ? await encryption.encrypt(checked.value, { topic: request.topic, id, source: program.source, channel: encryptedChannelOf(model) }) : null
+  if (sealed !== null && !sealed.ok) return refused({ code: sealed.code, message: sealed.text })
   // What was encrypted stays so, from here to whoever may read it.
-  const sent: { readonly data: Value; readonly datacontenttype?: string; readonly encrypted?: boolean } = request.encrypted === true ? { data: request.data as Value, datacontenttype: ENCRYPTED_CONTENT_TYPE, encrypted: true } : { data: checked.value }
+  const ciphertext = sealed?.data ?? (request.encrypted === true ? request.data : null)
+  const sent: { readonly data: Value; readonly datacontenttype?: string; readonly encrypted?: boolean } = ciphertext !== null ? { data: ciphertext as Value, datacontenttype: ENCRYPTED_CONTENT_TYPE, encrypted: true } : { data: checked.value }
   const traceId = newTraceId()
   const publication: Publication = {
     id: publicationId, topic: request.topic, sizeBytes, traceId, channelId: model.channel.id, messageId: message.id, key: model.key, payload: sent.data, encrypted: sent.encrypted === true, deliverTo: { type: 'all' },
@@ -63,11 +67,14 @@ export async function publishFromProgram(request: ProgramPublish, program: Publi
 type Opening = { readonly model: TopicModel; readonly encryption: MessageEncryption; readonly id: string; readonly source: string; readonly mayBeAgain: boolean }
 
 async function openedOf({ topic, data }: ProgramPublish, { model, encryption, ...event }: Opening): Promise<{ readonly data: Value } | { readonly error: WireError }> {
-  const { project, environment, channel } = model
-  const opened = await encryption.openPublished(data, { topic, ...event, channel: { projectId: project.id, environment, channelId: channel.id, listenRoles: channel.listenRoles } })
+  const opened = await encryption.openPublished(data, { topic, ...event, channel: encryptedChannelOf(model) })
   if (!opened.ok) return { error: { code: opened.code, message: opened.text, pointer: '/data' } }
   const tooLarge = sizeProblem(Buffer.byteLength(JSON.stringify(opened.payload)))
   return tooLarge === undefined ? { data: opened.payload } : { error: tooLarge }
+}
+
+function encryptedChannelOf({ project, environment, channel }: TopicModel): EncryptedChannel {
+  return { projectId: project.id, environment, channelId: channel.id, listenRoles: channel.listenRoles }
 }
 
 function sizeProblem(sizeBytes: number): WireError | undefined {
