@@ -2,9 +2,9 @@ import { parseTopic, type Published, type Refusal as BusRefusal } from '@halley/
 import type { Refusal, WireError } from '@halley/protocol'
 import { grantProblem, type EventGrant } from '../realtime/event-grants.ts'
 import { wireErrorOf } from '../realtime/event-subscriptions.ts'
-import { PUBLISHES_PER_ORG, type ConnectionLimits } from '../realtime/publish-limits.ts'
+import { PUBLISHES_PER_ORG, WarnedRate, type ConnectionLimits } from '../realtime/publish-limits.ts'
 import type { ProgramPublish } from '../sessions/publish-from-program.ts'
-import { RateLimit, SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
+import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 
 export type PublishGateSurroundings = {
   readonly nowMs: () => number
@@ -17,8 +17,8 @@ export type PublishGateSurroundings = {
 /** By what a program is measured while it publishes. */
 export type PublishMeasure = {
   readonly limits: ConnectionLimits
-  /** Is called, once a second at most, when few publishes of a second are left on a channel. */
-  readonly warn?: () => void
+  /** Is called, once a second at most, when few publishes of a second are left on a channel or in the org. */
+  readonly warn?: (near: { readonly text: string; readonly limit: number }) => void
 }
 
 /**
@@ -28,7 +28,7 @@ export type PublishMeasure = {
 export class PublishGate {
   readonly #surroundings: PublishGateSurroundings
   /** What is left in this second, by org. */
-  readonly #orgLimits = new Map<string, RateLimit>()
+  readonly #orgLimits = new Map<string, WarnedRate>()
 
   constructor(surroundings: PublishGateSurroundings) {
     this.#surroundings = surroundings
@@ -53,11 +53,13 @@ export class PublishGate {
   #rateProblem(topic: string, { org }: EventGrant, { limits, warn }: PublishMeasure): WireError | undefined {
     const nowMs = this.#surroundings.nowMs()
     const rate = limits.takePublish(topic, nowMs)
-    if (rate === 'warn') warn?.()
+    if (rate === 'warn') warn?.({ text: `Nearly ${SENDS_PER_SECOND} messages a second on one channel; what is more will be refused.`, limit: SENDS_PER_SECOND })
     if (rate === 'limited') return { code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} messages a second on one channel; slow down.`, limit: SENDS_PER_SECOND }
-    const orgLimit = this.#orgLimits.get(org) ?? new RateLimit(PUBLISHES_PER_ORG, nowMs)
+    const orgLimit = this.#orgLimits.get(org) ?? new WarnedRate(PUBLISHES_PER_ORG, nowMs)
     this.#orgLimits.set(org, orgLimit)
-    return orgLimit.take(nowMs) ? undefined : { code: 'rate_limited', message: `Programs publish more than ${PUBLISHES_PER_ORG} messages a second here; slow down.`, limit: PUBLISHES_PER_ORG }
+    const orgRate = orgLimit.take(nowMs)
+    if (orgRate === 'warn') warn?.({ text: `All programs together publish nearly ${PUBLISHES_PER_ORG} messages a second here; what is more will be refused.`, limit: PUBLISHES_PER_ORG })
+    return orgRate !== 'limited' ? undefined : { code: 'rate_limited', message: `Programs publish more than ${PUBLISHES_PER_ORG} messages a second here; slow down.`, limit: PUBLISHES_PER_ORG }
   }
 }
 

@@ -9,8 +9,7 @@ import type { PresenceHub } from '../presence/presence-hub.ts'
 import { ProgramPresence, type ProgramPresenceSurroundings } from '../presence/program-presence.ts'
 import type { HistoryDesk } from '../programs/history-desk.ts'
 import { historyKeys } from '../programs/history-keys.ts'
-import type { PublishGate } from '../programs/publish-gate.ts'
-import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
+import type { PublishGate, PublishMeasure } from '../programs/publish-gate.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
 import { EngineLine } from './engine-line.ts'
 import { FrameMaker, replayFrame, wireEventOf } from './event-frames.ts'
@@ -153,7 +152,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     void bus.disconnect(connection)
   })
 
-  const warn = (): void => push('notice', { code: 'rate_warning', text: `Nearly ${SENDS_PER_SECOND} messages a second on one channel; what is more will be refused.`, limit: SENDS_PER_SECOND })
+  const warn: PublishMeasure['warn'] = (near) => push('notice', { code: 'rate_warning', ...near })
   serveRequests(orderedSource(socket, { output, takeRequest: () => limits.takeRequest(clock.nowMs()), position: () => positionNow(grant.org) }), {
     table: eventsRequests,
     handlers: {

@@ -6,8 +6,8 @@ export const PUBLISHES_PER_ORG = 500
 /** Requests a second, of any kind, after which a connection is ended: ten times what it may publish on one channel. */
 const REQUESTS_PER_SECOND = SENDS_PER_SECOND * 10
 
-/** Publishes left in a second when the program is warned. */
-const WARNED_AT = 10
+/** Share of a rate that is left when the program is warned. */
+const WARNED_SHARE = 0.2
 
 /** Channels whose rate is remembered of one connection; who names more is counted afresh on the oldest. */
 const REMEMBERED_CHANNELS = 256
@@ -17,9 +17,29 @@ const CHANNEL_TOKENS = 4
 
 export type PublishRate = 'ok' | 'warn' | 'limited'
 
+/** A rate that warns before it refuses: once a second at most, when few are left. */
+export class WarnedRate {
+  readonly #limit: RateLimit
+  readonly #warned: RateLimit
+  #warnedAtMs = -Infinity
+
+  constructor(perSecond: number, nowMs: number) {
+    this.#limit = new RateLimit(perSecond, nowMs)
+    this.#warned = new RateLimit(perSecond * (1 - WARNED_SHARE), nowMs)
+  }
+
+  take(nowMs: number): PublishRate {
+    const isNear = !this.#warned.take(nowMs)
+    if (!this.#limit.take(nowMs)) return 'limited'
+    if (!isNear || nowMs - this.#warnedAtMs < 1_000) return 'ok'
+    this.#warnedAtMs = nowMs
+    return 'warn'
+  }
+}
+
 /** What one connection may ask for in a second: publishes per channel, with a warning first, and requests of any kind. */
 export class ConnectionLimits {
-  readonly #channels = new Map<string, { readonly limit: RateLimit; readonly warned: RateLimit; warnedAtMs: number }>()
+  readonly #channels = new Map<string, WarnedRate>()
   readonly #requests: RateLimit
 
   constructor(nowMs: number) {
@@ -34,16 +54,12 @@ export class ConnectionLimits {
   /** Counts a publish on a topic's channel. `warn` comes once a second at most. */
   takePublish(topic: string, nowMs: number): PublishRate {
     const channel = topic.split('.').slice(0, CHANNEL_TOKENS).join('.')
-    const known = this.#channels.get(channel) ?? { limit: new RateLimit(SENDS_PER_SECOND, nowMs), warned: new RateLimit(SENDS_PER_SECOND - WARNED_AT, nowMs), warnedAtMs: -Infinity }
+    const known = this.#channels.get(channel) ?? new WarnedRate(SENDS_PER_SECOND, nowMs)
     if (!this.#channels.has(channel)) this.#remember(channel, known)
-    const isNear = !known.warned.take(nowMs)
-    if (!known.limit.take(nowMs)) return 'limited'
-    if (!isNear || nowMs - known.warnedAtMs < 1_000) return 'ok'
-    known.warnedAtMs = nowMs
-    return 'warn'
+    return known.take(nowMs)
   }
 
-  #remember(channel: string, limits: { readonly limit: RateLimit; readonly warned: RateLimit; warnedAtMs: number }): void {
+  #remember(channel: string, limits: WarnedRate): void {
     this.#channels.set(channel, limits)
     const [oldest] = this.#channels.keys()
     if (this.#channels.size > REMEMBERED_CHANNELS && oldest !== undefined) this.#channels.delete(oldest)
