@@ -35,6 +35,7 @@ describe('killing the server without warning', () => {
       const server = await startProcess(program, { dataFolder, port, cleanUps })
       const socket = io(`${server.url}/editor`, { auth: { protocol: 1, name: 'Kill' }, transports: ['websocket'], forceNew: true, reconnection: false })
       // Everything acknowledged since the last look is there, at its revision.
+      socket.once('disconnect', () => wasCut.add(socket))
       const opened = await ask(socket, 'open', { projectId, since: checked })
       if (!opened?.ok) throw new Error(`The project does not open after kill ${kill}: ${JSON.stringify(opened)}`)
       const found = new Map(opened.edits.map(({ revision, edit }) => [edit.id, revision]))
@@ -115,10 +116,15 @@ function enter(url: string, resume: string | null, environment: Environment = 'd
   })
 }
 
+/** Sockets that have lost their connection. */
+const wasCut = new WeakSet<Socket>()
+
 /** Sends a request; undefined when the connection was cut before the answer came. */
 function ask(socket: Socket, event: string, payload: unknown): Promise<Reply | undefined> {
   return new Promise((resolve) => {
     const cut = (): void => resolve(undefined)
+    // Cut before it was asked: nothing of it would come any more.
+    if (wasCut.has(socket)) return cut()
     socket.once('disconnect', cut)
     socket.once('connect_error', cut)
     socket.emit(event, payload, (reply: Reply) => {
