@@ -103,6 +103,11 @@ function percentile(figures: readonly number[], share: number): number {
 /** Starts a process of the benchmark; `next` resolves with its next message of a type and rejects when it ends or falls silent. */
 function start<Out extends object, In extends { readonly type: string }>(file: string, parameters: readonly string[]) {
   const child: ChildProcess = keep(fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--expose-gc', '--import', 'tsx'] }))
+  let begun: number | null = null
+  child.on('message', (message) => {
+    const said = message as FromServer | FromLoad
+    if (said.type === 'began') begun = said.processId
+  })
   return {
     send: (message: Out): void => void child.send(message),
     next: <T extends In['type']>(type: T): Promise<Extract<In, { type: T }>> =>
@@ -126,6 +131,17 @@ function start<Out extends object, In extends { readonly type: string }>(file: s
         }
         child.on('message', look).once('exit', ended)
       }),
-    end: (): void => void child.kill('SIGKILL'),
+    end: (): void => {
+      child.kill('SIGKILL')
+      if (begun !== null) endProcess(begun)
+    },
+  }
+}
+
+function endProcess(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
   }
 }

@@ -5,7 +5,7 @@ export type Way = 'halley' | 'socket.io' | 'ws' | 'nats'
 export type ToServer = { readonly type: 'memory' } | { readonly type: 'publish'; readonly durationMs: number; readonly subscribers: number; /** Milliseconds between messages; 0 is as fast as they leave. */ readonly everyMs: number }
 
 /** From the server process. */
-export type FromServer = { readonly type: 'memory'; /** Resident, after collecting. */ readonly bytes: number } | { readonly type: 'listening'; readonly port: number } | { readonly type: 'published'; readonly count: number; readonly startedAt: number }
+export type FromServer = { readonly type: 'began'; /** A process that this one began, and that is to end with it. */ readonly processId: number } | { readonly type: 'memory'; /** Resident, after collecting. */ readonly bytes: number } | { readonly type: 'listening'; readonly port: number } | { readonly type: 'published'; readonly count: number; readonly startedAt: number }
 
 /** From the benchmark to the load process. */
 export type ToLoad = { readonly type: 'connect'; readonly way: Way; readonly port: number; readonly subscribers: number } | { readonly type: 'reset' } | { readonly type: 'await'; readonly frames: number }

@@ -19,7 +19,7 @@ export const NATS_MESSAGE_BYTES = `MSG ${SUBJECT} 1 ${PAYLOAD_BYTES}\r\n`.length
 /** Messages under way between the publisher and a subscriber that stands for all: enough to keep the server busy. */
 const UNDER_WAY = 512
 
-export type NatsRun = { readonly webSocketPort: number; publish(): void; isBusy(): boolean }
+export type NatsRun = { readonly processId: number; readonly webSocketPort: number; publish(): void; isBusy(): boolean }
 
 /** Runs nats-server as it comes, with its WebSocket door open, and publishes to it over TCP. Rejects when there is no nats-server. */
 export async function startNats(): Promise<NatsRun> {
@@ -28,7 +28,6 @@ export async function startNats(): Promise<NatsRun> {
   writeFileSync(config, `listen: "127.0.0.1:${port}"\nmax_connections: 20000\nwebsocket { listen: "127.0.0.1:${webSocketPort}", no_tls: true }\n`)
   const server = spawn(process.env['HALLEY_NATS_SERVER'] ?? 'nats-server', ['-c', config], { stdio: 'ignore', env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin` } })
   const ended = endOf(server)
-  process.once('exit', () => server.kill('SIGKILL'))
   const publisher = await Promise.race([connected(port), ended])
   let published = 0
   let echoedBytes = 0
@@ -39,6 +38,7 @@ export async function startNats(): Promise<NatsRun> {
   })
   publisher.write(NATS_SUBSCRIBE)
   return {
+    processId: server.pid ?? 0,
     webSocketPort,
     publish: () => {
       if (!publisher.writableCorked) {

@@ -129,7 +129,9 @@ function serveWs(server: HttpServer): Running {
 
 /** nats-server in a process of its own; this one only publishes to it. */
 async function serveNats(): Promise<Running> {
-  const { webSocketPort, publish, isBusy } = await startNats()
+  const { processId, webSocketPort, publish, isBusy } = await startNats()
+  // Whoever kills this process kills that one, too.
+  tell({ type: 'began', processId })
   tell({ type: 'listening', port: webSocketPort })
   return { publish, backlog: (index) => (index === 0 && isBusy() ? Infinity : 0) }
 }
