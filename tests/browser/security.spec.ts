@@ -4,7 +4,11 @@ import { clientNamed } from './story-steps.ts'
 
 test('a message that is sent with Security opens for who listens, and the log has a lock and a size in its place', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.goto('/p/helpdesk-escalation')
+  // A project of its own: others use the example as it is.
+  const example: Record<string, unknown> = await (await page.request.get('/api/v1/projects/helpdesk-escalation')).json()
+  const copy = { ...example, id: 'secured-helpdesk', name: 'Secured helpdesk', technicalName: 'securedHelpdesk' }
+  expect((await page.request.post('/api/v1/projects?run=allowed', { data: copy })).status()).toBe(201)
+  await page.goto('/p/secured-helpdesk')
   await page.getByTestId('node-escalate').click()
   const properties = page.getByTestId('properties')
   await properties.getByRole('checkbox', { name: 'Security' }).check()
