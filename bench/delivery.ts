@@ -21,7 +21,7 @@ function promised(name: string, figure: number, { limit, unit }: { readonly limi
 }
 
 async function gapRows({ smoke }: Options): Promise<Row[]> {
-  const size = smoke ? { subscribers: 10, messages: 3_000, killEveryMs: 2_500, longCutMs: 3_000 } : { subscribers: 50, messages: 20_000, killEveryMs: 15_000, longCutMs: 40_000 }
+  const size = smoke ? { subscribers: 20, messages: 800, killEveryMs: 3_000, longCutMs: 3_000 } : { subscribers: 200, messages: 5_000, killEveryMs: 15_000, longCutMs: 40_000 }
   const figures = await boundedRound({ name: `no silent gap: ${size.messages} messages to ${size.subscribers} subscribers with cuts, loss and kills`, limitMs: LIMIT_MS, fallback: null }, (signal) => noSilentGap({ ...size, signal }))
   const { unnoticedGaps, duplicates, reorders, missing, toldGaps, deliveries, cuts, kills, restartMs, healed, missedInLongCut } = figures ?? { unnoticedGaps: DID_NOT_END, duplicates: DID_NOT_END, reorders: DID_NOT_END, missing: DID_NOT_END, toldGaps: DID_NOT_END, deliveries: DID_NOT_END, cuts: DID_NOT_END, kills: DID_NOT_END, restartMs: [], healed: DID_NOT_END, missedInLongCut: DID_NOT_END }
   const among = `in ${deliveries} deliveries, ${cuts} cuts, ${kills} kills`

@@ -11,7 +11,9 @@ export type Results = {
 }
 
 /** docs/benchmarks.md: every row with medians and the ratio, and the chart. */
-export function benchmarksPage({ at, smoke, rounds, machine, rows }: Results): string {
+export function benchmarksPage({ at, smoke, machine, rows }: Results): string {
+  const counts = rows.map((row) => row.ours.length)
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   const line = (row: Row): string => {
     const each = ratios(row)
     const ratio = each.length === 0 ? '–' : `${digits(median(each))}× (${digits(Math.min(...each))}–${digits(Math.max(...each))})`
@@ -20,7 +22,7 @@ export function benchmarksPage({ at, smoke, rounds, machine, rows }: Results): s
   return `# Benchmarks
 
 \`npm run bench\` measures Halley and its peers in one run, taken in turn; what counts is the ratio (above 1: Halley is ahead), with its minimum and maximum over the rounds.
-Taken ${at.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, ${rounds === 1 ? 'one round' : `median of ${rounds} rounds`}.${smoke ? ' **A smoke run: it shows that the suite works, and its figures say nothing.**' : ''} Raw figures: [benchmarks.json](benchmarks.json).
+Taken ${at.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}, ${most === 1 ? 'one round' : `median of ${fewest === most ? most : `${fewest} to ${most}`} rounds`}.${smoke ? ' **A smoke run: it shows that the suite works, and its figures say nothing.**' : ''} Raw figures: [benchmarks.json](benchmarks.json).
 
 ![Ratios to the peers](pictures/benchmarks.svg)
 
@@ -36,7 +38,7 @@ const ROW_HEIGHT = 22
 
 /** Bars of the ratios on a logarithmic scale, with the line at 1. */
 export function benchmarksChart(rows: readonly Row[]): string {
-  const bars = rows.flatMap((row) => (ratios(row).length === 0 ? [] : [{ label: `${row.name} / ${row.peer}`, ratio: median(ratios(row)) }]))
+  const bars = rows.flatMap((row) => (ratios(row).length === 0 || median(ratios(row)) <= 0 ? [] : [{ label: `${row.name} / ${row.peer}`, ratio: median(ratios(row)) }]))
   const reach = Math.max(1, ...bars.map(({ ratio }) => Math.abs(Math.log10(ratio))))
   const middle = LABEL_WIDTH + BAR_WIDTH / 2
   const height = bars.length * ROW_HEIGHT + 30

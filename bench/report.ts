@@ -11,7 +11,9 @@ export function median(figures: readonly number[]): number {
 export function ratios(row: Row): number[] {
   return row.ours.flatMap((figure, index) => {
     const peer = row.peerFigures[index]
-    return peer === undefined || !Number.isFinite(figure) || !Number.isFinite(peer) ? [] : [row.higherIsBetter ? figure / peer : peer / figure]
+    if (peer === undefined || !Number.isFinite(figure) || !Number.isFinite(peer)) return []
+    // Nothing of what must not be is as good as promised.
+    return [figure === peer ? 1 : row.higherIsBetter ? figure / peer : peer / figure]
   })
 }
 
