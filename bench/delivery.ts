@@ -40,7 +40,7 @@ async function gapRows({ smoke }: Options): Promise<Row[]> {
 async function badReaderRows({ smoke }: Options): Promise<Row[]> {
   const count = 50
   const broken = { aloneP99Ms: DID_NOT_END, besideP99Ms: DID_NOT_END, grownMiB: DID_NOT_END, notCut: DID_NOT_END, lastCutMs: DID_NOT_END }
-  const { aloneP99Ms, besideP99Ms, grownMiB, notCut, lastCutMs } = await boundedRound({ name: `${count} that never read`, limitMs: LIMIT_MS, fallback: broken }, () => badReaders({ count, durationMs: smoke ? 3_000 : 15_000 }))
+  const { aloneP99Ms, besideP99Ms, grownMiB, notCut, lastCutMs } = await boundedRound({ name: `${count} that never read`, limitMs: LIMIT_MS, fallback: broken }, () => badReaders({ count, durationMs: smoke ? 7_000 : 15_000 }))
   return [
     promised(`promise 5: memory that ${count} that never read cost`, grownMiB, { limit: 100, unit: 'MiB' }),
     promised('promise 5: of them not cut', notCut, { limit: 0, unit: 'connections' }),
