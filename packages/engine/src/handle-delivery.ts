@@ -1,4 +1,5 @@
-import { activate, type Burst } from './burst.ts'
+import { activate } from './active-run.ts'
+import type { Burst } from './burst.ts'
 import { HIDDEN, hideName, showName } from './hidden-values.ts'
 import { listenersFor } from './listener-match.ts'
 import type { IncomingDelivery } from './session-events.ts'

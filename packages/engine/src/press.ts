@@ -1,5 +1,6 @@
 import { buttonKey, everyWidgetView, type Value, type Widget } from '@halley/model'
-import { activate, write, type ActiveRun, type Burst, type StepRefusal } from './burst.ts'
+import { activate, write, type ActiveRun } from './active-run.ts'
+import type { Burst, StepRefusal } from './burst.ts'
 import { closeOverlay, SCREEN_GONE } from './close-overlay.ts'
 import { chooseRow } from './row-walk.ts'
 import { resumeRun, startRun } from './run-machine.ts'

@@ -1,4 +1,5 @@
-import type { ActiveRun, Burst } from './burst.ts'
+import type { ActiveRun } from './active-run.ts'
+import type { Burst } from './burst.ts'
 import { endListenersOfScreen } from './listener-life.ts'
 import { shownError } from './hidden-values.ts'
 import type { CompiledNode } from './program.ts'

@@ -1,5 +1,6 @@
 import { LIMITS } from '@halley/model'
-import { activate, newId, valuesOf, type ActiveRun, type Burst } from './burst.ts'
+import { activate, valuesOf, type ActiveRun } from './active-run.ts'
+import { newId, type Burst } from './burst.ts'
 import { guardProblem } from './guards.ts'
 import { HIDDEN } from './hidden-values.ts'
 import { listenersToStop } from './listener-match.ts'

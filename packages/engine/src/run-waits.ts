@@ -1,5 +1,6 @@
 import { LIMITS } from '@halley/model'
-import { newId, type ActiveRun, type Burst } from './burst.ts'
+import type { ActiveRun } from './active-run.ts'
+import { newId, type Burst } from './burst.ts'
 import { screenOfRun } from './listener-life.ts'
 import type { Outcome } from './node-kind.ts'
 import type { CompiledNode } from './program.ts'

@@ -1,5 +1,6 @@
 import { LIMITS, type OverlayPlacement, type ScreenView } from '@halley/model'
-import { newId, valuesOf, whereIs, type ActiveRun, type Burst } from './burst.ts'
+import { valuesOf, type ActiveRun } from './active-run.ts'
+import { newId, whereIs, type Burst } from './burst.ts'
 import { tieListenersToScreen } from './listener-life.ts'
 import type { Outcome, PreparedScreenRef } from './node-kind.ts'
 import type { PreparedScreen } from './program.ts'
