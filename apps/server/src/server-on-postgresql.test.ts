@@ -2,27 +2,17 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Project } from '@halley/model'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { createDataProject } from './stored-lists.test-fixture.ts'
-import { startPostgresql, type TestPostgresql } from './storage/postgresql.test-fixture.ts'
+import { postgresqlForAll } from './storage/postgresql.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-/** Milliseconds that making or ending a PostgreSQL may take on a machine that is busy with other tests. */
-const SERVER_MS = 120_000
-
-const atTheEnd: (() => unknown)[] = []
-let postgresql: TestPostgresql
-beforeAll(async () => {
-  postgresql = await startPostgresql(atTheEnd)
-}, SERVER_MS)
-afterAll(async () => {
-  for (const cleanUp of atTheEnd.toReversed()) await cleanUp()
-}, SERVER_MS)
+const postgresql = postgresqlForAll()
 
 const projectId = 'helpdesk-escalation'
 const rename = (id: string, name: string) => ({ projectId, edit: { id, label: `Rename to ${name}`, patches: [{ op: 'replace', path: ['name'], value: name }] } })
@@ -43,7 +33,7 @@ function person(...parameters: ConstructorParameters<typeof TestPerson>): TestPe
 
 describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
   it('has its projects, sessions and log there after a restart, and no file of its own', async () => {
-    const databaseUrl = await postgresql.newDatabase()
+    const databaseUrl = await postgresql().newDatabase()
     const dataFolder = newDataFolder(cleanUps)
     const masterKey = new Uint8Array(32).fill(1)
     const first = await startServer(cleanUps, { databaseUrl, dataFolder, masterKey })
@@ -73,13 +63,13 @@ describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
   })
 
   it('tells an editor that its edit is not kept while the database is gone, says so on /readyz, and takes it when it is back', async () => {
-    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql.newDatabase() })
+    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql().newDatabase() })
     const { editor } = await openEditor(url)
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
-    await postgresql.kill()
+    await postgresql().kill()
     expect(await editor.request('edit', rename('e1', 'Kept'))).toMatchObject({ ok: false, error: { code: 'edit/unavailable' } })
     expect((await fetch(`${url}/readyz`)).status).toBe(503)
-    await postgresql.start()
+    await postgresql().start()
     expect(await editor.request('edit', rename('e1', 'Kept'))).toEqual({ ok: true, revision: 1, skipped: 0 })
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
   })
@@ -87,17 +77,17 @@ describe('a server with DATABASE_URL', { timeout: 120_000 }, () => {
 
 describe('a program that publishes over HTTP', { timeout: 120_000 }, () => {
   it('is told to come again while the database is gone, and its event is taken once when it is back', async () => {
-    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql.newDatabase() })
+    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql().newDatabase() })
     const publish = async (number: number) => {
       const response = await fetch(`${url}/api/v1/events`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ topic: 'events.local.outside.orders.placed._', data: { number }, id: `order-${number}` }) })
       const { code, seq } = await response.json()
       return { status: response.status, retryAfter: response.headers.get('retry-after'), code, seq }
     }
     expect(await publish(1)).toMatchObject({ status: 202, seq: 1 })
-    await postgresql.kill()
+    await postgresql().kill()
     expect(await publish(2)).toMatchObject({ status: 503, retryAfter: '1', code: 'unavailable' })
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ code: 'unavailable', down: ['storage'] })
-    await postgresql.start()
+    await postgresql().start()
     let taken = await publish(2)
     while (taken.status === 503) taken = await publish(2)
     expect(taken.status).toBe(202)
@@ -108,7 +98,7 @@ describe('a program that publishes over HTTP', { timeout: 120_000 }, () => {
 
 describe('a flow that changes a stored list', { timeout: 120_000 }, () => {
   it('takes the Error exit of its List action while the database is gone, and works again when it is back', async () => {
-    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql.newDatabase() })
+    const { url } = await startServer(cleanUps, { databaseUrl: await postgresql().newDatabase() })
     const shop = createDataProject()
     const home = Object.values(shop.flows)[0]
     const show = home?.nodes['show']
@@ -122,10 +112,10 @@ describe('a flow that changes a stored list', { timeout: 120_000 }, () => {
     const buyer = person(url, null, { projectId: shop.id })
     expect(await buyer.presses(await buyer.sees('Orders'), 'Order')).toEqual({ ok: true })
     expect(JSON.stringify(buyer.now)).toContain('1 orders')
-    await postgresql.kill()
+    await postgresql().kill()
     await buyer.presses(await buyer.sees('Orders'), 'Order')
     expect(JSON.stringify(await buyer.sees('Not ordered'))).toContain('list/unavailable')
-    await postgresql.start()
+    await postgresql().start()
     await buyer.presses(await buyer.sees('Not ordered'), 'Again')
     expect(JSON.stringify(await buyer.sees('Orders'))).toContain('2 orders')
     const rows = await (await fetch(`${url}/api/v1/projects/${shop.id}/lists/orders/rows`)).json()
@@ -143,7 +133,7 @@ describe('a wrong DATABASE_URL', { timeout: 120_000 }, () => {
     { mistake: 'a host that is none', change: (url: URL) => void (url.hostname = 'no-such-host.invalid'), reason: /no-such-host\.invalid/ },
     { mistake: 'another kind of database', change: (url: URL) => void (url.href = url.href.replace('postgres:', 'mysql:')), reason: /must be the address of a PostgreSQL/ },
   ])('ends the start with one line that says what is wrong: $mistake', async ({ change, reason }) => {
-    const url = new URL(await postgresql.newDatabase())
+    const url = new URL(await postgresql().newDatabase())
     change(url)
     const { code, errors, output } = await startProgram({ DATABASE_URL: url.href })
     expect(errors).toMatch(/^halley: .*DATABASE_URL.*\n$/)

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connectApp, type AppClient, type AppOptions } from './app-client.ts'
-import type { Readable } from './observable.ts'
 import { memorySecrets, storedSecrets } from './secret-store.ts'
+import { until } from './wait-until.test-fixture.ts'
 
 let http = createServer()
 let server = new Server(http)
@@ -46,18 +46,6 @@ function open(options: Partial<AppOptions> = {}): AppClient {
   const client = connectApp(url, { projectId: 'p', personaId: 'customer', slot: 1, flowId: null, secrets: memorySecrets(), ...options })
   clients.push(client)
   return client
-}
-
-/** Waits until what is observed is so. */
-async function until<T>(place: Readable<T>, isSo: (value: T) => boolean): Promise<T> {
-  if (isSo(place.get())) return place.get()
-  return new Promise((resolve) => {
-    const off = place.subscribe(() => {
-      if (!isSo(place.get())) return
-      off()
-      resolve(place.get())
-    })
-  })
 }
 
 test('a client connects, learns who it is, and shows what the server shows', async () => {

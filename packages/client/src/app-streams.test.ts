@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connectApp, type AppClient } from './app-client.ts'
-import type { Readable } from './observable.ts'
 import { memorySecrets } from './secret-store.ts'
+import { until } from './wait-until.test-fixture.ts'
 
 let http = createServer()
 let server = new Server(http)
@@ -45,18 +45,6 @@ afterEach(async () => {
 function open(): AppClient {
   client = connectApp(url, { projectId: 'p', personaId: null, slot: 1, flowId: null, secrets: memorySecrets() })
   return client
-}
-
-/** Waits until what is observed is so. */
-async function until<T>(place: Readable<T>, isSo: (value: T) => boolean): Promise<T> {
-  if (isSo(place.get())) return place.get()
-  return new Promise((resolve) => {
-    const off = place.subscribe(() => {
-      if (!isSo(place.get())) return
-      off()
-      resolve(place.get())
-    })
-  })
 }
 
 test('a text grows by the pushes of its stream', async () => {

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type ReceivedEvent } from '@halley/client'
 import type { LogRow, TraceBatch } from '@halley/protocol'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, type TestConnection } from '../halley-client.test-fixture.ts'
-import { startPostgresql, type TestPostgresql } from '../storage/postgresql.test-fixture.ts'
+import { postgresqlForAll } from '../storage/postgresql.test-fixture.ts'
 import { HELPDESK, SecuredHelpdesk, ticketTopic } from './helpdesk-secured.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -15,16 +15,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-/** Milliseconds that making or ending a PostgreSQL may take on a machine that is busy with other tests. */
-const SERVER_MS = 120_000
-const atTheEnd: (() => unknown)[] = []
-let postgresql: TestPostgresql
-beforeAll(async () => {
-  postgresql = await startPostgresql(atTheEnd)
-}, SERVER_MS)
-afterAll(async () => {
-  for (const cleanUp of atTheEnd.toReversed()) await cleanUp()
-}, SERVER_MS)
+const postgresql = postgresqlForAll()
 
 /** Sent by a session, and by a program. */
 const CANARIES = ['Canary-Zq7Wx93LmV', 'Canary-Pk4Rt81HsB']
@@ -199,11 +190,11 @@ describe('a canary that is sent with Security', { timeout: 120_000 }, () => {
 
   it('is in the screens of sessions that may listen and nowhere else, with PostgreSQL', async () => {
     const dataFolder = newDataFolder(cleanUps)
-    const databaseUrl = await postgresql.newDatabase()
+    const databaseUrl = await postgresql().newDatabase()
     const told = await story({ HALLEY_DATA: dataFolder, DATABASE_URL: databaseUrl })
     expectHidden(told)
     await told.server.stop()
-    await postgresql.run('checkpoint')
-    expect([filesWithCanary(dataFolder), filesWithCanary(postgresql.dataFolder)]).toEqual([[], []])
+    await postgresql().run('checkpoint')
+    expect([filesWithCanary(dataFolder), filesWithCanary(postgresql().dataFolder)]).toEqual([[], []])
   })
 })

@@ -1,10 +1,10 @@
 import { openInProcessBus, type BusProblem, type Published, type Refusal } from '@halley/bus'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { newSecret, newServerId } from '../random-ids.ts'
 import { startCommitCutter } from '../storage/commit-cutter.test-fixture.ts'
 import { openStorage } from '../storage/open-storage.ts'
-import { startPostgresql, type TestPostgresql } from '../storage/postgresql.test-fixture.ts'
+import { POSTGRESQL_MS, postgresqlForAll } from '../storage/postgresql.test-fixture.ts'
 import { createStorageJournal } from './storage-journal.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -12,17 +12,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-/** Milliseconds that making or ending a PostgreSQL may take on a machine that is busy with other tests. */
-const SERVER_MS = 120_000
-
-const atTheEnd: (() => unknown)[] = []
-let postgresql: TestPostgresql
-beforeAll(async () => {
-  postgresql = await startPostgresql(atTheEnd)
-}, SERVER_MS)
-afterAll(async () => {
-  for (const cleanUp of atTheEnd.toReversed()) await cleanUp()
-}, SERVER_MS)
+const postgresql = postgresqlForAll()
 
 const message = (id: string) => ({ org: 'acme', topic: 'events.acme.app.orders.Placed._', source: '/tests', type: 'Placed', id, data: { id } })
 
@@ -48,9 +38,9 @@ async function kept(databaseUrl: string): Promise<string[]> {
   return bus.core.read('acme', { patterns: ['events.>'], before: Number.MAX_SAFE_INTEGER, limit: 10_000 }).events.map(({ event }) => event.id).toReversed()
 }
 
-describe('publishing while the database goes away', { timeout: SERVER_MS }, () => {
+describe('publishing while the database goes away', { timeout: POSTGRESQL_MS }, () => {
   it('is refused as unavailable, keeps what was acknowledged, and takes retries once it is back, none twice', async () => {
-    const databaseUrl = await postgresql.newDatabase()
+    const databaseUrl = await postgresql().newDatabase()
     const { bus, delivered, close } = await open(databaseUrl)
     const acknowledged = new Map<string, number>()
     const refusals = new Set<string>()
@@ -72,10 +62,10 @@ describe('publishing while the database goes away', { timeout: SERVER_MS }, () =
       const before = acknowledged.size
       const publishers = Array.from({ length: 8 }, publishOn)
       while (acknowledged.size < before + 20 + crash * 7) await new Promise((resolve) => setImmediate(resolve))
-      await postgresql.kill()
+      await postgresql().kill()
       // Refused while it is away.
       expect(await bus.publish(message(`away${crash}`))).toMatchObject({ ok: false, code: 'unavailable' })
-      await postgresql.start()
+      await postgresql().start()
       isUp = false
       await Promise.all(publishers)
       // It may have been delivered before the first append failed: then it has its place from there.
@@ -91,7 +81,7 @@ describe('publishing while the database goes away', { timeout: SERVER_MS }, () =
   })
 
   it.each([['after', true], ['before', false]] as const)('at the very commit is answered by what the database has kept: %s it was cut', async (when, isKept) => {
-    const databaseUrl = await postgresql.newDatabase()
+    const databaseUrl = await postgresql().newDatabase()
     const throughCutter = new URL(databaseUrl)
     const cutter = await startCommitCutter(Number(throughCutter.port))
     cleanUps.push(() => cutter.close())

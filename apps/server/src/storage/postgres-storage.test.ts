@@ -1,6 +1,6 @@
 import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { dataKeyConformance } from './data-key-conformance.ts'
 import { runHoldConformance } from './run-hold-conformance.ts'
 import { eventConformance } from './event-conformance.ts'
@@ -9,7 +9,7 @@ import { FIRST_ORG_ID } from './identity-storage.ts'
 import { openStorage } from './open-storage.ts'
 import { openPostgres } from './postgres-database.ts'
 import { startCommitCutter } from './commit-cutter.test-fixture.ts'
-import { startPostgresql, type TestPostgresql } from './postgresql.test-fixture.ts'
+import { postgresqlForAll } from './postgresql.test-fixture.ts'
 import { storageConformance, type OpenStorage } from './storage-conformance.ts'
 import { StorageUnavailable, type Storage, type StoredEdit } from './storage.ts'
 
@@ -18,24 +18,14 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-/** Milliseconds that making or ending a PostgreSQL may take on a machine that is busy with other tests. */
-const SERVER_MS = 120_000
-
-const atTheEnd: (() => unknown)[] = []
-let server: TestPostgresql
-beforeAll(async () => {
-  server = await startPostgresql(atTheEnd)
-}, SERVER_MS)
-afterAll(async () => {
-  for (const cleanUp of atTheEnd.toReversed()) await cleanUp()
-}, SERVER_MS)
+const server = postgresqlForAll()
 
 async function openAt(databaseUrl: string): Promise<Storage> {
   return openStorage({ dataFolder: './data', databaseUrl, onProblem: () => undefined })
 }
 
 const open: OpenStorage = async () => {
-  const databaseUrl = await server.newDatabase()
+  const databaseUrl = await server().newDatabase()
   let storage = await openAt(databaseUrl)
   cleanUps.push(() => storage.close())
   return {
@@ -57,11 +47,11 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
     const { storage } = await open()
     await storage.createProject(project('a'), 1, FIRST_ORG_ID)
     expect(await storage.appendEdits('a', [rename(1)])).toBe(true)
-    await server.kill()
+    await server().kill()
     await expect(storage.appendEdits('a', [rename(2)])).rejects.toBeInstanceOf(StorageUnavailable)
     await expect(storage.check()).rejects.toBeInstanceOf(StorageUnavailable)
     await expect(storage.readProject('a')).rejects.toBeInstanceOf(StorageUnavailable)
-    await server.start()
+    await server().start()
     expect(await storage.appendEdits('a', [rename(2)])).toBe(true)
     expect((await storage.readProject('a'))?.edits).toEqual([rename(1), rename(2)])
   })
@@ -83,9 +73,9 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
       const writers = Array.from({ length: 8 }, (_, index) => write(index))
       // Into full swing, and each time into another moment of a commit.
       while (answers.size < 20 + crash * 7) await new Promise((resolve) => setImmediate(resolve))
-      await server.kill()
+      await server().kill()
       isUp = false
-      await server.start()
+      await server().start()
       await Promise.all(writers)
       const found = new Set((await storage.readRows('a', 'draft', 'list')).map(({ id }) => id))
       const wrong = [...answers].filter(([id, answer]) => found.has(`r${id}`) !== (answer === 'kept'))
@@ -102,9 +92,9 @@ describe('PostgreSQL as storage', { timeout: 120_000 }, () => {
 
 describe('a PostgreSQL that does not wait for the disk by itself', { timeout: 120_000 }, () => {
   it('waits for it in each transaction of ours', async () => {
-    const databaseUrl = await server.newDatabase()
+    const databaseUrl = await server().newDatabase()
     const name = new URL(databaseUrl).pathname.slice(1)
-    await server.run(`alter database ${name} set synchronous_commit = off`)
+    await server().run(`alter database ${name} set synchronous_commit = off`)
     const storage = await openAt(databaseUrl)
     cleanUps.push(() => storage.close())
     const database = openPostgres(databaseUrl, () => undefined)
@@ -165,7 +155,7 @@ describe('a connection that is lost during a commit', { timeout: 120_000 }, () =
   })
 
   async function openThroughCutter() {
-    const databaseUrl = new URL(await server.newDatabase())
+    const databaseUrl = new URL(await server().newDatabase())
     const cutter = await startCommitCutter(Number(databaseUrl.port))
     databaseUrl.port = String(cutter.port)
     const storage = await openAt(databaseUrl.href)

@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { afterAll, beforeAll } from 'vitest'
 
 /** Milliseconds between looks whether a server that is starting answers. */
 const LOOK_EVERY_MS = 25
 
 /** Milliseconds that a start may take: after a crash it first reads its log. */
 const START_MS = 60_000
+
+/** Milliseconds that making or ending one may take on a machine that is busy with other tests. */
+export const POSTGRESQL_MS = 120_000
 
 const USER = 'halley'
 const PASSWORD = 'a password with %, @ and /'
@@ -29,8 +33,24 @@ export type TestPostgresql = {
   start(): Promise<void>
 }
 
+/** Starts one for all tests of a file, and ends it after the last; the result gives it while they run. */
+export function postgresqlForAll(): () => TestPostgresql {
+  const cleanUps: (() => unknown)[] = []
+  let started: TestPostgresql | undefined
+  beforeAll(async () => {
+    started = await startPostgresql(cleanUps)
+  }, POSTGRESQL_MS)
+  afterAll(async () => {
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp()
+  }, POSTGRESQL_MS)
+  return () => {
+    if (started === undefined) throw new Error('PostgreSQL is there only while a test runs.')
+    return started
+  }
+}
+
 /** Starts a PostgreSQL on a free port with data that go with the test; throws with what to install where there is none. */
-export async function startPostgresql(cleanUps: (() => unknown)[]): Promise<TestPostgresql> {
+async function startPostgresql(cleanUps: (() => unknown)[]): Promise<TestPostgresql> {
   // vitest.config.ts has looked for it.
   const programs = process.env['HALLEY_POSTGRESQL']
   if (programs === undefined || programs === '') throw new Error('PostgreSQL is missing. "npm test" installs it on Debian as root; elsewhere install it with the system\'s package manager, or set HALLEY_POSTGRESQL to the folder that holds initdb and postgres.')
