@@ -95,6 +95,18 @@ describe('a file', () => {
     expect(body['id']).not.toBe('own')
   })
 
+  it('whose technical name another project has is given a free one, and the report says so', async () => {
+    const server = await startServer(cleanUps)
+    const app = (id: string): Project => ({ ...ordersApp([]), id })
+    expect((await send(server, JSON.stringify(app('first')))).body).toMatchObject({ technicalName: 'tracking', findings: [] })
+    expect((await send(server, JSON.stringify(app('second')))).body).toMatchObject({ technicalName: 'tracking2', findings: [{ pointer: '/technicalName', text: expect.stringContaining('"tracking2"'), loses: true }] })
+    // A copy is posted as a document.
+    expect((await send(server, JSON.stringify({ ...app('third'), name: 'Copy' }), { path: '?copyOf=first' })).status).toBe(201)
+    expect((await projectOf(server, 'third')).technicalName).toBe('tracking3')
+    // Each is called at an address of its own: that an import is stopped is said by the app.
+    for (const name of ['tracking', 'tracking2', 'tracking3']) expect(await (await fetch(`${server.url}/h/${name}/nothing`)).json()).toMatchObject({ code: 'project/stopped' })
+  })
+
   it('that reaches outside of its screens starts stopped', async () => {
     const server = await startServer(cleanUps)
     const app = ordersApp([flowOf('fine', { type: 'endpoint', endpoint: endpointOf('GET', '/fine'), steps: [['ok', 'respond', { answer: 'json', bodyExpression: '1' }]] })])

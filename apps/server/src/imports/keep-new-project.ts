@@ -1,4 +1,4 @@
-import type { Project } from '@halley/model'
+import { freeTechnicalName, type Project } from '@halley/model'
 import type { ServerClock } from '../clock.ts'
 import type { Projects } from '../projects/projects.ts'
 import { newServerId } from '../random-ids.ts'
@@ -9,12 +9,24 @@ const ID_TRIES = 3
 
 export type NewProjectSurroundings = { readonly projects: Projects; readonly permits: RunPermits; readonly clock: ServerClock }
 
-/** A project that is not kept yet: whose it is to be, and whether it is held from reaching outside until somebody allows it. */
-export type NewProject = { readonly project: Project; readonly orgId: string; readonly isHeld: boolean }
+/** A project that is not kept yet. */
+export type NewProject = {
+  readonly project: Project
+  /** Whose it is to be. */
+  readonly orgId: string
+  /** It is held from reaching outside until somebody allows it. */
+  readonly isHeld: boolean
+  /** It keeps its technical name though another may have it, as a program that posts a document means it. */
+  readonly keepsName?: boolean
+}
 
-/** Keeps a new project, under another id where its own is taken: an import never touches what is there. Null when no id was free. */
-export async function keepNewProject({ project, orgId, isHeld }: NewProject, { projects, permits, clock }: NewProjectSurroundings): Promise<Project | null> {
-  let kept = project
+/**
+ * Keeps a new project, under another id where its own is taken: an import never touches what is there. Its technical name is one that no
+ * other project of the organisation has, since `/h/{app}` is called by it, unless it keeps its own. Null when no id was free.
+ */
+export async function keepNewProject({ project, orgId, isHeld, keepsName = false }: NewProject, { projects, permits, clock }: NewProjectSurroundings): Promise<Project | null> {
+  const taken = new Set(keepsName ? [] : (await projects.list(orgId)).map(({ technicalName }) => technicalName))
+  let kept: Project = taken.has(project.technicalName) ? { ...project, technicalName: freeTechnicalName(project.technicalName, taken) } : project
   for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
     if (await projects.create(kept, orgId, isHeld ? importHold(kept.id, clock.nowMs()) : undefined)) {
       if (isHeld) permits.imported(kept.id)
