@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { checkDiskRoom } from './disk-room.ts'
 import { checkPostgres, openPostgres } from './postgres-database.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import { sqliteDialect } from './sql-dialect.ts'
@@ -19,7 +20,7 @@ export type StoragePlace = {
 
 /** Opens the storage at its place, its tables brought to this version; throws with one sentence that says what to do. */
 export async function openStorage({ dataFolder, databaseUrl, onProblem, onCommitted }: StoragePlace): Promise<Storage> {
-  if (databaseUrl === undefined) return createSqlStorage(openSqlite(join(dataFolder, 'halley.sqlite')), sqliteDialect, onCommitted)
+  if (databaseUrl === undefined) return onOwnDisk(await createSqlStorage(openSqlite(join(dataFolder, 'halley.sqlite')), sqliteDialect, onCommitted), dataFolder)
   const database = openPostgres(databaseUrl, onProblem)
   try {
     await checkPostgres(database)
@@ -27,6 +28,17 @@ export async function openStorage({ dataFolder, databaseUrl, onProblem, onCommit
   } catch (error) {
     await database.destroy()
     throw new Error(`The database ${withoutSecrets(databaseUrl)} cannot be used: ${reasonOf(error)}. Correct DATABASE_URL, or unset it to keep the data in ${dataFolder}.`, { cause: error })
+  }
+}
+
+/** A storage in a folder takes writes as long as the disk has room. */
+function onOwnDisk(storage: Storage, folder: string): Storage {
+  return {
+    ...storage,
+    check: async () => {
+      await storage.check()
+      await checkDiskRoom(folder)
+    },
   }
 }
 

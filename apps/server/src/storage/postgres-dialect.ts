@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { DatabaseError } from 'pg'
 import type { SqlDialect } from './sql-dialect.ts'
 
 /** Days without a write after which the row of a process is taken away: it was killed, so that it could not do so itself. */
@@ -11,6 +12,8 @@ const IDLE_DAYS = 7
  */
 export const postgresDialect: SqlDialect = {
   ordinal: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
+  // Classes of SQLSTATE: 53 is of resources that are used up, such as the disk, and 58 of errors of the machine.
+  meansNoRoom: (error) => error instanceof DatabaseError && /^5[38]/.test(error.code ?? ''),
   startWriting: async (database) => {
     const writer = randomUUID()
     let batch = 0

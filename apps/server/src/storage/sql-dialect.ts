@@ -5,6 +5,8 @@ import type { Tables } from './tables.ts'
 export type SqlDialect = {
   /** A column that numbers rows in the order of their insertion. */
   readonly ordinal: { readonly type: 'integer' | 'bigint'; readonly build: ColumnBuilderCallback }
+  /** Whether an error of the database says that it has no room left, or that its disk does not work. */
+  meansNoRoom(error: unknown): boolean
   /** Called once the tables are there. */
   startWriting(database: Kysely<Tables>): Promise<Writer>
 }
@@ -22,8 +24,15 @@ export type Writer = {
   stop(database: Kysely<Tables>): Promise<void>
 }
 
+/** Of SQLite's codes: SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL and SQLITE_CANTOPEN. */
+const NO_ROOM_CODES: ReadonlySet<number> = new Set([8, 10, 13, 14])
+
+/** The bits of an extended code of SQLite that hold the code itself. */
+const PRIMARY_CODE = 0xff
+
 /** SQLite runs in this process: a commit that fails is none. */
 export const sqliteDialect: SqlDialect = {
   ordinal: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+  meansNoRoom: (error) => error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && NO_ROOM_CODES.has(error.errcode & PRIMARY_CODE),
   startWriting: () => Promise.resolve({ begin: () => Promise.resolve(), wasCommitted: () => Promise.resolve(false), stop: () => Promise.resolve() }),
 }

@@ -15,12 +15,14 @@ import { secretStorage } from './sql-secrets.ts'
 import { versionStorage } from './sql-versions.ts'
 import type { EditAuthor, Storage, StoredEdit } from './storage.ts'
 import type { Tables } from './tables.ts'
+import { watchWrites } from './write-health.ts'
 
 /** Makes the storage over a database that Kysely reaches, its tables brought to this version. See `Storage` for what it promises. */
 export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDialect = sqliteDialect, onCommitted?: (seconds: number) => void): Promise<Storage> {
   await migrate(database, dialect)
   const writer = await dialect.startWriting(database)
-  const commits = new GroupCommit(database, writer, onCommitted)
+  const group = new GroupCommit(database, writer, onCommitted)
+  const { commits, newestRefusal } = watchWrites(group, (error) => dialect.meansNoRoom(error))
   return {
     identity: identityStorage(commits),
     dataKeys: dataKeyStorage(commits),
@@ -35,10 +37,13 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
     ...secretStorage(commits),
     check: async () => {
       // A row that is always there, written as it is: a disk that is full lets a transaction through that changes nothing.
-      await commits.write((transaction) => sql`update kysely_migration_lock set is_locked = is_locked`.execute(transaction))
+      await group.write((transaction) => sql`update kysely_migration_lock set is_locked = is_locked`.execute(transaction))
+      // One that changes little may fit where others do not.
+      const refusal = newestRefusal()
+      if (refusal !== undefined) throw refusal
     },
     close: async () => {
-      await commits.close()
+      await group.close()
       await writer.stop(database)
       await database.destroy()
     },

@@ -108,6 +108,17 @@ describe('SQLite as storage', () => {
     await storage.check()
   })
 
+  it('the check fails after a write found no room, though its own would fit', async () => {
+    const database = openSqlite(newFile())
+    const storage = await createSqlStorage(database)
+    cleanUps.push(() => storage.close())
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database)
+    await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count ?? 1)}`.execute(database)
+    await storage.check()
+    await expect(storage.createProject(emptyProject({ id: 'a', name: 'A'.repeat(80_000), technicalName: 'a' }), 1, FIRST_ORG_ID)).rejects.toBeInstanceOf(StorageUnavailable)
+    await expect(storage.check()).rejects.toBeInstanceOf(StorageUnavailable)
+  })
+
   it('the reason is told when SQLite has taken the transaction back by itself, as on a full disk', async () => {
     const database = openSqlite(newFile())
     cleanUps.push(() => database.destroy())
