@@ -1,6 +1,7 @@
 import { connect, type ChannelPresence, type EventsClient, type EventsOptions } from '@halley/client'
 import type { WidgetView } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
+import { startAcme } from './accounts.test-fixture.ts'
 import { startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -105,6 +106,20 @@ describe('presence of programs', () => {
     await until(onlooker, (now) => now.members?.some(({ data }) => JSON.stringify(data) === '{"status":"done"}') === true)
     await presence.leave()
     await seesPeople(ann, 'Ann')
+  })
+
+  it('that lost its right leaves at once: nothing was lost by chance', async () => {
+    const acme = await startAcme(cleanUps)
+    const channel = 'events.acme.draft-chat-room.room'
+    const tokenOf = async (name: string) => (await acme.ann.send('POST', 'tokens', { name, allow: [{ action: 'presence', pattern: `${channel}.>` }], appRoles: [], expiresAt: null })).json
+    const [bot, onlooker] = [await tokenOf('Bot'), await tokenOf('Onlooker')]
+    const present = program(acme.url, { token: String(bot['token']) }).presence(channel, { key: 'lobby' })
+    const seen = program(acme.url, { token: String(onlooker['token']) }).presence(channel, { isWatching: true })
+    await until(present, ({ isLive }) => isLive)
+    await until(seen, ({ count }) => count === 1)
+    expect((await acme.ann.send('DELETE', `tokens/${String(Object(bot['entry']).id)}`)).status).toBe(204)
+    // Sooner than the grace, which is longer than a test may take.
+    await until(seen, ({ count }) => count === 0)
   })
 
   it('comes back after a cut without anybody having seen it leave', async () => {

@@ -44,6 +44,11 @@ export class PresenceHub {
     return this.#channels.size
   }
 
+  /** Epoch milliseconds, by its clock. */
+  get nowMs(): number {
+    return this.#clock.nowMs()
+  }
+
   /** A member comes to a place. */
   enter(place: PresencePlace, first: Member): PresenceHold {
     const hold = {}

@@ -84,15 +84,21 @@ export class ProgramPresence {
     for (const held of this.#held.values()) if (held.isOwed && !this.#surroundings.isBehind() && this.#surroundings.grant.listening?.accepts({ subject: held.place.channel }) !== false) this.#tellWhole(held.place, held)
   }
 
-  /** The connection is over: left on purpose, or lost, and then it has the grace to come back. */
+  /** The connection is over: left on purpose, or by a right that has ended, or else lost, and then it has the grace to come back. */
   close(isLeft: boolean): void {
     this.#isClosed = true
+    const isOver = isLeft || this.#hasRightEnded()
     for (const { hold, watch } of this.#held.values()) {
-      if (isLeft) hold?.leave()
+      if (isOver) hold?.leave()
       else hold?.lost()
       watch.end()
     }
     this.#held.clear()
+  }
+
+  #hasRightEnded(): boolean {
+    const { grant, hub } = this.#surroundings
+    return grant.wasCut?.() === true || (grant.expiresAt !== null && grant.expiresAt <= hub.nowMs)
   }
 
   #begin(name: string, place: PresencePlace): Held {

@@ -63,6 +63,12 @@ export class SessionPresence {
     for (const { hold } of this.#held.values()) hold?.lost()
   }
 
+  /** The client was cut by what it may no longer do: it has left, and comes back as anybody comes. */
+  cut(): void {
+    this.#isThere = false
+    for (const { hold } of this.#held.values()) hold?.leave()
+  }
+
   /** The session has ended, or begins anew. */
   leave(): void {
     for (const [name, held] of this.#held) this.#end(name, held)

@@ -85,7 +85,7 @@ async function sessionsFor({ projectId, environment }: AppAuth, org: string | un
   }
 }
 
-function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'onFailure'>): void {
+function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock, door, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'door' | 'onFailure'>): void {
   const place = sessions.enter(auth, visitor)
   const { actor, resume, recovered, personaId } = place
   const push = pushTo(socket, appPushes)
@@ -97,7 +97,7 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
   sayWho(recovered)
   place.attach(client)
   // A client that leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
-  socket.on('disconnect', (reason) => (reason === 'client namespace disconnect' ? place.leave(client) : place.detach(client)))
+  socket.on('disconnect', (reason) => (reason === 'client namespace disconnect' ? place.leave(client) : place.detach(client, door.wasCut(socket))))
 
   serveRequests(socket, {
     table: appRequests,

@@ -33,6 +33,8 @@ export type EventGrant = {
   readonly expiresAt: number | null
   /** By which channels are closed to these roles; undefined where all are open. */
   readonly listening?: ChannelListening
+  /** Has it ended, or was it changed, so that its connection was cut? Left out where that never happens. */
+  readonly wasCut?: () => boolean
   /** Counts a connection that lasts, and cuts it as soon as the grant ends or changes; gives what is to be called when it is over, or why there may be no more. Sockets have it done already. */
   readonly hold?: (held: Pick<Applicant, 'connection' | 'cut'>) => { readonly ok: true; readonly release: () => void } | { readonly ok: false; readonly error: WireError }
 }
@@ -67,7 +69,8 @@ export function createEventGrants({ identities, admission, door, listening }: { 
         return { code: 'forbidden', message: NO_ORG.detail }
       }
       const grant = { ...granted, ...(granted.appRoles !== null && { listening: listening(granted.appRoles, [...granted.subscribe, ...granted.history]) }) }
-      if (applicant.socket !== undefined) return grant
+      const { socket } = applicant
+      if (socket !== undefined) return { ...grant, wasCut: () => door.wasCut(socket) }
       return {
         ...grant,
         hold: (held) => (generation === admission.generation ? admission.enter(identity, held) : { ok: false, error: { code: 'unavailable', message: 'What this was granted may have changed in the meantime; ask again.' } }),

@@ -9,6 +9,8 @@ export class SocketDoor {
   readonly #admission: Admission
   readonly #onFailure: (error: unknown, what: string) => void
   readonly #admitted = new WeakMap<Socket, { readonly identity: Identity; readonly letGo: () => void }>()
+  /** Transports that were closed since what their sockets were let in by has ended. */
+  readonly #cut = new WeakSet<object>()
 
   constructor(admission: Admission, onFailure: (error: unknown, what: string) => void) {
     this.#admission = admission
@@ -21,8 +23,12 @@ export class SocketDoor {
    */
   async admit(socket: Socket, { token, needs }: { readonly token?: string | undefined; /** Also demanded of whoever comes. */ readonly needs?: Permission } = {}): Promise<Identity | ConnectRefusal> {
     const { conn } = socket
+    const cut = (): void => {
+      this.#cut.add(conn)
+      conn.close(true)
+    }
     try {
-      const answer = await this.#admission.admit({ headers: socket.handshake.headers, token, connection: conn, cut: () => conn.close(true) })
+      const answer = await this.#admission.admit({ headers: socket.handshake.headers, token, connection: conn, cut })
       if (!answer.ok) return new ConnectRefusal(answer.error)
       const { identity, release } = answer
       if (needs !== undefined && !may(identity, needs)) {
@@ -49,6 +55,11 @@ export class SocketDoor {
   /** Forgets a socket that was let in and is refused all the same; harmless otherwise. */
   letGo(socket: Socket): void {
     this.#admitted.get(socket)?.letGo()
+  }
+
+  /** Was the socket cut since what it was let in by has ended or changed? Then nothing was lost by chance. */
+  wasCut({ conn }: Socket): boolean {
+    return this.#cut.has(conn)
   }
 
   /** Who a socket is of that was let in. */

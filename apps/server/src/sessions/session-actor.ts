@@ -107,11 +107,12 @@ export class SessionActor {
     if (!this.#mailbox.isWorking) this.#bursts.show()
   }
 
-  /** The client has gone; false when another had taken its place before. */
-  detach(client: ClientLine): boolean {
+  /** The client has gone, by chance or cut by what it may no longer do; false when another had taken its place before. */
+  detach(client: ClientLine, wasCut = false): boolean {
     if (!this.#client.detach(client)) return false
     this.#streams.forgetShown()
-    this.#presence.lost()
+    if (wasCut) this.#presence.cut()
+    else this.#presence.lost()
     return true
   }
 

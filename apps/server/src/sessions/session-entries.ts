@@ -58,8 +58,8 @@ export class SessionEntries {
         entry.leave ??= this.#surroundings.arrive()
         entry.actor.attach(client)
       },
-      detach: (client) => {
-        if (!entry.actor.detach(client)) return
+      detach: (client, wasCut) => {
+        if (!entry.actor.detach(client, wasCut)) return
         this.#gone(entry)
         this.endLater(entry)
       },

@@ -11,8 +11,8 @@ export type SessionPlace = {
   readonly personaId: string | null
   readonly visitor: Visitor
   attach(client: ClientLine): void
-  /** The client's connection is lost: the session waits for it to come back. */
-  detach(client: ClientLine): void
+  /** The client's connection is lost, or cut by what it may no longer do: the session waits for it to come back. */
+  detach(client: ClientLine, wasCut: boolean): void
   /** The client has left and does not come back: the session ends. */
   leave(client: ClientLine): void
 }
