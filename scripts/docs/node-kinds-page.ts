@@ -48,5 +48,6 @@ const controlWords: Readonly<Record<Field['control'], string>> = {
   channel: 'channel', message: 'message', messages: 'messages', flow: 'flow', navigation: 'navigation item', screen: 'screen editor', assignments: 'lines of target and expression', cases: 'lines of label and expression',
   messageText: 'text field of the message', list: 'list', memberValues: 'lines of member and expression',
   connection: 'connection', inputValues: 'lines of input and expression', outputTargets: 'lines of output and target', outcomeValues: 'lines of output and expression', namedTemplates: 'lines of name and text with `{expression}` parts', responseMapping: 'lines of expression over `response` and target',
+  room: 'room', roles: 'roles', noticeWays: 'inbox, push, e-mail', noticeLink: 'the app, a flow or an address',
   unavailable: 'not available yet', hidden: 'set elsewhere',
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic, Place, Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
 
-const collectionWords = { messages: 'message', channels: 'channel', fields: 'field', lists: 'list', choices: 'choice', flows: 'flow', navigation: 'navigation item', personas: 'persona', connections: 'connection' } as const
+const collectionWords = { messages: 'message', channels: 'channel', fields: 'field', lists: 'list', choices: 'choice', flows: 'flow', navigation: 'navigation item', personas: 'persona', connections: 'connection', rules: 'notification rule', rooms: 'room' } as const
 
 /** Characters of a widget's own text that stand for it. */
 const WIDGET_NAME_CHARACTERS = 40

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import type { Connection, Project } from '@halley/model'
+import type { Connection, ConnectionAuth, Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { editorOf, serveEndpoints } from './endpoints/endpoint-calls.test-fixture.ts'
@@ -36,7 +36,7 @@ async function serve(project: Project, options: Parameters<typeof startServer>[1
   return { server, ask: async () => (await call('GET', '/ask')).json() as Promise<Record<string, unknown>> }
 }
 
-const carrier = (baseUrl: string, auth: Connection['settings']['auth'] = { type: 'none' }): Connection => ({ id: 'carrier', folderId: null, order: 'a0', name: 'Carrier', technicalName: 'carrier', technicalNameSetByHand: false, description: '', settings: { type: 'http', baseUrl, auth } })
+const carrier = (baseUrl: string, auth: ConnectionAuth = { type: 'none' }): Connection => ({ id: 'carrier', folderId: null, order: 'a0', name: 'Carrier', technicalName: 'carrier', technicalNameSetByHand: false, description: '', settings: { type: 'http', baseUrl, auth } })
 
 describe('A run that asks an HTTP service', () => {
   it.each([[200, 'fine'], [404, 'missing'], [409, 'refused']])('goes on with what it answered: %i leaves by %s', async (status, by) => {

@@ -20,6 +20,7 @@ import { givenMasterKey, masterKeyIn } from './secrets/master-key.ts'
 import { createSecretVault, type SecretVault } from './secrets/secret-vault.ts'
 import type { ServerOptions } from './server-options.ts'
 import { createAskService } from './sessions/ask-service.ts'
+import type { OutwardEffects } from './sessions/outward-effects.ts'
 import type { ModelPlaces } from './sessions/find-topic-model.ts'
 import type { ProjectSessions, SessionsSurroundings } from './sessions/project-sessions.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
@@ -91,7 +92,10 @@ export async function openRunningApps({ options, storage, projects, connections,
   const ask = askWhereAllowed(createAskService({ caller: createHttpCaller(outgoing), vault, onFailure }), permits)
   const textStreams = createStreams({ bus, clock, onFailure, read: readWhereAllowed(createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }), permits) })
   const presence = new PresenceHub(clock)
+  const notHere = { ok: false as const, code: 'unavailable', text: 'Notifications and rooms are not here yet.' }
+  const outward: OutwardEffects = { notify: () => Promise.resolve(notHere), doInRoom: () => Promise.resolve(notHere) }
   const surroundings: SessionsSurroundings = {
+    outward,
     storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure,
     onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome),
   }

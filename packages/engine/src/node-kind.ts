@@ -1,7 +1,7 @@
-import type { Diagnostic, FlowType, Project, Screen, Value, ValueTarget } from '@halley/model'
+import type { ConnectionType, Diagnostic, FlowType, Project, Screen, Value, ValueTarget } from '@halley/model'
 import type { z } from 'zod'
 import type { CompiledExpression, CompiledTemplate, DescribedType, ValueType } from './expressions/index.ts'
-import type { DeliverTo, EffectResult, EndpointAnswer, HttpRequest, RowChanges, StreamSource } from './session-events.ts'
+import type { DeliverTo, EffectResult, EndpointAnswer, HttpRequest, NoticeRequest, RoomAction, RowChanges, StreamSource } from './session-events.ts'
 import type { ListenerResponse } from './session-state.ts'
 
 /** One way out of a node: a labelled handle on the canvas. */
@@ -21,8 +21,14 @@ export type FormField<Config> = {
   | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message, or `row` for any row of the list that the node walks. */ readonly scope?: 'arrivingMessage' | 'row' | 'response' }
   | { readonly control: 'template'; readonly placeholder?: string }
   /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
-  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation' | 'connection'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[]; /** What a new connection is to. */ readonly connectionType?: (config: Config) => 'http' | 'model' }
+  | { readonly control: 'channel' | 'message' | 'flow' | 'navigation' | 'connection' | 'room'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[]; /** What a new connection is to. */ readonly connectionType?: (config: Config) => ConnectionType }
   | { readonly control: 'messages' }
+  /** Roles, as chips. */
+  | { readonly control: 'roles' }
+  /** The ways of a notification: inbox, push, e-mail. */
+  | { readonly control: 'noticeWays' }
+  /** What a notification opens. */
+  | { readonly control: 'noticeLink' }
   | { readonly control: 'screen' }
   | { readonly control: 'assignments' }
   /** A list of the session or of a message, as a target. */
@@ -124,10 +130,12 @@ export type Outcome =
   /** Takes the next row in turn and leaves by `exit`, or by `endExit` when none is left. `rows` begins; null goes on with those of before. */
   | { readonly type: 'nextRow'; readonly rows: readonly Value[] | null; readonly exit: string; readonly endExit: string }
   | { readonly type: 'call'; readonly flowId: string }
-  /** These four wait for the effect of the same name; `resume` gets its result. */
+  /** These six wait for the effect of the same name; `resume` gets its result. */
   | { readonly type: 'changeRows'; readonly listId: string; readonly changes: RowChanges }
   | { readonly type: 'httpRequest'; readonly request: HttpRequest }
   | { readonly type: 'stream'; readonly channelId: string; readonly messageId: string; readonly memberId: string; readonly key: string | null; readonly deliverTo: DeliverTo; readonly source: StreamSource; readonly limitMs: number; readonly idleMs: number }
+  | { readonly type: 'notify'; readonly notice: Omit<NoticeRequest, 'event'> }
+  | { readonly type: 'room'; readonly roomId: string; readonly key: string | null; readonly action: RoomAction }
   | { readonly type: 'respond'; readonly answer: EndpointAnswer }
   | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly exit: string }
   | { readonly type: 'navigate'; readonly navigationId: string }

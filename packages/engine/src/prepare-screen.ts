@@ -38,6 +38,12 @@ function prepareWidget({ widget, inside }: WidgetBranch, surroundings: Surroundi
     const row: DescribedType = { ...(compiled?.type.type === 'list' ? compiled.type.of : { type: 'any' as const }), label: 'The row' }
     return { source: compiled, inRow: { ...surroundings, extra: { row }, isInRow: true, listName: compiled && listOfRows(compiled, context.project) } }
   }
+  const ofRoom = ({ roomId, key }: { readonly roomId: string | null; readonly key: string }) => {
+    const room = context.project.rooms[roomId ?? '']
+    if (room === undefined) missing('roomId', 'room_missing', roomId === null ? 'Choose the room that is shown.' : 'The room that is shown was deleted; choose another.')
+    else if (room.keyName !== null && key.trim() === '') missing('key', 'room_key_missing', `"${room.name}" is one room per ${room.keyName}; say which one is shown.`)
+    return room !== undefined && room.keyName !== null ? { expressions: { key: context.expression([...at, 'key'], key, { type: 'text' }, extra) } } : {}
+  }
   const plain = { widget, texts: {}, expressions: {}, inside: [], ...(isInRow && { listName: surroundings.listName }) }
 
   switch (widget.kind) {
@@ -73,6 +79,14 @@ function prepareWidget({ widget, inside }: WidgetBranch, surroundings: Surroundi
       })
       return { ...plain, texts: { title: text('title', widget.title), emptyText: text('emptyText', widget.emptyText), label: text('label', widget.label, inRow.extra) }, expressions: { source }, series }
     }
+    case 'inbox':
+      return { ...plain, texts: { emptyText: text('emptyText', widget.emptyText) } }
+    case 'roomMessages':
+      return { ...plain, ...ofRoom(widget), texts: { emptyText: text('emptyText', widget.emptyText) } }
+    case 'roomComposer':
+      return { ...plain, ...ofRoom(widget), texts: { placeholder: text('placeholder', widget.placeholder) } }
+    case 'roomParticipants':
+      return { ...plain, ...ofRoom(widget) }
     case 'group':
       return { ...plain, texts: { title: text('title', widget.title) }, inside: prepareAll(inside, surroundings, byId) }
     case 'columns':

@@ -141,10 +141,28 @@ function renderWidget(prepared: PreparedWidget, spot: Spot): WidgetView {
         stream: stream && { id: stream.id, state: stream.state, reason: stream.reason, canStop: widget.canStop && stream.state === 'running' },
       }
     }
+    case 'inbox':
+      return { kind: 'inbox', id, most: widget.most, emptyText: text('emptyText') }
+    case 'roomMessages':
+      return { kind: 'roomMessages', id, ...roomOf(widget, prepared, spot), emptyText: text('emptyText'), canStop: widget.canStop }
+    case 'roomComposer':
+      return { kind: 'roomComposer', id, ...roomOf(widget, prepared, spot), placeholder: text('placeholder') }
+    case 'roomParticipants':
+      return { kind: 'roomParticipants', id, ...roomOf(widget, prepared, spot), layout: widget.layout }
     case 'conditional':
       // Drawn by renderAll, which puts what is inside in its place.
       throw new WidgetProblem('A conditional part has no look of its own.')
   }
+}
+
+/** Which room a widget shows: its key is worked out anew with each drawing. */
+function roomOf({ roomId }: { readonly roomId: string | null }, { expressions }: PreparedWidget, spot: Spot): { readonly roomId: string; readonly key: string | null } {
+  const room = spot.work.project.rooms[roomId ?? '']
+  if (room === undefined) throw new WidgetProblem('No room is chosen.')
+  if (room.keyName === null) return { roomId: room.id, key: null }
+  const key = evaluate(expressions['key'], 'key', spot)
+  if (typeof key !== 'string' || key === '') throw new WidgetProblem(`Which ${room.keyName} of "${room.name}" is shown is not known yet.`)
+  return { roomId: room.id, key }
 }
 
 /** Draws the points of a chart: the last ones, since what is added to a list comes at its end. */

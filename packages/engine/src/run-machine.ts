@@ -113,6 +113,8 @@ function carryOut(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: 
     case 'changeRows':
     case 'httpRequest':
     case 'respond':
+    case 'notify':
+    case 'room':
       return askOutside(burst, active, node, outcome)
     case 'unlisten': {
       const stopped = listenersToStop(burst.state.listeners, outcome)

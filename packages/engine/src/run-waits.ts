@@ -8,7 +8,7 @@ import { fail, hideRun, responded } from './run-ends.ts'
 import { beginStream, streamIdOf } from './session-streams.ts'
 
 /** What a node wants of the world; its run waits for the answer. */
-export type Asked = Extract<Outcome, { readonly type: 'publish' | 'stream' | 'listen' | 'changeRows' | 'httpRequest' | 'respond' }>
+export type Asked = Extract<Outcome, { readonly type: 'publish' | 'stream' | 'listen' | 'changeRows' | 'httpRequest' | 'respond' | 'notify' | 'room' }>
 
 /** Asks the world for what a node wants, and has the run wait for it; guarded, for a run may ask in a loop. */
 export function askOutside(burst: Burst, active: ActiveRun, node: CompiledNode, outcome: Asked): void {
@@ -45,6 +45,13 @@ export function askOutside(burst: Burst, active: ActiveRun, node: CompiledNode, 
       burst.trace?.push({ type: 'waiting', ...place, for: 'an answer' })
       responded(burst, run, 'waits for an answer')
       return waitForEffect(burst, active, outcome.type, (effectId) => ({ ...outcome, effectId, ...place }))
+    case 'notify': {
+      const { event, received } = run
+      const caused = event === null ? null : { event, payload: received?.value ?? null }
+      return waitForEffect(burst, active, outcome.type, (effectId) => ({ effectId, ...place, notice: { ...outcome.notice, event: caused }, hops, causationId: event?.id ?? null }))
+    }
+    case 'room':
+      return waitForEffect(burst, active, outcome.type, (effectId) => ({ ...outcome, effectId, ...place, hops }))
     case 'changeRows':
     case 'respond':
       return waitForEffect(burst, active, outcome.type, (effectId) => ({ ...outcome, effectId, ...place }))

@@ -1,4 +1,4 @@
-import type { StreamState, Value } from '@halley/model'
+import type { NoticeLink, NoticePriority, NoticeWays, StreamState, Value } from '@halley/model'
 import type { ChannelPresence, Listener, ReceivedEvent } from './session-state.ts'
 
 /** What happens to a session. `atMs` is epoch milliseconds by the server's clock: the engine has none of its own. */
@@ -16,6 +16,8 @@ export type SessionEvent = { readonly atMs: number } & (
   | { readonly type: 'presence'; readonly channels: { readonly [channel: string]: ChannelPresence | null } }
   /** A text that streams has grown, or its stream has ended: the whole of it so far, or null for what there is already. */
   | { readonly type: 'streamGrew'; readonly streamId: string; readonly text: string | null; readonly state: StreamState; readonly reason: string | null }
+  /** Somebody took up a notification that opens a flow: it runs with the message that caused it as the received one (null: none did). */
+  | { readonly type: 'openFlow'; readonly flowId: string; readonly received: Pick<IncomingDelivery, 'event' | 'payload' | 'encrypted'> | null }
   /** The model has changed: every shown screen is drawn anew by the new program. */
   | { readonly type: 'redraw' }
 )
@@ -73,6 +75,10 @@ export type Effect =
       readonly limitMs: number
       readonly idleMs: number
     }
+  /** Notifies people, as a rule would. Answered with a `NotifyAnswer` when the notifications are kept. */
+  | { readonly type: 'notify'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly notice: NoticeRequest; readonly hops: number; readonly causationId: string | null }
+  /** Does something in a room as the session's user; a post is answered with its id. */
+  | { readonly type: 'room'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly roomId: string; readonly key: string | null; readonly action: RoomAction; readonly hops: number }
   /** Answers the HTTP request that this session serves, or writes one event of its stream. */
   | { readonly type: 'respond'; readonly effectId: string; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly answer: EndpointAnswer }
   /** Belongs to a screen that closes by itself, or to a waiting run; `timersOf` a state lists those that still matter. */
@@ -82,6 +88,22 @@ export type Effect =
   | { readonly type: 'failed'; readonly runId: string; readonly flowId: string; readonly nodeId: string; readonly code: string; readonly text: string; readonly handled: boolean }
   /** What this session did with a delivery, for the log's "why did it not arrive". */
   | { readonly type: 'responded'; readonly deliveryId: string; readonly outcome: 'delivered' | 'filtered'; readonly response: string; readonly flowId: string | null; readonly nodeId: string | null }
+
+/** What a Notify node asks for. `event` is the message of its run, for a link that opens a flow. */
+export type NoticeRequest = {
+  readonly recipients: { readonly users: readonly string[]; readonly roles: readonly string[] }
+  readonly priority: NoticePriority
+  readonly title: string
+  readonly body: string
+  readonly link: NoticeLink
+  readonly ways: NoticeWays
+  readonly event: { readonly event: ReceivedEvent; readonly payload: Value } | null
+}
+/** How many people are notified: each once, without who caused it. */
+export type NotifyAnswer = { readonly recipients: number }
+
+/** What a Room node does; `markRead` marks all of it. */
+export type RoomAction = { readonly type: 'join' } | { readonly type: 'leave' } | { readonly type: 'post'; readonly text: string } | { readonly type: 'markRead' }
 
 /** Where the text of a stream comes from. */
 export type StreamSource =

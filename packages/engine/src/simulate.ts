@@ -179,6 +179,11 @@ export class Simulation {
       }
       case 'stream':
         return this.#stream(client, effect)
+      case 'notify':
+      case 'room': {
+        const refused = this.#options.refuse?.(effect)
+        return this.#done(client, effect.effectId, refused === undefined ? { ok: true } : { ok: false, ...refused })
+      }
       case 'respond':
         return this.#done(client, effect.effectId, this.#respond(client, effect))
       case 'timer':

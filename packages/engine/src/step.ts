@@ -57,6 +57,8 @@ function handle(burst: Burst, event: SessionEvent): void {
     case 'streamGrew':
       if (streamGrew(burst, event)) refreshScreens(burst)
       return
+    case 'openFlow':
+      return openFlow(burst, event)
     case 'redraw':
       refreshScreens(burst)
       return
@@ -65,6 +67,15 @@ function handle(burst: Burst, event: SessionEvent): void {
     case 'effectDone':
       return effectDone(burst, event)
   }
+}
+
+/** A flow on top of what is shown, with a message that came earlier. */
+function openFlow(burst: Burst, { flowId, received }: Extract<SessionEvent, { type: 'openFlow' }>): void {
+  const name = received === null ? undefined : burst.program.project.messages[received.event.messageId]?.technicalName
+  const run = startRun(burst, {
+    type: 'message', flowId, event: received?.event ?? null, received: received === null || name === undefined ? null : { name, value: received.payload }, isHidden: received?.encrypted === true,
+  })
+  if (run === undefined) burst.refusal = { code: 'session/flow_missing', text: 'There is no such flow to open any more.' }
 }
 
 /** A timer of something that is gone, or whose time has moved on, means nothing. */

@@ -10,7 +10,7 @@ type Named = { readonly id: string; readonly name: string; readonly technicalNam
 type Ordered = { id: string; order: string; readonly name: string; readonly technicalName: string }
 type ResourcePlace = Extract<Place, { type: 'resource' }>
 
-const words: Readonly<Record<TreeName, string>> = { flows: 'flowchart', messages: 'message', channels: 'channel', fields: 'field', lists: 'list', choices: 'choice', navigation: 'navigation item', personas: 'persona', connections: 'connection' }
+const words: Readonly<Record<TreeName, string>> = { flows: 'flowchart', messages: 'message', channels: 'channel', fields: 'field', lists: 'list', choices: 'choice', navigation: 'navigation item', personas: 'persona', connections: 'connection', rules: 'notification rule', rooms: 'room' }
 
 /** Names that clash or that expressions cannot reach. Two people can bring this about without either doing wrong. */
 export function checkNames(project: Project): Diagnostic[] {
@@ -26,7 +26,7 @@ export function checkNames(project: Project): Diagnostic[] {
       place: { type: 'resource', collection, id }, fix: { type: 'renameTechnical', collection, id, technicalName: freeRoot(technicalName) },
     })
   }
-  for (const tree of ['flows', 'channels', 'choices', 'navigation', 'personas', 'connections'] as const) {
+  for (const tree of ['flows', 'channels', 'choices', 'navigation', 'personas', 'connections', 'rules', 'rooms'] as const) {
     found.push(...sameTechnicalNames(inOrder<Ordered>(project[tree]), (entry) => ({ type: 'resource', collection: tree, id: entry.id }), (entry) => `the ${words[tree]} "${entry.name}"`))
   }
   for (const collection of ['messages', 'lists'] as const) for (const owner of inOrder<Ordered & { readonly members: Members }>(project[collection])) found.push(...memberNames(owner.members, { type: 'resource', collection, id: owner.id }, owner.name))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, mapById } from './ids.ts'
-import { resourceBase } from './resources.ts'
+import { resourceBase } from './resource-base.ts'
 import { endpointSchema } from './endpoint.ts'
 import { valueTargetSchema } from './value-target.ts'
 

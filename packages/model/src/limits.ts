@@ -39,6 +39,29 @@ export const LIMITS = {
   expressionCharacters: 4_000,
   /** Patches in one edit: tidying up 5,000 nodes is two a node. */
   editPatches: 20_000,
+  /** Milliseconds that a notification may wait before it is pushed or mailed, and that a digest or throttle may span: a week. */
+  noticeDelayMs: 7 * 24 * 3_600_000,
+  /** People that one event may notify by one rule: a role that everybody has in a large organisation. More is refused as a whole, and the log says so. */
+  noticeRecipients: 20_000,
+  /** Characters of a notification's title, and of its body: what a phone shows, and what a mail reader still reads. */
+  noticeTitleCharacters: 200,
+  noticeBodyCharacters: 4_000,
+  /** Notifications of one page of an inbox. */
+  inboxPage: 50,
+  /** Notifications that one inbox keeps; the oldest read ones go first. */
+  inboxKept: 1_000,
+  /** Devices of one person that pushes go to. */
+  pushDevices: 20,
+  /** Times that a push or mail is tried before it is given up as dead. */
+  noticeAttempts: 8,
+  /** Characters of a message in a room. */
+  roomMessageCharacters: 8_000,
+  /** Messages of one page of a room's history. */
+  roomPage: 50,
+  /** Rooms that one client looks at at once. */
+  roomsPerClient: 16,
+  /** Answers of agents that stream at once in one room: a person reads no more of them. */
+  roomAnswersAtOnce: 4,
   /** Steps of one burst of work: a flow that loops without waiting reaches it in well under a second. */
   burstSteps: 10_000,
   /** Milliseconds of work of one burst. */

@@ -30,6 +30,12 @@ export const migrations: readonly Migration[] = [
     name: 'model-connections',
     up: (document) => document,
   },
+  {
+    from: 3,
+    // Notification rules and rooms have collections of their own; connections may be to a mail server or the demo model, and personas have an address.
+    name: 'rules-and-rooms',
+    up: (document) => ({ ...document, rules: document['rules'] ?? {}, rooms: document['rooms'] ?? {} }),
+  },
 ]
 
 // Of two arrows from one exit the later in the array was the one that was followed.

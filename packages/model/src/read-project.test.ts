@@ -40,23 +40,31 @@ describe('opening documents', () => {
   test('edges-by-exit: arrows of version 0 become a map by exit, and nothing else changes', () => {
     const old = readProject(fixture('v0-help-desk.halley.json'))
     const present = readProject(fixture('v1-help-desk.halley.json'))
-    expect(old).toMatchObject({ migrated: ['edges-by-exit', 'connections', 'model-connections'] })
+    expect(old).toMatchObject({ migrated: ['edges-by-exit', 'connections', 'model-connections', 'rules-and-rooms'] })
     expect(old.ok && old.project).toStrictEqual(present.ok && present.project)
   })
 
   test('connections: version 2 has a place for connections, flows may have inputs, outputs and an endpoint, and nothing else changes', () => {
     const old = readProject(fixture('v1-help-desk.halley.json'))
     const present = readProject(fixture('v2-help-desk.halley.json'))
-    expect(old).toMatchObject({ migrated: ['connections', 'model-connections'], project: { connections: {}, flows: { report: { inputs: {}, outputs: {}, endpoint: null } } } })
+    expect(old).toMatchObject({ migrated: ['connections', 'model-connections', 'rules-and-rooms'], project: { connections: {}, flows: { report: { inputs: {}, outputs: {}, endpoint: null } } } })
     expect(old.ok && old.project).toStrictEqual(present.ok && present.project)
   })
 
   test('model-connections: version 3 may have connections to AI models, and nothing else changes', () => {
     const old = readProject(fixture('v2-help-desk.halley.json'))
     const present = readProject(fixture('v3-help-desk.halley.json'))
-    expect(old).toMatchObject({ migrated: ['model-connections'] })
-    expect(present).toMatchObject({ migrated: [], project: { connections: { assistant: { settings: { type: 'model', model: 'small' } } } } })
+    expect(old).toMatchObject({ migrated: ['model-connections', 'rules-and-rooms'] })
+    expect(present).toMatchObject({ project: { connections: { assistant: { settings: { type: 'model', model: 'small' } } } } })
     expect(old.ok && old.project).toStrictEqual(present.ok && { ...present.project, connections: {} })
+  })
+
+  test('rules-and-rooms: version 4 may have notification rules and rooms, and nothing else changes', () => {
+    const old = readProject(fixture('v3-help-desk.halley.json'))
+    const present = readProject(fixture('v4-help-desk.halley.json'))
+    expect(old).toMatchObject({ migrated: ['rules-and-rooms'], project: { rules: {}, rooms: {} } })
+    expect(present).toMatchObject({ migrated: [], project: { rules: { urgent: { priority: 'high' } }, rooms: { support: { agents: { helper: { answers: 'mentioned' } } } } } })
+    expect(old.ok && old.project).toStrictEqual(present.ok && { ...present.project, rules: {}, rooms: {} })
   })
 
   test('a document of the present version opens as it is', () => {

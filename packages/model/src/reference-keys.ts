@@ -15,6 +15,8 @@ const kindsBySuffix: readonly (readonly [RegExp, ReferredKind])[] = [
   [/choiceids?$/i, 'choices'],
   [/personaids?$/i, 'personas'],
   [/connectionids?$/i, 'connections'],
+  [/ruleids?$/i, 'rules'],
+  [/roomids?$/i, 'rooms'],
 ]
 
 /** What the ids under a setting refer to, by the end of its name; undefined when it holds no reference. */

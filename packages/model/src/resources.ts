@@ -3,21 +3,10 @@ import { fieldTypeSchema, valueSchema } from './field-types.ts'
 import { idSchema, mapById } from './ids.ts'
 import { membersSchema } from './members.ts'
 import { nameSchema, technicalNameSchema } from './names.ts'
-
-/** What every resource in the pane has. `folderId` null is the top of its tree. */
-const resourceBase = {
-  id: idSchema,
-  folderId: idSchema.nullable().default(null),
-  order: z.string().max(200),
-  name: nameSchema,
-  technicalName: technicalNameSchema,
-  technicalNameSetByHand: z.boolean().default(false),
-  description: z.string().max(2_000).default(''),
-}
-export { resourceBase }
+import { resourceBase } from './resource-base.ts'
 
 /** The trees of the resource pane that hold folders and resources. */
-export const treeNames = ['flows', 'messages', 'channels', 'fields', 'lists', 'choices', 'navigation', 'personas', 'connections'] as const
+export const treeNames = ['flows', 'messages', 'channels', 'fields', 'lists', 'choices', 'navigation', 'personas', 'connections', 'rules', 'rooms'] as const
 export type TreeName = (typeof treeNames)[number]
 
 /** The roots that people see in the pane: a collection each, but that flows that answer requests and lists that are stored have a root of their own. */
@@ -101,6 +90,8 @@ export const personaSchema = z.object({
   roles: z.array(z.string().max(80)).default([]),
   /** The flow this persona starts with; null means the project's Home. */
   homeFlowId: idSchema.nullable().default(null),
+  /** Where its mail goes; left out, it has no address. */
+  email: z.string().max(254).optional(),
 })
 
 /** How a connection proves who it is. The secret itself (token, password, value) is no part of the document: the server keeps it, encrypted. */
@@ -122,6 +113,10 @@ export const connectionSchema = z.object({
     z.object({ type: z.literal('http'), baseUrl: z.string().max(2_000), auth: connectionAuthSchema }),
     /** An AI model behind an OpenAI-compatible service: `/chat/completions` is joined to `baseUrl`. */
     z.object({ type: z.literal('model'), baseUrl: z.string().max(2_000), model: z.string().max(200), auth: connectionAuthSchema }),
+    /** The built-in demo model: it needs no network and no key, and answers by simple rules. */
+    z.object({ type: z.literal('demoModel') }),
+    /** A mail server. `starttls` refuses to go on in clear text. With a `user`, the secret is its password. `from` is the sender of the mails: an address, with or without a name. */
+    z.object({ type: z.literal('smtp'), host: z.string().max(253), port: z.number().int().min(1).max(65_535), security: z.enum(['tls', 'starttls', 'none']), user: z.string().max(200).default(''), from: z.string().max(320) }),
   ]),
 })
 
@@ -136,4 +131,7 @@ export type ChoiceOption = z.infer<typeof choiceOptionSchema>
 export type NavigationItem = z.infer<typeof navigationItemSchema>
 export type Persona = z.infer<typeof personaSchema>
 export type Connection = z.infer<typeof connectionSchema>
+export type ConnectionSettings = Connection['settings']
+/** What a connection is to. */
+export type ConnectionType = ConnectionSettings['type']
 export type ConnectionAuth = z.infer<typeof connectionAuthSchema>

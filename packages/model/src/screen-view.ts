@@ -55,6 +55,11 @@ const leafViewSchema = z.discriminatedUnion('kind', [
   }),
   /** `more` counts those who are there and not shown; null is before it is known who is there. */
   z.object({ kind: z.literal('presence'), id: idSchema, layout: z.enum(['avatars', 'list']), people: z.array(z.object({ id: z.string(), name: z.string() })), more: z.number().int().min(0).nullable(), emptyText: z.string() }),
+  z.object({ kind: z.literal('inbox'), id: idSchema, most: z.number().int(), emptyText: z.string() }),
+  /** These three show a room: what is in it, the client asks for and follows by itself, for a conversation lasts longer than a screen. `key` is null for a room without. */
+  z.object({ kind: z.literal('roomMessages'), id: idSchema, roomId: idSchema, key: z.string().nullable(), emptyText: z.string(), canStop: z.boolean() }),
+  z.object({ kind: z.literal('roomComposer'), id: idSchema, roomId: idSchema, key: z.string().nullable(), placeholder: z.string() }),
+  z.object({ kind: z.literal('roomParticipants'), id: idSchema, roomId: idSchema, key: z.string().nullable(), layout: z.enum(['avatars', 'list']) }),
   /** A widget whose expression failed: says so in its place instead of hiding it. */
   z.object({ kind: z.literal('problem'), id: idSchema, text: z.string() }),
 ])

@@ -95,9 +95,22 @@ export const presenceWidgetSchema = z.object({
   most: z.number().int().min(1).max(LIMITS.presenceMembers).default(8),
 })
 
+/** The inbox of who uses the session: the notifications of this app, the newest first. */
+export const inboxWidgetSchema = z.object({ ...widgetBase, kind: z.literal('inbox'), most: z.number().int().min(1).max(LIMITS.inboxPage).default(20), emptyText: template.default('No notifications.') })
+
+/** Which room a widget shows: `key` is the expression of its key, for a room that has one. */
+const ofRoom = { roomId: idSchema.nullable().default(null), key: expression.default('') }
+/** The messages of a room, the newest last, with where the reader left off; earlier ones come by paging. */
+export const roomMessagesWidgetSchema = z.object({ ...widgetBase, kind: z.literal('roomMessages'), ...ofRoom, emptyText: template.default('Nobody has written anything yet.'), /** May whoever sees it stop an answer that streams? */ canStop: z.boolean().default(true) })
+/** Where people write into a room; `@` offers who is in it. */
+export const roomComposerWidgetSchema = z.object({ ...widgetBase, kind: z.literal('roomComposer'), ...ofRoom, placeholder: template.default('Write a message') })
+/** Who is in a room: people and agents, who is there now, who types, and how far each has read. */
+export const roomParticipantsWidgetSchema = z.object({ ...widgetBase, kind: z.literal('roomParticipants'), ...ofRoom, layout: z.enum(['avatars', 'list']).default('avatars') })
+
 export const widgetSchema = z.discriminatedUnion('kind', [
   headingWidgetSchema, textWidgetSchema, inputWidgetSchema, buttonWidgetSchema, tableWidgetSchema, repeaterWidgetSchema, imageWidgetSchema, dividerWidgetSchema,
   groupWidgetSchema, columnsWidgetSchema, conditionalWidgetSchema, progressWidgetSchema, badgeWidgetSchema, chartWidgetSchema, presenceWidgetSchema, streamTextWidgetSchema,
+  inboxWidgetSchema, roomMessagesWidgetSchema, roomComposerWidgetSchema, roomParticipantsWidgetSchema,
 ])
 
 /** A screen is a tree of widgets, flat by id with `parentId`; it lives in the User Interaction node that shows it. */

@@ -7,6 +7,7 @@ import { optionDefaults, optionTexts } from './option-usages.ts'
 import { namesOf, textsOfProject, type TextOfProject } from './project-texts.ts'
 import { referencesIn } from './reference-keys.ts'
 import type { TreeName } from './resources.ts'
+import type { Agent, Room } from './room.ts'
 import type { ValueTarget } from './value-target.ts'
 
 /** A place that uses a thing, and that place in words: `Flowchart "Report", comet message: channel`. */
@@ -66,17 +67,29 @@ function usagesInResources(project: Project, { collection, id, memberId }: UsedT
         ...(project.settings.onApplicationStartFlowId === id ? [{ place: { type: 'project' as const }, text: 'Project: On application start' }] : []),
         ...Object.values(project.navigation).filter((item) => item.flowId === id).map((item) => usage('navigation', item.id, `Navigation item "${item.name}": flowchart`)),
         ...Object.values(project.personas).filter((persona) => persona.homeFlowId === id).map((persona) => usage('personas', persona.id, `Persona "${persona.name}": Home`)),
+        ...Object.values(project.rules).filter(({ link }) => link.type === 'flow' && link.flowId === id).map((rule) => usage('rules', rule.id, `Notification rule "${rule.name}": what it opens`)),
+        ...agentsOf(project).filter(({ agent: { by } }) => by.type === 'flow' && by.flowId === id).map(({ room, agent }) => usage('rooms', room.id, `Room "${room.name}", agent "${agent.name}": flowchart`)),
       ]
     case 'choices':
       return choiceUsages(project, id)
+    case 'connections':
+      return [
+        ...Object.values(project.rules).filter((rule) => rule.mailConnectionId === id).map((rule) => usage('rules', rule.id, `Notification rule "${rule.name}": mail server`)),
+        ...agentsOf(project).filter(({ agent: { by } }) => by.type === 'model' && by.connectionId === id).map(({ room, agent }) => usage('rooms', room.id, `Room "${room.name}", agent "${agent.name}": AI model`)),
+      ]
     case 'channels':
     case 'fields':
     case 'lists':
     case 'navigation':
     case 'personas':
-    case 'connections':
+    case 'rules':
+    case 'rooms':
       return []
   }
+}
+
+function agentsOf(project: Project): { readonly room: Room; readonly agent: Agent }[] {
+  return Object.values(project.rooms).flatMap((room) => Object.values(room.agents).map((agent) => ({ room, agent })))
 }
 
 function choiceUsages(project: Project, id: string): Usage[] {

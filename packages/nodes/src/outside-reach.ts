@@ -1,4 +1,4 @@
-import type { Project } from '@halley/model'
+import { connectionAddress, type Project } from '@halley/model'
 
 /** What a project does outside of its screens when it runs: for whoever is asked to allow that. */
 export type OutsideReach = {
@@ -33,7 +33,7 @@ export function reachesNothing({ services, endpoints, applicationStart }: Outsid
 function serviceOf({ connections }: Project, config: Readonly<Record<string, unknown>>): OutsideReach['services'][number] {
   const { connectionId, url } = config
   const connection = typeof connectionId === 'string' ? connections[connectionId] : undefined
-  const address = originOf(connection?.settings.baseUrl ?? (typeof url === 'string' ? url : ''))
+  const address = originOf(connection === undefined ? (typeof url === 'string' ? url : '') : connectionAddress(connection.settings))
   return { name: connection?.name ?? address ?? 'An address that the flowchart works out', address }
 }
 

@@ -1,7 +1,9 @@
-import { idSchema, screenViewSchema } from '@halley/model'
+import { idSchema, LIMITS, noticeWaysSchema, screenViewSchema } from '@halley/model'
 import { z } from 'zod'
 import { environmentSchema } from './environment.ts'
+import { inboxChangeSchema, inboxPageSchema, noticePreferencesSchema, pushSubscriptionSchema } from './notices.ts'
 import { replySchema, wireErrorSchema } from './replies.ts'
+import { roomNewsSchema, roomPageSchema, roomPlace, roomStateSchema, roomTextSchema } from './rooms.ts'
 import { streamStepSchema } from './stream-steps.ts'
 import { pushes, requests } from './wire-table.ts'
 
@@ -41,6 +43,33 @@ export const appRequests = requests({
   stopStream: { request: z.object({ id: z.string().max(200) }), reply: replySchema({}) },
   /** Asks for the whole text of a stream that is shown, as a push `update`: after a gap in the indexes. */
   followStream: { request: z.object({ id: z.string().max(200) }), reply: replySchema({}) },
+  /** Notifications of who uses this session, the newest first: those before `before`, which is the `next` of another page. */
+  inbox: { request: z.object({ before: z.string().max(100).nullable(), limit: z.number().int().min(1).max(LIMITS.inboxPage) }), reply: replySchema(inboxPageSchema.shape) },
+  /** Marks notifications as read: by id, or all. */
+  readNotices: { request: z.object({ ids: z.union([z.literal('all'), z.array(z.string().max(100)).min(1).max(LIMITS.inboxPage)]) }), reply: replySchema({}) },
+  /** Takes notifications out of the inbox. */
+  dismissNotices: { request: z.object({ ids: z.union([z.literal('all'), z.array(z.string().max(100)).min(1).max(LIMITS.inboxPage)]) }), reply: replySchema({}) },
+  /** Takes a notification up: it is read, and its flow runs here; `url` is where to go when it has an address instead. */
+  openNotice: { request: z.object({ id: z.string().max(100) }), reply: replySchema({ url: z.string().nullable() }) },
+  /** What this person wants of notifications, and the rules that there are. */
+  noticePreferences: { request: z.object({}), reply: replySchema({ preferences: noticePreferencesSchema, rules: z.array(z.object({ id: idSchema, name: z.string(), ways: noticeWaysSchema })) }) },
+  setNoticePreferences: { request: z.object({ preferences: noticePreferencesSchema }), reply: replySchema({}) },
+  /** The key that browsers subscribe to pushes with; null where there are none (a preview). */
+  pushKey: { request: z.object({}), reply: replySchema({ publicKey: z.string().nullable() }) },
+  addPushSubscription: { request: z.object({ subscription: pushSubscriptionSchema }), reply: replySchema({}) },
+  removePushSubscription: { request: z.object({ endpoint: z.string().max(2_000) }), reply: replySchema({}) },
+  /** Begins to look at a room that a shown screen has: from now on `room` pushes come. */
+  openRoom: { request: z.object(roomPlace), reply: replySchema(roomStateSchema.shape) },
+  closeRoom: { request: z.object(roomPlace), reply: replySchema({}) },
+  /** Messages before one, of a room that is looked at. */
+  roomPage: { request: z.object({ ...roomPlace, beforeSeq: z.number().int().min(1), limit: z.number().int().min(1).max(LIMITS.roomPage) }), reply: replySchema(roomPageSchema.shape) },
+  /** Writes into a room. The id is made by the client; sending it twice posts once. */
+  postToRoom: { request: z.object({ ...roomPlace, id: idSchema, text: roomTextSchema }), reply: replySchema({ seq: z.number().int() }) },
+  /** Holds for 6 seconds unless it is said again. */
+  typingInRoom: { request: z.object({ ...roomPlace, isTyping: z.boolean() }), reply: replySchema({}) },
+  markRoomRead: { request: z.object({ ...roomPlace, readTo: z.number().int().min(0) }), reply: replySchema({}) },
+  /** Stops an agent's answer that streams, for everybody. */
+  stopRoomAnswer: { request: z.object({ ...roomPlace, messageId: z.string().max(200) }), reply: replySchema({}) },
   /** Measures the round trip. */
   ping: { request: z.object({}), reply: replySchema({ at: z.number() }) },
 })
@@ -58,6 +87,10 @@ export const appPushes = pushes({
   listening: z.object({ listeners: z.array(listeningSchema) }),
   /** A step of a stream that a shown screen has a stream text of; begins with `update`. Screens are not sent again because that text grows. */
   stream: streamStepSchema,
+  /** The inbox of this person has changed, here or on another device. First thing after `session` in an app that notifies; `hasInbox` false says that this one does not. */
+  inbox: z.object({ hasInbox: z.boolean(), change: inboxChangeSchema }),
+  /** News of a room that is looked at. */
+  room: roomNewsSchema,
   /** A run stopped with an error that no Error exit took. */
   runFailed: z.object({ runId: z.string(), flowId: idSchema.nullable(), nodeId: idSchema.nullable(), error: wireErrorSchema }),
 })

@@ -2,6 +2,7 @@ import { editSchema, idSchema, projectSchema } from '@halley/model'
 import { z } from 'zod'
 import { logRowSchema } from './delivery-log.ts'
 import { environmentSchema } from './environment.ts'
+import { noticeRecordSchema, personaReachSchema, previewPostSchema } from './notices.ts'
 import { runStateSchema } from './run-state.ts'
 import { replySchema } from './replies.ts'
 import { armedListenerSchema, flightSchema, traceBatchSchema, waitingPlaceSchema } from './traces.ts'
@@ -60,6 +61,9 @@ export const editorRequests = requests({
   allowToRun: { request: z.object({}), reply: replySchema({}) },
   /** Lets a paused flow run again. */
   resumeFlow: { request: z.object({ environment: environmentSchema, flowId: idSchema }), reply: replySchema({}) },
+  /** How the personas of the preview can be reached, those that are not online alone, and what the preview would have sent them, the newest last. */
+  previewPosts: { request: z.object({}), reply: replySchema({ reaches: z.record(idSchema, personaReachSchema), posts: z.array(previewPostSchema) }) },
+  setPersonaReach: { request: z.object({ personaId: idSchema, reach: personaReachSchema }), reply: replySchema({}) },
   /** Rows of the message log, the newest last. */
   log: {
     request: z.object({ before: z.string().max(100).nullable(), limit: z.number().int().min(1).max(1_000) }),
@@ -85,6 +89,11 @@ export const editorPushes = pushes({
   rowsChanged: z.object({ projectId: idSchema, listId: idSchema, environment: environmentSchema }),
   /** What keeps the project from running has changed: as the reply to `runState`. */
   runState: z.object({ projectId: idSchema, ...runStateSchema.shape }),
+  /** A push or mail that the preview shows in place of sending it. */
+  previewPost: previewPostSchema,
+  personaReach: z.object({ personaId: idSchema, reach: personaReachSchema }),
+  /** Notifications of the project are new, or something has become of them: the same id replaces. */
+  notices: z.object({ environment: environmentSchema, records: z.array(noticeRecordSchema) }),
   projectGone: z.object({ projectId: idSchema }),
 })
 

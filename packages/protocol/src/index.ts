@@ -17,3 +17,5 @@ export * from './account-api.ts'
 export const PROTOCOL_VERSION = 1
 export * from './stream-steps.ts'
 export { importedProjectSchema, importFormatSchema, importProblemSchema, type ImportedProject, type ImportFormat } from './project-import.ts'
+export * from './notices.ts'
+export * from './rooms.ts'

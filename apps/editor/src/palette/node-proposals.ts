@@ -77,6 +77,8 @@ function meaningsOf(project: Project, { collection, id }: { readonly collection:
     case 'folders':
     case 'choices':
     case 'personas':
+    case 'rules':
+    case 'rooms':
       return []
     case 'connections':
       return [{ kind: 'http-request', config: { connectionId: id }, label: `Ask ${name}` }]

@@ -2,7 +2,7 @@ import { nodeFace, faceInWords } from '../canvas/node-face.ts'
 import { catalog } from '@halley/nodes'
 import type { Place, Project } from '@halley/model'
 
-const collectionWords = { messages: 'Message', channels: 'Channel', fields: 'Field', lists: 'List', choices: 'Choice', flows: 'Flowchart', navigation: 'Navigation item', personas: 'Persona', connections: 'Connection' } as const
+const collectionWords = { messages: 'Message', channels: 'Channel', fields: 'Field', lists: 'List', choices: 'Choice', flows: 'Flowchart', navigation: 'Navigation item', personas: 'Persona', connections: 'Connection', rules: 'Notification rule', rooms: 'Room' } as const
 
 /** Says where a problem is, as people would: "Escalate · Comet message: Send Ticket on escalation · Key". */
 export function placeInWords(place: Place, project: Project): string {

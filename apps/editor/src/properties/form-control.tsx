@@ -31,7 +31,7 @@ export type FormControlProps = {
   readonly reveal: { readonly from: number; readonly to: number } | undefined
 }
 
-const collections: Readonly<Record<'channel' | 'message' | 'flow' | 'navigation' | 'connection', PickedCollection>> = { channel: 'channels', message: 'messages', flow: 'flows', navigation: 'navigation', connection: 'connections' }
+const collections: Readonly<Record<'channel' | 'message' | 'flow' | 'navigation' | 'connection' | 'room', PickedCollection>> = { channel: 'channels', message: 'messages', flow: 'flows', navigation: 'navigation', connection: 'connections', room: 'rooms' }
 const expectedTypes: Readonly<Record<string, ValueType | undefined>> = { text: { type: 'text' }, number: { type: 'number' }, yesNo: { type: 'yesNo' }, duration: { type: 'duration' }, dateTime: { type: 'dateTime' } }
 
 /** One property: the control that its kind's form asks for, with label, help and what is wrong. */
@@ -73,6 +73,7 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
     case 'flow':
     case 'navigation':
     case 'connection':
+    case 'room':
       return (
         <Field {...around}>
           <ResourcePicker

@@ -1,4 +1,4 @@
-import { createChannel, createConnection, createFlow, createMessage, inOrder, type FlowType, type Project } from '@halley/model'
+import { createChannel, createConnection, createFlow, createMessage, createRoom, inOrder, type ConnectionType, type FlowType, type Project } from '@halley/model'
 import { ArrowUpRight, ChevronDown, Plus } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { IconButton, classNames, useField } from '../kit/index.ts'
@@ -7,7 +7,7 @@ import { newId } from '../stores/new-id.ts'
 import { projectStore, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
 
-export type PickedCollection = 'channels' | 'messages' | 'flows' | 'navigation' | 'connections'
+export type PickedCollection = 'channels' | 'messages' | 'flows' | 'navigation' | 'connections' | 'rooms'
 export type ResourcePickerProps = {
   readonly collection: PickedCollection
   readonly value: string | null
@@ -18,12 +18,12 @@ export type ResourcePickerProps = {
   readonly optional?: boolean
   readonly flowTypes?: readonly FlowType[] | undefined
   /** What a new connection is to. */
-  readonly connectionType?: 'http' | 'model' | undefined
+  readonly connectionType?: ConnectionType | undefined
   readonly placeholder?: string | undefined
 }
 
 type Option = { readonly id: string; readonly name: string; readonly hue: number | null; readonly flowType: FlowType | undefined }
-const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item', connections: 'connection' }
+const nouns: Readonly<Record<PickedCollection, string>> = { channels: 'channel', messages: 'message', flows: 'flowchart', navigation: 'navigation item', connections: 'connection', rooms: 'room' }
 
 /** Chooses a resource by name: type to filter, arrows and Enter; a new name makes a new one by Enter or by the list's last line, where that is allowed. */
 export function ResourcePicker({ collection, value, onPick, mayCreate, optional = false, flowTypes, connectionType = 'http', placeholder }: ResourcePickerProps) {
@@ -145,13 +145,14 @@ function useOptions(collection: PickedCollection, flowTypes: readonly FlowType[]
   return inOrder<{ id: string; order: string; name: string; hue?: number; type?: FlowType }>(resources).flatMap(({ id, name, hue, type }) => (flowTypes !== undefined && type !== undefined && !flowTypes.includes(type) ? [] : [{ id, name, hue: hue ?? null, flowType: type }]))
 }
 
-type NewNamed = Pick<ResourcePickerProps, 'collection' | 'flowTypes'> & { readonly name: string; readonly connectionType: 'http' | 'model' }
+type NewNamed = Pick<ResourcePickerProps, 'collection' | 'flowTypes'> & { readonly name: string; readonly connectionType: ConnectionType }
 
 function createNamed(draft: Project, { collection, name, flowTypes, connectionType }: NewNamed): string {
   switch (collection) {
     case 'channels': return createChannel(draft, { name }, newId)
     case 'messages': return createMessage(draft, { name }, newId)
     case 'flows': return createFlow(draft, { name, type: flowTypes?.[0] ?? 'flowchart' }, newId)
+    case 'rooms': return createRoom(draft, { name }, newId)
     case 'connections': return createConnection(draft, { name, type: connectionType }, newId)
     // Where a navigation item leads is more than a name; the pane makes those.
     case 'navigation': return Object.values(projectStore.getState().project.navigation)[0]?.id ?? ''

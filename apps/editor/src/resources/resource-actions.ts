@@ -1,5 +1,5 @@
 import {
-  createChannel, createChoice, createField, createFlow, createFolder, createList, createMessage, createConnection, createNavigationItem, createPersona, deleteFolder, deleteResource, duplicateResource, moveFolder, moveResource,
+  createChannel, createChoice, createField, createFlow, createFolder, createList, createMessage, createConnection, createNavigationItem, createPersona, createRoom, createRule, deleteFolder, deleteResource, duplicateResource, moveFolder, moveResource,
   collectionOf, renameFolder, renameResource, type FieldType, type FlowType, type Project, type Shelf, type TreeName,
 } from '@halley/model'
 import { renameOrAsk } from '../breaking/breaking-change.ts'
@@ -38,6 +38,8 @@ function createIn(draft: Project, tree: Shelf, { name, technicalName, folderId, 
     case 'navigation': return createNavigationItem(draft, base, newId)
     case 'personas': return createPersona(draft, base, newId)
     case 'connections': return createConnection(draft, base, newId)
+    case 'rules': return createRule(draft, base, newId)
+    case 'rooms': return createRoom(draft, base, newId)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FlowType, TreeName } from '@halley/model'
-import { AtSign, Folder, FolderOpen, List, Mail, Navigation, Plug, Radio, Tags, User, Webhook, Workflow, Zap, type LucideIcon } from 'lucide-react'
+import { AtSign, Bell, Folder, FolderOpen, List, Mail, MessagesSquare, Navigation, Plug, Radio, Tags, User, Webhook, Workflow, Zap, type LucideIcon } from 'lucide-react'
 
-const treeIcons: Readonly<Record<TreeName, LucideIcon>> = { flows: Workflow, messages: Mail, channels: Radio, fields: AtSign, lists: List, choices: Tags, navigation: Navigation, personas: User, connections: Plug }
+const treeIcons: Readonly<Record<TreeName, LucideIcon>> = { flows: Workflow, messages: Mail, channels: Radio, fields: AtSign, lists: List, choices: Tags, navigation: Navigation, personas: User, connections: Plug, rules: Bell, rooms: MessagesSquare }
 const flowIcons: Readonly<Record<FlowType, LucideIcon>> = { flowchart: Workflow, action: Zap, endpoint: Webhook }
 
 export type ResourceIconProps = { readonly tree: TreeName; readonly flowType?: FlowType | null; readonly hue?: number | null; readonly folder?: 'open' | 'closed' }

@@ -1,4 +1,4 @@
-import { fieldTypeLabels, type FieldType, type Project, type TreeName } from '@halley/model'
+import { connectionAddress, fieldTypeLabels, type FieldType, type Project, type TreeName } from '@halley/model'
 
 /** What is said quietly behind a resource's name: a field's type, a channel's key, a persona's roles. */
 export function resourceNote(project: Project, tree: TreeName, id: string): string {
@@ -20,7 +20,15 @@ export function resourceNote(project: Project, tree: TreeName, id: string): stri
       return (project.personas[id]?.roles ?? []).join(', ')
     case 'connections': {
       const settings = project.connections[id]?.settings
-      return settings?.baseUrl ?? ''
+      return settings === undefined ? '' : settings.type === 'demoModel' ? 'demo' : connectionAddress(settings)
+    }
+    case 'rules': {
+      const rule = project.rules[id]
+      return rule === undefined || rule.isOn ? '' : 'off'
+    }
+    case 'rooms': {
+      const key = project.rooms[id]?.keyName
+      return key == null ? '' : `per ${key}`
     }
     case 'navigation':
     case 'flows':

@@ -5,7 +5,7 @@ import type { TreeEntry } from './tree-movement.ts'
 export type ResourceTab = 'flows' | 'comet' | 'data' | 'navigation' | 'personas'
 export const resourceTabs: readonly { readonly id: ResourceTab; readonly label: string; readonly trees: readonly Shelf[] }[] = [
   { id: 'flows', label: 'Flowcharts', trees: ['flows'] },
-  { id: 'comet', label: 'Webservices and comet', trees: ['messages', 'channels', 'endpoints', 'connections'] },
+  { id: 'comet', label: 'Webservices and comet', trees: ['messages', 'channels', 'rooms', 'endpoints', 'rules', 'connections'] },
   { id: 'data', label: 'Data model', trees: ['fields', 'lists', 'storedLists', 'choices'] },
   { id: 'navigation', label: 'Navigation', trees: ['navigation'] },
   { id: 'personas', label: 'Personas', trees: ['personas'] },
@@ -24,6 +24,8 @@ export const treeWords: Readonly<Record<Shelf, { readonly root: string; readonly
   personas: { root: 'Personas', one: 'persona', empty: 'No personas yet. A persona is somebody the preview can act as.' },
   endpoints: { root: 'HTTP endpoints', one: 'HTTP endpoint', empty: 'No endpoints yet. An endpoint is a flow that answers an HTTP request, once or with a stream of events.' },
   connections: { root: 'Connections', one: 'connection', empty: 'No connections yet. A connection is a service outside, with its address and its secret.' },
+  rules: { root: 'Notification rules', one: 'notification rule', empty: 'No notification rules yet. A rule says which messages notify whom, also when nobody looks.' },
+  rooms: { root: 'Rooms', one: 'room', empty: 'No rooms yet. A room is a conversation that lasts, with people and agents.' },
 }
 
 /** The root under which a resource of a collection stands. */

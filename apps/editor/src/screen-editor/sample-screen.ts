@@ -69,6 +69,16 @@ function sampleWidget({ widget, inside }: WidgetBranch, sampling: Sampling): Wid
       return { kind: 'badge', id, ...badgeOf(result.value, compiled.type, { project: sampling.project, tone: widget.tone }) }
     }
     case 'presence': return { kind: 'presence', id, layout: widget.layout, people: samplePeople.slice(0, widget.most), more: Math.max(0, samplePeople.length - widget.most), emptyText: text(widget.emptyText) }
+    case 'inbox': return { kind: 'inbox', id, most: widget.most, emptyText: text(widget.emptyText) }
+    case 'roomMessages':
+    case 'roomComposer':
+    case 'roomParticipants': {
+      const room = sampling.project.rooms[widget.roomId ?? '']
+      if (room === undefined) return { kind: 'problem', id, text: 'Choose the room that is shown.' }
+      const shown = { id, roomId: room.id, key: room.keyName === null ? null : 'sample' }
+      if (widget.kind === 'roomMessages') return { kind: widget.kind, ...shown, emptyText: text(widget.emptyText), canStop: widget.canStop }
+      return widget.kind === 'roomComposer' ? { kind: widget.kind, ...shown, placeholder: text(widget.placeholder) } : { kind: widget.kind, ...shown, layout: widget.layout }
+    }
     case 'table': {
       const list = listOf(widget.source, sampling, 'table')
       if ('problem' in list && inside.length === 0) return { kind: 'problem', id, text: list.problem }

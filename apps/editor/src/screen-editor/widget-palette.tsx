@@ -1,10 +1,11 @@
 import type { WidgetKind } from '@halley/model'
-import { ChartLine, Columns3, Group, Heading, Image, Loader, Minus, RectangleHorizontal, Rows3, Split, Table, Tag, TextCursorInput, Type, Users, Waves, type LucideIcon } from 'lucide-react'
+import { ChartLine, Columns3, Group, Heading, Image, Inbox, Loader, MessagesSquare, Minus, RectangleHorizontal, Rows3, SendHorizontal, Split, Table, Tag, TextCursorInput, Type, Users, UsersRound, Waves, type LucideIcon } from 'lucide-react'
 import { Button } from '../kit/index.ts'
 import { WIDGET_DRAG_TYPE, widgetGroups, widgetLabels } from './widget-words.ts'
 
 const icons: Readonly<Record<WidgetKind, LucideIcon>> = {
   heading: Heading, text: Type, image: Image, divider: Minus, input: TextCursorInput, button: RectangleHorizontal, table: Table, repeater: Rows3, chart: ChartLine, progress: Loader, badge: Tag, presence: Users, streamText: Waves,
+  inbox: Inbox, roomMessages: MessagesSquare, roomComposer: SendHorizontal, roomParticipants: UsersRound,
   group: Group, columns: Columns3, conditional: Split,
 }
 

@@ -3,6 +3,7 @@ import type { NewWidget, Widget, WidgetKind } from '@halley/model'
 /** What each kind of widget is called. */
 export const widgetLabels: Readonly<Record<WidgetKind, string>> = {
   heading: 'Heading', text: 'Text', image: 'Image', divider: 'Divider', input: 'Input', button: 'Button', table: 'Table', repeater: 'Repeater', chart: 'Chart', progress: 'Progress bar', badge: 'Badge', streamText: 'Stream text', presence: 'Presence list',
+  inbox: 'Inbox', roomMessages: 'Room messages', roomComposer: 'Room composer', roomParticipants: 'Room participants',
   group: 'Group', columns: 'Columns', conditional: 'Conditional',
 }
 
@@ -11,6 +12,7 @@ export const widgetGroups: readonly { readonly label: string; readonly kinds: re
   { label: 'Text and pictures', kinds: ['heading', 'text', 'streamText', 'image', 'divider'] },
   { label: 'What people do', kinds: ['input', 'button'] },
   { label: 'Data', kinds: ['table', 'repeater', 'chart', 'progress', 'badge', 'presence'] },
+  { label: 'Rooms and notifications', kinds: ['roomMessages', 'roomComposer', 'roomParticipants', 'inbox'] },
   { label: 'Layout', kinds: ['group', 'columns', 'conditional'] },
 ]
 
@@ -35,6 +37,10 @@ export function freshWidget(kind: WidgetKind, { isInRows = false }: { readonly i
     case 'badge': return { kind, value: '', tone: 'neutral' }
     case 'streamText': return { kind, source: '', format: 'plain', placeholder: 'Nothing yet.', canStop: true }
     case 'presence': return { kind, channelId: null, key: '', layout: 'avatars', emptyText: 'Nobody is here.', most: 8 }
+    case 'inbox': return { kind, most: 20, emptyText: 'No notifications.' }
+    case 'roomMessages': return { kind, roomId: null, key: '', emptyText: 'Nobody has written anything yet.', canStop: true }
+    case 'roomComposer': return { kind, roomId: null, key: '', placeholder: 'Write a message' }
+    case 'roomParticipants': return { kind, roomId: null, key: '', layout: 'avatars' }
     case 'chart': return { kind, chart: 'line', title: 'Chart', source: '', label: '', series: {}, emptyText: 'Nothing here yet.' }
   }
 }
@@ -62,6 +68,10 @@ function wordsOf(widget: Widget): string {
     case 'progress': return widget.label === '' ? widget.value : widget.label
     case 'badge': return widget.value
     case 'presence': return widget.key === '' ? '' : `Who is on ${widget.key}`
+    case 'roomMessages':
+    case 'roomComposer':
+    case 'roomParticipants': return widget.key
+    case 'inbox':
     case 'divider': return ''
   }
 }

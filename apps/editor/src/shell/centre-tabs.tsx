@@ -1,5 +1,5 @@
 import type { Node } from '@halley/model'
-import { AppWindow, Globe, ListTree, Rows3, Workflow, X, Zap } from 'lucide-react'
+import { AppWindow, Bell, Globe, ListTree, MessagesSquare, Rows3, Workflow, X, Zap } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
@@ -95,6 +95,8 @@ function TabFace({ tab }: { readonly tab: CentreTab }) {
       case 'message': return project.messages[tab.messageId]?.name
       case 'list': return project.lists[tab.listId]?.name
       case 'choice': return project.choices[tab.choiceId]?.name
+      case 'rule': return project.rules[tab.ruleId]?.name
+      case 'room': return project.rooms[tab.roomId]?.name
       case 'screen': return screenName(project.flows[tab.flowId]?.nodes[tab.nodeId])
     }
   })
@@ -109,6 +111,8 @@ function TabIcon({ tab }: { readonly tab: CentreTab }): ReactNode {
     case 'message': return <span aria-hidden="true" className="size-2.5 shrink-0 rounded-full" style={{ background: `var(--hue-${hue ?? 0})` }} />
     case 'list': return <Rows3 aria-hidden="true" />
     case 'choice': return <ListTree aria-hidden="true" />
+    case 'rule': return <Bell aria-hidden="true" />
+    case 'room': return <MessagesSquare aria-hidden="true" />
     case 'screen': return <AppWindow aria-hidden="true" />
   }
 }

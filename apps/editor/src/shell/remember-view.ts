@@ -24,6 +24,8 @@ export function isThere(project: Project, tab: CentreTab): boolean {
     case 'message': return project.messages[tab.messageId] !== undefined
     case 'list': return project.lists[tab.listId] !== undefined
     case 'choice': return project.choices[tab.choiceId] !== undefined
+    case 'rule': return project.rules[tab.ruleId] !== undefined
+    case 'room': return project.rooms[tab.roomId] !== undefined
     case 'screen': return project.flows[tab.flowId]?.nodes[tab.nodeId] !== undefined
   }
 }

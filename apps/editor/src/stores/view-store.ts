@@ -9,6 +9,8 @@ export type CentreTab =
   | { readonly type: 'message'; readonly messageId: string }
   | { readonly type: 'list'; readonly listId: string }
   | { readonly type: 'choice'; readonly choiceId: string }
+  | { readonly type: 'rule'; readonly ruleId: string }
+  | { readonly type: 'room'; readonly roomId: string }
   | { readonly type: 'screen'; readonly flowId: string; readonly nodeId: string }
 
 /** What the properties pane is about. */
@@ -65,6 +67,8 @@ export function tabKey(tab: CentreTab): string {
     case 'message': return `message/${tab.messageId}`
     case 'list': return `list/${tab.listId}`
     case 'choice': return `choice/${tab.choiceId}`
+    case 'rule': return `rule/${tab.ruleId}`
+    case 'room': return `room/${tab.roomId}`
     case 'screen': return `screen/${tab.flowId}/${tab.nodeId}`
   }
 }
@@ -172,6 +176,8 @@ export function tabOfResource(collection: CollectionName, id: string): CentreTab
     case 'messages': return { type: 'message', messageId: id }
     case 'lists': return { type: 'list', listId: id }
     case 'choices': return { type: 'choice', choiceId: id }
+    case 'rules': return { type: 'rule', ruleId: id }
+    case 'rooms': return { type: 'room', roomId: id }
     case 'folders':
     case 'channels':
     case 'fields':
@@ -186,6 +192,8 @@ export function resourceTabOf(collection: CollectionName): ResourceTab {
   switch (collection) {
     case 'messages':
     case 'connections':
+    case 'rules':
+    case 'rooms':
     case 'channels': return 'comet'
     case 'fields':
     case 'lists':

@@ -1,4 +1,4 @@
-import { idSchema } from '@halley/model'
+import { connectionAddress, idSchema } from '@halley/model'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Projects } from '../projects/projects.ts'
@@ -30,7 +30,7 @@ export function secretRoutes(app: FastifyInstance, { projects, vault }: { readon
     return {
       connections: Object.fromEntries(Object.values(room.project.connections).map(({ id, settings }) => {
         const origin = withSecret.get(id) ?? null
-        return [id, { hasSecret: withSecret.has(id), ...(origin !== null && origin !== originOf(settings.baseUrl) && { typedFor: origin }) }]
+        return [id, { hasSecret: withSecret.has(id), ...(origin !== null && origin !== originOf(connectionAddress(settings)) && { typedFor: origin }) }]
       })),
     }
   })
@@ -42,7 +42,8 @@ export function secretRoutes(app: FastifyInstance, { projects, vault }: { readon
     if (!Object.hasOwn(room.project.connections, connectionId)) return sendProblem(reply, { status: 404, code: 'connection/not_found', title: 'No such connection', detail: 'The project has no such connection; it may have been deleted.' })
     const parsed = secretSchema.safeParse(request.body)
     if (!parsed.success) return sendProblem(reply, { status: 422, code: 'secret/invalid', title: 'The secret was not kept', detail: `Send {"secret": "…"} with 1 to ${SECRET_CHARACTERS} characters, without line breaks or other control characters.`, pointer: '/secret' })
-    const origin = originOf(room.project.connections[connectionId]?.settings.baseUrl ?? '')
+    const settings = room.project.connections[connectionId]?.settings
+    const origin = settings === undefined ? null : originOf(connectionAddress(settings))
     if (origin === null) return sendProblem(reply, { status: 422, code: 'secret/no_address', title: 'The secret was not kept', detail: 'Write the address of the connection first: the secret is kept for its scheme, host and port alone.' })
     await vault.set(room.id, connectionId, { secret: parsed.data.secret, origin })
     return reply.code(204).send()

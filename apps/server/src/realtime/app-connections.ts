@@ -12,6 +12,8 @@ import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { hasUnsent } from './unsent-output.ts'
+import { inboxRequests } from './inbox-requests.ts'
+import { roomRequests } from './room-requests.ts'
 import { pushTo } from './pushing.ts'
 import { requestRate } from './request-rate.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
@@ -113,6 +115,8 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
       },
       stopStream: ({ id }) => answer(actor.stopStream(id) ?? null),
       followStream: ({ id }) => (actor.showStreamAgain(id) ? { ok: true as const } : refuse({ code: 'stream/not_running', message: 'No such stream is shown here, or it has ended.' })),
+      ...inboxRequests(),
+      ...roomRequests(),
       ping: () => ({ ok: true as const, at: clock.nowMs() }),
     },
   }, { onFailure: (error, event) => onFailure(error, `/app ${event}`), rate: requestRate(socket, clock, () => true) })

@@ -14,6 +14,7 @@ import type { StoredEdit } from '../storage/storage.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
 import type { RowNews } from '../stored-lists/row-news.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
+import { previewPostRequests } from './preview-post-requests.ts'
 import { pushTo } from './pushing.ts'
 import { requestRate } from './request-rate.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
@@ -123,6 +124,7 @@ function serveEditor(socket: Socket, { permits, door, projects, sessions, stream
         liveViewOf(tab.room).watch(clientId, on)
         return { ok: true as const }
       },
+      ...previewPostRequests(),
       restartService: async () => {
         if (tab === null) return notOpen
         if (!mayChange) return onlyLooking

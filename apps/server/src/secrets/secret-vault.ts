@@ -70,7 +70,9 @@ export function createSecretVault({ storage, masterKey, clock }: VaultSurroundin
 /** The origin of a connection's address, to which its secret is bound; null where it is no whole http or https address. */
 export function originOf(baseUrl: string): string | null {
   if (!URL.canParse(baseUrl.trim())) return null
-  const { protocol, origin } = new URL(baseUrl.trim())
+  const { protocol, origin, host, port } = new URL(baseUrl.trim())
+  // An address of a mail server has no origin by the standard of addresses.
+  if (protocol === 'smtp:') return host !== '' && port !== '' ? `smtp://${host}` : null
   return protocol === 'https:' || protocol === 'http:' ? origin : null
 }
 

@@ -9,6 +9,7 @@ import type { PresenceHub } from '../presence/presence-hub.ts'
 import type { Push } from '../realtime/pushing.ts'
 import type { Streams } from '../streams/create-streams.ts'
 import type { StoredLists } from '../stored-lists/stored-lists.ts'
+import type { OutwardEffects } from './outward-effects.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { RequestLine } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
@@ -39,6 +40,8 @@ export type ActorSurroundings = {
   readonly streams: Streams
   /** Reaches HTTP services. */
   readonly ask: AskService
+  /** Notifies people, and acts in rooms. */
+  readonly outward: OutwardEffects
   /** The HTTP request that the session serves; left out for all others. */
   readonly request?: RequestLine
   /** The program that runs now. */

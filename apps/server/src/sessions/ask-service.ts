@@ -37,6 +37,7 @@ export function createAskService({ caller, vault, onFailure }: AskSurroundings):
 
 /** Joins a path to the address of a connection; it may not lead away from there. */
 export function joinedUrl({ name, settings }: Connection, path: string): string | Failure {
+  if (!('baseUrl' in settings)) return failed('http/connection_missing', `"${name}" is no connection to a web service.`)
   const [base = '', baseQuery = ''] = settings.baseUrl.trim().replace(/#.*$/s, '').split('?', 2)
   const [own = '', query = ''] = splitOnce(path, '?')
   const search = [baseQuery, query].filter((part) => part !== '').join('&')
@@ -53,8 +54,9 @@ function splitOnce(text: string, at: string): string[] {
 }
 
 /** Opens the secret of a connection and makes the header of it. */
-export async function signIn({ name, settings: { auth, baseUrl } }: Connection, open: (origin: string) => Promise<OpenedSecret>): Promise<SignedIn | Failure> {
-  if (auth.type === 'none') return { headers: [], hidden: [] }
+export async function signIn({ name, settings }: Connection, open: (origin: string) => Promise<OpenedSecret>): Promise<SignedIn | Failure> {
+  if (!('auth' in settings) || settings.auth.type === 'none') return { headers: [], hidden: [] }
+  const { auth, baseUrl } = settings
   const origin = originOf(baseUrl)
   if (origin === null) return failed('http/invalid_url', `The address of the connection "${name}" is not valid; correct it.`)
   const opened = await open(origin)

@@ -35,7 +35,8 @@ it('an effect that breaks in the server leaves by the Error exit, and the sessio
   if (project === undefined) throw new Error('The helpdesk is an example.')
   const live = new LiveView(project.id, { storage, clock, armed: () => [], waiting: () => [], onFailure: (error) => onFailure(error, 'log') })
   const ask = () => Promise.resolve({ ok: false, code: 'unavailable', text: 'There is no network.' } as const)
-  const sessions = new ProjectSessions({ project, runsIn: { org: 'local', environment: 'draft' }, live }, { storage, storedLists: new StoredListHost({ storage, clock, onFailure }), clock, bus, ...encryptionOver(storage, clock), presence: new PresenceHub(clock), permits: new RunPermits({ storage: storage.runHolds, clock, isSafe: false, onFailure }), streams: createStreams({ bus, clock, onFailure, read: () => Promise.resolve({ ok: true }) }), ask, monotonicMs: () => 0, onFailure })
+  const unavailable = ask
+  const sessions = new ProjectSessions({ project, runsIn: { org: 'local', environment: 'draft' }, live }, { storage, storedLists: new StoredListHost({ storage, clock, onFailure }), outward: { notify: unavailable, doInRoom: unavailable }, clock, bus, ...encryptionOver(storage, clock), presence: new PresenceHub(clock), permits: new RunPermits({ storage: storage.runHolds, clock, isSafe: false, onFailure }), streams: createStreams({ bus, clock, onFailure, read: () => Promise.resolve({ ok: true }) }), ask, monotonicMs: () => 0, onFailure })
   cleanUps.push(() => sessions.close())
 
   const place = sessions.enter({ protocol: 1, projectId: project.id, environment: 'draft', personaId: 'customer', slot: 1, flowId: null, resume: null })

@@ -15,6 +15,10 @@ export type EffectWorld = {
   startRequest(effect: Extract<Effect, { type: 'httpRequest' }>): void
   /** Sends a stream; how it ended comes as an event of its own. A result is why it was not begun. */
   startStream(effect: Extract<Effect, { type: 'stream' }>, sender: Sender): EffectResult | undefined
+  /** Notifies people; answered when the notifications are kept. */
+  notify(effect: Extract<Effect, { type: 'notify' }>): Promise<EffectResult>
+  /** Does something in a room as the session's user. */
+  doInRoom(effect: Extract<Effect, { type: 'room' }>): Promise<EffectResult>
   /** Answers the HTTP request that the session serves. */
   respond(answer: EndpointAnswer): EffectResult
   /** Fires a timer of the session when the time has come. */
@@ -53,6 +57,10 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
       const refused = world.startStream(effect, world.sender)
       return refused && { type: 'effectDone', effectId: effect.effectId, result: refused }
     }
+    case 'notify':
+      return { type: 'effectDone', effectId: effect.effectId, result: await world.notify(effect) }
+    case 'room':
+      return { type: 'effectDone', effectId: effect.effectId, result: await world.doInRoom(effect) }
     case 'respond':
       return { type: 'effectDone', effectId: effect.effectId, result: world.respond(effect.answer) }
     case 'timer':

@@ -17,6 +17,7 @@ import { RunningProgram } from './running-program.ts'
 import { isSameVisitor, startFlowOf, STRANGER, userOf, type Visitor } from './persona-of-client.ts'
 import { SERVICE, ServiceSession, type ServiceRun } from './service-session.ts'
 import type { RequestLine, RequestSession, ServedRequest } from './request-line.ts'
+import type { OutwardEffects } from './outward-effects.ts'
 import type { AskService } from './session-requests.ts'
 import type { ActorSurroundings, FlowGuardHit } from './actor-surroundings.ts'
 import { SessionActor } from './session-actor.ts'
@@ -41,6 +42,8 @@ export type SessionsSurroundings = {
   readonly streams: Streams
   /** Reaches HTTP services. */
   readonly ask: AskService
+  /** Notifies people, and acts in rooms. */
+  readonly outward: OutwardEffects
   readonly monotonicMs: () => number
   readonly onFailure: (error: unknown, what: string) => void
   /** Are told, for the figures, what became of each publish of a session and of each delivery to one. */
@@ -271,10 +274,10 @@ export class ProjectSessions {
   }
 
   #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): SessionEntry {
-    const { storage, storedLists, clock, bus, encryption, seal, presence, permits, streams, ask, monotonicMs, onFailure, onPublished } = this.#surroundings
+    const { storage, storedLists, clock, bus, encryption, seal, presence, permits, streams, ask, outward, monotonicMs, onFailure, onPublished } = this.#surroundings
     const sealed = seal.of(label.sessionId)
     const surroundings: ActorSurroundings = {
-      clock, bus, encryption, presence, paused: () => permits.pausedIn(this.#running.project.id, this.runsIn.environment), guardHit: (hit) => this.#guardHit(hit), streams, ask, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      clock, bus, encryption, presence, paused: () => permits.pausedIn(this.#running.project.id, this.runsIn.environment), guardHit: (hit) => this.#guardHit(hit), streams, ask, outward, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
       save: async (next, reached) => {
         // Sealing throws where the master key cannot be read: then nothing is kept, and the server's log says so.
         if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, ...reached, state: next })), updatedAt: clock.nowMs() })

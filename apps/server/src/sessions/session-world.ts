@@ -38,10 +38,13 @@ export function worldOf({ label, surroundings, core, listening, streams, request
   const { repeatable } = burst
   const { clock, bus, ledger, encryption, runsIn } = surroundings
   const nowMs = clock.nowMs()
+  const sender: EffectWorld['sender'] = { label, user: core.state.user, project: core.program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => limits.take(channelId, nowMs), onOutcome: surroundings.onPublished, repeatableId: repeatable === null ? undefined : () => repeatable.next() }
   return {
     nowMs,
     listening,
-    sender: { label, user: core.state.user, project: core.program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => limits.take(channelId, nowMs), onOutcome: surroundings.onPublished, repeatableId: repeatable === null ? undefined : () => repeatable.next() },
+    sender,
+    notify: (effect) => surroundings.outward.notify(effect, sender),
+    doInRoom: (effect) => surroundings.outward.doInRoom(effect, sender),
     changeRows: ({ listId, changes }) => surroundings.stored.change(core.program.project, listId, changes, repeatable === null ? undefined : () => repeatable.next('row-')),
     startStream: (effect, sender) => streams.start(effect, sender, LIMITS.streamsPerSession),
     startRequest: (effect) => requests.start(effect, core.program.project),

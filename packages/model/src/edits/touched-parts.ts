@@ -3,6 +3,8 @@ import { edgeSchema, flowSchema, nodeSchema, edgeId } from '../flow.ts'
 import type { Patch } from '../edit.ts'
 import { projectSchema, type CollectionName, type Project } from '../project.ts'
 import { folderSchema, channelSchema, choiceSchema, connectionSchema, fieldSchema, listSchema, messageSchema, navigationItemSchema, personaSchema } from '../resources.ts'
+import { roomSchema } from '../room.ts'
+import { ruleSchema } from '../rule.ts'
 import { isBranch } from './document-patcher.ts'
 import { parentCycle } from './parent-cycle.ts'
 import { sameJson } from './same-json.ts'
@@ -14,7 +16,7 @@ export type PartProblem = { readonly message: string; readonly path: readonly st
 const flowFrame = flowSchema.omit({ nodes: true, edges: true })
 // By the collections of the document: one that is left out does not compile.
 const resourceSchemas: Readonly<Record<Exclude<CollectionName, 'flows'>, z.ZodType>> & Readonly<Record<string, z.ZodType>> = {
-  folders: folderSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema, connections: connectionSchema,
+  folders: folderSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema, connections: connectionSchema, rules: ruleSchema, rooms: roomSchema,
 }
 
 /** The parts that patches touched, each once. */
@@ -131,7 +133,7 @@ function valueAt(project: Project, part: TouchedPart): unknown {
 }
 
 const partWords: Readonly<Record<string, string>> = {
-  folders: 'The folder', messages: 'The message', channels: 'The channel', fields: 'The field', lists: 'The list', choices: 'The choice', flows: 'The flowchart', navigation: 'The navigation item', personas: 'The persona', connections: 'The connection',
+  folders: 'The folder', messages: 'The message', channels: 'The channel', fields: 'The field', lists: 'The list', choices: 'The choice', flows: 'The flowchart', navigation: 'The navigation item', personas: 'The persona', connections: 'The connection', rules: 'The notification rule', rooms: 'The room',
 }
 
 function describe(project: Project, part: TouchedPart): string {

@@ -6,13 +6,15 @@ import type { Member } from '../members.ts'
 import { freeName, freeTechnicalName } from '../names.ts'
 import type { Project } from '../project.ts'
 import { channelSchema, choiceSchema, connectionSchema, fieldSchema, listSchema, messageSchema, navigationItemSchema, personaSchema, treeNames, type Choice } from '../resources.ts'
+import { roomSchema } from '../room.ts'
+import { ruleSchema } from '../rule.ts'
 import { bringAlong } from './bring-along.ts'
 import { cloneJson } from './clone-json.ts'
 import type { NewId } from './new-id.ts'
 import { duplicateResource, type ResourceRef } from './resources.ts'
 import { takenNames, takenTechnicalNames } from './taken-names.ts'
 
-const schemas = { flows: flowSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema, connections: connectionSchema }
+const schemas = { flows: flowSchema, messages: messageSchema, channels: channelSchema, fields: fieldSchema, lists: listSchema, choices: choiceSchema, navigation: navigationItemSchema, personas: personaSchema, connections: connectionSchema, rules: ruleSchema, rooms: roomSchema }
 
 const CLIPBOARD_VERSION = 1
 const clipSchema = z.object({ halley: z.literal('resource'), version: z.literal(CLIPBOARD_VERSION), collection: z.enum(treeNames), resource: z.record(z.string(), z.json()), /** What its fields take their values from, so that another project gets it too. */ choices: z.array(choiceSchema).default([]) })

@@ -60,6 +60,8 @@ export function duplicateResource(draft: Project, { collection, id }: ResourceRe
     case 'navigation':
     case 'connections':
     case 'personas':
+    case 'rules':
+    case 'rooms':
       Object.assign(draft[collection], { [own.id]: { ...cloneJson(original), ...own } })
   }
   return own.id

@@ -90,7 +90,7 @@ export const httpRequest = defineNodeKind<Config, Prepared>({
       const problem = name === '' ? undefined : requestHeaderProblem(name)
       if (problem !== undefined) error('header_invalid', problem, 'headers', id, 'name')
       else if (name.toLowerCase() === 'content-type') error('header_invalid', 'The content type is set with the body; leave this line out.', 'headers', id, 'name')
-      else if (name.toLowerCase() === 'authorization' && connection?.settings.auth.type !== undefined && connection.settings.auth.type !== 'none') error('header_invalid', `"${connection.name}" signs in with its own secret; leave this line out.`, 'headers', id, 'name')
+      else if (name.toLowerCase() === 'authorization' && connection !== undefined && 'auth' in connection.settings && connection.settings.auth.type !== 'none') error('header_invalid', `"${connection.name}" signs in with its own secret; leave this line out.`, 'headers', id, 'name')
     }
     if (sendsBody(now) && now.bodyType === 'json' && now.bodyExpression.trim() === '') error('no_body', 'Write the value that is sent.', 'bodyExpression')
     if (sendsBody(now) && now.bodyType === 'text' && /json/i.test(now.contentType)) error('json_as_text', 'Choose the body JSON: in a text, a quote inside a value would break it.', 'contentType')
