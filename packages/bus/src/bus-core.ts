@@ -8,7 +8,8 @@ import { EventMaker } from './event-maker.ts'
 import { MatchIndex } from './match-index.ts'
 import { beginningOf } from './opened-log.ts'
 import type { OpenedLog } from './opened-log.ts'
-import { Connection, groupByConnection, Subscription } from './connections.ts'
+import { Connection } from './connections.ts'
+import type { WantedSubscription } from './connection-classes.ts'
 import { OrgBus } from './org-bus.ts'
 import { OrgPublishing } from './org-publishing.ts'
 import type { SettlePublish } from './org-publishing.ts'
@@ -16,15 +17,15 @@ import { parsePattern } from './pattern.ts'
 import type { ParsedPattern } from './pattern.ts'
 import type { Filters } from './pattern-matching.ts'
 import { checkPublish } from './publish-check.ts'
-import { refuse } from './refusals.ts'
+import { refuse, refuseTaken } from './refusals.ts'
 import type { Refusal } from './refusals.ts'
 import { checkFrom } from './replay.ts'
 import { isTopic } from './topic.ts'
 
 /** Something that went wrong inside the bus and harmed nobody else; for the server's log. */
 export type BusProblem =
-  /** A connection's `deliver` threw; the delivery counts as made. */
-  | { readonly type: 'deliver_threw'; readonly connection: BusConnection; readonly delivery: Delivery; readonly error: unknown }
+  /** The `deliver` of a connection threw, or that of a class, which has none here; the delivery counts as made. */
+  | { readonly type: 'deliver_threw'; readonly connection: BusConnection | null; readonly delivery: Delivery; readonly error: unknown }
   /** More publishes within the window than can be remembered: retries of the oldest would be accepted twice. */
   | { readonly type: 'publishes_forgotten'; readonly org: string; readonly count: number }
   /** Events were delivered and could not be written; they are kept in memory, and are written before any other. */
@@ -150,9 +151,8 @@ export class BusCore {
   /** Ends one subscription; false when the connection has none of this id. */
   unsubscribe(connection: BusConnection, subscriptionId: string): boolean {
     const own = this.#own(connection)
-    const subscription = own?.subscriptions.get(subscriptionId)
-    if (own === null || subscription === undefined) return false
-    this.#org(own.org).bus.detach(subscription)
+    if (own === null || !own.holds(subscriptionId)) return false
+    this.#org(own.org).bus.detach(own, [subscriptionId])
     return true
   }
 
@@ -162,7 +162,7 @@ export class BusCore {
     if (own === null) return
     own.isOpen = false
     const { bus } = this.#org(own.org)
-    for (const subscription of own.subscriptions.values()) bus.detach(subscription)
+    bus.classes.drop(own)
     bus.connectionCount--
     this.#connections.delete(own.id)
   }
@@ -171,7 +171,7 @@ export class BusCore {
   receivers(orgId: string, topic: string, filters: Filters = {}): readonly Receiver[] {
     const org = this.#orgs.get(orgId)
     if (org === undefined || !isTopic(topic)) return []
-    return [...groupByConnection(org.bus.index.match(topic, filters))].map(([connection, subscriptions]) => ({ connection, subscriptions: subscriptions.map((one) => one.id) }))
+    return org.bus.receivers(topic, filters)
   }
 
   /** The newest position of an org's log. */
@@ -229,7 +229,7 @@ export class BusCore {
     return {
       orgs: orgs.length,
       connections: this.#connections.size,
-      subscriptions: total(({ bus }) => bus.index.size().subscriptions),
+      subscriptions: total(({ bus }) => bus.classes.subscriptionCount),
       events: total(({ bus }) => bus.log.length),
       rememberedPublishes: total(({ bus }) => bus.recent.size),
       unwritten: total(({ publishing }) => publishing.unwritten),
@@ -285,15 +285,13 @@ export class BusCore {
     return connection
   }
 
-  #prepare(connection: Connection, patterns: readonly SubscriptionRequest[]): Subscription[] | Refusal {
-    const subscriptions: Subscription[] = []
+  #prepare(connection: Connection, patterns: readonly SubscriptionRequest[]): WantedSubscription[] | Refusal {
+    const subscriptions: WantedSubscription[] = []
     for (const [index, { pattern, id }] of patterns.entries()) {
       const parsed: ParsedPattern | Refusal = parsePattern(pattern)
       if (!parsed.ok) return parsed
-      const subscription = new Subscription(id ?? this.#options.newId(), pattern, parsed, connection)
-      if (connection.subscriptions.has(subscription.id) || subscriptions.some((one) => one.id === subscription.id)) {
-        return refuse('schema_invalid', `The connection has a subscription "${subscription.id}" already; give another id or none.`, `/patterns/${index}/id`)
-      }
+      const subscription = { id: id ?? this.#options.newId(), pattern }
+      if (connection.holds(subscription.id) || subscriptions.some((one) => one.id === subscription.id)) return refuseTaken(subscription.id, index)
       subscriptions.push(subscription)
     }
     return subscriptions.length > 0 ? subscriptions : refuse('schema_invalid', 'Name at least one pattern to subscribe to.', '/patterns')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BusCore, matches, MAX_RESUMED_EVENTS } from './index.ts'
-import type { BusConnection, Delivery, From, Position, Refusal, Subscribed } from './index.ts'
+import type { BusConnection, ClassReceiver, Delivery, From, Position, Refusal, Subscribed } from './index.ts'
 
 const TOPICS = ['events.a', 'events.b', 'events.a.b.c.d.e', 'events.b.b.c.d.e'] as const
 const PATTERNS = ['events.a', 'events.*', 'events.>', '*.b', 'events.*.b.c.d.e.color.red', 'events.b.>'] as const
@@ -16,16 +16,27 @@ type Step =
   /** From now on, the client's next delivery does this step in the middle of it. */
   | { type: 'react'; client: number; step: Step }
 
-const client = fc.nat(2)
-const patterns = fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1, maxLength: 3 })
-const plain: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ type: fc.constant('publish' as const), topic: fc.constantFrom(...TOPICS), isRed: fc.boolean(), id: fc.nat(60) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('subscribe' as const), client, patterns, from: fc.constantFrom('new' as const, 'earliest' as const, 'last' as const) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('unsubscribe' as const), client }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('disconnect' as const), client }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('resume' as const), client, patterns }) },
-)
-const story: fc.Arbitrary<Step[]> = fc.array(fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: fc.record({ type: fc.constant('react' as const), client, step: plain }) }), { maxLength: 60 })
+const CLIENTS = 4
+
+const client = fc.nat(CLIENTS - 1)
+const patterns: fc.Arbitrary<string[]> = fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1, maxLength: 3 })
+
+function storyOf(wanted: fc.Arbitrary<string[]>): fc.Arbitrary<Step[]> {
+  const plain: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ type: fc.constant('publish' as const), topic: fc.constantFrom(...TOPICS), isRed: fc.boolean(), id: fc.nat(60) }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('subscribe' as const), client, patterns: wanted, from: fc.constantFrom('new' as const, 'earliest' as const, 'last' as const) }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('unsubscribe' as const), client }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('disconnect' as const), client }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('resume' as const), client, patterns: wanted }) },
+  )
+  return fc.array(fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: fc.record({ type: fc.constant('react' as const), client, step: plain }) }), { maxLength: 60 })
+}
+
+const story = storyOf(patterns)
+
+/** Most of what the clients hold is equal, and all begin with the same: so they are together, leave each other, and meet again. */
+const storyTogether = storyOf(fc.constantFrom(['events.>'], ['events.a', 'events.>'], ['events.*']))
+  .map((steps): Step[] => [...Array.from({ length: CLIENTS }, (_, index): Step => ({ type: 'subscribe', client: index, patterns: ['events.a', 'events.>'], from: 'new' })), ...steps])
 
 interface Accepted {
   readonly seq: number
@@ -36,6 +47,7 @@ interface Accepted {
 /** A client as the SDK will be: it trusts `prev` to notice a gap, and nothing else. */
 class Client {
   readonly #core: BusCore
+  readonly #classes: Classes | null
   readonly faults: string[] = []
   readonly patternOf = new Map<string, string>()
   /** Live deliveries by subscription, with where each subscription began, for comparing with the model. */
@@ -44,9 +56,11 @@ class Client {
   connection: BusConnection
   highest = 0
   #lastReplayed = 0
+  readonly #asked = new Map<string, number>()
 
-  constructor(core: BusCore) {
+  constructor(core: BusCore, classes: Classes | null) {
     this.#core = core
+    this.#classes = classes
     this.connection = this.connect()
   }
 
@@ -54,13 +68,23 @@ class Client {
     this.highest = 0
     this.#lastReplayed = 0
     this.patternOf.clear()
-    this.connection = this.#core.connect({ org: 'acme', deliver: (delivery) => this.#take(delivery) })
+    this.#asked.clear()
+    const classes = this.#classes
+    this.connection = this.#core.connect({
+      org: 'acme',
+      deliver: (delivery) => {
+        this.note(delivery)
+        this.react()
+      },
+      ...(classes !== null && { openClass: classes.open }),
+    })
+    classes?.clients.set(this.connection, this)
     return this.connection
   }
 
   subscribe(wanted: readonly string[], from: From, subscribed: (answer: Subscribed | Refusal) => void): void {
     const { connection } = this
-    this.#core.subscribe(connection, { patterns: wanted.map((pattern) => ({ pattern })), from }, (answer) => {
+    this.#core.subscribe(connection, { patterns: wanted.map((pattern) => (this.#classes === null ? { pattern } : { pattern, id: this.#idFor(pattern) })), from }, (answer) => {
       // Each replay ends with its answer.
       this.#lastReplayed = 0
       if (answer.ok && connection === this.connection) {
@@ -77,7 +101,13 @@ class Client {
   replayed: number[] = []
   onReaction: (step: Step) => void = () => {}
 
-  #take(delivery: Delivery): void {
+  /** The same for everybody with the same patterns, as programs have it, or nobody would share a class. */
+  #idFor(pattern: string): string {
+    this.#asked.set(pattern, (this.#asked.get(pattern) ?? 0) + 1)
+    return `${pattern} ${this.#asked.get(pattern)}`
+  }
+
+  note(delivery: Delivery): void {
     if (delivery.replay) {
       if (delivery.seq <= this.#lastReplayed) this.faults.push(`replay went back to ${delivery.seq}`)
       this.#lastReplayed = delivery.seq
@@ -88,19 +118,55 @@ class Client {
       for (const id of delivery.subscriptions) this.live.get(id)?.seqs.push(delivery.seq)
     }
     this.highest = Math.max(this.highest, delivery.seq)
+  }
+
+  react(): void {
     const step = this.reactions.shift()
     if (step !== undefined) this.onReaction(step)
   }
 }
 
-function run(steps: readonly Step[]): string[] {
+/** Takes events for several clients at once, as a server does for programs. */
+class Classes {
+  readonly clients = new WeakMap<BusConnection, Client>()
+  /** Deliveries that were for more than one. */
+  shared = 0
+
+  readonly open = (): ClassReceiver => {
+    const members = new Set<Client>()
+    const clientOf = (connection: BusConnection): Client => {
+      const one = this.clients.get(connection)
+      if (one === undefined) throw new Error('A connection of nobody joined a class.')
+      return one
+    }
+    return {
+      join: (connection) => {
+        const one = clientOf(connection)
+        if (members.has(one) || one.connection !== connection) one.faults.push('joined where it is, or after its end')
+        members.add(one)
+      },
+      leave: (connection) => {
+        const one = clientOf(connection)
+        if (!members.delete(one)) one.faults.push('left where it was not')
+      },
+      deliver: (delivery) => {
+        const all = [...members]
+        if (all.length > 1) this.shared += 1
+        for (const one of all) one.note(delivery)
+        for (const one of all) one.react()
+      },
+    }
+  }
+}
+
+function run(steps: readonly Step[], classes: Classes | null): string[] {
   let made = 0
   const faults: string[] = []
   const accepted: Accepted[] = []
   const published = new Set<number>()
   const core = new BusCore({ clock: { nowMs: () => 0 }, newId: () => `id_${++made}`, newEpoch: () => 'epoch', onError: ({ type }) => faults.push(type), limits: { maxEvents: MAX_EVENTS } })
-  const clients = [new Client(core), new Client(core), new Client(core)]
-  const clientAt = (index: number): Client => clients[index] ?? new Client(core)
+  const clients = Array.from({ length: CLIENTS }, () => new Client(core, classes))
+  const clientAt = (index: number): Client => clients[index] ?? new Client(core, classes)
   const allLive: { pattern: string; live: { after: number; until: number; seqs: number[] } }[] = []
 
   /** Ends what the model expects of a subscription: what is accepted later is not for it, what was under way may be cut. */
@@ -175,7 +241,15 @@ function run(steps: readonly Step[]): string[] {
 describe('any interleaving of publish, subscribe, unsubscribe, disconnect and resume, also in the middle of deliveries', () => {
   it('leaves no gap unnoticed, doubles nothing, keeps the order, and cleans up', () => {
     fc.assert(fc.property(story, (steps) => {
-      expect(run(steps)).toEqual([])
+      expect(run(steps, null)).toEqual([])
     }), { numRuns: 3_000 })
+  })
+
+  it('does so as well for connections that are given events as a class', () => {
+    const classes = new Classes()
+    fc.assert(fc.property(fc.oneof(story, storyTogether), (steps) => {
+      expect(run(steps, classes)).toEqual([])
+    }), { numRuns: 6_000 })
+    expect(classes.shared).toBeGreaterThan(1_000)
   })
 })

@@ -1,25 +1,7 @@
+import type { BusProblem } from './bus-core.ts'
+import { ConnectionClass } from './connection-class.ts'
 import type { BusConnection, ConnectRequest } from './event-bus.ts'
-import type { BusEvent, Delivery } from './event.ts'
-import type { ParsedPattern } from './pattern.ts'
-
-/** One pattern that a connection is subscribed to. */
-export class Subscription {
-  readonly id: string
-  readonly pattern: string
-  readonly parsed: ParsedPattern
-  readonly connection: Connection
-  /** Its own id as a list: what most deliveries name, made once. */
-  readonly ids: readonly string[]
-  isActive = false
-
-  constructor(id: string, pattern: string, parsed: ParsedPattern, connection: Connection) {
-    this.id = id
-    this.pattern = pattern
-    this.parsed = parsed
-    this.connection = connection
-    this.ids = Object.freeze([id])
-  }
-}
+import type { Delivery } from './event.ts'
 
 /** A live delivery without its `prev`, which is known when it is made. */
 export type HeldDelivery = Omit<Delivery, 'prev'>
@@ -28,49 +10,46 @@ export type HeldDelivery = Omit<Delivery, 'prev'>
 export class Connection implements BusConnection {
   readonly id: string
   readonly org: string
-  readonly subscriptions = new Map<string, Subscription>()
+  readonly request: ConnectRequest
   isOpen = true
-  /** The highest seq that this connection was given, or that it resumed from. */
+  /** Those that hold the same subscriptions as this one. */
+  class: ConnectionClass
+  /** The highest seq that this connection was given, or that it resumed from; while it is together with others of its class, theirs counts. */
   lastSeq = 0
-  /** The round of grouping that `first` and `more` belong to. */
-  round = 0
-  /** This connection's subscriptions that match the event at hand; most connections have one. */
-  first: Subscription | null = null
-  more: Subscription[] | null = null
   /** Live deliveries that wait until a replay from the history has been given; null while there is none. */
   held: HeldDelivery[] | null = null
   /** The seq of the newest delivery that could not wait any more; 0 when all could. */
   lostSeq = 0
-  /** Subscribes that wait for it, too. */
-  readonly waiting: (() => void)[] = []
-  readonly #request: ConnectRequest
-  readonly #accepts: ConnectRequest['accepts']
+  /** Subscribes that wait for it, too; null while none does. */
+  waiting: (() => void)[] | null = null
 
   constructor(id: string, request: ConnectRequest) {
     this.id = id
     this.org = request.org
-    this.#request = request
-    this.#accepts = request.accepts
+    this.request = request
+    this.class = new ConnectionClass(request)
+    this.class.apart.add(this)
   }
 
-  /** Is an event for this connection, by what it said when it connected? */
-  accepts(event: BusEvent): boolean {
-    return this.#accepts === undefined || this.#accepts(event)
+  /** Has it a subscription of this id? */
+  holds(subscriptionId: string): boolean {
+    return this.isOpen && this.class.subscriptions.has(subscriptionId)
   }
 
-  /** Hands over one delivery. */
-  deliver(delivery: Delivery): void {
-    this.#request.deliver(delivery)
+  /** The seq of the newest live event that it was given or that waits for it; only while it is apart. */
+  get reachedSeq(): number {
+    return Math.max(this.lastSeq, this.lostSeq, this.held?.at(-1)?.seq ?? 0)
   }
-}
 
-/** Subscriptions by the connection that holds them. */
-export function groupByConnection(subscriptions: readonly Subscription[]): Map<Connection, Subscription[]> {
-  const groups = new Map<Connection, Subscription[]>()
-  for (const subscription of subscriptions) {
-    const group = groups.get(subscription.connection)
-    if (group === undefined) groups.set(subscription.connection, [subscription])
-    else group.push(subscription)
+  /** Hands over one delivery to this connection alone; false when it does not accept the event. */
+  give(delivery: Delivery, onError: (problem: BusProblem) => void): boolean {
+    if (!this.class.accepts(delivery.event)) return false
+    this.lastSeq = Math.max(this.lastSeq, delivery.seq)
+    try {
+      this.request.deliver(delivery)
+    } catch (error) {
+      onError({ type: 'deliver_threw', connection: this, delivery, error })
+    }
+    return true
   }
-  return groups
 }

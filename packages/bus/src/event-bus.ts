@@ -31,6 +31,25 @@ export interface ConnectRequest {
   accepts?(event: BusEvent): boolean
   /** Called once per event, in rising `seq`. It must not block. When it throws, `onError` is told and nobody else is harmed. */
   deliver(delivery: Delivery): void
+  /**
+   * Makes what takes the live events of a class. Connections with the same function here, the same function for `accepts` (or none)
+   * and equal subscriptions, ids included, are one. Without it, everything comes by `deliver`.
+   */
+  openClass?(): ClassReceiver
+}
+
+/**
+ * Takes live events for many connections at once: those of a class that have got the same so far, so that `prev` and
+ * `subscriptions` are the same for each. Which connections these are changes: at first, after a subscribe and after every other
+ * change a connection gets an event by its own `deliver`, and joins the others behind it.
+ */
+export interface ClassReceiver {
+  /** From now on, what comes here is for this connection, too, and its own `deliver` is not called. */
+  join(connection: BusConnection): void
+  /** What comes here from now on is not for this connection; it has ended, or gets what it gets by its own `deliver`. */
+  leave(connection: BusConnection): void
+  /** Called once per event for all that have joined and not left, with the rules of their `deliver`; when this calls the bus, each of them has the event. */
+  deliver(delivery: Delivery): void
 }
 
 /** A connection of the bus, given back to subscribe and to disconnect with. */
@@ -102,6 +121,9 @@ export interface Receiver {
  * call's subscriptions only, has `replay: true` and its own `prev` chain, and may go back behind what the connection's other
  * subscriptions got already. Subscribe all patterns in one call to get each event of a resume once.
  * `deliver` may call the bus: such a publish is accepted at once and delivered after the events before it.
+ *
+ * **Classes.** Connections that would get the same may be given live events at once (`ConnectRequest.openClass`). That changes
+ * nothing of the rules above for any of them: each has the order, the `prev` and the replays that it would have by itself.
  *
  * **Log.** Bounded by count, age and bytes together. `epoch` is new whenever a log was lost, and seq begins at 1 again.
  * A resume is all or nothing: same epoch, everything after the position still held, at most 1,000 matching events.

@@ -1,36 +1,31 @@
 import type { BusProblem } from './bus-core.ts'
 import type { BusLimits } from './bus-limits.ts'
-import type { Connection, Subscription } from './connections.ts'
-import type { From, Subscribed } from './event-bus.ts'
-import type { BusEvent, Delivery } from './event.ts'
+import type { ConnectionClass, Subscription } from './connection-class.ts'
+import { ConnectionClasses } from './connection-classes.ts'
+import type { WantedSubscription } from './connection-classes.ts'
+import type { Connection } from './connections.ts'
+import type { From, Receiver, Subscribed } from './event-bus.ts'
+import type { BusEvent } from './event.ts'
 import type { EventHistory } from './event-journal.ts'
 import { EventLog } from './event-log.ts'
 import type { LogStart } from './event-log.ts'
 import { canReachFurther, joinHistory, readHistory } from './history-replay.ts'
+import { LiveDelivery } from './live-delivery.ts'
+import type { Accepted, Matched } from './live-delivery.ts'
 import { MatchIndex } from './match-index.ts'
+import type { Filters } from './pattern-matching.ts'
 import { RecentPublishes } from './recent-publishes.ts'
-import { refuse } from './refusals.ts'
+import { refuse, refuseTaken } from './refusals.ts'
 import type { Refusal } from './refusals.ts'
 import { selectReplay } from './replay.ts'
 import type { Replay } from './replay.ts'
 
-/** Live deliveries of one connection that wait while a replay is read: as many as a log holds. */
-const MAX_HELD_DELIVERIES = 10_000
-
 const ENDED = refuse('unavailable', 'The connection has ended; connect again and subscribe.')
-
-/** An accepted event with the subscriptions that it is for. */
-interface Accepted {
-  readonly seq: number
-  readonly event: BusEvent
-  readonly context: unknown
-  readonly subscriptions: readonly Subscription[]
-}
 
 /** What a subscribe attaches. */
 interface Attachment {
   readonly connection: Connection
-  readonly subscriptions: readonly Subscription[]
+  readonly subscriptions: readonly WantedSubscription[]
   readonly from: From
   readonly nowMs: number
   /** Gets the answer when the replay has been given. */
@@ -56,19 +51,22 @@ export interface OrgBusOptions {
 export class OrgBus {
   readonly log: EventLog
   readonly recent: RecentPublishes
-  readonly index = new MatchIndex<Subscription>()
+  readonly classes: ConnectionClasses
   connectionCount = 0
+  readonly #index = new MatchIndex<Subscription>()
+  readonly #live: LiveDelivery
   readonly #options: OrgBusOptions
   readonly #queue: Accepted[] = []
   readonly #waiting: (() => void)[] = []
   /** The place in the queue that comes next; what lies before it is done. */
   #next = 0
   #isBusy = false
-  #round = 0
 
   constructor(options: OrgBusOptions) {
     this.log = new EventLog(options.epoch, options.limits, options.start)
     this.recent = new RecentPublishes(options.limits)
+    this.classes = new ConnectionClasses(this.#index)
+    this.#live = new LiveDelivery({ epoch: options.epoch, index: this.#index, classes: this.classes, onError: options.onError })
     this.#options = options
   }
 
@@ -78,17 +76,19 @@ export class OrgBus {
   }
 
   /** The subscriptions that an event is for, and how many connections hold them. */
-  match(event: BusEvent): { readonly matched: number; readonly subscriptions: readonly Subscription[] } {
-    const subscriptions = this.index.match(event.subject, event.filters)
-    const round = ++this.#round
-    let matched = 0
-    // Grouping has ended for every event before, or begins afresh for it, so the round may be taken here.
-    for (const { connection } of subscriptions) {
-      if (connection.round === round) continue
-      connection.round = round
-      if (connection.accepts(event)) matched++
+  match(event: BusEvent): Matched {
+    return this.#live.match(event)
+  }
+
+  /** The connections that an event would be for. */
+  receivers(topic: string, filters: Filters): readonly Receiver[] {
+    const idsByClass = new Map<ConnectionClass, string[]>()
+    for (const { holder, id } of this.#index.match(topic, filters)) {
+      const ids = idsByClass.get(holder)
+      if (ids === undefined) idsByClass.set(holder, [id])
+      else ids.push(id)
     }
-    return { matched, subscriptions }
+    return [...idsByClass].flatMap(([{ together, apart }, ids]) => [...together, ...apart].map((connection) => ({ connection, subscriptions: ids })))
   }
 
   /** Delivers an accepted event, now or after those before it. */
@@ -109,20 +109,20 @@ export class OrgBus {
     if (!connection.isOpen) return settle(ENDED)
     // A replay of the connection is being read: this one begins when that has been given, so that neither mixes with the other.
     if (connection.held !== null) {
+      connection.waiting ??= []
       connection.waiting.push(() => this.attach(attachment))
       return
     }
+    // Another subscribe took it while this one waited.
+    const taken = subscriptions.findIndex(({ id }) => connection.holds(id))
+    if (taken >= 0) return settle(refuseTaken(subscriptions[taken]?.id ?? '', taken))
     this.log.dropExpired(nowMs)
     const position = { epoch: this.log.epoch, seq: this.log.lastSeq }
     // An index of its own, because a returning client brings all its patterns at once and the log may be long.
-    const asked = new MatchIndex<Subscription>()
+    const asked = new MatchIndex<WantedSubscription>()
     for (const subscription of subscriptions) asked.add(subscription.pattern, subscription)
     const replay = selectReplay(this.log, from, ({ event }) => asked.match(event.subject, event.filters).length > 0)
-    for (const subscription of subscriptions) {
-      subscription.isActive = true
-      connection.subscriptions.set(subscription.id, subscription)
-      this.index.add(subscription.pattern, subscription)
-    }
+    this.classes.change(connection, { added: subscriptions })
     const give = (whole: Replay): void => {
       const answer = this.#replay(whole, attachment, { asked, position })
       // Its own `deliver` may have ended it in the middle of the replay.
@@ -141,7 +141,7 @@ export class OrgBus {
       (error: unknown) => {
         onError({ type: 'history_failed', org, error })
         this.whenQuiet(() => {
-          for (const subscription of subscriptions) if (subscription.isActive) this.detach(subscription)
+          this.detach(connection, subscriptions.map(({ id }) => id))
           settle(refuse('unavailable', 'What came before could not be read, so nothing was subscribed; try again.'))
           this.#release(connection)
         })
@@ -150,14 +150,14 @@ export class OrgBus {
   }
 
   /** Gives a replay, and the answer to its subscribe. */
-  #replay(replay: Replay, { connection, subscriptions }: Attachment, { asked, position }: { readonly asked: MatchIndex<Subscription>; readonly position: Subscribed['position'] }): Subscribed {
+  #replay(replay: Replay, { connection, subscriptions }: Attachment, { asked, position }: { readonly asked: MatchIndex<WantedSubscription>; readonly position: Subscribed['position'] }): Subscribed {
     let prev = replay.after
     connection.lastSeq = Math.max(connection.lastSeq, prev)
     let replayed = 0
     for (const { seq, event, context } of replay.entries) {
-      const ids = asked.match(event.subject, event.filters).filter((one) => one.isActive).map((one) => one.id)
+      const ids = asked.match(event.subject, event.filters).map(({ id }) => id).filter((id) => connection.holds(id))
       if (ids.length === 0) continue
-      if (!this.#deliver(connection, { seq, epoch: position.epoch, prev, subscriptions: ids, replay: true, event, context })) continue
+      if (!connection.give({ seq, epoch: position.epoch, prev, subscriptions: ids, replay: true, event, context }, this.#options.onError)) continue
       prev = seq
       replayed++
     }
@@ -179,22 +179,23 @@ export class OrgBus {
     connection.held = null
     for (const delivery of held) {
       // What ended in the meantime gets nothing more.
-      const ids = delivery.subscriptions.filter((id) => connection.subscriptions.has(id))
-      if (ids.length > 0 && connection.isOpen) this.#deliver(connection, { ...delivery, subscriptions: ids, prev: connection.lastSeq })
+      const ids = delivery.subscriptions.filter((id) => connection.holds(id))
+      if (ids.length > 0) connection.give({ ...delivery, subscriptions: ids, prev: connection.lastSeq }, this.#options.onError)
     }
     if (connection.lostSeq > 0) this.#tellLost(connection)
-    const next = connection.waiting.shift()
+    const next = connection.waiting?.shift()
     if (next === undefined) return
     next()
     // It needed nothing from the history, so nothing else will call the one after it.
     if (connection.held === null) this.#release(connection)
   }
 
-  /** Ends a subscription, and whatever is under way for it. */
-  detach(subscription: Subscription): void {
-    subscription.isActive = false
-    subscription.connection.subscriptions.delete(subscription.id)
-    this.index.remove(subscription.pattern, subscription)
+  /** Ends subscriptions of a connection, and whatever is under way for them. */
+  detach(connection: Connection, ids: readonly string[]): void {
+    const removed = ids.filter((id) => connection.holds(id))
+    if (removed.length === 0) return
+    this.classes.change(connection, { removed })
+    this.#live.moved(connection)
   }
 
   /** More came than could wait: the next delivery says so by its `prev`, and the connection resumes. */
@@ -212,7 +213,7 @@ export class OrgBus {
         const accepted = this.#queue[this.#next]
         if (accepted !== undefined) {
           this.#next++
-          this.#deliverLive(accepted)
+          this.#live.deliver(accepted)
           continue
         }
         this.#queue.length = 0
@@ -225,55 +226,4 @@ export class OrgBus {
       this.#isBusy = false
     }
   }
-
-  #deliverLive({ seq, event, context, subscriptions }: Accepted): void {
-    this.#gather(subscriptions)
-    const { epoch } = this.log
-    for (const subscription of subscriptions) {
-      const { connection } = subscription
-      // Null also for a connection's second subscription, because the first took them all.
-      const ids = takeIds(connection)
-      if (ids === null) continue
-      if (connection.held === null) this.#deliver(connection, { seq, epoch, prev: connection.lastSeq, subscriptions: ids, replay: false, event, context })
-      else if (connection.held.length < MAX_HELD_DELIVERIES) connection.held.push({ seq, epoch, subscriptions: ids, replay: false, event, context })
-      else connection.lostSeq = seq
-    }
-  }
-
-  /** Notes at each connection which of its subscriptions the event is for. */
-  #gather(subscriptions: readonly Subscription[]): void {
-    const round = ++this.#round
-    for (const subscription of subscriptions) {
-      const { connection } = subscription
-      if (connection.round !== round) {
-        connection.round = round
-        connection.first = subscription
-        connection.more = null
-      } else if (connection.more === null) connection.more = [subscription]
-      else connection.more.push(subscription)
-    }
-  }
-
-  /** False when the connection does not accept the event. */
-  #deliver(connection: Connection, delivery: Delivery): boolean {
-    if (!connection.accepts(delivery.event)) return false
-    connection.lastSeq = Math.max(connection.lastSeq, delivery.seq)
-    try {
-      connection.deliver(delivery)
-    } catch (error) {
-      this.#options.onError({ type: 'deliver_threw', connection, delivery, error })
-    }
-    return true
-  }
-}
-
-/** The ids that a connection's event is for, without what ended in the meantime, and null when nothing is left. */
-function takeIds(connection: Connection): readonly string[] | null {
-  const { first, more } = connection
-  connection.first = null
-  connection.more = null
-  if (first === null) return null
-  if (more === null) return first.isActive ? first.ids : null
-  const ids = [first, ...more].filter((one) => one.isActive).map((one) => one.id)
-  return ids.length > 0 ? ids : null
 }

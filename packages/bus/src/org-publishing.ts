@@ -139,13 +139,14 @@ export class OrgPublishing {
     const event = events.make(request, { id, seq: bus.log.lastSeq + 1, nowMs })
     const { context } = request
     const { seq, acceptedMs } = bus.log.append(event, { sizeBytes, nowMs, context })
-    const { matched, subscriptions } = bus.match(event)
+    const found = bus.match(event)
+    const { matched } = found
     const answer: Published = { ok: true, seq, epoch: bus.log.epoch, id, duplicate: false, matched }
     const forgotten = bus.recent.remember(request.source, answer, nowMs)
     if (forgotten > 0) onError({ type: 'publishes_forgotten', org: request.org, count: forgotten })
     // Before anybody gets it: what a receiver writes because of it comes after it.
     writer?.add({ seq, acceptedMs, sizeBytes, matched, event, ...(context === undefined ? null : { context }) }, (isWritten) => settle?.(isWritten ? answer : NOT_WRITTEN))
-    bus.enqueue({ seq, event, context, subscriptions })
+    bus.enqueue({ seq, event, context, ...found })
     if (writer === null) settle?.(answer)
     return answer
   }

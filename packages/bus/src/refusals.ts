@@ -17,3 +17,8 @@ export type Refusal = BusRefusal | TopicRefusal
 export function refuse(code: BusRefusal['code'], message: string, pointer?: string): BusRefusal {
   return pointer === undefined ? { ok: false, code, message } : { ok: false, code, message, pointer }
 }
+
+/** Refuses a subscription whose id the connection has in use; `index` is its place among the patterns. */
+export function refuseTaken(id: string, index: number): BusRefusal {
+  return refuse('schema_invalid', `The connection has a subscription "${id}" already; give another id or none.`, `/patterns/${index}/id`)
+}
