@@ -80,7 +80,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   }
 
   const publishGate = new PublishGate({
-    nowMs: () => clock.nowMs(), onOutcome: (outcome) => metrics.published('program', outcome),
+    orgRates: running.orgRates, nowMs: () => clock.nowMs(), onOutcome: (outcome) => metrics.published('program', outcome),
     publish: (request, program) => publishFromProgram(request, program, { bus, places, encryption: running.encryption, nowMs: () => clock.nowMs() }),
   })
   const reading = {

@@ -1,9 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { startServer, TestConnection } from './halley-client.test-fixture.ts'
+import { startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 import { HANDSHAKES_PER_SECOND } from './realtime/handshake-limit.ts'
+import { KEPT_FOR_SESSIONS, MESSAGES_PER_ORG } from './sessions/org-rates.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -87,5 +88,22 @@ describe('requests', () => {
     await editor.request('open', { projectId: 'helpdesk-escalation', since: null })
     const edits = await Promise.all(Array.from({ length: 600 }, (_one, index) => editor.request('edit', { projectId: 'helpdesk-escalation', edit: { id: `e${index}`, label: 'Rename', patches: [{ op: 'replace', path: ['name'], value: `Name ${index}` }] } })))
     expect(edits.every(({ ok }) => ok)).toBe(true)
+  })
+})
+
+describe('messages', () => {
+  it('of sessions count in the rate of the organisation, with those of programs', async () => {
+    const { url } = await startServer(cleanUps, { clock: new ManualClock() })
+    const program = new TestConnection(url, '/events', { auth: { protocol: 1 } })
+    const customer = new TestPerson(url, 'customer')
+    cleanUps.push(() => program.close(), () => customer.connection.close())
+    await program.connected()
+    const publish = (index: number) => program.request('publish', { topic: `events.local.outside.c${index % 20}.Ticket._`, data: {} })
+    await customer.sees('Report a problem')
+    const most = MESSAGES_PER_ORG - KEPT_FOR_SESSIONS
+    expect((await Promise.all(Array.from({ length: most - 1 }, (_one, index) => publish(index)))).every(({ ok }) => ok)).toBe(true)
+    expect(await customer.presses(await customer.sees('Report a problem'), 'Send', { Subject: 'Smoke', Priority: 'high' })).toEqual({ ok: true })
+    await customer.sees('Thank you')
+    expect(await publish(0)).toMatchObject({ ok: false, error: { code: 'rate_limited', limit: MESSAGES_PER_ORG } })
   })
 })

@@ -22,6 +22,7 @@ import type { ServerOptions } from './server-options.ts'
 import { createAskService } from './sessions/ask-service.ts'
 import type { OutwardEffects } from './sessions/outward-effects.ts'
 import type { ModelPlaces } from './sessions/find-topic-model.ts'
+import { OrgRates } from './sessions/org-rates.ts'
 import type { ProjectSessions, SessionsSurroundings } from './sessions/project-sessions.ts'
 import { PublishedApps } from './sessions/published-apps.ts'
 import { SessionHost } from './sessions/session-host.ts'
@@ -55,6 +56,8 @@ export type RunningApps = {
   readonly permits: RunPermits
   readonly textStreams: ReturnType<typeof createStreams>
   readonly presence: PresenceHub
+  /** What may be sent in each org, by its sessions and by programs. */
+  readonly orgRates: OrgRates
   readonly drafts: SessionHost
   readonly published: PublishedApps
   readonly versions: Versions
@@ -92,11 +95,12 @@ export async function openRunningApps({ options, storage, projects, connections,
   const ask = askWhereAllowed(createAskService({ caller: createHttpCaller(outgoing), vault, onFailure }), permits)
   const textStreams = createStreams({ bus, clock, onFailure, read: readWhereAllowed(createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }), permits) })
   const presence = new PresenceHub(clock)
+  const orgRates = new OrgRates()
   const notHere = { ok: false as const, code: 'unavailable', text: 'Notifications and rooms are not here yet.' }
   const outward: OutwardEffects = { notify: () => Promise.resolve(notHere), doInRoom: () => Promise.resolve(notHere) }
   const surroundings: SessionsSurroundings = {
     outward,
-    storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure,
+    storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, orgRates, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure,
     onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome),
   }
   const liveViews = new LiveViews({ storage, clock, sessions: () => drafts, onFailure })
@@ -135,7 +139,7 @@ export async function openRunningApps({ options, storage, projects, connections,
   }
 
   return {
-    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, storedLists, permits, textStreams, presence, drafts, published, versions, publishing, liveViews, places,
+    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, storedLists, permits, textStreams, presence, orgRates, drafts, published, versions, publishing, liveViews, places,
     sessions: () => [...drafts.all(), ...published.all().map((app) => app.sessions)],
     begin: async () => {
       await published.load()

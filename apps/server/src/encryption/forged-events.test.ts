@@ -61,7 +61,7 @@ async function wire(forge: (request: PublishRequest) => PublishRequest = (reques
   })
   const connection = working.connect({ org: 'local', deliver: (delivery) => inbox.receive(delivery) })
   await working.subscribe(connection, 'events.local.>')
-  const sender = (): Sender => ({ label: sent, user: { id: 'customer', name: 'Customer', roles: ['customer'] }, project, runsIn, bus, ledger, encryption, nowMs: clock.nowMs(), takeSend: () => true } as Sender)
+  const sender = (): Sender => ({ label: sent, user: { id: 'customer', name: 'Customer', roles: ['customer'] }, project, runsIn, bus, ledger, encryption, nowMs: clock.nowMs(), sendProblem: () => undefined } as Sender)
   let effects = 0
   const send = async (payload: Value = { subject: CANARY }, key = 'k1') => {
     effects += 1

@@ -2,12 +2,15 @@ import { parseTopic, type Published, type Refusal as BusRefusal } from '@halley/
 import type { Refusal, WireError } from '@halley/protocol'
 import { grantProblem, type EventGrant } from '../realtime/event-grants.ts'
 import { wireErrorOf } from '../realtime/event-subscriptions.ts'
-import { PUBLISHES_PER_ORG, WarnedRate, type ConnectionLimits } from '../realtime/publish-limits.ts'
+import type { ConnectionLimits } from '../realtime/publish-limits.ts'
+import { MESSAGES_PER_ORG, OrgRates } from '../sessions/org-rates.ts'
 import type { ProgramPublish } from '../sessions/publish-from-program.ts'
 import { SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 
 export type PublishGateSurroundings = {
   readonly nowMs: () => number
+  /** What may be sent in each org; left out where sessions have no part in it. */
+  readonly orgRates?: OrgRates
   /** Publishes what is well-formed, granted, and within the rate. */
   readonly publish: (request: ProgramPublish, program: EventGrant) => Promise<Published | BusRefusal | Refusal>
   /** Is told of every publish: `accepted`, `duplicate`, or the code of the refusal. */
@@ -27,11 +30,11 @@ export type PublishMeasure = {
  */
 export class PublishGate {
   readonly #surroundings: PublishGateSurroundings
-  /** What is left in this second, by org. */
-  readonly #orgLimits = new Map<string, WarnedRate>()
+  readonly #orgRates: OrgRates
 
   constructor(surroundings: PublishGateSurroundings) {
     this.#surroundings = surroundings
+    this.#orgRates = surroundings.orgRates ?? new OrgRates()
   }
 
   /** Publishes, or says with a code why not. */
@@ -55,11 +58,9 @@ export class PublishGate {
     const rate = limits.takePublish(topic, nowMs)
     if (rate === 'warn') warn?.({ text: `Nearly ${SENDS_PER_SECOND} messages a second on one channel; what is more will be refused.`, limit: SENDS_PER_SECOND })
     if (rate === 'limited') return { code: 'rate_limited', message: `More than ${SENDS_PER_SECOND} messages a second on one channel; slow down.`, limit: SENDS_PER_SECOND }
-    const orgLimit = this.#orgLimits.get(org) ?? new WarnedRate(PUBLISHES_PER_ORG, nowMs)
-    this.#orgLimits.set(org, orgLimit)
-    const orgRate = orgLimit.take(nowMs)
-    if (orgRate === 'warn') warn?.({ text: `All programs together publish nearly ${PUBLISHES_PER_ORG} messages a second here; what is more will be refused.`, limit: PUBLISHES_PER_ORG })
-    return orgRate !== 'limited' ? undefined : { code: 'rate_limited', message: `Programs publish more than ${PUBLISHES_PER_ORG} messages a second here; slow down.`, limit: PUBLISHES_PER_ORG }
+    const orgRate = this.#orgRates.takeForProgram(org, nowMs)
+    if (orgRate === 'warn') warn?.({ text: `Programs and apps together send nearly ${MESSAGES_PER_ORG} messages a second here; what is more will be refused.`, limit: MESSAGES_PER_ORG })
+    return orgRate !== 'limited' ? undefined : { code: 'rate_limited', message: `Programs and apps send more than ${MESSAGES_PER_ORG} messages a second here; slow down.`, limit: MESSAGES_PER_ORG }
   }
 }
 

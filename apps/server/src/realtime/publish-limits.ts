@@ -1,8 +1,5 @@
 import { RateLimit, SENDS_PER_SECOND } from '../sessions/rate-limit.ts'
 
-/** Publishes a second of all programs of an org. */
-export const PUBLISHES_PER_ORG = 500
-
 /** Requests a second, of any kind, after which a connection is ended: ten times what it may publish on one channel. */
 const REQUESTS_PER_SECOND = SENDS_PER_SECOND * 10
 
@@ -28,9 +25,10 @@ export class WarnedRate {
     this.#warned = new RateLimit(perSecond * (1 - WARNED_SHARE), nowMs)
   }
 
-  take(nowMs: number): PublishRate {
-    const isNear = !this.#warned.take(nowMs)
-    if (!this.#limit.take(nowMs)) return 'limited'
+  /** Takes one, unless no more are left than are `kept` for others. */
+  take(nowMs: number, kept = 0): PublishRate {
+    const isNear = !this.#warned.take(nowMs, kept)
+    if (!this.#limit.take(nowMs, kept)) return 'limited'
     if (!isNear || nowMs - this.#warnedAtMs < 1_000) return 'ok'
     this.#warnedAtMs = nowMs
     return 'warn'

@@ -11,6 +11,7 @@ import type { Streams } from '../streams/create-streams.ts'
 import type { StoredLists } from '../stored-lists/stored-lists.ts'
 import type { OutwardEffects } from './outward-effects.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
+import type { OrgRates } from './org-rates.ts'
 import type { RequestLine } from './request-line.ts'
 import type { AskService } from './session-requests.ts'
 import type { RunsIn } from './topic-names.ts'
@@ -33,6 +34,8 @@ export type ActorSurroundings = {
   readonly isService: boolean
   /** Who is where. */
   readonly presence: PresenceHub
+  /** What may be sent in each org. */
+  readonly orgRates: OrgRates
   /** Flows that are paused, by id, and why. */
   readonly paused: () => ReadonlyMap<string, string>
   readonly guardHit: (hit: FlowGuardHit) => void

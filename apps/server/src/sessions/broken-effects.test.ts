@@ -15,6 +15,7 @@ import { RunPermits } from '../safety/run-permits.ts'
 import { PresenceHub } from '../presence/presence-hub.ts'
 import { createStreams } from '../streams/create-streams.ts'
 import { StoredListHost } from '../stored-lists/stored-list-host.ts'
+import { OrgRates } from './org-rates.ts'
 import { ProjectSessions } from './project-sessions.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -36,7 +37,7 @@ it('an effect that breaks in the server leaves by the Error exit, and the sessio
   const live = new LiveView(project.id, { storage, clock, armed: () => [], waiting: () => [], onFailure: (error) => onFailure(error, 'log') })
   const ask = () => Promise.resolve({ ok: false, code: 'unavailable', text: 'There is no network.' } as const)
   const unavailable = ask
-  const sessions = new ProjectSessions({ project, runsIn: { org: 'local', environment: 'draft' }, live }, { storage, storedLists: new StoredListHost({ storage, clock, onFailure }), outward: { notify: unavailable, doInRoom: unavailable }, clock, bus, ...encryptionOver(storage, clock), presence: new PresenceHub(clock), permits: new RunPermits({ storage: storage.runHolds, clock, isSafe: false, onFailure }), streams: createStreams({ bus, clock, onFailure, read: () => Promise.resolve({ ok: true }) }), ask, monotonicMs: () => 0, onFailure })
+  const sessions = new ProjectSessions({ project, runsIn: { org: 'local', environment: 'draft' }, live }, { storage, storedLists: new StoredListHost({ storage, clock, onFailure }), outward: { notify: unavailable, doInRoom: unavailable }, clock, bus, ...encryptionOver(storage, clock), presence: new PresenceHub(clock), orgRates: new OrgRates(), permits: new RunPermits({ storage: storage.runHolds, clock, isSafe: false, onFailure }), streams: createStreams({ bus, clock, onFailure, read: () => Promise.resolve({ ok: true }) }), ask, monotonicMs: () => 0, onFailure })
   cleanUps.push(() => sessions.close())
 
   const place = sessions.enter({ protocol: 1, projectId: project.id, environment: 'draft', personaId: 'customer', slot: 1, flowId: null, resume: null })

@@ -23,6 +23,7 @@ import type { ActorSurroundings, FlowGuardHit } from './actor-surroundings.ts'
 import { SessionActor } from './session-actor.ts'
 import { KEPT_MS, SessionEntries, type SessionEntry } from './session-entries.ts'
 import type { SessionPlace } from './session-place.ts'
+import type { OrgRates } from './org-rates.ts'
 import type { RunsIn } from './topic-names.ts'
 import { keepSession, readKeptSession } from './stored-session.ts'
 
@@ -36,6 +37,8 @@ export type SessionsSurroundings = {
   readonly seal: SessionSeal
   /** Who is where. */
   readonly presence: PresenceHub
+  /** What may be sent in each org. */
+  readonly orgRates: OrgRates
   /** What may run. */
   readonly permits: RunPermits
   /** Sends and holds streams. */
@@ -274,10 +277,10 @@ export class ProjectSessions {
   }
 
   #begin({ label, personaId, visitor = STRANGER, serviceFlowId, resumeHash, state, request }: Beginning): SessionEntry {
-    const { storage, storedLists, clock, bus, encryption, seal, presence, permits, streams, ask, outward, monotonicMs, onFailure, onPublished } = this.#surroundings
+    const { storage, storedLists, clock, bus, encryption, seal, presence, orgRates, permits, streams, ask, outward, monotonicMs, onFailure, onPublished } = this.#surroundings
     const sealed = seal.of(label.sessionId)
     const surroundings: ActorSurroundings = {
-      clock, bus, encryption, presence, paused: () => permits.pausedIn(this.#running.project.id, this.runsIn.environment), guardHit: (hit) => this.#guardHit(hit), streams, ask, outward, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
+      clock, bus, encryption, presence, orgRates, paused: () => permits.pausedIn(this.#running.project.id, this.runsIn.environment), guardHit: (hit) => this.#guardHit(hit), streams, ask, outward, monotonicMs, ...(request !== undefined && { request }), onFailure, onPublished, runsIn: this.runsIn, live: this.#live, ledger: this.ledger, stored: storedLists.of(this.#running.project.id, this.runsIn.environment), isService: serviceFlowId !== null || request !== undefined, program: () => this.#running.current,
       save: async (next, reached) => {
         // Sealing throws where the master key cannot be read: then nothing is kept, and the server's log says so.
         if (request === undefined) await storage.saveSession({ id: label.sessionId, projectId: this.#running.project.id, environment: this.runsIn.environment, resumeHash, state: sealed(keepSession({ personaId, owner: visitor.owner, isSelf: visitor.self !== null, serviceFlowId, slot: label.slot, ...reached, state: next })), updatedAt: clock.nowMs() })

@@ -20,8 +20,8 @@ export type Sender = {
   readonly ledger: DeliveryLedger
   readonly encryption: MessageEncryption
   readonly nowMs: number
-  /** Takes one of what the session may send on the channel; false when there is none left. */
-  takeSend(channelId: string): boolean
+  /** Takes one of what may be sent on the channel and in the org; says so, in a sentence, where none is left. */
+  sendProblem(channel: Pick<Channel, 'id' | 'name'>): string | undefined
   /** Makes an id that is the same when what is done now is done again, after a crash in the middle of it; left out where that cannot be. */
   readonly repeatableId?: (() => string) | undefined
   /** Is told of every publish: `accepted`, or the code of the refusal. */
@@ -43,7 +43,8 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
   if (clearBytes > LIMITS.messageDataBytes) return refused('too_large', `${message.name} has ${clearBytes} bytes; the limit is ${LIMITS.messageDataBytes}.`)
   const topic = topicOf(project, runsIn, effect)
   if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
-  if (!sender.takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
+  const tooMany = sender.sendProblem(channel)
+  if (tooMany !== undefined) return refused('rate_limited', tooMany)
   const id = sender.repeatableId?.() ?? `${label.sessionId}-${effect.effectId}`
   const source = `session/${label.sessionId}`
   const encrypted = effect.secure ? await sender.encryption.encrypt(checked.value, { topic, id, source, channel: { projectId: project.id, environment: runsIn.environment, channelId: channel.id, listenRoles: channel.listenRoles } }) : undefined

@@ -13,11 +13,11 @@ export class RateLimit {
     this.#atMs = nowMs
   }
 
-  /** Takes one; false when none is left. */
-  take(nowMs: number): boolean {
+  /** Takes one; false when none is left, or not more than are `kept` for others. */
+  take(nowMs: number, kept = 0): boolean {
     this.#left = Math.min(this.#perSecond, this.#left + (Math.max(0, nowMs - this.#atMs) * this.#perSecond) / 1_000)
     this.#atMs = nowMs
-    if (this.#left < 1) return false
+    if (this.#left < 1 + kept) return false
     this.#left -= 1
     return true
   }

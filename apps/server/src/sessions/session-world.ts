@@ -3,7 +3,8 @@ import type { SessionLabel } from '@halley/protocol'
 import type { SessionStreams } from '../streams/session-streams.ts'
 import type { ActorSurroundings } from './actor-surroundings.ts'
 import type { EffectWorld } from './perform-effect.ts'
-import type { SendLimits } from './rate-limit.ts'
+import { MESSAGES_PER_ORG } from './org-rates.ts'
+import { SENDS_PER_SECOND, type SendLimits } from './rate-limit.ts'
 import type { RepeatableIds } from './repeatable-ids.ts'
 import { NO_REQUEST } from './request-line.ts'
 import type { SessionClient } from './session-client.ts'
@@ -36,9 +37,13 @@ export type BurstFacts = {
 /** The world as the effects of one burst reach it. */
 export function worldOf({ label, surroundings, core, listening, streams, requests, timers, client, limits, log }: SessionReach, burst: BurstFacts): EffectWorld {
   const { repeatable } = burst
-  const { clock, bus, ledger, encryption, runsIn } = surroundings
+  const { clock, bus, ledger, encryption, runsIn, orgRates } = surroundings
   const nowMs = clock.nowMs()
-  const sender: EffectWorld['sender'] = { label, user: core.state.user, project: core.program.project, runsIn, bus, ledger, encryption, nowMs, takeSend: (channelId) => limits.take(channelId, nowMs), onOutcome: surroundings.onPublished, repeatableId: repeatable === null ? undefined : () => repeatable.next() }
+  const sendProblem: EffectWorld['sender']['sendProblem'] = ({ id, name }) => {
+    if (!limits.take(id, nowMs)) return `More than ${SENDS_PER_SECOND} messages a second on "${name}"; slow down.`
+    return orgRates.takeForSession(runsIn.org, nowMs) ? undefined : `Programs and apps of the organisation send more than ${MESSAGES_PER_ORG} messages a second; try again in a moment.`
+  }
+  const sender: EffectWorld['sender'] = { label, user: core.state.user, project: core.program.project, runsIn, bus, ledger, encryption, nowMs, sendProblem, onOutcome: surroundings.onPublished, repeatableId: repeatable === null ? undefined : () => repeatable.next() }
   return {
     nowMs,
     listening,

@@ -48,7 +48,7 @@ async function sending(changes: Partial<StreamEffect> = {}, { change = (project:
     type: 'stream', effectId: 'e1', streamId: 's-1-e1', runId: 'r1', flowId: 'ask', nodeId: 'stream', channelId: 'answers', messageId: 'answer', memberId: 'text', key: null, payload: { subject: 'Hi', text: 'old' }, deliverTo: { type: 'all' }, hops: 0, causationId: null,
     source: { type: 'text', text: 'x', wordMs: 0 }, limitMs: 60_000, idleMs: 10_000, ...changes,
   }
-  const result = streams.send(effect, { label: { sessionId: 's-1', persona: 'Ann', slot: 1 }, user: { id: 'ann', name: 'Ann', roles }, project, runsIn: { org: 'local', environment: 'draft' }, bus, ledger: new DeliveryLedger(live), takeSend: () => mayTake }, controller.signal)
+  const result = streams.send(effect, { label: { sessionId: 's-1', persona: 'Ann', slot: 1 }, user: { id: 'ann', name: 'Ann', roles }, project, runsIn: { org: 'local', environment: 'draft' }, bus, ledger: new DeliveryLedger(live), sendProblem: () => (mayTake ? undefined : 'Slow down.') }, controller.signal)
   const row = async (): Promise<LogRow | undefined> => {
     await live.log.flush()
     return rows.get('s-1-e1')

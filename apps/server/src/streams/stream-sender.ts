@@ -12,7 +12,7 @@ import type { ReadStreamSource, SourceEnd } from './stream-source.ts'
 export type StreamEffect = Extract<Effect, { type: 'stream' }>
 
 /** Who sends a stream, and to whom. */
-export type StreamingSender = Pick<Sender, 'label' | 'user' | 'project' | 'runsIn' | 'bus' | 'takeSend' | 'onOutcome'> & { readonly ledger: DeliveryLedger }
+export type StreamingSender = Pick<Sender, 'label' | 'user' | 'project' | 'runsIn' | 'bus' | 'sendProblem' | 'onOutcome'> & { readonly ledger: DeliveryLedger }
 
 export type SenderSurroundings = { readonly board: StreamBoard; readonly read: ReadStreamSource; readonly clock: ServerClock; readonly onFailure: (error: unknown, what: string) => void }
 
@@ -37,7 +37,7 @@ const LOG_EVERY_MS = 500
 
 type Opening = { readonly head: StreamHead; readonly message: Message; readonly channelName: string }
 
-function checkOpening(effect: StreamEffect, { project, user, runsIn, label, takeSend }: StreamingSender, board: StreamBoard): Opening | Extract<EffectResult, { ok: false }> {
+function checkOpening(effect: StreamEffect, { project, user, runsIn, label, sendProblem }: StreamingSender, board: StreamBoard): Opening | Extract<EffectResult, { ok: false }> {
   const channel = project.channels[effect.channelId]
   const message = project.messages[effect.messageId]
   const member = message?.members[effect.memberId]
@@ -51,7 +51,8 @@ function checkOpening(effect: StreamEffect, { project, user, runsIn, label, take
   const topic = topicOf(project, runsIn, effect)
   if (topic === undefined) return refused('topic_invalid', `The key "${(effect.key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
   if (board.size >= LIMITS.streamsAtOnce) return refused('stream/too_many', `The server sends ${board.size} streams already; the limit is ${LIMITS.streamsAtOnce}. Try again when some have ended.`)
-  if (!takeSend(channel.id)) return refused('rate_limited', `More than 50 messages a second on "${channel.name}"; slow down.`)
+  const tooMany = sendProblem(channel)
+  if (tooMany !== undefined) return refused('rate_limited', tooMany)
   return {
     message, channelName: effect.key === null ? channel.name : `${channel.name} (${effect.key})`,
     head: {
