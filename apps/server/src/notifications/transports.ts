@@ -23,8 +23,11 @@ export type PushTransport = {
   send(subscription: PushSubscriptionOf, push: PushToSend): Promise<SendOutcome>
 }
 
-/** `messageId` is the same for every try of one mail, so that a mail server may drop a double. */
-export type MailToSend = { readonly to: { readonly name: string; readonly address: string }; readonly subject: string; readonly text: string; readonly html: string; readonly messageId: string }
+/**
+ * `messageId` is the same for every try of one mail, so that a mail server may drop a double. `settingsUrl` is the page on which its
+ * reader says what they want, for mail programs that offer to unsubscribe.
+ */
+export type MailToSend = { readonly to: { readonly name: string; readonly address: string }; readonly subject: string; readonly text: string; readonly html: string; readonly messageId: string; readonly settingsUrl?: string }
 
 /**
  * Sends mails through a connection of a project. **Delivery**: `sent` says that the mail server took it. **Order**: none.
