@@ -82,7 +82,7 @@ export async function openRunningApps({ options, storage, projects, connections,
   const { bus } = openedBus
   const masterKey = options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey)
   const vault = createSecretVault({ storage, masterKey, clock })
-  const dataKeys = new DataKeys({ storage: storage.dataKeys, masterKey, clock, onFailure })
+  const dataKeys = new DataKeys({ storage: storage.dataKeys, masterKey, clock, newestExpiry: (nowMs) => storage.identity.newestApiTokenExpiry(nowMs), onFailure })
   const encryption = new MessageEncryption(dataKeys)
   // Whoever signs out has lost nothing; all else may be a right to listen.
   connections.onCut((key) => {

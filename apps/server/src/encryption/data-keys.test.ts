@@ -6,6 +6,7 @@ import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { givenMasterKey, masterKeyIn } from '../secrets/master-key.ts'
 import { createSqlStorage } from '../storage/sql-storage.ts'
 import { openSqlite } from '../storage/sqlite-database.ts'
+import { FIRST_ORG_ID } from '../storage/identity-storage.ts'
 import type { ChannelPlace } from '../storage/data-key-storage.ts'
 import { KEY_AGE_MS, type DataKeys, type DataKeysOptions } from './data-keys.ts'
 import { encryptionOver } from './encryption.test-fixture.ts'
@@ -107,6 +108,26 @@ describe('the data key of a channel', () => {
     expect(await kidOf(keys)).not.toBe(given)
     expect(await kidOf(keys, other)).toBe(kept)
     expect(await keys.find(given, place)).toMatchObject({ ok: true })
+  })
+
+  it('that a program was given gives way to another when the token of any program has expired, also after a restart', async () => {
+    const first = await open()
+    const [given, kept] = [await kidOf(first.keys), await kidOf(first.keys, other)]
+    await first.keys.noteGiven(given)
+    const expiresAt = first.clock.nowMs() + 60_000
+    await first.storage.identity.saveApiToken({ id: 't1', orgId: FIRST_ORG_ID, name: 'Bot', start: 'hly_abcd', tokenHash: 'hash', allow: [], appRoles: [], createdBy: 'Ann', createdAt: 1, expiresAt, lastUsedAt: null })
+    first.clock.advance(59_999)
+    expect(await kidOf(first.keys)).toBe(given)
+    await first.storage.close()
+    const { keys, clock } = await open({}, first.dataFolder)
+    clock.advance(60_000)
+    const next = await kidOf(keys)
+    expect(next).not.toBe(given)
+    expect(await kidOf(keys, other)).toBe(kept)
+    // Once: the next one was made after that.
+    await keys.noteGiven(next)
+    clock.advance(5_000)
+    expect(await kidOf(keys)).toBe(next)
   })
 
   it('that a program was given before a restart is replaced, too', async () => {

@@ -32,6 +32,8 @@ export type DataKeysOptions = {
   readonly storage: DataKeyStorage
   readonly masterKey: MasterKey
   readonly clock: ServerClock
+  /** When a program's right last ended by itself, up to a time, epoch milliseconds; null when none did. */
+  readonly newestExpiry: (nowMs: number) => Promise<number | null>
   readonly onFailure: (error: unknown, what: string) => void
   /** Lower than the built-in ones, for tests. */
   readonly usesPerKey?: number
@@ -45,7 +47,7 @@ type Held = Opened & { /** Reserved and not yet used. */ left: number; lookedAtM
 
 /**
  * The data keys of channels: one at a time is for new messages, and gives way to another after 2^20 messages, after 24 hours, or
- * when somebody who may have it may no longer listen. Earlier ones stay to read with. Nothing here ever answers with no key to encrypt with.
+ * when somebody who may have it may no longer listen: a right was taken away, or a token has expired. Earlier ones stay to read with. Nothing here ever answers with no key to encrypt with.
  */
 export class DataKeys {
   readonly #options: DataKeysOptions
@@ -137,6 +139,7 @@ export class DataKeys {
     const current = await storage.active(place)
     if (current === null) return this.#make(wanted, null)
     if (current.audience !== wanted.audience) return this.#make(wanted, { kid: current.kid, retiredFor: 'revocation' })
+    if (current.isGiven && (await this.#hasExpiredSince(current))) return this.#make(wanted, { kid: current.kid, retiredFor: 'revocation' })
     if (this.#isOld(current)) return this.#make(wanted, { kid: current.kid, retiredFor: 'age' })
     const opened = this.#open(current)
     if (!opened.ok) return opened
@@ -155,6 +158,12 @@ export class DataKeys {
     const again = await storage.active(place)
     // Else another process, or a revocation, was first.
     return again?.kid === current.kid ? this.#make(wanted, { kid: current.kid, retiredFor: 'count' }) : undefined
+  }
+
+  /** Nobody is told when a token expires, nor is one connected that may have had the key: so it is asked for. */
+  async #hasExpiredSince({ createdAt }: StoredDataKey): Promise<boolean> {
+    const newest = await this.#options.newestExpiry(this.#options.clock.nowMs())
+    return newest !== null && newest >= createdAt
   }
 
   async #make({ name, place, audience }: Wanted, replaces: { readonly kid: string; readonly retiredFor: RetiredFor } | null): Promise<Extract<KeyAnswer, { ok: false }> | undefined> {

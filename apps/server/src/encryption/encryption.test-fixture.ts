@@ -9,10 +9,10 @@ import { SessionSeal } from './sealed-state.ts'
 export const testMasterKey: MasterKey = givenMasterKey(new Uint8Array(32).fill(7))
 
 /** Encryption over a storage, as a server makes it; what fails in it fails the test. */
-export function encryptionOver(storage: Pick<Storage, 'dataKeys'>, clock: ServerClock, options: Partial<DataKeysOptions> = {}): { readonly keys: DataKeys; readonly encryption: MessageEncryption; readonly seal: SessionSeal } {
+export function encryptionOver(storage: Pick<Storage, 'dataKeys' | 'identity'>, clock: ServerClock, options: Partial<DataKeysOptions> = {}): { readonly keys: DataKeys; readonly encryption: MessageEncryption; readonly seal: SessionSeal } {
   const masterKey = options.masterKey ?? testMasterKey
   const keys = new DataKeys({
-    storage: storage.dataKeys, clock, masterKey,
+    storage: storage.dataKeys, clock, masterKey, newestExpiry: (nowMs) => storage.identity.newestApiTokenExpiry(nowMs),
     onFailure: (error, what) => {
       throw new Error(what, { cause: error })
     },

@@ -128,6 +128,7 @@ export const identityConformance: readonly StorageCase[] = [
       const { identity } = await opened.reopen()
       same(await identity.findApiToken('token-t1'), { ...apiToken('t1'), lastUsedAt: 1_700_000_000_060, org: { id: FIRST_ORG_ID, name: 'Acme', token: 'acme' } })
       same((await identity.listApiTokens(FIRST_ORG_ID)).map(({ id, expiresAt }) => [id, expiresAt]), [['t2', 1_800_000_000_000], ['t1', null]])
+      same([await identity.newestApiTokenExpiry(1_799_999_999_999), await identity.newestApiTokenExpiry(1_800_000_000_000)], [null, 1_800_000_000_000])
     },
   },
 ]

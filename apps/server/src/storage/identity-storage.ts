@@ -100,6 +100,8 @@ export type IdentityStorage = {
   listApiTokens(orgId: string): Promise<readonly StoredApiToken[]>
   findApiToken(tokenHash: string): Promise<(StoredApiToken & { readonly org: StoredOrg }) | null>
   deleteApiToken(orgId: string, id: string): Promise<boolean>
+  /** When the API token expired that did so last, of all organisations and up to a time; null when none did. */
+  newestApiTokenExpiry(nowMs: number): Promise<number | null>
   /** Notes that a token was used. */
   seeApiToken(id: string, at: number): Promise<void>
 }

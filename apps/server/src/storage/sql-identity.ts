@@ -148,7 +148,7 @@ function invitationStorage(commits: Commits): Pick<IdentityStorage, 'saveInvitat
   }
 }
 
-function apiTokenStorage(commits: Commits): Pick<IdentityStorage, 'saveApiToken' | 'listApiTokens' | 'findApiToken' | 'deleteApiToken' | 'seeApiToken'> {
+function apiTokenStorage(commits: Commits): Pick<IdentityStorage, 'saveApiToken' | 'listApiTokens' | 'findApiToken' | 'deleteApiToken' | 'newestApiTokenExpiry' | 'seeApiToken'> {
   return {
     saveApiToken: ({ id, orgId, name, start, tokenHash, allow, appRoles, createdBy, createdAt, expiresAt, lastUsedAt }) =>
       commits.write(async (transaction) => {
@@ -164,11 +164,19 @@ function apiTokenStorage(commits: Commits): Pick<IdentityStorage, 'saveApiToken'
     },
     deleteApiToken: (orgId, id) =>
       commits.write(async (transaction) => (await transaction.deleteFrom('api_tokens').where('org_id', '=', orgId).where('id', '=', id).executeTakeFirst()).numDeletedRows === 1n),
+    newestApiTokenExpiry: async (nowMs) => {
+      const row = await commits.read((database) => database.selectFrom('api_tokens').select(({ fn }) => fn.max('expires_at').as('newest')).where('expires_at', '<=', nowMs).executeTakeFirst())
+      return timeOf(row?.newest ?? null)
+    },
     seeApiToken: (id, at) =>
       commits.write(async (transaction) => {
         await transaction.updateTable('api_tokens').set({ last_used_at: at }).where('id', '=', id).execute()
       }),
   }
+}
+
+function timeOf(time: number | null): number | null {
+  return time === null ? null : Number(time)
 }
 
 async function insertMember(transaction: Transaction<Tables>, { orgId, personId, role, appRoles, at }: { readonly orgId: string; readonly personId: string; readonly role: OrgRole; readonly appRoles: readonly string[]; readonly at: number }): Promise<void> {
@@ -202,7 +210,6 @@ function fromInvitationRow(row: Tables['invitations']): StoredInvitation {
 function fromApiTokenRow(row: Tables['api_tokens']): StoredApiToken {
   // Written by saveApiToken alone.
   const allow = JSON.parse(row.allow) as Capability[]
-  const timeOf = (time: number | null): number | null => (time === null ? null : Number(time))
   return { id: row.id, orgId: row.org_id, name: row.name, start: row.start, tokenHash: row.token_hash, allow, appRoles: readTexts(row.app_roles), createdBy: row.created_by, createdAt: Number(row.created_at), expiresAt: timeOf(row.expires_at), lastUsedAt: timeOf(row.last_used_at) }
 }
 
