@@ -15,6 +15,8 @@ export type PresenceNow = {
   readonly me: string | null
   /** Is it the newest? False before the first answer and while the connection is cut. */
   readonly isLive: boolean
+  /** Is the channel for other roles now, so that nothing more is told? It may be opened again. */
+  readonly isClosed: boolean
 }
 
 export type PresenceOptions = {
@@ -60,7 +62,7 @@ export class ChannelPresences {
   open(channel: string, { key, data, isWatching = false }: PresenceOptions = {}): ChannelPresence {
     const name = nameOf(channel, key)
     if (this.#held.has(name)) throw new Error(`This program is on ${channel}${key === undefined ? '' : ` (${key})`} already; use what presence() gave before.`)
-    const now = observable<PresenceNow>({ members: null, count: 0, me: null, isLive: false })
+    const now = observable<PresenceNow>({ members: null, count: 0, me: null, isLive: false, isClosed: false })
     let answered: (reply: PresenceReply) => void = () => undefined
     const ready = new Promise<PresenceReply>((resolve) => {
       answered = resolve
@@ -79,7 +81,7 @@ export class ChannelPresences {
       leave: async () => {
         if (this.#held.get(name) !== held) return
         this.#held.delete(name)
-        now.set({ members: null, count: 0, me: null, isLive: false })
+        now.set({ members: null, count: 0, me: null, isLive: false, isClosed: false })
         if (this.#surroundings.isLive()) await this.#surroundings.request({ ...placeOf(held), action: isWatching ? 'unwatch' : 'leave' })
       },
     }
@@ -104,6 +106,11 @@ export class ChannelPresences {
     const name = nameOf(change.channel, change.key ?? undefined)
     const held = this.#held.get(name)
     if (held === undefined) return
+    if (change.closed === true) {
+      held.list.cut()
+      held.now.patch({ members: null, count: 0, isLive: false, isClosed: true })
+      return
+    }
     const verdict = held.list.take(change)
     if (verdict === 'taken') this.#show(held)
     if (verdict === 'gap') void this.#ask(name, held)
@@ -138,7 +145,7 @@ export class ChannelPresences {
   }
 
   #show(held: Held): void {
-    held.now.patch({ members: held.list.members, count: held.list.count, isLive: held.list.isKnown })
+    held.now.patch({ members: held.list.members, count: held.list.count, isLive: held.list.isKnown, isClosed: false })
   }
 }
 

@@ -114,7 +114,7 @@ export const eventsPushes = pushes({
    * the whole message, which is an event like any other, has the stream's `id`, and comes as `event`, too.
    */
   stream: z.object({ id: z.string(), seq: count, topic: z.string(), ...streamStep }),
-  /** Who is there has changed. `seq` is one more than that of the push (or reply) before it; when it is lower, you know it already; when it is higher, ask for the whole with `watch`. With `members`, it is the whole. */
+  /** Who is there has changed. `seq` is one more than that of the push (or reply) before it; when it is lower, you know it already; when it is higher, ask for the whole with `watch`. With `members`, it is the whole; with `closed`, you may no longer know. */
   presence: presencePush,
   /**
    * Something to know. `encrypted`: events on the channel of `topic` are ciphertext here; the text says why, and how to read them. `dropped`: `count` events up to `seq` were left out here, because the connection was read too slowly.

@@ -29,11 +29,15 @@ export const presenceRequest = {
   }),
 }
 
-/** `members` is all of them anew (null: too many to name), or `entered`, `updated` and `left` (their ids) say what has changed. */
+/**
+ * `members` is all of them anew (null: too many to name), or `entered`, `updated` and `left` (their ids) say what has changed. `closed`:
+ * the channel is for other roles now, and nothing more is told of who is there; should it be opened again, `members` comes.
+ */
 export const presencePush = z.object({
   channel: z.string(), key: z.string().nullable(), seq: count, count,
   members: z.array(presenceMemberSchema).max(LIMITS.presenceMembers).nullable().optional(),
   entered: z.array(presenceMemberSchema).optional(), updated: z.array(presenceMemberSchema).optional(), left: z.array(z.string()).optional(),
+  closed: z.literal(true).optional(),
 })
 
 export type PresenceMember = z.infer<typeof presenceMemberSchema>

@@ -26,7 +26,7 @@ export type ProgramPresenceSurroundings = {
   readonly isBehind: () => boolean
 }
 
-type Held = { hold: PresenceHold | null; isWatched: boolean; readonly watch: ReturnType<PresenceHub['watch']>; /** Was it not told of something? */ isOwed: boolean }
+type Held = { hold: PresenceHold | null; isWatched: boolean; readonly watch: ReturnType<PresenceHub['watch']>; /** Was it not told of something? */ isOwed: boolean; /** Was it told that it may no longer know? */ isClosedOut: boolean }
 
 /** The presence of one connection of `/events`: where the program is, and where it looks. */
 export class ProgramPresence {
@@ -103,7 +103,7 @@ export class ProgramPresence {
 
   #begin(name: string, place: PresencePlace): Held {
     const watch = this.#surroundings.hub.watch(place, (change) => this.#tell(place, held, change))
-    const held = { place, hold: null, isWatched: false, watch, isOwed: false }
+    const held = { place, hold: null, isWatched: false, watch, isOwed: false, isClosedOut: false }
     this.#held.set(name, held)
     return held
   }
@@ -117,7 +117,9 @@ export class ProgramPresence {
     // Closed to its roles since it asked: should it be opened again, the whole is told.
     if (this.#surroundings.grant.listening?.accepts({ subject: channel }) === false) {
       held.isOwed = true
-      return
+      if (held.isClosedOut) return
+      held.isClosedOut = true
+      return this.#surroundings.push({ channel, key, seq: change.seq, count: 0, closed: true })
     }
     // Changes that nobody reads would fill the memory: one list will do, when it is read again.
     if (held.isOwed || this.#surroundings.isBehind()) {
@@ -140,6 +142,7 @@ export class ProgramPresence {
     held.isOwed = true
     const snapshot = held.watch.snapshot()
     held.isOwed = false
+    held.isClosedOut = false
     return snapshot
   }
 
