@@ -16,7 +16,7 @@ const pure = ['packages/model', 'packages/engine', 'packages/nodes'] as const
 export const boundaries: Readonly<Record<string, Boundary>> = {
   'packages/model': { rank: 0, ours: [], outside: ['zod', 'mutative', 'fractional-indexing'] },
   'packages/bus': { rank: 0, ours: [], outside: [] },
-  'packages/engine': { rank: 1, ours: ['packages/model'], outside: ['@marcbachmann/cel-js', 'zod'] },
+  'packages/engine': { rank: 1, ours: ['packages/model', 'packages/bus'], outside: ['@marcbachmann/cel-js', 'zod'] },
   'packages/protocol': { rank: 1, ours: ['packages/model'], outside: ['zod'] },
   'packages/nodes': { rank: 2, ours: ['packages/model', 'packages/engine'], outside: ['zod'] },
   'packages/client': { rank: 2, ours: ['packages/protocol'], outside: ['socket.io-client'] },

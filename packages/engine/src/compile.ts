@@ -7,6 +7,7 @@ import { prepareScreen } from './prepare-screen.ts'
 import type { CompiledFlow, CompiledNode, NodeReading, Program } from './program.ts'
 import { rowScopes } from './row-scope.ts'
 import { scopeOf } from './scope.ts'
+import { compileRules } from './rules/compile-rules.ts'
 import { secretNamesOf } from './secret-names.ts'
 import { resolveTarget } from './targets.ts'
 import { trafficOf } from './traffic-of.ts'
@@ -33,13 +34,26 @@ export function compileProject(project: Project, catalog: Catalog, { previous, n
   }
   const { visibleWhen, problems } = compileNavigation(project, language, scope)
   const endpoints = compileEndpoints(project, language, scope)
-  return { project, catalog, language, scope, flows, ...secretNamesOf(project, flows), visibleWhen, endpoints: endpoints.endpoints, diagnostics: [...problems, ...endpoints.problems, ...[...flows.values()].flatMap((flow) => flow.diagnostics)] }
+  const secrets = secretNamesOf(project, flows)
+  const rules = compileRules({ project, language, secureNames: secrets.secureNames }, sameSurroundings && sameForRules(previous, project, secrets.secureNames) ? previous.rules : undefined)
+  return {
+    project, catalog, language, scope, flows, ...secrets, visibleWhen, endpoints: endpoints.endpoints, rules,
+    diagnostics: [...problems, ...endpoints.problems, ...[...rules.values()].flatMap((rule) => rule.diagnostics), ...[...flows.values()].flatMap((flow) => flow.diagnostics)],
+  }
+}
+
+/** Are rules read as before? Besides the surroundings of flows, by the name of the app, by which flows may open, and by what is encrypted. */
+function sameForRules(before: Program, after: Project, secureNames: ReadonlySet<string>): boolean {
+  const { project } = before
+  return project.name === after.name && project.technicalName === after.technicalName
+    && before.secureNames.size === secureNames.size && [...secureNames].every((name) => before.secureNames.has(name))
+    && Object.values(after.rules).every(({ link }) => link.type !== 'flow' || link.flowId === null || project.flows[link.flowId] === after.flows[link.flowId])
 }
 
 /** Is everything outside the flows the very same? Documents share what an edit did not touch, so identity answers. */
 function surroundingsEqual(before: Project, after: Project): boolean {
   return before.messages === after.messages && before.channels === after.channels && before.fields === after.fields && before.lists === after.lists
-    && before.choices === after.choices && before.navigation === after.navigation && before.personas === after.personas && before.connections === after.connections
+    && before.choices === after.choices && before.navigation === after.navigation && before.personas === after.personas && before.connections === after.connections && before.rooms === after.rooms
     && Object.keys(before.flows).length === Object.keys(after.flows).length
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic, Flow, Node, Project, Widget } from '@halley/model'
 import type { CompiledEndpoint } from './compile-endpoints.ts'
+import type { CompiledRule } from './compiled-rule.ts'
 import type { CompiledExpression, CompiledTemplate, ExpressionLanguage, Scope } from './expressions/index.ts'
 import type { AnyNodeKind, Catalog, Exit, PreparedScreenRef, PreparedTarget } from './node-kind.ts'
 
@@ -51,6 +52,8 @@ export type Program = {
   readonly visibleWhen: ReadonlyMap<string, CompiledExpression>
   /** What answers HTTP requests, by the id of the flow. */
   readonly endpoints: ReadonlyMap<string, CompiledEndpoint>
+  /** Notification rules, by id. */
+  readonly rules: ReadonlyMap<string, CompiledRule>
   readonly diagnostics: readonly Diagnostic[]
 }
 

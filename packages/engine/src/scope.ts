@@ -58,6 +58,17 @@ export function rowOf({ storage, members }: DataList, project: Pick<Project, 'ch
   return { ...row, fields: { ...row.fields, id: { type: 'text', label: 'Id of the row' }, lastModified: { type: 'dateTime', label: 'When the row was last modified' } } }
 }
 
+/** `event` in a run that a message started. */
+export const eventRecord: DescribedType = {
+  type: 'record',
+  label: 'The message that started this run',
+  help: 'Unknown in a run that no message started.',
+  fields: {
+    channel: { type: 'text' }, key: { type: 'text' }, message: { type: 'text' }, id: { type: 'text' }, seq: { type: 'number' }, sentAt: { type: 'dateTime' }, sender: { type: 'text' },
+    stream: { type: 'text', label: 'Id of the stream that a text of the message comes by; unknown for a message that came whole' },
+  },
+}
+
 /** The names that are always there, whatever the project holds. */
 const alwaysThere: Readonly<Record<string, DescribedType>> = {
   session: { type: 'record', label: 'This session', fields: { id: { type: 'text', label: 'Id of the session' } } },
@@ -66,15 +77,7 @@ const alwaysThere: Readonly<Record<string, DescribedType>> = {
     label: 'Who uses this session',
     fields: { id: { type: 'text' }, name: { type: 'text' }, roles: { type: 'list', of: { type: 'text' } } },
   },
-  event: {
-    type: 'record',
-    label: 'The message that started this run',
-    help: 'Unknown in a run that no message started.',
-    fields: {
-      channel: { type: 'text' }, key: { type: 'text' }, message: { type: 'text' }, id: { type: 'text' }, seq: { type: 'number' }, sentAt: { type: 'dateTime' }, sender: { type: 'text' },
-      stream: { type: 'text', label: 'Id of the stream that a text of the message comes by; unknown for a message that came whole' },
-    },
-  },
+  event: eventRecord,
   error: { type: 'record', label: 'The last error of this run', fields: { code: { type: 'text' }, text: { type: 'text' }, node: { type: 'text' } } },
 }
 

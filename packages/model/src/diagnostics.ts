@@ -1,7 +1,7 @@
 /** Where in the project a problem is, precise enough to jump there. */
 export type Place =
   | { readonly type: 'project' }
-  | { readonly type: 'resource'; readonly collection: 'messages' | 'channels' | 'fields' | 'lists' | 'choices' | 'flows' | 'navigation' | 'personas' | 'connections' | 'rules' | 'rooms'; readonly id: string; readonly memberId?: string }
+  | { readonly type: 'resource'; readonly collection: 'messages' | 'channels' | 'fields' | 'lists' | 'choices' | 'flows' | 'navigation' | 'personas' | 'connections' | 'rules' | 'rooms'; readonly id: string; readonly memberId?: string; /** For rules and rooms: which setting, from the resource's root, and where in its text. */ readonly path?: readonly string[]; readonly from?: number; readonly to?: number }
   | {
       readonly type: 'node'
       readonly flowId: string
