@@ -253,3 +253,14 @@ it('no secret is on the disk: passwords, sign-ins, invitations and tokens are th
     expect(stored.includes(secret)).toBe(false)
   }
 })
+
+describe('the name of an organisation', () => {
+  it('is changed by an owner, for everybody in it; its token in topics stays', async () => {
+    const { ann, join } = await startAcme(cleanUps)
+    const [vic, ed] = [await join('Vic', 'viewer'), await join('Ed', 'editor')]
+    for (const other of [vic, ed]) expect(await other.send('PATCH', 'organisation', { name: 'Mine' })).toMatchObject({ status: 403, json: { code: 'forbidden' } })
+    expect(await ann.send('PATCH', 'organisation', { name: ' ' })).toMatchObject({ status: 422, json: { pointer: '/name' } })
+    expect(await ann.send('PATCH', 'organisation', { name: 'Acme & Sons' })).toMatchObject({ status: 200, json: { org: { name: 'Acme & Sons', token: 'acme' } } })
+    expect((await vic.me()).org).toMatchObject({ name: 'Acme & Sons', token: 'acme' })
+  })
+})

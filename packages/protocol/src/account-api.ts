@@ -91,6 +91,9 @@ export const accountApi = {
   /** Makes an organisation with the person as its owner, and goes there. 409 `org/token_taken`. */
   createOrg: { method: 'POST', path: '/api/v1/organisations', request: z.strictObject({ name: orgNameSchema, token: orgTokenSchema }), reply: meSchema },
 
+  /** Gives the organisation that one is in another name for people. Its token stays: it stands in programs. */
+  renameOrg: { method: 'PATCH', path: '/api/v1/organisation', request: z.strictObject({ name: orgNameSchema }), reply: meSchema },
+
   invitations: { method: 'GET', path: '/api/v1/invitations', request: null, reply: z.object({ invitations: z.array(invitationSchema) }) },
   /** The link, `{publicUrl}/invitation#code=…`, is told here and never again. An earlier invitation of the address is replaced. 409 `invitation/member`. */
   invite: { method: 'POST', path: '/api/v1/invitations', request: z.strictObject({ email: emailSchema, role: orgRoleSchema, appRoles: appRolesSchema.default([]) }), reply: z.object({ id: idSchema, link: z.string(), expiresAt: momentSchema }) },

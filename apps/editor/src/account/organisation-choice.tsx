@@ -14,7 +14,7 @@ export async function goToOrganisation(orgId: string): Promise<void> {
 }
 
 /** The organisations of the person, with what they are there. */
-export function OrganisationChoice({ orgs, currentId }: { readonly orgs: Me['orgs']; readonly currentId: string | null }) {
+export function OrganisationChoice({ orgs, currentId, onRename }: { readonly orgs: Me['orgs']; readonly currentId: string | null; /** Left out for who may not rename the one that they are in. */ readonly onRename?: (() => void) | undefined }) {
   return (
     <ul aria-label="Your organisations" className="flex flex-col divide-y divide-line">
       {orgs.map((org) => (
@@ -24,7 +24,12 @@ export function OrganisationChoice({ orgs, currentId }: { readonly orgs: Me['org
             <code className="block truncate text-xs text-ink-faint">events.{org.token}.…</code>
           </span>
           {org.id === currentId
-            ? <span className="inline-flex items-center gap-1.5 text-sm text-good"><Check aria-hidden="true" className="size-4" />You are here</span>
+            ? (
+              <span className="flex items-center gap-3">
+                <span className="inline-flex items-center gap-1.5 text-sm text-good"><Check aria-hidden="true" className="size-4" />You are here</span>
+                {onRename === undefined ? null : <Button aria-label={`Rename ${org.name}`} onClick={onRename}>Rename</Button>}
+              </span>
+            )
             : <Button onClick={() => void goToOrganisation(org.id)}>Go to {org.name}</Button>}
         </li>
       ))}

@@ -7,6 +7,7 @@ import type { LoginCookie } from '../identity/login-cookie.ts'
 import type { People } from '../identity/people.ts'
 import type { AccountAnswers } from './account-answers.ts'
 import { sendProblem } from './problem-details.ts'
+import { orgIdOf } from './request-identity.ts'
 
 export type AccountRouteSurroundings = { readonly answers: AccountAnswers; readonly accounts: Accounts; readonly identities: Identities; readonly people: People; readonly cookie: LoginCookie }
 
@@ -73,6 +74,15 @@ export function accountRoutes(app: FastifyInstance, { answers, accounts, identit
     if ('sent' in input) return input.sent
     const answer = await accounts.createOrg(person, input.body)
     return answer.ok ? me(await identities.identify(request.headers)) : refuse(reply, answer)
+  })
+
+  route(accountApi.renameOrg, async (request, reply) => {
+    const person = personOf(request)
+    if (person === null) return noAccounts(reply)
+    const input = read(request, reply, accountApi.renameOrg.request)
+    if ('sent' in input) return input.sent
+    await accounts.renameOrg(orgIdOf(request), input.body.name)
+    return me(await identities.identify(request.headers))
   })
 
   route(accountApi.lookAtInvitation, async (request, reply) => {

@@ -27,6 +27,7 @@ const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/me/password': 'known',
   'POST /api/v1/me/org': 'known',
   'POST /api/v1/organisations': 'known',
+  'PATCH /api/v1/organisation': 'people/manage',
   'GET /api/v1/people': 'people/read',
   'PATCH /api/v1/people/:id': 'people/manage',
   // One may leave, whatever one's role.

@@ -120,6 +120,11 @@ export class Accounts {
     return this.switchOrg(person, id)
   }
 
+  /** Gives an organisation another name for people. */
+  renameOrg(orgId: string, name: string): Promise<void> {
+    return this.#options.storage.identity.renameOrg(orgId, name)
+  }
+
   /** Everything that `GET /me` says of somebody's organisations. */
   async orgsOf(identity: Identity | null): Promise<Awaited<ReturnType<Storage['identity']['orgsOf']>>> {
     if (identity?.type === 'person') return this.#options.storage.identity.orgsOf(identity.person.id)

@@ -64,6 +64,8 @@ export type IdentityStorage = {
   readOrg(id: string): Promise<StoredOrg | null>
   /** Makes an organisation with a first owner; false when its token is taken. */
   createOrg(org: StoredOrg, ownerId: string, at: number): Promise<boolean>
+  /** Gives an organisation another name; its token stays. */
+  renameOrg(id: string, name: string): Promise<void>
   /** The organisations of a person, by name. */
   orgsOf(personId: string): Promise<readonly (StoredOrg & { readonly role: OrgRole })[]>
 

@@ -9,7 +9,7 @@ export function identityStorage(commits: Commits): IdentityStorage {
   return { ...peopleStorage(commits), ...loginStorage(commits), ...invitationStorage(commits), ...apiTokenStorage(commits) }
 }
 
-function peopleStorage(commits: Commits): Pick<IdentityStorage, 'hasPeople' | 'createFirstOwner' | 'saveClaim' | 'readOrg' | 'createOrg' | 'orgsOf' | 'findPerson' | 'setPassword' | 'members' | 'changeMember' | 'removeMember'> {
+function peopleStorage(commits: Commits): Pick<IdentityStorage, 'hasPeople' | 'createFirstOwner' | 'saveClaim' | 'readOrg' | 'createOrg' | 'renameOrg' | 'orgsOf' | 'findPerson' | 'setPassword' | 'members' | 'changeMember' | 'removeMember'> {
   return {
     hasPeople: () => commits.read(async (database) => (await database.selectFrom('people').select('id').limit(1).executeTakeFirst()) !== undefined),
     saveClaim: (codeHash) =>
@@ -34,6 +34,10 @@ function peopleStorage(commits: Commits): Pick<IdentityStorage, 'hasPeople' | 'c
         if (made.numInsertedOrUpdatedRows !== 1n) return false
         await insertMember(transaction, { orgId: org.id, personId: ownerId, role: 'owner', appRoles: [], at })
         return true
+      }),
+    renameOrg: (id, name) =>
+      commits.write(async (transaction) => {
+        await transaction.updateTable('orgs').set({ name }).where('id', '=', id).execute()
       }),
     orgsOf: async (personId) => {
       const rows = await commits.read((database) => database.selectFrom('memberships').innerJoin('orgs', 'orgs.id', 'memberships.org_id').select(['orgs.id', 'orgs.name', 'orgs.token', 'memberships.role']).where('person_id', '=', personId).execute())

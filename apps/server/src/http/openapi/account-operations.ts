@@ -11,6 +11,7 @@ const summaries: { readonly [K in keyof typeof accountApi]: { readonly summary: 
   changePassword: { summary: 'Changes the password, and ends every other sign-in of the person.', refusals: [401, 403] },
   switchOrg: { summary: 'Goes to another organisation of the person.', refusals: [401, 403] },
   createOrg: { summary: 'Makes an organisation.', refusals: [401, 403, 409] },
+  renameOrg: { summary: 'Renames the organisation that one is in; its token stays.', refusals: [401, 403, 409] },
   invitations: { summary: 'The invitations that are open.', refusals: [401, 403] },
   invite: { summary: 'Invites somebody; the link is told once.', refusals: [401, 403, 409] },
   withdrawInvitation: { summary: 'Takes an invitation back.', refusals: [401, 403, 404] },
