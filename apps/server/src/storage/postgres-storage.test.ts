@@ -2,8 +2,10 @@ import { emptyProject } from '@halley/model'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { dataKeyConformance } from './data-key-conformance.ts'
+import { roomConformance } from './room-conformance.ts'
 import { runHoldConformance } from './run-hold-conformance.ts'
 import { eventConformance } from './event-conformance.ts'
+import { notificationConformance } from './notification-conformance.ts'
 import { identityConformance } from './identity-conformance.ts'
 import { FIRST_ORG_ID } from './identity-storage.ts'
 import { openStorage } from './open-storage.ts'
@@ -85,7 +87,7 @@ describe('a PostgreSQL that goes away', { timeout: 120_000 }, () => {
 })
 
 describe('PostgreSQL as storage', { timeout: 120_000 }, () => {
-  it.each([...storageConformance, ...identityConformance, ...eventConformance, ...dataKeyConformance, ...runHoldConformance])('$title', async ({ run }) => {
+  it.each([...storageConformance, ...identityConformance, ...eventConformance, ...dataKeyConformance, ...runHoldConformance, ...notificationConformance, ...roomConformance])('$title', async ({ run }) => {
     await expect(run(open)).resolves.toBeUndefined()
   })
 })

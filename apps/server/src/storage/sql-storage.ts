@@ -8,6 +8,8 @@ import { migrate } from './migrations.ts'
 import { sqliteDialect, type SqlDialect } from './sql-dialect.ts'
 import { identityStorage } from './sql-identity.ts'
 import { listRowStorage } from './sql-list-rows.ts'
+import { notificationStorage } from './sql-notifications.ts'
+import { roomStorage } from './sql-rooms.ts'
 import { runHoldStorage, toRow as toHoldRow } from './sql-run-holds.ts'
 import { logStorage } from './sql-log-rows.ts'
 import { sessionStorage } from './sql-sessions.ts'
@@ -27,6 +29,8 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
     identity: identityStorage(commits),
     dataKeys: dataKeyStorage(commits),
     runHolds: runHoldStorage(commits),
+    notifications: notificationStorage(commits),
+    rooms: roomStorage(commits),
     events: eventStorage(commits),
     channelHistory: channelHistoryStorage(commits),
     ...projectStorage(commits),
@@ -50,7 +54,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   }
 }
 
-const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys', 'run_holds'] as const satisfies readonly (keyof Tables)[]
+const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys', 'run_holds', 'room_instances', 'room_messages', 'room_people', 'notice_causes', 'notices', 'notice_attempts', 'notice_preferences', 'push_subscriptions', 'notice_positions'] as const satisfies readonly (keyof Tables)[]
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'restoreProject' | 'wipeDeletedProjects' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 

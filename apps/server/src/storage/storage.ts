@@ -1,6 +1,8 @@
 import type { Edit, Project, Value } from '@halley/model'
 import type { Environment, LogRow } from '@halley/protocol'
 import type { DataKeyStorage } from './data-key-storage.ts'
+import type { NotificationStorage } from './notification-storage.ts'
+import type { RoomStorage } from './room-storage.ts'
 import type { RunHold, RunHoldStorage } from './run-hold-storage.ts'
 import type { ChannelHistoryStorage } from './channel-history-storage.ts'
 import type { EventStorage } from './event-storage.ts'
@@ -124,6 +126,12 @@ export type Storage = {
 
   /** What is held from running. */
   readonly runHolds: RunHoldStorage
+
+  /** Notifications, and what people want of them. */
+  readonly notifications: NotificationStorage
+
+  /** What is said in rooms, and who is there. */
+  readonly rooms: RoomStorage
 
   /** The logs of organisations. */
   readonly events: EventStorage

@@ -1,4 +1,5 @@
-import type { Environment, OrgRole } from '@halley/protocol'
+import type { NoticePriority, NoticeWay, StreamState } from '@halley/model'
+import type { Environment, NoticeOutcome, OrgRole } from '@halley/protocol'
 import type { ColumnType, Generated } from 'kysely'
 import type { RetiredFor } from './data-key-storage.ts'
 
@@ -24,5 +25,14 @@ export type Tables = {
   events: { org: string; seq: number; source: string; id: string; matched: number; accepted_at: number; size_bytes: number; content: ColumnType<Json | null, Json | null, Json | null> }
   channel_history: { org: string; seq: number; project_id: string; app: string; channel: string; message: string; key_token: string; accepted_at: number; content: Json }
   run_holds: { project_id: string; environment: Environment; flow_id: string; reason: Json; at: number }
+  notice_causes: { id: string; project_id: string; environment: Environment; rule_id: string | null; flow_id: string | null; node_id: string | null; source: string; priority: NoticePriority; link: Json; event_id: string | null; topic: string | null; opens: string | null; at: number }
+  notices: { ordinal: Generated<number>; id: string; cause_id: string; project_id: string; environment: Environment; rule_id: string | null; recipient_id: string; recipient_name: string; title: string; body: string; url: string | null; at: number; in_inbox: number; throttled: number; read_at: number | null; dismissed_at: number | null }
+  notice_attempts: { notice_id: string; way: NoticeWay; project_id: string; outcome: NoticeOutcome; due_at: number | null; at: number; tries: number; text: string; lane: string; digest_until: number | null; digest_of: string | null; settled: Json }
+  notice_preferences: { project_id: string; environment: Environment; person_id: string; content: Json }
+  push_subscriptions: { project_id: string; environment: Environment; endpoint: string; person_id: string; p256dh: string; auth: string; at: number }
+  notice_positions: { project_id: string; environment: Environment; epoch: string; seq: number }
+  room_instances: { project_id: string; environment: Environment; room_id: string; key_token: string; last_seq: number; keep_days: ColumnType<number | null, number | null, number | null>; created_at: number; last_at: number }
+  room_messages: { project_id: string; environment: Environment; room_id: string; key_token: string; seq: number; id: string; author_type: 'person' | 'agent'; author_id: string; at: number; state: StreamState; content: Json }
+  room_people: { project_id: string; environment: Environment; room_id: string; key_token: string; person_id: string; joined: number; read_to: number; last_at: number; content: Json }
   secrets: { project_id: string; connection_id: string; sealed: string; at: number }
 }

@@ -1,0 +1,77 @@
+import type { NoticeWay } from '@halley/model'
+import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { Commits } from './group-commit.ts'
+import type { DueAttempt, NotificationStorage, StoredAttempt } from './notification-storage.ts'
+import { fromNoticeRow, noticesIn, type NoticeRow } from './sql-notifications.ts'
+import type { Tables } from './tables.ts'
+
+type AttemptRow = Selectable<Tables['notice_attempts']>
+type AttemptStorage = Pick<NotificationStorage, 'lanes' | 'due' | 'joined' | 'claim' | 'settle' | 'hasten' | 'retry'>
+
+/** The part of the storage that keeps how notifications go each way. */
+export function noticeAttemptStorage(commits: Commits): AttemptStorage {
+  return {
+    lanes: async () => {
+      const rows = await commits.read((database) => database.selectFrom('notice_attempts').select(({ fn }) => ['lane', fn.min('due_at').as('due')]).where('due_at', 'is not', null).groupBy('lane').execute())
+      return rows.map(({ lane, due }) => ({ lane, dueAt: Number(due) }))
+    },
+    due: async (lane, at, limit) => {
+      const rows = await commits.read((database) => withNotices(database).where('lane', '=', lane).where('due_at', '<=', at).orderBy('due_at').orderBy('notices.ordinal').limit(limit).execute())
+      return rows.map(toDue)
+    },
+    joined: async (noticeId, way) => (await commits.read((database) => withNotices(database).where('digest_of', '=', noticeId).where('way', '=', way).orderBy('notices.ordinal').execute())).map(toDue),
+    claim: ({ noticeId, way, dueAt }, until) =>
+      commits.write(async (transaction) => {
+        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set((row) => ({ due_at: until, tries: row('tries', '+', 1) })).where('notice_id', '=', noticeId).where('way', '=', way).where('due_at', '=', dueAt).executeTakeFirst()
+        return numUpdatedRows === 1n
+      }),
+    settle: (attempts) =>
+      commits.write(async (transaction) => {
+        for (const { noticeId, way, outcome, dueAt, at, text, settled, tries } of attempts) {
+          await transaction.updateTable('notice_attempts').set({ outcome, due_at: dueAt, at, text, ...(settled !== undefined && { settled: JSON.stringify(settled) }), ...(tries !== undefined && { tries }) }).where('notice_id', '=', noticeId).where('way', '=', way).execute()
+        }
+      }),
+    hasten: ({ projectId, environment }, personId, way, at) =>
+      commits.write(async (transaction) => {
+        await transaction.updateTable('notice_attempts').set({ due_at: at }).where('way', '=', way).where('due_at', '>', at).where('outcome', '=', 'waiting')
+          .where('notice_id', 'in', (where) => where.selectFrom('notices').select('id').where('project_id', '=', projectId).where('environment', '=', environment).where('recipient_id', '=', personId)).execute()
+      }),
+    retry: ({ projectId, environment }, { noticeId, way }, at) =>
+      commits.write(async (transaction) => {
+        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set({ outcome: 'waiting', due_at: at, at, tries: 0, text: 'Is tried again, as somebody asked for in the editor.' })
+          .where('notice_id', '=', noticeId).where('way', '=', way).where('outcome', 'in', ['dead', 'gone']).where('due_at', 'is', null)
+          .where('notice_id', 'in', (where) => where.selectFrom('notices').select('id').where('project_id', '=', projectId).where('environment', '=', environment)).executeTakeFirst()
+        return numUpdatedRows === 1n
+      }),
+  }
+}
+
+/** The attempts of notifications, way by way. */
+export async function readAttemptsOf(commits: Commits, noticeIds: readonly string[]): Promise<readonly StoredAttempt[]> {
+  if (noticeIds.length === 0) return []
+  const rows = await commits.read((database) => database.selectFrom('notice_attempts').selectAll().where('notice_id', 'in', noticeIds).execute())
+  const places: readonly NoticeWay[] = ['inbox', 'push', 'email']
+  return rows.map(fromAttemptRow).toSorted((a, b) => places.indexOf(a.way) - places.indexOf(b.way))
+}
+
+export function toAttemptRow({ noticeId, way, outcome, dueAt, at, tries, text, lane, digestUntil, digestOf, settled }: StoredAttempt, projectId: string): Insertable<Tables['notice_attempts']> {
+  return { notice_id: noticeId, way, project_id: projectId, outcome, due_at: dueAt, at, tries, text, lane, digest_until: digestUntil, digest_of: digestOf, settled: JSON.stringify(settled) }
+}
+
+function withNotices(database: Kysely<Tables>) {
+  return noticesIn(database).innerJoin('notice_attempts', 'notice_attempts.notice_id', 'notices.id')
+    .select(['notice_id', 'way', 'outcome', 'due_at', 'notice_attempts.at as attempted_at', 'tries', 'text', 'lane', 'digest_until', 'digest_of', 'settled'])
+}
+
+function toDue(row: NoticeRow & Omit<AttemptRow, 'at' | 'project_id'> & { readonly attempted_at: number }): DueAttempt {
+  return { notice: fromNoticeRow(row), attempt: fromAttemptRow({ ...row, at: row.attempted_at }) }
+}
+
+function fromAttemptRow(row: Omit<AttemptRow, 'project_id'>): StoredAttempt {
+  // Written here alone.
+  const settled = JSON.parse(row.settled) as string[]
+  return {
+    noticeId: row.notice_id, way: row.way, outcome: row.outcome, dueAt: row.due_at === null ? null : Number(row.due_at), at: Number(row.at), tries: row.tries, text: row.text, lane: row.lane,
+    digestUntil: row.digest_until === null ? null : Number(row.digest_until), digestOf: row.digest_of, settled,
+  }
+}
