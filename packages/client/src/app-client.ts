@@ -1,5 +1,7 @@
 import { appPushes, appRequests, PROTOCOL_VERSION, type AppAuth, type AppPushes, type AppRequests, type Environment, type Listening, type PushOf, type Refusal, type ReplyOf, type RequestOf } from '@halley/protocol'
+import { appRooms, type AppRooms } from './app-rooms.ts'
 import type { ConnectionStatus } from './connection-status.ts'
+import { inboxFeed, type InboxFeed } from './inbox-feed.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import { observable, type Readable } from './observable.ts'
 import { afterStep, type StreamText } from './stream-text.ts'
@@ -37,6 +39,11 @@ export type AppClient = Readable<AppSnapshot> & {
   readonly streams: Readable<ReadonlyMap<string, StreamText>>
   /** Ends a stream for everybody. */
   readonly stopStream: (id: string) => Promise<AppReply<'stopStream'>>
+  /** The notifications of who uses this session. */
+  readonly inbox: InboxFeed
+  /** Takes a notification up: it is read and its flow runs here, or the reply says where to go instead. */
+  readonly openNotice: (id: string) => Promise<AppReply<'openNotice'>>
+  readonly rooms: AppRooms
   readonly dismissFailure: () => void
   readonly disconnect: () => void
   readonly reconnect: () => void
@@ -78,6 +85,8 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     for (const oldest of all.keys()) if (all.size > STREAMS_KEPT) all.delete(oldest)
     streams.set(all)
   }
+  const inbox = inboxFeed(connection)
+  const rooms = appRooms(connection, options.nowMs ?? (() => performance.now()))
   let restartAt: { readonly flowId: string | null } | null = null
   const reset = async (startAt: string | null) => {
     // Before asking: a failure that the new run has at once must stay.
@@ -104,12 +113,17 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     // Another session: nothing of the old one is true any more.
     state.patch({ session, ...(!isSame && { screens: null, listeners: [], failure: null }) })
     if (!isSame) streams.set(new Map())
+    if (!isSame) inbox.forget()
+    rooms.sessionIs(isSame)
     if (restartAt === null) return
     const startAt = restartAt.flowId
     restartAt = null
     void reset(startAt)
   })
-  connection.onPush('screens', (screens) => state.patch({ screens }))
+  connection.onPush('screens', (screens) => {
+    state.patch({ screens })
+    rooms.screensAre([screens.main, ...screens.overlays].map((screen) => screen?.id ?? '').join(' '))
+  })
   connection.onPush('stream', (step) => {
     const next = afterStep(streams.get().get(step.id), step)
     // Something is missing: the whole of it comes as a push; a stream that has ended by then is on its screen.
@@ -137,6 +151,9 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     },
     streams,
     stopStream: (id) => connection.request('stopStream', { id }),
+    inbox,
+    openNotice: (id) => connection.request('openNotice', { id }),
+    rooms,
     dismissFailure: () => state.patch({ failure: null }),
     disconnect: connection.disconnect,
     reconnect: connection.connect,
