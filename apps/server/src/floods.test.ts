@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
-import { HANDSHAKES_PER_SECOND } from './realtime/handshake-limit.ts'
+import { HANDSHAKES_PER_ADDRESS } from './realtime/handshake-rates.ts'
 import { KEPT_FOR_SESSIONS, MESSAGES_PER_ORG } from './sessions/org-rates.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -19,11 +19,11 @@ async function poll(url: string): Promise<Response> {
 }
 
 describe('handshakes', () => {
-  it(`beyond ${HANDSHAKES_PER_SECOND} a second are answered 503 with Retry-After, by either transport, and taken again a moment later`, async () => {
+  it(`beyond ${HANDSHAKES_PER_ADDRESS} of one address in a second are answered 503 with Retry-After, by either transport, and taken again a moment later`, async () => {
     const clock = new ManualClock()
     const { url } = await startServer(cleanUps, { clock })
     const statuses: number[] = []
-    for (let done = 0; done < HANDSHAKES_PER_SECOND; done += 20) statuses.push(...await Promise.all(Array.from({ length: 20 }, async () => (await poll(url)).status)))
+    for (let done = 0; done < HANDSHAKES_PER_ADDRESS; done += 20) statuses.push(...await Promise.all(Array.from({ length: 20 }, async () => (await poll(url)).status)))
     expect(new Set(statuses)).toEqual(new Set([200]))
     const refused = await poll(url)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])

@@ -1,24 +1,21 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
-import { RateLimit } from '../sessions/rate-limit.ts'
-
-/** Handshakes a second that a server takes: each costs a look at who it is, and with more at once those who are in would wait. */
-export const HANDSHAKES_PER_SECOND = 200
+import { HANDSHAKES_PER_SECOND, HandshakeRates } from './handshake-rates.ts'
 
 /** Seconds after which it is worth trying again. */
 const RETRY_AFTER_S = 1
 
-const BODY = JSON.stringify({ code: 'rate_limited', message: `More than ${HANDSHAKES_PER_SECOND} connections a second; try again in a moment.` })
+const BODY = JSON.stringify({ code: 'rate_limited', message: 'Too many connections come at the same time; try again in a moment.' })
 
 type Middleware = (request: IncomingMessage, response: unknown, next: () => void) => void
 
 /**
- * Refuses handshakes beyond so many a second with 503 and Retry-After, before anything else is looked at; for `engine.use`.
+ * Refuses handshakes beyond so many a second, or of one address, with 503 and Retry-After, before anything else is looked at; for `engine.use`.
  * Requests of connections that are there already are let through.
  */
 export function limitHandshakes({ nowMs, perSecond = HANDSHAKES_PER_SECOND, onRefused }: { readonly nowMs: () => number; readonly perSecond?: number | undefined; readonly onRefused: () => void }): Middleware {
-  const limit = new RateLimit(perSecond, nowMs())
+  const rates = new HandshakeRates(perSecond, nowMs())
   return (request, response, next) => {
-    if (isOfConnection(request) || limit.take(nowMs())) return next()
+    if (isOfConnection(request) || rates.take(request.socket.remoteAddress ?? '', nowMs())) return next()
     onRefused()
     const headers = { 'content-type': 'application/json', 'retry-after': String(RETRY_AFTER_S), 'content-length': String(Buffer.byteLength(BODY)), connection: 'close' }
     if (response instanceof ServerResponse) {
