@@ -2,7 +2,7 @@ import type { NoticeWay } from '@halley/model'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Commits } from './group-commit.ts'
 import type { DueAttempt, NotificationStorage, StoredAttempt } from './notification-storage.ts'
-import { fromNoticeRow, noticesIn, type NoticeRow } from './sql-notifications.ts'
+import { fromNoticeRow, noticesIn, type NoticeRow } from './sql-notice-rows.ts'
 import type { Tables } from './tables.ts'
 
 type AttemptRow = Selectable<Tables['notice_attempts']>

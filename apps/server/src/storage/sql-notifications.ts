@@ -1,17 +1,15 @@
-import type { NoticeLink } from '@halley/model'
-import { sql, type Insertable, type Kysely, type Selectable, type Transaction } from 'kysely'
+import { sql, type Insertable, type Transaction } from 'kysely'
 import type { Commits } from './group-commit.ts'
 import { insertInParts } from './insert-in-parts.ts'
 import type { CausedNotice, NewNotice, NoticeApp, NotificationStorage, StoredCause } from './notification-storage.ts'
 import { noticeAttemptStorage, readAttemptsOf, toAttemptRow } from './sql-notice-attempts.ts'
+import { fromNoticeRow, noticesIn, type NoticeReader } from './sql-notice-rows.ts'
 import { noticeWishStorage } from './sql-notice-wishes.ts'
 import type { Tables } from './tables.ts'
 
-type Reader = Kysely<Tables> | Transaction<Tables>
-
 /** The part of the storage that keeps notifications. */
 export function notificationStorage(commits: Commits): NotificationStorage {
-  const inInbox = (database: Reader, app: NoticeApp, personId: string) => inAppOf(noticesIn(database), app).where('notices.recipient_id', '=', personId).where('notices.in_inbox', '=', 1).where('notices.dismissed_at', 'is', null)
+  const inInbox = (database: NoticeReader, app: NoticeApp, personId: string) => inAppOf(noticesIn(database), app).where('notices.recipient_id', '=', personId).where('notices.in_inbox', '=', 1).where('notices.dismissed_at', 'is', null)
 
   return {
     add: (cause, notices) =>
@@ -111,30 +109,8 @@ async function withAttempts(commits: Commits, notices: readonly CausedNotice[]):
   return notices.map((notice) => ({ notice, attempts: attempts.filter(({ noticeId }) => noticeId === notice.id) }))
 }
 
-/** Notifications with their causes. */
-export function noticesIn(database: Reader) {
-  return database.selectFrom('notices').innerJoin('notice_causes', 'notice_causes.id', 'notices.cause_id').select([
-    'notices.ordinal', 'notices.id', 'notices.cause_id', 'notices.project_id', 'notices.environment', 'notices.rule_id', 'recipient_id', 'recipient_name', 'title', 'body', 'url', 'notices.at', 'in_inbox', 'throttled', 'read_at', 'dismissed_at',
-    'flow_id', 'node_id', 'source', 'priority', 'link', 'event_id', 'topic', 'opens', 'notice_causes.at as caused_at',
-  ])
-}
-
 function inAppOf(query: ReturnType<typeof noticesIn>, { projectId, environment }: NoticeApp): ReturnType<typeof noticesIn> {
   return query.where('notices.project_id', '=', projectId).where('notices.environment', '=', environment)
-}
-
-export type NoticeRow = Selectable<Tables['notices']> & Omit<Selectable<Tables['notice_causes']>, 'id' | 'at'> & { readonly caused_at: number }
-
-export function fromNoticeRow(row: NoticeRow): CausedNotice {
-  // Written by toCauseRow alone.
-  const link = JSON.parse(row.link) as NoticeLink
-  const cause: StoredCause = {
-    id: row.cause_id, projectId: row.project_id, environment: row.environment, ruleId: row.rule_id, flowId: row.flow_id, nodeId: row.node_id, source: row.source, priority: row.priority, link, eventId: row.event_id, topic: row.topic, opens: row.opens, at: Number(row.caused_at),
-  }
-  return {
-    ordinal: Number(row.ordinal), id: row.id, recipient: { id: row.recipient_id, name: row.recipient_name }, title: row.title, body: row.body, url: row.url, at: Number(row.at), isInInbox: row.in_inbox === 1, isThrottled: row.throttled === 1,
-    readAt: timeOrNull(row.read_at), dismissedAt: timeOrNull(row.dismissed_at), cause,
-  }
 }
 
 function toCauseRow({ id, projectId, environment, ruleId, flowId, nodeId, source, priority, link, eventId, topic, opens, at }: StoredCause): Insertable<Tables['notice_causes']> {
@@ -144,8 +120,4 @@ function toCauseRow({ id, projectId, environment, ruleId, flowId, nodeId, source
 function toNoticeRow({ notice }: NewNotice, { id: causeId, projectId, environment, ruleId }: StoredCause): Insertable<Tables['notices']> {
   const { id, recipient, title, body, url, at, isInInbox, isThrottled, readAt, dismissedAt } = notice
   return { id, cause_id: causeId, project_id: projectId, environment, rule_id: ruleId, recipient_id: recipient.id, recipient_name: recipient.name, title, body, url, at, in_inbox: isInInbox ? 1 : 0, throttled: isThrottled ? 1 : 0, read_at: readAt, dismissed_at: dismissedAt }
-}
-
-function timeOrNull(at: number | null): number | null {
-  return at === null ? null : Number(at)
 }
