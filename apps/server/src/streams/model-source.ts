@@ -1,4 +1,5 @@
 import type { StreamSource } from '@halley/engine'
+import { turnsOf, type ConversationSource } from './conversation-source.ts'
 import type { HttpStreamer } from '../outgoing/http-streamer.ts'
 import { readPieces, type PieceReader } from './answer-pieces.ts'
 import { partAt, readJson } from './field-of-data.ts'
@@ -8,7 +9,7 @@ import { hidden, SecretMask } from './secret-mask.ts'
 import { SseReader, type SentEvent } from './sse-reader.ts'
 import { failed, type SourceEnd, type SourceReading } from './stream-source.ts'
 
-type ModelSource = Extract<StreamSource, { type: 'model' }>
+type ModelSource = Extract<StreamSource, { type: 'model' }> | ConversationSource
 
 /** Asks a model that speaks the protocol of OpenAI's chat completions, and gives its answer out as it comes. */
 export function readModel(source: ModelSource, access: Access & { readonly model: string }, { streamer, reading }: { readonly streamer: HttpStreamer; readonly reading: SourceReading }): Promise<SourceEnd> {
@@ -19,11 +20,11 @@ export function readModel(source: ModelSource, access: Access & { readonly model
   }, { reader: answer, reading })
 }
 
-function requestOf({ system, prompt, maxTokens, temperature }: ModelSource, model: string): object {
+function requestOf(source: ModelSource, model: string): object {
   return {
-    model, stream: true,
-    messages: [...(system.trim() === '' ? [] : [{ role: 'system', content: system }]), { role: 'user', content: prompt }],
-    ...(maxTokens !== null && { max_tokens: maxTokens }), ...(temperature !== null && { temperature }),
+    // Who says what stands in the text: the `name` of the protocol takes few characters, and many services leave it out.
+    model, stream: true, messages: turnsOf(source).map(({ role, name, text }) => ({ role, content: name === null || role !== 'user' ? text : `${name}: ${text}` })),
+    ...(source.type === 'model' && source.maxTokens !== null && { max_tokens: source.maxTokens }), ...(source.type === 'model' && source.temperature !== null && { temperature: source.temperature }),
   }
 }
 

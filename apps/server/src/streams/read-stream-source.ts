@@ -1,12 +1,13 @@
-import type { StreamSource } from '@halley/engine'
 import type { Connection, Project } from '@halley/model'
 import type { ServerClock } from '../clock.ts'
 import type { HttpStreamer } from '../outgoing/http-streamer.ts'
 import type { SecretVault } from '../secrets/secret-vault.ts'
 import { joinedUrl, signIn } from '../sessions/ask-service.ts'
+import { turnsOf } from './conversation-source.ts'
+import { readDemoModel } from './demo-model-source.ts'
 import { readHttp, type Access } from './http-source.ts'
 import { readModel } from './model-source.ts'
-import { failed, type ReadStreamSource, type SourceEnd } from './stream-source.ts'
+import { failed, type AnySource, type ReadStreamSource, type SourceEnd } from './stream-source.ts'
 import { readText } from './text-source.ts'
 
 export type SourceSurroundings = {
@@ -24,6 +25,7 @@ export function createStreamSources({ streamer, vault, clock, onFailure }: Sourc
       const { project } = reading
       const connection = source.connectionId === null ? null : project.connections[source.connectionId]
       if (connection === undefined) return failed('http/connection_missing', 'The connection does not exist any more.')
+      if (connection?.settings.type === 'demoModel' && source.type !== 'http') return await readDemoModel(turnsOf(source), reading, clock)
       const access = await accessTo(source, { connection, project, vault })
       if ('ok' in access) return access
       if (source.type === 'http') return await readHttp(source, access, { streamer, reading })
@@ -38,8 +40,8 @@ export function createStreamSources({ streamer, vault, clock, onFailure }: Sourc
 
 type Reaching = { readonly connection: Connection | null; readonly project: Project; readonly vault: Pick<SecretVault, 'open'> }
 
-async function accessTo(source: Exclude<StreamSource, { type: 'text' }>, { connection, project, vault }: Reaching): Promise<Access | SourceEnd> {
-  const path = source.type === 'model' ? '/chat/completions' : source.url
+async function accessTo(source: Exclude<AnySource, { type: 'text' }>, { connection, project, vault }: Reaching): Promise<Access | SourceEnd> {
+  const path = source.type === 'http' ? source.url : '/chat/completions'
   if (connection === null) return { name: URL.canParse(path) ? `"${new URL(path).hostname}"` : 'The service', url: path, headers: [], secrets: [] }
   const url = joinedUrl(connection, path)
   if (typeof url !== 'string') return url

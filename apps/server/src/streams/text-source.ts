@@ -13,7 +13,8 @@ export async function readText({ text, wordMs }: Extract<StreamSource, { type: '
   return { ok: true }
 }
 
-function pause(durationMs: number, signal: AbortSignal, clock: ServerClock): Promise<void> {
+/** Waits; no longer than until the signal comes. */
+export function pause(durationMs: number, signal: AbortSignal, clock: ServerClock): Promise<void> {
   return new Promise((resolve) => {
     const cancelTimer = clock.setTimer(durationMs, done)
     function done(): void {

@@ -175,7 +175,7 @@ function check(now: Config, { project }: ModelContext): NodeProblem[] {
   if (isText(now) && now.text.trim() === '') error('stream/no_source', 'Write the text that is sent.', 'text')
   if (isModel(now)) {
     if (now.connectionId === null) error('stream/connection_missing', 'Choose the connection to the AI model, or type the name of a new one.', 'connectionId')
-    else if (connection !== undefined && connection.settings.type !== 'model') error('stream/connection_no_model', `"${connection.name}" is no connection to an AI model; choose another, or change its type.`, 'connectionId')
+    else if (connection !== undefined && connection.settings.type !== 'model' && connection.settings.type !== 'demoModel') error('stream/connection_no_model', `"${connection.name}" is no connection to an AI model; choose another, or change its type.`, 'connectionId')
     else if (connection?.settings.type === 'model' && connection.settings.model.trim() === '') error('stream/connection_no_model', `"${connection.name}" does not say which model it is; write its name in the connection.`, 'connectionId')
     if (now.prompt.trim() === '') error('stream/no_source', 'Write what the model is asked.', 'prompt')
   }
