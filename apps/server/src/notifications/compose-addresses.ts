@@ -24,3 +24,8 @@ export function noticeSettingsPath(page: AppPage): string {
 function pathOf({ app, persona }: AppPage, parameters: Readonly<Record<string, string>>): string {
   return `/a/${encodeURIComponent(app)}?${new URLSearchParams({ ...(persona !== null && { persona }), ...parameters }).toString()}`
 }
+
+/** The id of a mail for its whole life: the same for every try of what `attemptId` names. */
+export function mailId(attemptId: string, publicUrl: string): string {
+  return `${attemptId}@${new URL(publicUrl).hostname.replaceAll(/[[\]:]/g, '-')}`
+}
