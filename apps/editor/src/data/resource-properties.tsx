@@ -3,6 +3,7 @@ import { EmptyState } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { ChannelProperties } from './channel-properties.tsx'
 import { ConnectionProperties } from './connection-properties.tsx'
+import { RuleProperties } from './rule-properties.tsx'
 import { ChoiceProperties, FieldProperties, FlowProperties, FolderProperties, ListProperties, MessageProperties, NavigationProperties, PersonaProperties } from './simple-properties.tsx'
 
 /** The properties of a resource or folder, drawn by the properties pane when one is selected. */
@@ -23,6 +24,7 @@ function Properties({ collection, id }: { readonly collection: CollectionName; r
     case 'navigation': return <NavigationProperties id={id} />
     case 'personas': return <PersonaProperties id={id} />
     case 'connections': return <ConnectionProperties id={id} />
+    case 'rules': return <RuleProperties id={id} />
     case 'folders': return <FolderProperties id={id} />
   }
 }

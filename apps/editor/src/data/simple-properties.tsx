@@ -10,6 +10,7 @@ import { usagesOf } from '../resources/usages.ts'
 import { change, useProject } from '../stores/project-store.ts'
 import { showTab } from '../stores/view-store.ts'
 import { EndpointProperties } from './endpoint-properties.tsx'
+import { EmailField } from './email-field.tsx'
 import { FlowParameters } from './flow-parameters.tsx'
 import { HueField } from './hue-field.tsx'
 import { ResourceDescription, ResourceNames } from './resource-names.tsx'
@@ -153,7 +154,7 @@ export function NavigationProperties({ id }: Id) {
 
 const yesNo = { type: 'yesNo' } as const
 
-/** A persona: roles, and the flowchart that it starts with. */
+/** A persona: e-mail address, roles, and the flowchart that it starts with. */
 export function PersonaProperties({ id }: Id) {
   const persona = useProject((project) => project.personas[id])
   if (persona === undefined) return null
@@ -166,6 +167,10 @@ export function PersonaProperties({ id }: Id) {
     <>
       <ResourceNames tree="personas" id={id} />
       <UserId id={id} />
+      <EmailField value={persona.email ?? ''} onChange={(email) => put('email', (draft) => {
+        if (email === '') delete draft.email
+        else draft.email = email
+      })} />
       <RolesField label="Roles" help="What user.roles holds." placeholder="No roles" roles={persona.roles} onChange={(roles) => put('roles', (draft) => { draft.roles = [...roles] })} />
       <FlowField label="Starts with" none="The project's Home" value={persona.homeFlowId} onChange={(flowId) => put('home', (draft) => { draft.homeFlowId = flowId })} />
       <ResourceDescription tree="personas" id={id} />

@@ -14,6 +14,10 @@ export type ChipsFieldProps = {
   readonly chips: readonly string[]
   /** What is offered while typing. */
   readonly suggestions: readonly string[]
+  /** What people read in the place of a chip; the chip itself where it is left out. */
+  readonly nameOf?: (chip: string) => string
+  /** The chip that was meant by what was typed, such as by a name. */
+  readonly chipOf?: (typed: string) => string
   readonly maxLength?: number
   readonly disabled?: boolean
   /** Of the input. */
@@ -22,11 +26,11 @@ export type ChipsFieldProps = {
 }
 
 /** A set of short texts: typed and added by Enter or a comma, offered, and taken away one by one. */
-export function ChipsField({ label, help, error, placeholder, one, chips, suggestions, maxLength = 80, disabled = false, className, onChange }: ChipsFieldProps) {
+export function ChipsField({ label, help, error, placeholder, one, chips, suggestions, nameOf = asItIs, chipOf = asItIs, maxLength = 80, disabled = false, className, onChange }: ChipsFieldProps) {
   const [typed, setTyped] = useState('')
   const listId = useId()
   const add = (text: string) => {
-    const added = [...new Set(text.split(',').map((chip) => chip.trim()))].filter((chip) => chip !== '' && !chips.includes(chip))
+    const added = [...new Set(text.split(',').map((chip) => chip.trim()).filter((chip) => chip !== '').map(chipOf))].filter((chip) => !chips.includes(chip))
     if (added.length > 0) onChange([...chips, ...added])
     setTyped('')
   }
@@ -52,13 +56,13 @@ export function ChipsField({ label, help, error, placeholder, one, chips, sugges
           }}
         />
       </Field>
-      <datalist id={listId}>{suggestions.filter((chip) => !chips.includes(chip)).map((chip) => <option key={chip} value={chip}>{chip}</option>)}</datalist>
+      <datalist id={listId}>{suggestions.filter((chip) => !chips.includes(chip)).map((chip) => <option key={chip} value={nameOf(chip)}>{nameOf(chip)}</option>)}</datalist>
       {chips.length === 0 ? null : (
         <ul aria-label={`${label}: chosen`} className="flex flex-wrap gap-1">
           {chips.map((chip) => (
             <li key={chip} className="inline-flex h-6 items-center rounded-full bg-accent-soft pl-2 text-xs text-accent">
-              {chip}
-              <button type="button" disabled={disabled} aria-label={`Remove ${chip}`} className="inline-flex size-6 items-center justify-center rounded-full hover:bg-hover" onClick={() => onChange(chips.filter((other) => other !== chip))}>
+              <span title={nameOf(chip) === chip ? undefined : chip}>{nameOf(chip)}</span>
+              <button type="button" disabled={disabled} aria-label={`Remove ${nameOf(chip)}`} className="inline-flex size-6 items-center justify-center rounded-full hover:bg-hover" onClick={() => onChange(chips.filter((other) => other !== chip))}>
                 <X size={12} aria-hidden="true" />
               </button>
             </li>
@@ -67,4 +71,8 @@ export function ChipsField({ label, help, error, placeholder, one, chips, sugges
       )}
     </div>
   )
+}
+
+function asItIs(text: string): string {
+  return text
 }

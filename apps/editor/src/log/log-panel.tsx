@@ -1,10 +1,11 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { toast } from 'sonner'
 import { Button, EmptyState } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { clearLog, fetchOlderRows, useRun } from '../stores/run-store.ts'
 import { editorConnection } from '../sync/open-project.ts'
 import { hold, rowsSince, type Held } from './held-rows.ts'
+import { showsLogRows } from './log-row-request.ts'
 import { LogRows } from './log-rows.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
 import { RowDetail } from './row-detail.tsx'
@@ -28,6 +29,12 @@ export function LogPanel({ onDetails }: { readonly onDetails: (shown: boolean) =
     onDetails(id !== null)
   }
   const [isFollowing, setFollowing] = useState(true)
+  useEffect(() => showsLogRows((rowId) => {
+    setFilter(noFilter)
+    setFollowing(false)
+    setSelectedId(rowId)
+    onDetails(true)
+  }), [onDetails])
   const seen = held?.rows ?? rows
   const shown = useMemo(() => filterRows(seen, filter, project), [seen, filter, project])
   const newCount = useMemo(() => filterRows(rowsSince(held, rows), filter, project).length, [held, rows, filter, project])

@@ -1,6 +1,6 @@
 import type { LogRow } from '@halley/protocol'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
 import { classNames } from '../kit/index.ts'
 import { LOG_COLUMNS, LogRowCells } from './log-row-view.tsx'
 import { ReceiverRoomContext, useMeasuredRoom } from './use-receiver-room.ts'
@@ -30,7 +30,16 @@ export function LogRows({ rows, selectedId, onSelect, isFollowing, onFollowing }
     if (isFollowing && rows.length > 0) virtual.scrollToIndex(rows.length - 1, { align: 'end' })
   }, [isFollowing, lastId, rows.length, virtual])
 
+  const newest = useRef(rows)
+  useLayoutEffect(() => {
+    newest.current = rows
+  })
   const selected = rows.findIndex((row) => row.id === selectedId)
+  const isShown = selected !== -1
+  // Chosen from elsewhere it may be far from view; one that was clicked stays where it is.
+  useEffect(() => {
+    if (isShown) virtual.scrollToIndex(newest.current.findIndex((row) => row.id === selectedId), { align: 'auto' })
+  }, [isShown, selectedId, virtual])
   const choose = (index: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
     if (row === undefined) return

@@ -1,6 +1,6 @@
 import { inOrder, type CollectionName, type Project } from '@halley/model'
 import { Command as Cmdk } from 'cmdk'
-import { Database, ListTree, Mail, Radio, Route, Search, Tags, UserRound, Workflow, Zap } from 'lucide-react'
+import { Bell, Database, ListTree, Mail, MessagesSquare, Plug, Radio, Route, Search, Tags, UserRound, Workflow, Zap } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useMemo, useState, type ReactNode } from 'react'
 import { Kbd } from '../kit/index.ts'
@@ -85,6 +85,9 @@ const destinations: readonly Destination[] = [
   { collection: 'choices', heading: 'Choices', icon: <ListTree /> },
   { collection: 'navigation', heading: 'Navigation', icon: <Route /> },
   { collection: 'personas', heading: 'Personas', icon: <UserRound /> },
+  { collection: 'rules', heading: 'Notification rules', icon: <Bell /> },
+  { collection: 'rooms', heading: 'Rooms', icon: <MessagesSquare /> },
+  { collection: 'connections', heading: 'Connections', icon: <Plug /> },
 ]
 
 function resourceLines(project: Project): Line[] {

@@ -3,10 +3,10 @@ import { Badge, IconButton, Tabs } from '../kit/index.ts'
 import { showDock, useView, type Dock as DockPart } from '../stores/view-store.ts'
 import { useProblems } from '../problems/problems-store.ts'
 import { FailureBoundary } from './failure-boundary.tsx'
-import { LogPanel, ProblemsPanel, VersionsPanel } from './panes.ts'
+import { DeadNotices, LogPanel, NoticesPanel, ProblemsPanel, VersionsPanel } from './panes.ts'
 
-/** Log, Problems and Versions under the drawing. Closed, its tabs with their counts stay. */
-export function Dock({ onDetails }: { /** The log shows the details of a row, or no longer does. */ readonly onDetails: (shown: boolean) => void }) {
+/** Log, Notifications, Problems and Versions under the drawing. Closed, its tabs with their counts stay. */
+export function Dock({ onDetails }: { /** The log, or that of notifications, shows the details of a row, or no longer does. */ readonly onDetails: (shown: boolean) => void }) {
   const open = useView((view) => view.dock)
   return (
     <section aria-label="Log and problems" className="flex h-full flex-col">
@@ -16,6 +16,7 @@ export function Dock({ onDetails }: { /** The log shows the details of a row, or
         onChange={(part) => showDock(part === 'closed' ? null : part)}
         items={[
           { id: 'log', label: 'Log', content: <div data-testid="log" className="h-full"><FailureBoundary part="The log"><LogPanel onDetails={onDetails} /></FailureBoundary></div> },
+          { id: 'notifications', label: 'Notifications', badge: <DeadNotices />, content: <div data-testid="notifications" className="h-full"><FailureBoundary part="The notifications"><NoticesPanel onDetails={onDetails} /></FailureBoundary></div> },
           { id: 'problems', label: 'Problems', badge: <ProblemCounts />, content: <div data-testid="problems" className="h-full"><FailureBoundary part="Problems"><ProblemsPanel /></FailureBoundary></div> },
           { id: 'versions', label: 'Versions', content: <div data-testid="versions" className="h-full"><FailureBoundary part="Versions"><VersionsPanel /></FailureBoundary></div> },
         ]}

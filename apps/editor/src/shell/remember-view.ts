@@ -8,13 +8,15 @@ const tabSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), messageId: z.string() }),
   z.object({ type: z.literal('list'), listId: z.string() }),
   z.object({ type: z.literal('choice'), choiceId: z.string() }),
+  z.object({ type: z.literal('rule'), ruleId: z.string() }),
+  z.object({ type: z.literal('room'), roomId: z.string() }),
   z.object({ type: z.literal('screen'), flowId: z.string(), nodeId: z.string() }),
 ])
 const viewSchema = z.object({
   tabs: z.array(tabSchema).max(50),
   activeTab: tabSchema.nullable(),
   resourceTab: z.enum(['flows', 'comet', 'data', 'navigation', 'personas']),
-  dock: z.enum(['log', 'problems', 'versions']).nullable(),
+  dock: z.enum(['log', 'notifications', 'problems', 'versions']).nullable(),
 })
 
 /** Is what a tab shows still in the project? */

@@ -20,7 +20,7 @@ export type Selection =
   | { readonly type: 'resource'; readonly collection: CollectionName; readonly id: string }
 
 export type ResourceTab = 'flows' | 'comet' | 'data' | 'navigation' | 'personas'
-export type Dock = 'log' | 'problems' | 'versions'
+export type Dock = 'log' | 'notifications' | 'problems' | 'versions'
 export type Theme = 'light' | 'dark' | 'system'
 
 /** Asks whoever draws a place to focus it; a new `id` asks again. */
@@ -96,13 +96,15 @@ export function showTab(tab: CentreTab): void {
     case 'message': return selectInTree('messages', tab.messageId)
     case 'list': return selectInTree('lists', tab.listId)
     case 'choice': return selectInTree('choices', tab.choiceId)
+    case 'rule': return selectInTree('rules', tab.ruleId)
+    case 'room': return selectInTree('rooms', tab.roomId)
     case 'screen': return select({ type: 'nodes', flowId: tab.flowId, nodeIds: [tab.nodeId], edgeIds: [] })
     // What is selected on its canvas stays; and the tree stays where it is, from which messages are dragged onto it.
     case 'flow': return selection.type === 'nodes' && selection.flowId === tab.flowId ? undefined : select({ type: 'resource', collection: 'flows', id: tab.flowId })
   }
 }
 
-function selectInTree(collection: 'messages' | 'lists' | 'choices', id: string): void {
+function selectInTree(collection: 'messages' | 'lists' | 'choices' | 'rules' | 'rooms', id: string): void {
   showResourceTab(resourceTabOf(collection))
   select({ type: 'resource', collection, id })
 }

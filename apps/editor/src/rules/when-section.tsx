@@ -1,0 +1,103 @@
+import { parsePattern } from '@halley/bus'
+import { ROOM_MESSAGE_TOKEN } from '@halley/engine'
+import { inOrder, type Project } from '@halley/model'
+import { useState } from 'react'
+import { ExpressionField } from '../expression-field/expression-field.tsx'
+import { Field, Select, TextInput, type SelectOption } from '../kit/index.ts'
+import { ResourceIcon } from '../resources/resource-icon.tsx'
+import { useProjectShallow } from '../stores/project-store.ts'
+import { ANY_TOKEN, keyOfToken, readParts, tokenOfKey, withPart, type PatternPart, type PatternParts } from './pattern-parts.ts'
+import { useRuleProblems, type RuleFormProps } from './rule-form.ts'
+import { useRuleContext } from './rule-scope.ts'
+import { RuleProblems, RuleSection } from './rule-section.tsx'
+
+const YES_NO = { type: 'yesNo' } as const
+
+/** When a rule notifies: which messages it is about, and on which condition. */
+export function WhenSection({ rule, put }: RuleFormProps) {
+  const project = useProjectShallow(({ name, technicalName, channels, rooms, messages }) => ({ name, technicalName, channels, rooms, messages }))
+  const { ofEvent, about } = useRuleContext(rule.pattern)
+  const parts = readParts(rule.pattern, project.technicalName)
+  const putPattern = (pattern: string) => put('pattern', (draft) => { draft.pattern = pattern })
+  return (
+    <RuleSection title="When" lead="Which messages it is about.">
+      <div data-field="pattern" className="flex flex-col gap-3">
+        {parts === null
+          ? <p className="text-xs text-ink-faint">This pattern is not one of the pickers’. Change it as a text, or empty it to choose again.</p>
+          : <Pickers parts={parts} project={project} onPick={(part, token) => putPattern(withPart(parts, part, token))} />}
+        <PatternText pattern={rule.pattern} example={`events.*.${project.technicalName}.*.*.*`} onChange={putPattern} />
+        <RuleProblems problems={useRuleProblems(rule.id, ['pattern']).filter(({ code }) => !code.endsWith('pattern_invalid'))} />
+      </div>
+      <div data-field="condition">
+        <ExpressionField
+          label="Only if" value={rule.condition} scope={ofEvent} expected={YES_NO} optional placeholder="Always"
+          help={about === null ? 'Such as event.key == "42". With one message chosen above, also what is in it.' : `A condition on ${about.name}, such as one on ${about.example}.`}
+          onChange={(source) => put('condition', (draft) => { draft.condition = source })}
+        />
+      </div>
+    </RuleSection>
+  )
+}
+
+type Resources = Pick<Project, 'name' | 'technicalName' | 'channels' | 'rooms' | 'messages'>
+type PickersProps = { readonly parts: PatternParts; readonly project: Resources; readonly onPick: (part: PatternPart, token: string) => void }
+
+function Pickers({ parts, project, onPick }: PickersProps) {
+  const { app, channel, message } = parts
+  const isOther = app !== project.technicalName && app !== ANY_TOKEN
+  const room = Object.values(project.rooms).find(({ technicalName }) => technicalName === channel)
+  const place = Object.values(project.channels).find(({ technicalName }) => technicalName === channel)
+  const apps = withOther([{ value: project.technicalName, label: `${project.name} (this app)` }, { value: ANY_TOKEN, label: 'Any app' }], app)
+  const channels = withOther([
+    { value: ANY_TOKEN, label: 'Any channel' },
+    ...(isOther ? [] : [...inOrder(project.channels).map(({ technicalName, name }) => ({ value: technicalName, label: name, icon: <ResourceIcon tree="channels" /> })), ...inOrder(project.rooms).map(({ technicalName, name }) => ({ value: technicalName, label: name, icon: <ResourceIcon tree="rooms" />, note: 'room' }))]),
+  ], channel)
+  const travelling = inOrder(project.messages).filter(({ id }) => place === undefined || place.messageIds.length === 0 || place.messageIds.includes(id))
+  const messages = withOther([
+    { value: ANY_TOKEN, label: room === undefined ? 'Any message' : 'Whatever is written' },
+    ...(isOther || room !== undefined ? [] : travelling.map(({ technicalName, name, hue }) => ({ value: technicalName, label: name, icon: <ResourceIcon tree="messages" hue={hue} /> }))),
+    ...(room !== undefined || (channel === ANY_TOKEN && Object.keys(project.rooms).length > 0) ? [{ value: ROOM_MESSAGE_TOKEN, label: 'A message in a room' }] : []),
+  ], message)
+  const keyName = room?.keyName ?? place?.keyName ?? null
+  const hasKeys = keyName !== null || (room === undefined && place === undefined) || (parts.key !== ANY_TOKEN && parts.key !== '_')
+  return (
+    <div className="rule-pickers">
+      <Field label="App"><Select value={app} options={apps} onChange={(token) => onPick('app', token)} /></Field>
+      <Field label="Channel"><Select value={channel === '' ? null : channel} options={channels} placeholder="Choose…" onChange={(token) => onPick('channel', token)} /></Field>
+      <Field label="Message"><Select value={message} options={messages} onChange={(token) => onPick('message', token)} /></Field>
+      {hasKeys && <KeyField keyName={keyName} token={parts.key} onChange={(token) => onPick('key', token)} />}
+    </div>
+  )
+}
+
+/** What a pattern says stays to be seen, also where nothing here is called so. */
+function withOther(options: readonly SelectOption[], token: string): readonly SelectOption[] {
+  return token === '' || options.some(({ value }) => value === token) ? options : [...options, { value: token, label: token, note: 'not here' }]
+}
+
+function KeyField({ keyName, token, onChange }: { readonly keyName: string | null; readonly token: string; readonly onChange: (token: string) => void }) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const isTooLong = typed !== null && tokenOfKey(typed) === null
+  return (
+    <Field label={keyName === null ? 'Key' : `Key (${keyName})`} error={isTooLong ? 'This key is too long to stand in a topic.' : null}>
+      <TextInput
+        value={typed ?? keyOfToken(token)} maxLength={200} placeholder="Any"
+        onChange={(key) => {
+          setTyped(key)
+          const next = tokenOfKey(key.trim())
+          if (next !== null && next !== token) onChange(next)
+        }}
+        onBlur={() => setTyped(null)}
+      />
+    </Field>
+  )
+}
+
+function PatternText({ pattern, example, onChange }: { readonly pattern: string; readonly example: string; readonly onChange: (pattern: string) => void }) {
+  const parsed = pattern === '' ? null : parsePattern(pattern)
+  return (
+    <Field label="As a pattern of topics" error={parsed?.ok === false ? parsed.message : null} help={<><code>*</code> is any one token, <code>&gt;</code> at the end all the rest.</>}>
+      <TextInput mono value={pattern} maxLength={255} placeholder={example} onChange={(text) => onChange(text.trim())} />
+    </Field>
+  )
+}
