@@ -63,7 +63,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   await gate.identities.begin()
   await seedExamples(projects)
   const endWiping = await projects.beginWiping()
-  const running = await openRunningApps({ options, storage, projects, connections: gate.connections, metrics, clock, onFailure })
+  const running = await openRunningApps({ options, storage, projects, connections: gate.connections, metrics, clock, publicUrl: () => publicUrl(), onFailure })
   const { bus, drafts, published, places, permits } = running
 
   let isClosed = false
@@ -105,7 +105,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const routes: string[] = []
   const app = await createApp({
     permits, desk, gate, originProblem, namedOrigins: options.origins ?? [], publicUrl, projects, published, storage, streams, history, health, clock, logger, version, drafts,
-    versions: running.versions, publishing: running.publishing, storedLists: running.storedLists, vault: running.vault,
+    versions: running.versions, publishing: running.publishing, storedLists: running.storedLists, vault: running.vault, mails: running.mails,
     door: new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed }),
     metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) },
     onRoute: (route) => routes.push(route), isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, pages: findEditorPages(),

@@ -6,6 +6,9 @@ import { SessionSeal } from './encryption/sealed-state.ts'
 import { openBus } from './events/open-bus.ts'
 import type { ReadHistory } from './events/read-history.ts'
 import type { HeldConnections } from './identity/held-connections.ts'
+import { createSmtpTransport, type SmtpTransport } from './notifications/smtp-transport.ts'
+import type { PushTransport } from './notifications/transports.ts'
+import { createWebPushTransport } from './notifications/web-push-transport.ts'
 import { LiveViews } from './live/live-views.ts'
 import type { ServerMetrics } from './metrics/server-metrics.ts'
 import { createHttpCaller } from './outgoing/node-http-caller.ts'
@@ -42,6 +45,8 @@ export type RunningAppsSurroundings = {
   readonly connections: HeldConnections
   readonly metrics: ServerMetrics
   readonly clock: ServerClock
+  /** Where people reach the server, without a slash at its end; known when it listens. */
+  readonly publicUrl: () => string
   readonly onFailure: (error: unknown, what: string) => void
 }
 
@@ -52,6 +57,9 @@ export type RunningApps = {
   readonly dataKeys: DataKeys
   readonly encryption: MessageEncryption
   readonly vault: SecretVault
+  /** By which notifications leave the server. */
+  readonly pushes: PushTransport
+  readonly mails: SmtpTransport
   readonly storedLists: StoredListHost
   readonly permits: RunPermits
   readonly textStreams: ReturnType<typeof createStreams>
@@ -77,7 +85,7 @@ export type RunningApps = {
 }
 
 /** Makes all that runs; nothing does before `begin`. Rejects when the logs of the bus cannot be read. */
-export async function openRunningApps({ options, storage, projects, connections, metrics, clock, onFailure }: RunningAppsSurroundings): Promise<RunningApps> {
+export async function openRunningApps({ options, storage, projects, connections, metrics, clock, publicUrl, onFailure }: RunningAppsSurroundings): Promise<RunningApps> {
   const openedBus = await openBus({ storage, clock, places: () => places, onFailure })
   const { bus } = openedBus
   const masterKey = options.masterKey === undefined ? masterKeyIn(options.dataFolder) : givenMasterKey(options.masterKey)
@@ -90,6 +98,8 @@ export async function openRunningApps({ options, storage, projects, connections,
   })
   const storedLists = new StoredListHost({ storage, clock, onFailure })
   const outgoing = { clock, allowed: options.allowedHosts ?? [], onFailure }
+  const pushes = createWebPushTransport({ masterKey, publicUrl, ...outgoing })
+  const mails = createSmtpTransport({ vault, ...outgoing })
   const permits = new RunPermits({ storage: storage.runHolds, clock, isSafe: options.isSafe === true, onFailure })
   await permits.load()
   const ask = askWhereAllowed(createAskService({ caller: createHttpCaller(outgoing), vault, onFailure }), permits)
@@ -139,7 +149,7 @@ export async function openRunningApps({ options, storage, projects, connections,
   }
 
   return {
-    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, storedLists, permits, textStreams, presence, orgRates, drafts, published, versions, publishing, liveViews, places,
+    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, pushes, mails, storedLists, permits, textStreams, presence, orgRates, drafts, published, versions, publishing, liveViews, places,
     sessions: () => [...drafts.all(), ...published.all().map((app) => app.sessions)],
     begin: async () => {
       await published.load()
@@ -167,6 +177,7 @@ export async function openRunningApps({ options, storage, projects, connections,
       cancelSweep()
       await drafts.close()
       await published.close()
+      mails.close()
       await bus.close()
       await liveViews.flush()
     },

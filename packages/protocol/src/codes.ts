@@ -35,6 +35,8 @@ export const errorCodes = {
   'edit/forbidden': 'You may look at this project, not change it.',
   'edit/unavailable': 'The storage did not take the edit; it is kept here and sent again.',
   'connection/not_found': 'The project has no such connection; it may have been deleted.',
+  'connection/not_mail': 'The connection is to something else than a mail server.',
+  'connection/test_mail': 'A test mail needs the address that it goes to.',
   'secret/invalid': 'The secret cannot be kept: it is empty, too long or has control characters.',
   'secret/no_address': 'The connection has no whole address yet, and a secret is kept for one scheme, host and port alone.',
   'secret/other_address': 'The secret was typed for another scheme, host or port than the address has now; type it again.',

@@ -7,6 +7,7 @@ import type { Versions } from '../projects/versions.ts'
 import type { Gate } from '../identity/gate.ts'
 import { orgOf } from '../identity/identity.ts'
 import type { ImportDesk } from '../imports/import-desk.ts'
+import type { MailTransport } from '../notifications/transports.ts'
 import type { RunPermits } from '../safety/run-permits.ts'
 import type { OriginCheck } from '../realtime/origin-check.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
@@ -38,6 +39,7 @@ import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
 import { guardRoutes } from './route-access.ts'
 import { secretRoutes } from './secret-routes.ts'
+import { testMailRoutes } from './test-mail-routes.ts'
 import { publishedAppRoutes } from './published-app-routes.ts'
 import { versionRoutes } from './version-routes.ts'
 
@@ -64,6 +66,7 @@ export type AppSurroundings = {
   readonly storage: Storage
   readonly storedLists: StoredListHost
   readonly vault: SecretVault
+  readonly mails: MailTransport
   readonly drafts: SessionHost
   readonly door: ProgramDoor
   readonly streams: ProgramStreams
@@ -83,7 +86,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, mails, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -130,6 +133,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
   openApiRoutes(app, { version, publicUrl })
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
+  testMailRoutes(app, { projects, mails, publicUrl, clock })
   listRowRoutes(app, { projects, published, storedLists })
   pageRoutes(app, pages, async (name, request) => {
     const identity = await gate.identities.identify(request.headers)

@@ -14,9 +14,9 @@ export type MailParts = { readonly subject: string; readonly text: string; reado
 
 export type MailFrame = {
   readonly appName: string
-  /** Whole addresses: of the inbox, and of the page on which one says what one wants. */
+  /** Whole addresses: of the inbox, and of the page on which one says what one wants; null for a mail that nobody can be rid of there, such as a trial. */
   readonly inboxUrl: string
-  readonly settingsUrl: string
+  readonly settingsUrl: string | null
   /** IANA name; left out, times are in UTC. */
   readonly timeZone?: string
 }
@@ -38,7 +38,7 @@ function plainPart(notices: readonly NoticeOfMail[], rest: number, frame: MailFr
     `Open: ${url}`,
   ].join('\n'))
   const more = rest > 0 ? [`And ${rest} more: ${frame.inboxUrl}`] : []
-  const foot = `--\nYou get this mail because ${onOneLine(frame.appName, SUBJECT_CHARACTERS)} notifies you.\nChoose what you are notified of, and how: ${frame.settingsUrl}\n`
+  const foot = `--\n${reason(frame)}\n${frame.settingsUrl === null ? '' : `Choose what you are notified of, and how: ${frame.settingsUrl}\n`}`
   return [...blocks, ...more, foot].join('\n\n')
 }
 
@@ -46,6 +46,11 @@ function plainPart(notices: readonly NoticeOfMail[], rest: number, frame: MailFr
 function mark(priority: NoticeOfMail['priority']): string {
   if (priority === 'critical') return 'Critical: '
   return priority === 'high' ? 'High priority: ' : ''
+}
+
+function reason({ appName, settingsUrl }: MailFrame): string {
+  const name = onOneLine(appName, SUBJECT_CHARACTERS)
+  return settingsUrl === null ? `Sent by ${name}.` : `You get this mail because ${name} notifies you.`
 }
 
 function timeText(at: string, { timeZone = 'UTC' }: MailFrame): string {
@@ -68,6 +73,7 @@ const DARK = [
 function htmlPart(notices: readonly NoticeOfMail[], { rest, frame, subject }: { readonly rest: number; readonly frame: MailFrame; readonly subject: string }): string {
   const cards = notices.map((notice, index) => cardOf(notice, frame, index === 0)).join('')
   const more = rest > 0 ? `<tr><td class="soft line" style="padding:16px 24px;border-top:1px solid #e3e6eb;color:#5b6472;font-size:14px;line-height:20px">And ${rest} more in <a href="${escaped(frame.inboxUrl)}" style="color:#2456d6">your inbox</a>.</td></tr>` : ''
+  const settings = frame.settingsUrl === null ? '' : ` <a href="${escaped(frame.settingsUrl)}" style="color:#2456d6">Choose what you are notified of, and how</a>.`
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escaped(subject)}</title><style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){${DARK}}</style></head>
 <body class="ground" style="margin:0;padding:0;background:#f4f5f7;${FONT}">
@@ -75,7 +81,7 @@ function htmlPart(notices: readonly NoticeOfMail[], { rest, frame, subject }: { 
 <table role="presentation" width="560" cellpadding="0" cellspacing="0" style="width:100%;max-width:560px">
 <tr><td class="soft" style="padding:0 4px 10px;color:#5b6472;font-size:13px;line-height:18px;font-weight:600">${escaped(onOneLine(frame.appName, SUBJECT_CHARACTERS))}</td></tr>
 <tr><td class="card" style="background:#ffffff;border:1px solid #e3e6eb;border-radius:10px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0">${cards}${more}</table></td></tr>
-<tr><td class="soft" style="padding:14px 4px 0;color:#5b6472;font-size:12px;line-height:18px">You get this mail because ${escaped(onOneLine(frame.appName, SUBJECT_CHARACTERS))} notifies you. <a href="${escaped(frame.settingsUrl)}" style="color:#2456d6">Choose what you are notified of, and how</a>.</td></tr>
+<tr><td class="soft" style="padding:14px 4px 0;color:#5b6472;font-size:12px;line-height:18px">${escaped(reason(frame))}${settings}</td></tr>
 </table></td></tr></table>
 </body></html>
 `

@@ -5,6 +5,7 @@ import { exportQuerySchema } from '../export-routes.ts'
 import { listRowQuerySchema, rowIdsSchema, rowValuesSchema } from '../list-row-routes.ts'
 import { importQuerySchema, newProjectQuerySchema, newProjectSchema } from '../new-project-routes.ts'
 import { secretSchema } from '../secret-routes.ts'
+import { mailTrialSchema, testMailSchema } from '../test-mail-routes.ts'
 import { newVersionSchema } from '../version-routes.ts'
 import type { ApiAnswer, ApiOperation } from './api-operation.ts'
 
@@ -47,4 +48,5 @@ export const projectOperations: readonly ApiOperation[] = [
   { id: 'listSecrets', method: 'GET', path: `${project}/connections`, tag: 'projects', summary: 'Which connections have a secret; never what it is.', answers: { 200: { description: 'By connection.', schema: z.object({ connections: z.record(z.string(), z.object({ hasSecret: z.boolean(), typedFor: z.string().optional() })) }) } }, refusals: [401, 403, 404] },
   { id: 'setSecret', method: 'PUT', path: `${project}/connections/:connectionId/secret`, tag: 'projects', summary: 'Keeps the secret of a connection.', body: { 'application/json': secretSchema }, answers: { 204: NOTHING }, refusals: [401, 403, 404, 413, 422] },
   { id: 'removeSecret', method: 'DELETE', path: `${project}/connections/:connectionId/secret`, tag: 'projects', summary: 'Takes the secret of a connection away.', answers: { 204: NOTHING }, refusals: [401, 403, 404] },
+  { id: 'sendTestMail', method: 'POST', path: `${project}/connections/:connectionId/test-mail`, tag: 'projects', summary: 'Sends a mail through a connection to a mail server, and says in words what came of it.', body: { 'application/json': testMailSchema }, answers: { 200: { description: 'What came of it.', schema: mailTrialSchema } }, refusals: [401, 403, 404, 422, 429] },
 ]
