@@ -11,7 +11,7 @@ export type PublishingProblems = {
 }
 
 /** Collections whose technical names are in topics and in sessions' data: two of one name are one thing there. */
-const NAMED_WHERE_IT_RUNS: ReadonlySet<string> = new Set(['messages', 'channels', 'fields', 'lists'])
+const NAMED_WHERE_IT_RUNS: ReadonlySet<string> = new Set(['messages', 'channels', 'rooms', 'fields', 'lists'])
 
 /** Codes of errors by which everybody's Home is lost; they explain why nothing runs. */
 const HOME_CODES: ReadonlySet<string> = new Set(['project/home_missing', 'project/home_no_screens', 'project/start_missing', 'project/start_not_action', 'persona/home_missing', 'flow/no_start'])

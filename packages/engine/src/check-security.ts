@@ -45,6 +45,10 @@ function carriedAway(place: Place, secret: ReadonlySet<string>): Diagnostic[] {
         return [{ code: 'security/stored', severity: 'warning', text: `"${name}" comes from a message that is sent with Security, and is kept in a stored list in clear text. Leave it out of the list, or mind who can read the list.`, place: at }]
       case 'request':
         return [{ code: 'security/requested', severity: 'warning', text: `"${name}" comes from a message that is sent with Security, and goes to an HTTP service in clear text. Leave it out, or mind whose service it is.`, place: at }]
+      case 'notice':
+        return [{ code: 'security/notified', severity: 'warning', text: `"${name}" comes from a message that is sent with Security, and a notification tells it in clear text, by mail as well. Leave it out, or mind who is notified.`, place: at }]
+      case 'roomMessage':
+        return [{ code: 'security/posted', severity: 'warning', text: `"${name}" comes from a message that is sent with Security, and is kept in a room in clear text. Leave it out, or mind who is in the room.`, place: at }]
       case 'answer':
         return [{ code: 'security/answered', severity: 'warning', text: `"${name}" comes from a message that is sent with Security, and is answered to whoever calls the endpoint. Leave it out, or mind who may call.`, place: at }]
     }

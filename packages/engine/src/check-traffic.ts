@@ -1,4 +1,4 @@
-import { inOrder, type Diagnostic, type Flow } from '@halley/model'
+import { inOrder, ruleTopic, type Diagnostic, type Flow, type RuleTopic } from '@halley/model'
 import type { Traffic } from './node-kind.ts'
 import type { CompiledFlow, CompiledNode, Program } from './program.ts'
 import { trafficOf } from './traffic-of.ts'
@@ -49,13 +49,15 @@ function messageProblems({ program, all }: Uses): Diagnostic[] {
   const problems: Diagnostic[] = []
   const { messages, channels } = program.project
   const heard = byChannel(all, ({ listens }) => listens)
+  const notified = topicsOfRules(program)
   const assigned = new Set([...all.flatMap((use) => (use.traffic.assigns ?? []).flatMap((target) => (target.type === 'messageMember' ? [target.memberId] : []))), ...inputTargets(program), ...givenMembers(program)])
   for (const use of all) {
     const { sends } = use.traffic
     const message = messages[sends?.messageId ?? '']
     const channel = channels[sends?.channelId ?? '']
     if (sends === undefined || message === undefined || channel === undefined) continue
-    if (heard.get(channel.id)?.has('any') !== true && heard.get(channel.id)?.has(message.id) !== true) {
+    const isNotified = notified.some((topic) => (topic.channel ?? channel.technicalName) === channel.technicalName && (topic.message ?? message.technicalName) === message.technicalName)
+    if (heard.get(channel.id)?.has('any') !== true && heard.get(channel.id)?.has(message.id) !== true && !isNotified) {
       problems.push({ code: 'message/nobody_listens', severity: 'warning', text: `${message.name} is sent on "${channel.name}", but nothing listens to it there. Add a Start listening node.`, place: at(use.compiled, use.node) })
     }
     for (const member of Object.values(message.members)) {
@@ -65,6 +67,11 @@ function messageProblems({ program, all }: Uses): Diagnostic[] {
     }
   }
   return problems
+}
+
+/** What rules that work are about, of this app. */
+function topicsOfRules({ project, rules }: Program): readonly RuleTopic[] {
+  return [...rules.values()].filter(({ blockedBy }) => blockedBy === null).map(({ rule }) => ruleTopic(rule, project)).filter(({ isOwn }) => isOwn)
 }
 
 /** Fields of messages that HTTP requests give, and that callers of flows give. */
@@ -171,8 +178,13 @@ function unused(program: Program, { all }: Uses): Diagnostic[] {
   for (const persona of Object.values(project.personas)) if (persona.homeFlowId !== null) used.add(persona.homeFlowId)
   for (const item of Object.values(project.navigation)) if (item.flowId !== null) used.add(item.flowId)
   for (const flow of Object.values(project.flows)) if (flow.type === 'endpoint') used.add(flow.id)
+  for (const { agents } of Object.values(project.rooms)) for (const { by } of Object.values(agents)) if (by.type === 'flow' && by.flowId !== null) used.add(by.flowId)
+  for (const { link } of Object.values(project.rules)) if (link.type === 'flow' && link.flowId !== null) used.add(link.flowId)
+  for (const { channel, message } of Object.values(project.rules).map((rule) => ruleTopic(rule, project))) {
+    for (const named of [...Object.values(project.channels).filter(({ technicalName }) => technicalName === channel), ...Object.values(project.messages).filter(({ technicalName }) => technicalName === message)]) used.add(named.id)
+  }
   for (const { traffic } of all) {
-    for (const id of traffic.calls ?? []) if (id !== null) used.add(id)
+    for (const id of [...(traffic.calls ?? []), ...(traffic.opens ?? [])]) if (id !== null) used.add(id)
     for (const one of [traffic.sends, traffic.listens, traffic.stops]) if (one?.channelId != null) used.add(one.channelId)
     if (traffic.sends?.messageId != null) used.add(traffic.sends.messageId)
     if (traffic.listens !== undefined && traffic.listens.messageIds !== 'any') for (const id of traffic.listens.messageIds) used.add(id)

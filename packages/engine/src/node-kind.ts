@@ -130,7 +130,7 @@ export type Outcome =
   /** Takes the next row in turn and leaves by `exit`, or by `endExit` when none is left. `rows` begins; null goes on with those of before. */
   | { readonly type: 'nextRow'; readonly rows: readonly Value[] | null; readonly exit: string; readonly endExit: string }
   | { readonly type: 'call'; readonly flowId: string }
-  /** These six wait for the effect of the same name; `resume` gets its result. */
+  /** These seven wait for the effect of the same name; `resume` gets its result. */
   | { readonly type: 'changeRows'; readonly listId: string; readonly changes: RowChanges }
   | { readonly type: 'httpRequest'; readonly request: HttpRequest }
   | { readonly type: 'stream'; readonly channelId: string; readonly messageId: string; readonly memberId: string; readonly key: string | null; readonly deliverTo: DeliverTo; readonly source: StreamSource; readonly limitMs: number; readonly idleMs: number }
@@ -150,10 +150,12 @@ export type Traffic = {
   readonly calls?: readonly (string | null)[]
   readonly navigates?: readonly (string | null)[]
   readonly assigns?: readonly ValueTarget[]
+  /** Flows that people may open by what it makes: by a notification. */
+  readonly opens?: readonly (string | null)[]
 }
 
 /** Where values go that a node reads at a place of its config: to a thing of the data model, into a stored list, or out of Halley. */
-export type Carry = { /** Beginning of the paths of its expressions and templates. */ readonly from: readonly string[]; readonly to: { readonly type: 'target'; readonly target: ValueTarget } | { readonly type: 'storedList' } | { readonly type: 'request' } | { readonly type: 'answer' } }
+export type Carry = { /** Beginning of the paths of its expressions and templates. */ readonly from: readonly string[]; readonly to: { readonly type: 'target'; readonly target: ValueTarget } | { readonly type: 'storedList' } | { readonly type: 'request' } | { readonly type: 'answer' } | { readonly type: 'notice' } | { readonly type: 'roomMessage' } }
 
 /** What a suspended node is resumed with. */
 export type Resumption =

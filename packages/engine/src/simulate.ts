@@ -7,7 +7,7 @@ import type { Program } from './program.ts'
 import type { Spent } from './guards.ts'
 import { visibleScreens, type VisibleScreens } from './screens.ts'
 import { newSession } from './session-data.ts'
-import type { Effect, EffectResult, EndpointAnswer, HttpRequest, IncomingDelivery, SessionEvent, TraceEntry } from './session-events.ts'
+import type { Effect, EffectResult, EndpointAnswer, HttpRequest, IncomingDelivery, NoticeRequest, RoomAction, SessionEvent, TraceEntry } from './session-events.ts'
 import type { SessionState, SessionUser } from './session-state.ts'
 import { step, type StepResult } from './step.ts'
 import { changeRows, type StoredRow } from './stored-rows.ts'
@@ -42,6 +42,9 @@ export type SimulatedClient = {
   readonly logs: Extract<Effect, { type: 'log' }>[]
   /** What it answered to the HTTP request that started it, in order. */
   readonly answers: EndpointAnswer[]
+  /** What it asked people to be notified of, and did in rooms, as far as it was let. */
+  readonly notices: NoticeRequest[]
+  readonly roomActions: { readonly roomId: string; readonly key: string | null; readonly action: RoomAction }[]
   /** HTTP requests that nothing has answered yet. */
   readonly asked: Extract<Effect, { type: 'httpRequest' }>[]
   /** The flow that it was opened with: only an HTTP endpoint flow has somebody to answer. */
@@ -79,7 +82,7 @@ export class Simulation {
   /** Opens a session and starts it with a flow. */
   open(user: SessionUser, flowId: string): SimulatedClient {
     const sessionId = `session-${this.clients.length + 1}`
-    const client: SimulatedClient = { sessionId, state: newSession({ sessionId, user }, this.program.project), traces: [], failures: [], logs: [], answers: [], asked: [], openedWith: flowId }
+    const client: SimulatedClient = { sessionId, state: newSession({ sessionId, user }, this.program.project), traces: [], failures: [], logs: [], notices: [], roomActions: [], answers: [], asked: [], openedWith: flowId }
     this.clients.push(client)
     this.send(client, { type: 'start', flowId, atMs: this.nowMs })
     return client
@@ -180,10 +183,8 @@ export class Simulation {
       case 'stream':
         return this.#stream(client, effect)
       case 'notify':
-      case 'room': {
-        const refused = this.#options.refuse?.(effect)
-        return this.#done(client, effect.effectId, refused === undefined ? { ok: true } : { ok: false, ...refused })
-      }
+      case 'room':
+        return this.#done(client, effect.effectId, this.#tell(client, effect))
       case 'respond':
         return this.#done(client, effect.effectId, this.#respond(client, effect))
       case 'timer':
@@ -203,6 +204,14 @@ export class Simulation {
       case 'unlisten':
         return
     }
+  }
+
+  #tell({ notices, roomActions }: SimulatedClient, effect: Extract<Effect, { type: 'notify' | 'room' }>): EffectResult {
+    const refused = this.#options.refuse?.(effect)
+    if (refused !== undefined) return { ok: false, ...refused }
+    if (effect.type === 'notify') notices.push(effect.notice)
+    else roomActions.push({ roomId: effect.roomId, key: effect.key, action: effect.action })
+    return { ok: true }
   }
 
   #respond(client: SimulatedClient, effect: Extract<Effect, { type: 'respond' }>): EffectResult {

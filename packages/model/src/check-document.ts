@@ -1,6 +1,7 @@
 import { checkFields } from './check-fields.ts'
 import { checkFolders } from './check-folders.ts'
 import { checkNames } from './check-names.ts'
+import { checkRooms } from './check-rooms.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { LIMITS } from './limits.ts'
 import { countNodes } from './edits/accept-edit.ts'
@@ -11,7 +12,7 @@ import type { Project } from './project.ts'
  * checked by their kinds when flows are compiled. Errors stop only what they touch from running.
  */
 export function checkDocument(project: Project): Diagnostic[] {
-  return [...checkNames(project), ...checkFields(project), ...checkChannels(project), ...checkChoices(project), ...checkNavigation(project), ...checkStoredLists(project), ...checkFolders(project), ...checkSettings(project)]
+  return [...checkNames(project), ...checkFields(project), ...checkChannels(project), ...checkChoices(project), ...checkNavigation(project), ...checkStoredLists(project), ...checkFolders(project), ...checkRooms(project), ...checkSettings(project)]
 }
 
 function checkChannels(project: Project): Diagnostic[] {

@@ -26,8 +26,10 @@ export function checkNames(project: Project): Diagnostic[] {
       place: { type: 'resource', collection, id }, fix: { type: 'renameTechnical', collection, id, technicalName: freeRoot(technicalName) },
     })
   }
-  for (const tree of ['flows', 'channels', 'choices', 'navigation', 'personas', 'connections', 'rules', 'rooms'] as const) {
-    found.push(...sameTechnicalNames(inOrder<Ordered>(project[tree]), (entry) => ({ type: 'resource', collection: tree, id: entry.id }), (entry) => `the ${words[tree]} "${entry.name}"`))
+  // Channels and rooms stand at the same place of a topic.
+  for (const trees of [['flows'], ['channels', 'rooms'], ['choices'], ['navigation'], ['personas'], ['connections'], ['rules']] as const) {
+    const entries = trees.flatMap((collection) => inOrder<Ordered>(project[collection]).map((entry) => ({ ...entry, collection })))
+    found.push(...sameTechnicalNames(entries, ({ collection, id }) => ({ type: 'resource', collection, id }), ({ collection, name }) => `the ${words[collection]} "${name}"`))
   }
   for (const collection of ['messages', 'lists'] as const) for (const owner of inOrder<Ordered & { readonly members: Members }>(project[collection])) found.push(...memberNames(owner.members, { type: 'resource', collection, id: owner.id }, owner.name))
   for (const choice of inOrder(project.choices)) {

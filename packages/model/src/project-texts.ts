@@ -2,6 +2,7 @@ import { isBranch, type PatchValue } from './edits/document-patcher.ts'
 import { nameChains, templateExpressions, writtenTexts, type NameChain, type NameInText } from './expression-text.ts'
 import type { Place } from './diagnostics.ts'
 import type { Project } from './project.ts'
+import type { Rule } from './rule.ts'
 
 /** A text of a project that may hold expressions, where it is, and the names in it (offsets into `text`). */
 export type TextOfProject = {
@@ -20,7 +21,7 @@ const EXPRESSION_KEYS: ReadonlySet<string> = new Set(['expression', 'condition',
 /** The same for widgets of screens, where these names mean nothing else. */
 const WIDGET_EXPRESSION_KEYS: ReadonlySet<string> = new Set(['when', 'value', 'max'])
 
-/** Every text of a project's nodes and navigation items that mentions a name of the data, perhaps only in quotes. */
+/** Every text of a project's nodes, navigation items and notification rules that mentions a name of the data, perhaps only in quotes. */
 export function* textsOfProject(project: Project, mention: string): Generator<TextOfProject> {
   for (const item of Object.values(project.navigation)) {
     if (!item.visibleWhen.includes(mention)) continue
@@ -29,6 +30,12 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
       text: item.visibleWhen,
       ...readExpression(item.visibleWhen),
       path: ['navigation', item.id, 'visibleWhen'],
+    }
+  }
+  for (const rule of Object.values(project.rules)) {
+    for (const { path, text, isExpression } of textsOfRule(rule)) {
+      if (!text.includes(mention)) continue
+      yield { place: { type: 'resource', collection: 'rules', id: rule.id, path }, text, ...(isExpression ? readExpression(text) : readTemplate(text)), path: ['rules', rule.id, ...path] }
     }
   }
   for (const flow of Object.values(project.flows)) {
@@ -50,6 +57,16 @@ export function* textsOfProject(project: Project, mention: string): Generator<Te
       }
     }
   }
+}
+
+function textsOfRule({ condition, recipients, title, body, link }: Rule): { readonly path: readonly string[]; readonly text: string; readonly isExpression: boolean }[] {
+  return [
+    { path: ['condition'], text: condition, isExpression: true },
+    { path: ['recipients', 'expression'], text: recipients.expression, isExpression: true },
+    { path: ['title'], text: title, isExpression: false },
+    { path: ['body'], text: body, isExpression: false },
+    ...(link.type === 'address' ? [{ path: ['link', 'url'], text: link.url, isExpression: false }] : []),
+  ]
 }
 
 const rowsAndCopies: ReadonlySet<string> = new Set(['received', 'current'])

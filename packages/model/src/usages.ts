@@ -8,6 +8,7 @@ import { namesOf, textsOfProject, type TextOfProject } from './project-texts.ts'
 import { referencesIn } from './reference-keys.ts'
 import type { TreeName } from './resources.ts'
 import type { Agent, Room } from './room.ts'
+import { ruleTopic } from './rule-topics.ts'
 import type { ValueTarget } from './value-target.ts'
 
 /** A place that uses a thing, and that place in words: `Flowchart "Report", comet message: channel`. */
@@ -60,7 +61,10 @@ function usagesInResources(project: Project, { collection, id, memberId }: UsedT
   if (memberId !== undefined) return []
   switch (collection) {
     case 'messages':
-      return Object.values(project.channels).filter((channel) => channel.messageIds.includes(id)).map((channel) => usage('channels', channel.id, `Channel "${channel.name}": messages that travel on it`))
+      return [
+        ...Object.values(project.channels).filter((channel) => channel.messageIds.includes(id)).map((channel) => usage('channels', channel.id, `Channel "${channel.name}": messages that travel on it`)),
+        ...usagesInPatterns(project, 'message', project.messages[id]?.technicalName),
+      ]
     case 'flows':
       return [
         ...(project.settings.homeFlowId === id ? [{ place: { type: 'project' as const }, text: 'Project: Home flowchart' }] : []),
@@ -78,14 +82,21 @@ function usagesInResources(project: Project, { collection, id, memberId }: UsedT
         ...agentsOf(project).filter(({ agent: { by } }) => by.type === 'model' && by.connectionId === id).map(({ room, agent }) => usage('rooms', room.id, `Room "${room.name}", agent "${agent.name}": AI model`)),
       ]
     case 'channels':
+    case 'rooms':
+      return usagesInPatterns(project, 'channel', project[collection][id]?.technicalName)
+    case 'personas':
+      return Object.values(project.rules).filter(({ recipients }) => recipients.users.includes(project.personas[id]?.technicalName ?? '')).map((rule) => usage('rules', rule.id, `Notification rule "${rule.name}": recipients`))
     case 'fields':
     case 'lists':
     case 'navigation':
-    case 'personas':
     case 'rules':
-    case 'rooms':
       return []
   }
+}
+
+function usagesInPatterns(project: Project, token: 'channel' | 'message', technicalName: string | undefined): Usage[] {
+  if (technicalName === undefined) return []
+  return Object.values(project.rules).filter((rule) => ruleTopic(rule, project)[token] === technicalName).map((rule) => usage('rules', rule.id, `Notification rule "${rule.name}": ${rule.pattern}`))
 }
 
 function agentsOf(project: Project): { readonly room: Room; readonly agent: Agent }[] {
@@ -123,7 +134,7 @@ function usagesInTexts(project: Project, thing: UsedThing): Usage[] {
 }
 
 function usageInText(project: Project, text: TextOfProject, { from, to }: { readonly from: number; readonly to: number }): Usage {
-  return { place: text.place.type === 'node' ? { ...text.place, from, to } : text.place, text: `${placeWords(project, text.place)}: ${snippet(text.text)}` }
+  return { place: text.place.type === 'node' || (text.place.type === 'resource' && text.place.path !== undefined) ? { ...text.place, from, to } : text.place, text: `${placeWords(project, text.place)}: ${snippet(text.text)}` }
 }
 
 // How expressions write it: `Ticket`, `Ticket.subject`, `dueDate`, `orders.number` (after `current.`), `presence.room`; undefined for what expressions do not name.
@@ -143,6 +154,7 @@ function placeWords(project: Project, place: Place): string {
     const node = flow?.nodes[place.nodeId]
     return `Flowchart "${flow?.name ?? ''}"${node === undefined ? '' : `, ${nodeWords(node)}`}`
   }
+  if (place.type === 'resource' && place.collection === 'rules') return `Notification rule "${project.rules[place.id]?.name ?? ''}", ${settingWords(place.path?.slice(0, 1) ?? [])}`
   if (place.type === 'resource' && place.collection === 'flows') return `HTTP endpoint "${project.flows[place.id]?.name ?? ''}", visible when`
   return place.type === 'resource' && place.collection === 'navigation' ? `Navigation item "${project.navigation[place.id]?.name ?? ''}", visible when` : 'Project'
 }

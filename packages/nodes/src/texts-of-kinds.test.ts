@@ -12,7 +12,8 @@ const written: Readonly<Record<string, unknown>> = {
   assignments: expressionLine, memberValues: expressionLine, cases: expressionLine, inputValues: expressionLine, outcomeValues: expressionLine, responseMapping: expressionLine,
   namedTemplates: { a: { ...line, value: `{${mention}}` } },
   screen: { widgets: { a: { ...line, kind: 'text', text: `{${mention}}` } } },
-  text: null, markdown: null, checkbox: null, number: null, duration: null, select: null, channel: null, message: null, messageText: null, messages: null, flow: null, navigation: null, connection: null, list: null, outputTargets: null, unavailable: null, hidden: null,
+  noticeLink: { type: 'address', url: `{${mention}}` },
+  room: null, roles: null, noticeWays: null, text: null, markdown: null, checkbox: null, number: null, duration: null, select: null, channel: null, message: null, messageText: null, messages: null, flow: null, navigation: null, connection: null, list: null, outputTargets: null, unavailable: null, hidden: null,
 }
 
 function namesIn(config: unknown): string[] {

@@ -1,4 +1,4 @@
-import { restoreDocument, technicalNameSchema } from '@halley/model'
+import { renameApp, restoreDocument, technicalNameSchema } from '@halley/model'
 import { toast } from 'sonner'
 import { change, projectStore, undo } from '../stores/project-store.ts'
 import { personName } from '../sync/person-name.ts'
@@ -20,7 +20,7 @@ export async function saveDraft(name: string): Promise<Asked<VersionEntry>> {
 
 /** Publishes what is drawn at the address `/a/{app}`, as a version of this name. */
 export async function publishDrawn(name: string, app: string): Promise<Asked<PublishedEntry>> {
-  if (app !== projectStore.getState().project.technicalName) change('Change the app’s address', (draft) => { draft.technicalName = app })
+  if (app !== projectStore.getState().project.technicalName) change('Change the app’s address', (draft) => renameApp(draft, app))
   const unsaved = await whenSaved()
   if (unsaved !== null) return { ok: false, text: unsaved }
   return afterwards(await publishDraft(openId(), named(name)))

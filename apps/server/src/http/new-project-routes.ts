@@ -101,9 +101,14 @@ function isCopy(request: FastifyRequest): boolean {
   return query.success && query.data.copyOf !== undefined
 }
 
-/** Do two documents do the same outside of their screens? Word for word: flows and where they reach. */
+/** Do two documents do the same outside of their screens? Word for word: flows, agents, rules and where they reach. */
 function reachesTheSame(one: Project, other: Project): boolean {
-  return JSON.stringify([one.flows, one.connections, one.settings]) === JSON.stringify([other.flows, other.connections, other.settings])
+  return JSON.stringify(reaching(one)) === JSON.stringify(reaching(other))
+}
+
+// A copy has another technical name, and so have the patterns of its rules.
+function reaching({ flows, connections, settings, rooms, rules }: Project): unknown {
+  return [flows, connections, settings, rooms, Object.values(rules).map(({ pattern: _pattern, ...rule }) => rule)]
 }
 
 function bytesOf({ body }: FastifyRequest): Buffer {

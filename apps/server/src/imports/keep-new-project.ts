@@ -1,4 +1,4 @@
-import { freeTechnicalName, type Project } from '@halley/model'
+import { freeTechnicalName, renameApp, type Project } from '@halley/model'
 import type { ServerClock } from '../clock.ts'
 import type { Projects } from '../projects/projects.ts'
 import { newServerId } from '../random-ids.ts'
@@ -26,7 +26,7 @@ export type NewProject = {
  */
 export async function keepNewProject({ project, orgId, isHeld, keepsName = false }: NewProject, { projects, permits, clock }: NewProjectSurroundings): Promise<Project | null> {
   const taken = new Set(keepsName ? [] : (await projects.list(orgId)).map(({ technicalName }) => technicalName))
-  let kept: Project = taken.has(project.technicalName) ? { ...project, technicalName: freeTechnicalName(project.technicalName, taken) } : project
+  let kept: Project = taken.has(project.technicalName) ? renamed(project, freeTechnicalName(project.technicalName, taken)) : project
   for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
     if (await projects.create(kept, orgId, isHeld ? importHold(kept.id, clock.nowMs()) : undefined)) {
       if (isHeld) permits.imported(kept.id)
@@ -35,4 +35,10 @@ export async function keepNewProject({ project, orgId, isHeld, keepsName = false
     kept = { ...kept, id: newServerId('p-') }
   }
   return null
+}
+
+function renamed(project: Project, technicalName: string): Project {
+  const copy = structuredClone(project)
+  renameApp(copy, technicalName)
+  return copy
 }

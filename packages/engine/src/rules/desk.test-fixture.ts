@@ -47,7 +47,7 @@ export function compiledDesk(project: Project, previous?: Program): Program {
 
 /** The problems of rules and rooms, as code and place in the resource. */
 export function problemsOfDesk(project: Project): readonly (readonly [string, string])[] {
-  const isHere = ({ place }: Diagnostic): boolean => place.type === 'resource' && (place.collection === 'rules' || place.collection === 'rooms')
+  const isHere = ({ code, place }: Diagnostic): boolean => code !== 'rooms/unused' && place.type === 'resource' && (place.collection === 'rules' || place.collection === 'rooms')
   return problemsOf(compiledDesk(project)).filter(isHere).map(({ code, place }) => [code, place.type === 'resource' ? (place.path ?? []).join('.') : ''])
 }
 

@@ -73,14 +73,17 @@ function writeNotice({ rule, title, body, url }: CompiledRule, values: Values): 
   const text = (what: string, template: CompiledTemplate | undefined, limit: number): string => {
     if (template === undefined) return ''
     const written = template.evaluate(values, choiceLabels)
-    if (written.ok) return cut(written.text.trim(), limit)
+    if (written.ok) return cutNotice(written.text.trim(), limit)
     const problem = `${what} could not be written: ${inWords(written.error)}`
     problems.push(problem)
-    return cut(problem, limit)
+    return cutNotice(problem, limit)
   }
   // A title whose values are all unknown would leave an empty line.
-  const head = text('The title', title, LIMITS.noticeTitleCharacters) || cut(rule.name, LIMITS.noticeTitleCharacters)
-  const address = writeNoticeUrl(url, values)
+  const head = text('The title', title, LIMITS.noticeTitleCharacters) || cutNotice(rule.name, LIMITS.noticeTitleCharacters)
+  const address = writeNoticeUrl(url, (expression) => {
+    const result = expression.evaluate(values)
+    return result.ok ? result : { ok: false, text: inWords(result.error) }
+  })
   if (address.problem !== null) problems.push(`The address could not be written: ${address.problem}`)
   return { title: head.replace(/\s+/g, ' '), body: text('The body', body, LIMITS.noticeBodyCharacters), url: address.url, problems }
 }
@@ -104,7 +107,7 @@ function inWords({ message }: ExpressionError): string {
 }
 
 /** The beginning of a text, with … for the rest; no character is halved. */
-function cut(text: string, characters: number): string {
+export function cutNotice(text: string, characters: number): string {
   if (text.length <= characters) return text
   const kept = text.slice(0, characters - 1)
   return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`

@@ -1,4 +1,4 @@
-import { plainText, type CompiledTemplate } from '../expressions/index.ts'
+import { plainText, type CompiledExpression, type CompiledTemplate } from '../expressions/index.ts'
 
 /** Characters of an address that opens: what mail readers and browsers take. */
 const URL_CHARACTERS = 2_000
@@ -7,7 +7,7 @@ const URL_CHARACTERS = 2_000
  * Writes the address that a notification opens. A value stays within the part in which it stands: its special characters are
  * escaped, unless it is the very beginning, when it is the address itself. Others than http, https and mailto are refused.
  */
-export function writeNoticeUrl(template: CompiledTemplate | undefined, values: Readonly<Record<string, unknown>>): { readonly url: string | null; readonly problem: string | null } {
+export function writeNoticeUrl(template: CompiledTemplate | undefined, evaluate: (expression: CompiledExpression) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string }): { readonly url: string | null; readonly problem: string | null } {
   const refused = (problem: string) => ({ url: null, problem })
   if (template === undefined) return { url: null, problem: null }
   let text = ''
@@ -16,8 +16,8 @@ export function writeNoticeUrl(template: CompiledTemplate | undefined, values: R
       text += part.text
       continue
     }
-    const result = part.expression.evaluate(values)
-    if (!result.ok) return refused(result.error.message)
+    const result = evaluate(part.expression)
+    if (!result.ok) return refused(result.text)
     // Addresses are read by programs: a choice is its value, not its label.
     const written = result.value === null ? '' : typeof result.value === 'string' ? result.value : plainText(result.value, part.expression.type)
     // Half a character has no UTF-8.

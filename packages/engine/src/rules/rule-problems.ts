@@ -1,4 +1,4 @@
-import { inOrder, type Project, type Rule } from '@halley/model'
+import { inOrder, type NoticeLink, type Project, type Rule } from '@halley/model'
 
 type Problem = { readonly code: string; readonly severity: 'error' | 'warning' | 'hint'; readonly text: string; readonly path: readonly string[] }
 
@@ -12,7 +12,7 @@ export function ruleProblems(rule: Rule, project: Project): readonly Problem[] {
   if (!ways.inbox && !ways.push && !ways.email) note('no_way', 'error', 'Choose at least one way: inbox, push or e-mail.', 'ways')
   const mail = mailProblem(rule, project)
   if (ways.email && mail !== undefined) note(mail.code, 'warning', `${mail.text} Until then nothing is mailed.`, 'mailConnectionId')
-  const link = linkProblem(rule, project)
+  const link = noticeLinkProblem(rule.link, project)
   if (link !== undefined) note(link.code, 'error', link.text, 'link', ...link.path)
   if (priority === 'critical' && (digestMs !== null || quietHours !== null)) note('critical_waits_for_nothing', 'hint', `A critical notification waits for nothing, so the ${digestMs !== null ? 'digest' : 'quiet hours'} of this rule mean nothing.`, digestMs !== null ? 'digestMs' : 'quietHours')
   if (quietHours !== null && !isTimeZone(quietHours.timeZone)) note('time_zone_unknown', 'error', `There is no time zone "${quietHours.timeZone}"; write one such as Europe/Amsterdam.`, 'quietHours', 'timeZone')
@@ -30,7 +30,8 @@ function mailProblem({ mailConnectionId }: Rule, project: Project): { readonly c
   return servers.length === 1 ? undefined : { code: 'which_mail_server', text: `The project has ${servers.length} mail servers (${servers.map(({ name }) => `"${name}"`).join(', ')}); choose which one sends.` }
 }
 
-function linkProblem({ link }: Rule, project: Project): { readonly code: string; readonly text: string; readonly path: readonly string[] } | undefined {
+/** Says what is wrong with what a notification opens; undefined when nothing is. */
+export function noticeLinkProblem(link: NoticeLink, project: Project): { readonly code: string; readonly text: string; readonly path: readonly string[] } | undefined {
   if (link.type === 'address' && link.url.trim() === '') return { code: 'no_address', text: 'Write the address that opens, or choose that the app opens.', path: ['url'] }
   if (link.type === 'address' && !/^\s*(https?:\/\/|mailto:|\{)/i.test(link.url)) return { code: 'address_invalid', text: 'An address begins with https://, http:// or mailto:.', path: ['url'] }
   if (link.type !== 'flow') return undefined

@@ -1,6 +1,7 @@
 import { deriveTechnicalName, freeName, technicalNameProblem } from '../names.ts'
 import type { Project } from '../project.ts'
 import type { TreeName } from '../resources.ts'
+import { patternOfApp, renamedPattern } from '../rule-topics.ts'
 import type { MemberOwner } from './members.ts'
 import { renameInExpressions } from './rename-in-expressions.ts'
 import { nameCaseOf, takenMemberNames, takenNames, takenTechnicalNames } from './taken-names.ts'
@@ -37,7 +38,30 @@ function putTechnicalName(draft: Project, { collection, id }: { readonly collect
   const before = resource.technicalName
   resource.technicalName = technicalName
   if (collection === 'channels') renameInExpressions(draft, ['presence', before], technicalName)
+  if (collection === 'channels' || collection === 'rooms') renameInPatterns(draft, { token: 'channel', before, after: technicalName })
+  if (collection === 'messages') renameInPatterns(draft, { token: 'message', before, after: technicalName })
+  if (collection === 'personas') renameRecipients(draft, before, technicalName)
   if (collection === 'messages' || collection === 'fields' || collection === 'lists') renameInExpressions(draft, [before], technicalName)
+}
+
+/** Gives the app another technical name; patterns of its notification rules that name it follow. Works on a draft and on a document that is the caller's own. */
+export function renameApp(draft: Project, technicalName: string): void {
+  const before = draft.technicalName
+  draft.technicalName = technicalName
+  for (const rule of Object.values(draft.rules)) rule.pattern = patternOfApp(rule, { before, after: technicalName })
+}
+
+function renameInPatterns(draft: Project, change: Parameters<typeof renamedPattern>[2]): void {
+  for (const rule of Object.values(draft.rules)) {
+    const pattern = renamedPattern(rule, draft, change)
+    if (pattern !== rule.pattern) rule.pattern = pattern
+  }
+}
+
+function renameRecipients(draft: Project, before: string, after: string): void {
+  for (const { recipients } of Object.values(draft.rules)) {
+    if (recipients.users.includes(before)) recipients.users = recipients.users.map((user) => (user === before ? after : user))
+  }
 }
 
 /** Gives a field or list of a message or list another Name; its technical name, and expressions at the top level, follow. */

@@ -49,6 +49,16 @@ export function duplicateResource(draft: Project, { collection, id }: ResourceRe
       Object.assign(draft.choices, { [own.id]: { ...cloneJson(source), ...own, options } })
       break
     }
+    case 'rooms': {
+      const source = draft.rooms[id]
+      if (source === undefined) return null
+      const agents = Object.fromEntries(Object.values(cloneJson(source.agents)).map((agent) => {
+        const agentId = newId()
+        return [agentId, { ...agent, id: agentId }]
+      }))
+      Object.assign(draft.rooms, { [own.id]: { ...cloneJson(source), ...own, agents } })
+      break
+    }
     case 'flows': {
       const source = draft.flows[id]
       if (source === undefined) return null
@@ -61,7 +71,6 @@ export function duplicateResource(draft: Project, { collection, id }: ResourceRe
     case 'connections':
     case 'personas':
     case 'rules':
-    case 'rooms':
       Object.assign(draft[collection], { [own.id]: { ...cloneJson(original), ...own } })
   }
   return own.id

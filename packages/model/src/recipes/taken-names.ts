@@ -4,11 +4,13 @@ import type { CollectionName, Project } from '../project.ts'
 import type { TreeName } from '../resources.ts'
 
 /** Messages, fields and lists are all called by their technical name at the root of an expression, so they share one scope. */
-const rootScope = ['messages', 'fields', 'lists'] as const
+const rootScope: readonly TreeName[] = ['messages', 'fields', 'lists']
+/** Channels and rooms stand at the same place of a topic. */
+const topicScope: readonly TreeName[] = ['channels', 'rooms']
 
 /** The technical names that a resource of this collection cannot have, those of `exceptId` left out. */
 export function takenTechnicalNames(project: Project, collection: TreeName, exceptId?: string): Set<string> {
-  const collections: readonly TreeName[] = rootScope.some((name) => name === collection) ? rootScope : [collection]
+  const collections = [rootScope, topicScope].find((scope) => scope.includes(collection)) ?? [collection]
   const taken = new Set<string>()
   for (const name of collections) {
     for (const resource of Object.values(project[name])) if (resource.id !== exceptId) taken.add(resource.technicalName)
