@@ -22,7 +22,7 @@ export const receiverSchema = z.object({
 /** One row of the message log. */
 export const logRowSchema = z.object({
   id: z.string(),
-  type: z.enum(['message', 'log', 'error', 'session', 'listener']),
+  type: z.enum(['message', 'log', 'error', 'session', 'listener', 'notification']),
   /** Epoch milliseconds by the server's clock. */
   at: z.number(),
   /** What happened, in one line. */

@@ -25,6 +25,8 @@ export type Publication = {
   readonly encrypted?: boolean
   readonly deliverTo: DeliverTo
   readonly sender: SessionLabel
+  /** The id of the user of the session that sent it; left out where no session did. */
+  readonly by?: string | undefined
   /** The node that sent it; null when a program outside did. */
   readonly from: { readonly flowId: string; readonly nodeId: string } | null
   readonly hops: number

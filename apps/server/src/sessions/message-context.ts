@@ -6,11 +6,11 @@ import { publicationIdOf, type Publication } from './delivery-ledger.ts'
  * What goes with a message on the bus for the sessions of this server, so that it is known after a restart, too, whom it is for.
  * The rest of a publication is the event itself. It is never sent to clients.
  */
-export type MessageContext = Pick<Publication, 'id' | 'channelId' | 'messageId' | 'key' | 'deliverTo' | 'sender' | 'from' | 'hops' | 'text' | 'sizeBytes' | 'traceId' | 'encrypted'>
+export type MessageContext = Pick<Publication, 'id' | 'channelId' | 'messageId' | 'key' | 'deliverTo' | 'sender' | 'by' | 'from' | 'hops' | 'text' | 'sizeBytes' | 'traceId' | 'encrypted'>
 
 /** The context of a message that is published. */
-export function contextOf({ id, channelId, messageId, key, deliverTo, sender, from, hops, text, sizeBytes, traceId, encrypted = false }: Publication): MessageContext {
-  return { id, channelId, messageId, key, deliverTo, sender, from, hops, text, sizeBytes, traceId, encrypted }
+export function contextOf({ id, channelId, messageId, key, deliverTo, sender, by, from, hops, text, sizeBytes, traceId, encrypted = false }: Publication): MessageContext {
+  return { id, channelId, messageId, key, deliverTo, sender, ...(by !== undefined && { by }), from, hops, text, sizeBytes, traceId, encrypted }
 }
 
 /** The message of a delivery, as it was published; undefined when it did not come from a session or a program of an app. */

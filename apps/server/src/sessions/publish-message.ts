@@ -53,7 +53,7 @@ export async function publishMessage(effect: Publish, sender: Sender): Promise<E
   const sizeBytes = encrypted === undefined ? clearBytes : Buffer.byteLength(JSON.stringify(data))
   const traceId = (effect.causationId === null ? undefined : ledger.find(effect.causationId)?.traceId) ?? newTraceId()
   const publication: Publication = {
-    id, topic, sizeBytes, traceId, channelId: channel.id, messageId: message.id, key: effect.key, payload: data, encrypted: effect.secure, deliverTo: effect.deliverTo, sender: label,
+    id, topic, sizeBytes, traceId, channelId: channel.id, messageId: message.id, key: effect.key, payload: data, encrypted: effect.secure, deliverTo: effect.deliverTo, sender: label, by: user.id,
     from: { flowId: effect.flowId, nodeId: effect.nodeId }, hops: effect.hops, text: `${user.name} sent ${message.name} on ${nameOf(channel, effect.key)}`,
   }
   ledger.begin(publication, nowMs)
