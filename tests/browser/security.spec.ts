@@ -31,3 +31,31 @@ test('a message that is sent with Security opens for who listens, and the log ha
   await expect(log).not.toContainText('Leak in the cellar')
   expect(await barriers(page)).toEqual([])
 })
+
+test('no text becomes HTML or a program: editor, preview and published app live with Trusted Types', async ({ page }) => {
+  const violations: string[] = []
+  page.on('console', (message) => void (message.text().startsWith('violation ') && violations.push(message.text())))
+  await page.addInitScript(() => addEventListener('securitypolicyviolation', ({ violatedDirective, sample }) => console.error(`violation ${violatedDirective} ${sample}`)))
+  const example: Record<string, unknown> = await (await page.request.get('/api/v1/projects/helpdesk-escalation')).json()
+  expect((await page.request.post('/api/v1/projects?run=allowed', { data: { ...example, id: 'trusted-helpdesk', name: 'Trusted helpdesk', technicalName: 'trustedHelpdesk' } })).status()).toBe(201)
+  expect((await page.request.post('/api/v1/projects/trusted-helpdesk/versions', { data: { name: 'One', publish: true } })).status()).toBe(201)
+  await page.goto('/p/trusted-helpdesk')
+  await page.getByTestId('node-escalate').click()
+  // A list of choices brings a style of its own, an expression its editor.
+  await page.getByTestId('properties').getByRole('combobox').first().click()
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(clientNamed(page, 'Customer').getByLabel('Subject')).toBeVisible()
+  await page.goto('/a/trustedHelpdesk')
+  await expect(page.getByRole('heading').first()).toBeVisible()
+  // The rule is there: what would be HTML is refused.
+  expect(await page.evaluate(() => {
+    try {
+      document.createElement('div').innerHTML = '<img src="x">'
+      return 'taken'
+    } catch (error) {
+      return error instanceof TypeError ? 'refused' : String(error)
+    }
+  })).toBe('refused')
+  expect(violations.filter((text) => !text.includes('<img src="x">'))).toEqual([])
+})

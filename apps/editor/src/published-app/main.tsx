@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { keepPagePolicy } from '../page-policy/keep-page-policy.ts'
 import { hearOtherTabs } from './other-tabs.ts'
 import { appNameIn } from './app-address.ts'
 import { AppPage } from './app-page.tsx'
@@ -7,6 +8,7 @@ import { appStore } from './app-store.ts'
 import { followShownTheme } from './shown-theme.ts'
 import './published-app.css'
 
+keepPagePolicy()
 followShownTheme()
 // Whoever signs out, or in as somebody else, leaves nothing of before on the screen.
 hearOtherTabs((news) => news === 'signedOut' && location.reload())

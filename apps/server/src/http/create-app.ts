@@ -99,6 +99,9 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
         // Pictures of modelled screens come from any address that is safe on its way.
         'img-src': ["'self'", 'data:', 'blob:', 'https:'],
         'connect-src': ["'self'"],
+        // No text becomes HTML or a program but by the one policy of the pages.
+        'require-trusted-types-for': ["'script'"],
+        'trusted-types': ['default'],
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],

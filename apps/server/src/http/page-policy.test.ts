@@ -20,6 +20,7 @@ describe('the policy of pages', () => {
     expect(policy['default-src']).toEqual(["'self'"])
     expect(policy['script-src']).toEqual(["'self'"])
     expect([policy['object-src'], policy['base-uri'], policy['frame-ancestors'], policy['form-action']]).toEqual([["'none'"], ["'none'"], ["'self'"], ["'self'"]])
+    expect([policy['require-trusted-types-for'], policy['trusted-types']]).toEqual([["'script'"], ['default']])
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 })
