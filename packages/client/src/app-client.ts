@@ -3,6 +3,7 @@ import { appRooms, type AppRooms } from './app-rooms.ts'
 import type { ConnectionStatus } from './connection-status.ts'
 import { inboxFeed, type InboxFeed } from './inbox-feed.ts'
 import { connectNamespace } from './namespace-connection.ts'
+import { noticeSettings, type NoticeSettings } from './notice-settings.ts'
 import { observable, type Readable } from './observable.ts'
 import { afterStep, type StreamText } from './stream-text.ts'
 import type { SecretStore } from './secret-store.ts'
@@ -43,6 +44,8 @@ export type AppClient = Readable<AppSnapshot> & {
   readonly inbox: InboxFeed
   /** Takes a notification up: it is read and its flow runs here, or the reply says where to go instead. */
   readonly openNotice: (id: string) => Promise<AppReply<'openNotice'>>
+  /** What who uses this session wants of notifications, and the devices that they are pushed to. */
+  readonly noticeSettings: NoticeSettings
   readonly rooms: AppRooms
   readonly dismissFailure: () => void
   readonly disconnect: () => void
@@ -153,6 +156,7 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     stopStream: (id) => connection.request('stopStream', { id }),
     inbox,
     openNotice: (id) => connection.request('openNotice', { id }),
+    noticeSettings: noticeSettings(connection),
     rooms,
     dismissFailure: () => state.patch({ failure: null }),
     disconnect: connection.disconnect,

@@ -3,6 +3,7 @@ import { Field, Select, TextInput } from '../kit/index.ts'
 import { change, useProject } from '../stores/project-store.ts'
 import { ConnectionSecret } from './connection-secret.tsx'
 import { ResourceDescription, ResourceNames } from './resource-names.tsx'
+import { TestMail } from './test-mail.tsx'
 
 const authOptions: readonly { readonly value: ConnectionAuth['type']; readonly label: string }[] = [
   { value: 'none', label: 'Not at all' },
@@ -91,6 +92,7 @@ function MailServerSettings({ id, settings, put }: { readonly id: string; readon
       <Field label="Sender" error={settings.from === '' ? 'Write the address that mails come from.' : null}>
         <TextInput value={settings.from} maxLength={320} placeholder="Help desk <help@example.com>" onChange={(from) => putServer('from', (draft) => { draft.from = from })} />
       </Field>
+      {settings.host !== '' && settings.from !== '' && <TestMail connectionId={id} />}
     </>
   )
 }
