@@ -8,11 +8,14 @@ import { draftIdOf } from '../sessions/topic-names.ts'
 /** Tokens of a topic that name its channel: family, org, app and channel. */
 const CHANNEL_TOKENS = 4
 
+/** Sets of roles whose connections are known to accept the same; those of more sets are told apart only. */
+const MAX_ROLE_SETS = 1_000
+
 /** What somebody with roles in modelled apps may listen to, beside what their patterns say. */
 export type ChannelListening = {
   /** Why patterns may not be subscribed to: one names a channel that is closed to these roles. A wildcard is fine; it is the events that are left out. */
   problemOf(patterns: readonly string[]): Promise<WireError | undefined>
-  /** Asked at each event, with the model as it is then. */
+  /** Asked at each event, with the model as it is then. One function for all with the same roles: by it the bus knows that they accept the same. */
   accepts(event: AskedEvent): boolean
 }
 
@@ -33,6 +36,20 @@ export function createChannelListening(places: ModelPlaces): (appRoles: readonly
     })
     return rolesAsked
   }
+  const acceptsByRoles = new Map<string, ChannelListening['accepts']>()
+  const acceptsOf = (appRoles: readonly string[]): ChannelListening['accepts'] => {
+    const key = JSON.stringify(appRoles.toSorted())
+    const known = acceptsByRoles.get(key)
+    if (known !== undefined) return known
+    const accepts: ChannelListening['accepts'] = (event) => {
+      const roles = rolesAt(event)
+      return roles !== null && isOpen(roles, appRoles)
+    }
+    const [oldest] = acceptsByRoles.keys()
+    if (acceptsByRoles.size >= MAX_ROLE_SETS && oldest !== undefined) acceptsByRoles.delete(oldest)
+    acceptsByRoles.set(key, accepts)
+    return accepts
+  }
   return (appRoles, granted) => ({
     problemOf: async (patterns) => {
       for (const pattern of patterns) {
@@ -45,10 +62,7 @@ export function createChannelListening(places: ModelPlaces): (appRoles: readonly
       }
       return undefined
     },
-    accepts: (event) => {
-      const roles = rolesAt(event)
-      return roles !== null && isOpen(roles, appRoles)
-    },
+    accepts: acceptsOf(appRoles),
   })
 }
 

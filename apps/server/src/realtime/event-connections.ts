@@ -12,7 +12,7 @@ import { historyKeys } from '../programs/history-keys.ts'
 import type { PublishGate, PublishMeasure } from '../programs/publish-gate.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
 import { EngineLine } from './engine-line.ts'
-import { FrameMaker, replayFrame, wireEventOf } from './event-frames.ts'
+import { FrameMaker, wireEventOf } from './event-frames.ts'
 import type { EventGrant, EventGrants } from './event-grants.ts'
 import { EventOutput, type SlowPolicy } from './event-output.ts'
 import { EventSubscriptions } from './event-subscriptions.ts'
@@ -20,6 +20,7 @@ import { watchExpiry } from './grant-expiry.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { watchAges } from './output-ages.ts'
 import { ConnectionLimits } from './publish-limits.ts'
+import { ProgramReceivers } from './program-receivers.ts'
 import { programStreams } from './program-streams.ts'
 import { pushTo } from './pushing.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
@@ -63,7 +64,8 @@ export type EventConnections = {
 export function serveEvents(namespace: Namespace, surroundings: EventConnectionSurroundings): EventConnections {
   const granted = new WeakMap<Socket, EventGrant>()
   const outputs = new Set<EventOutput>()
-  const shared = { surroundings, outputs, frames: new FrameMaker(), writer: new TurnWriter(), watch: watchAges(surroundings.clock), counts: { handed: 0 } }
+  const writer = new TurnWriter()
+  const shared: Shared = { surroundings, outputs, writer, receivers: new ProgramReceivers(new FrameMaker(), writer), watch: watchAges(surroundings.clock) }
   namespace.use((socket, next) => readHandshake(socket, eventsAuthSchema, next))
   namespace.use((socket, next) => {
     const admit = async (): Promise<void> => {
@@ -82,9 +84,13 @@ export function serveEvents(namespace: Namespace, surroundings: EventConnectionS
       return outputs.size
     },
     get handed() {
-      return shared.counts.handed
+      return shared.receivers.handed
     },
-    mostUndelivered: () => Math.max(0, ...[...outputs].map((output) => output.undeliveredBytes)),
+    mostUndelivered: () => {
+      let most = 0
+      for (const { undeliveredBytes } of outputs) if (undeliveredBytes > most) most = undeliveredBytes
+      return most
+    },
   }
 }
 
@@ -100,13 +106,12 @@ async function grantFor(socket: Socket, { grants, onFailure }: EventConnectionSu
 type Shared = {
   readonly surroundings: EventConnectionSurroundings
   readonly outputs: Set<EventOutput>
-  readonly frames: FrameMaker
   readonly writer: TurnWriter
+  readonly receivers: ProgramReceivers
   readonly watch: (output: EventOutput, isWaiting: boolean) => void
-  readonly counts: { handed: number }
 }
 
-function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, frames, writer, watch, counts }: Shared): void {
+function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs, writer, receivers, watch }: Shared): void {
   const { bus, streams, positionNow, clock, policyOf, publishing, presence, history, keyDesk, onDropped, onFailure } = surroundings
   const limits = new ConnectionLimits(clock.nowMs())
   const push = pushTo(socket, eventsPushes)
@@ -116,16 +121,14 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     onDropped: (count, topic) => onDropped({ count, topic, program: grant }),
   })
   const keys = new ProgramKeys({ grant, desk: keyDesk, pushKey: (key) => push('key', key), pushNotice: (notice) => push('notice', notice), gate: () => output.gate(), onFailure: (error) => onFailure(error, 'a key for /events') })
+  const program = { output, keys }
   const connection = bus.connect({
     org: grant.org,
     ...(grant.listening !== undefined && { accepts: grant.listening.accepts }),
-    deliver: (delivery) => {
-      counts.handed += 1
-      keys.before(delivery.event)
-      if (delivery.replay) output.replay(() => replayFrame(delivery))
-      else output.live(frames.live(delivery))
-    },
+    deliver: (delivery) => receivers.deliver(program, delivery),
+    openClass: receivers.openClass,
   })
+  receivers.add(connection, program)
   const subscriptions = new EventSubscriptions(bus, connection, grant)
   const leaveStreams = streams.connect(connection.id, {
     viewer: programStreams({ socket, output, push, positionNow: () => positionNow(grant.org), mayGet: (topic) => grant.listening?.accepts({ subject: topic }) ?? true }),

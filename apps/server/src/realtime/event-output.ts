@@ -1,6 +1,7 @@
 import type { Channel } from '@halley/model'
 import { noticeFrame, type Frame } from './event-frames.ts'
 import type { Line } from './engine-line.ts'
+import type { OutputClass } from './output-class.ts'
 import { Batch, type TurnMember, type TurnWriter } from './turn-writer.ts'
 import { WaitingOutput } from './waiting-output.ts'
 
@@ -37,12 +38,15 @@ export type OutputSurroundings = {
  * The output of one connection: replays, acknowledgements that have a place among events, and live events, in order.
  * While the client reads, all frames of a turn leave in one write. When it does not, at most 1 MiB and 10 s of live events wait;
  * then the policy of the channel says what happens, and the client is told what it did not get.
+ * While it is in a class, live events come to that, and this output gets them at the end of the turn.
  */
 export class EventOutput implements TurnMember {
   readonly #surroundings: OutputSurroundings
   readonly #line: Line
   readonly #waiting = new WaitingOutput()
-  /** Frames of this turn; null when none came. */
+  /** Those that get the same live events; set by the class itself. */
+  class: OutputClass | null = null
+  /** Frames of this turn that came for this output alone; null when none did. */
   #turn: Batch | null = null
   #inFlightBytes = 0
   #inFlightSinceMs = 0
@@ -56,19 +60,30 @@ export class EventOutput implements TurnMember {
 
   /** Bytes of live events that are not out. */
   get undeliveredBytes(): number {
-    return this.#waiting.liveBytes + this.#inFlightBytes + (this.#turn?.sizeBytes ?? 0)
+    return this.#waiting.liveBytes + this.#inFlightBytes + (this.#turn?.sizeBytes ?? 0) + (this.class?.bytesFor(this) ?? 0)
   }
 
-  /** Sends a live event. */
+  /** Has it something of its own to write at the end of this turn? */
+  get hasTurn(): boolean {
+    return this.#turn !== null
+  }
+
+  /** Sends a live event to this client. */
   live(frame: Frame): void {
     if (this.#isClosed) return
-    if (this.#turn !== null || (this.#inFlightBytes === 0 && this.#waiting.isEmpty)) {
-      if (this.#turn === null) this.#surroundings.writer.join(this)
-      this.#turn = (this.#turn ?? this.#surroundings.writer.empty).with(frame)
-      return
-    }
-    this.#waiting.push({ type: 'live', frame, atMs: this.#surroundings.nowMs() })
-    if (this.undeliveredBytes > MAX_WAITING_BYTES) this.#tooMuch(frame.topic)
+    const { writer, nowMs } = this.#surroundings
+    if (this.#turn !== null || this.#isFree) {
+      const turn = (this.#turn ?? writer.empty).with(frame)
+      if (this.#turn === null) this.beginTurn(turn)
+      else this.#turn = turn
+      writer.grew(turn)
+    } else this.#wait(frame, nowMs())
+  }
+
+  /** Takes over what a class has for it in this turn, when it leaves. */
+  beginTurn(turn: Batch): void {
+    this.#turn = turn
+    this.#surroundings.writer.join(this)
   }
 
   /** Sends what a subscription asked for of the past. */
@@ -93,10 +108,20 @@ export class EventOutput implements TurnMember {
 
   /** Writes what came in this turn. */
   endTurn(): void {
-    const turn = this.#turn
+    const turn = this.#turn ?? this.class?.takeTurn(this) ?? null
     this.#turn = null
-    if (turn === null || this.#isClosed) return
-    if (turn.sizeBytes <= CHUNK_BYTES && this.#inFlightBytes === 0 && this.#waiting.isEmpty) return this.#send(turn)
+    if (turn !== null) this.write(turn)
+  }
+
+  /** Writes the live events of a turn, or lets them wait behind what is not read. */
+  write(turn: Batch): void {
+    if (this.#isClosed) return
+    if (!this.#isFree) {
+      const atMs = this.#surroundings.nowMs()
+      for (const frame of turn.frames) this.#wait(frame, atMs)
+      return
+    }
+    if (turn.sizeBytes <= CHUNK_BYTES) return this.#send(turn)
     const atMs = this.#surroundings.nowMs()
     for (const frame of turn.frames) this.#waiting.push({ type: 'live', frame, atMs })
     this.#pump()
@@ -123,8 +148,20 @@ export class EventOutput implements TurnMember {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.class?.leave(this)
     this.#turn = null
     this.#surroundings.waits(false)
+  }
+
+  /** Is nothing before what is sent now? */
+  get #isFree(): boolean {
+    return this.#inFlightBytes === 0 && this.#waiting.isEmpty
+  }
+
+  #wait(frame: Frame, atMs: number): void {
+    if (this.#isClosed) return
+    this.#waiting.push({ type: 'live', frame, atMs })
+    if (this.undeliveredBytes > MAX_WAITING_BYTES) this.#tooMuch(frame.topic)
   }
 
   #tooMuch(topic: string): void {
@@ -163,7 +200,7 @@ export class EventOutput implements TurnMember {
     this.#inFlightBytes = 0
     if (this.#isClosed) return
     this.#pump()
-    if (this.#inFlightBytes === 0 && this.#waiting.isEmpty) this.#surroundings.waits(false)
+    if (this.#isFree) this.#surroundings.waits(false)
   }
 
   #send(batch: Batch): void {

@@ -13,6 +13,7 @@ export class Batch {
   #next: Batch | null = null
   #others: Map<Frame, Batch> | null = null
   #bytes: Buffer | null = null
+  #frames: readonly Frame[] | null = null
 
   constructor(parent: Batch | null = null, frame: Frame | null = null) {
     this.#parent = parent
@@ -31,8 +32,10 @@ export class Batch {
     return next
   }
 
+  /** Found once for all who do not write the batch as it is. */
   get frames(): readonly Frame[] {
-    return Batch.#framesOf(this)
+    this.#frames ??= Batch.#framesOf(this)
+    return this.#frames
   }
 
   static #framesOf(last: Batch): Frame[] {
@@ -50,21 +53,71 @@ export class Batch {
 /** Whoever has something to write at the end of this turn of the event loop. */
 export type TurnMember = { endTurn(): void }
 
-/** Brings all writes of one turn of the event loop to its end: system calls are what delivering costs. */
+/** Milliseconds that a turn may wait for the next ones while there is more to write than time. */
+const MOST_HELD_MS = 5
+
+/** Bytes for one client from which a turn is long enough: a larger write costs as much for each byte. */
+const LONG_TURN_BYTES = 48 * 1024
+
+/** How a turn of the event loop ends; as Node does it when nothing is said. */
+export type TurnSurroundings = { readonly nowMs: () => number; /** Calls back at the end of this turn. */ readonly atEnd: (callback: () => void) => void }
+
+const nodeTurns: TurnSurroundings = { nowMs: () => performance.now(), atEnd: (callback) => void setImmediate(callback) }
+
+/**
+ * Brings all writes of one turn of the event loop to its end: system calls are what delivering costs.
+ * Under full load, when writing took longer than nothing was there to write, turns that follow each other are written as one:
+ * for 5 ms at most, and only as long as each brings something.
+ */
 export class TurnWriter {
   /** The batch that everybody begins the turn with. */
   empty = new Batch()
+  readonly #surroundings: TurnSurroundings
   #members: TurnMember[] = []
+  /** When the first of these came. */
+  #beganMs = 0
+  /** The last writing: when it ended, and how long it took. */
+  #endedMs = -Infinity
+  #tookMs = 0
+  #longestBytes = 0
+  #hasGrown = false
+
+  constructor(surroundings: TurnSurroundings = nodeTurns) {
+    this.#surroundings = surroundings
+  }
 
   /** Calls the member once, at the end of this turn. */
   join(member: TurnMember): void {
-    if (this.#members.push(member) === 1) setImmediate(() => this.#end())
+    if (this.#members.push(member) > 1) return
+    this.#beganMs = this.#surroundings.nowMs()
+    this.#surroundings.atEnd(this.#end)
   }
 
-  #end(): void {
+  /** A member has this to write by now. */
+  grew({ sizeBytes }: Batch): void {
+    this.#hasGrown = true
+    if (sizeBytes > this.#longestBytes) this.#longestBytes = sizeBytes
+  }
+
+  readonly #end = (): void => {
+    const { nowMs, atEnd } = this.#surroundings
+    const now = nowMs()
+    if (this.#isWorthHolding(now)) {
+      this.#hasGrown = false
+      return atEnd(this.#end)
+    }
     const members = this.#members
     this.#members = []
     this.empty = new Batch()
+    this.#hasGrown = false
+    this.#longestBytes = 0
     for (const member of members) member.endTurn()
+    this.#endedMs = nowMs()
+    this.#tookMs = this.#endedMs - now
+  }
+
+  #isWorthHolding(now: number): boolean {
+    const isBusy = this.#beganMs - this.#endedMs < this.#tookMs
+    return isBusy && this.#hasGrown && this.#longestBytes < LONG_TURN_BYTES && now - this.#beganMs < MOST_HELD_MS
   }
 }
