@@ -1,5 +1,5 @@
 import type { LogRow, Receiver } from '@halley/protocol'
-import { ArrowRight, Ban, Check, CircleAlert, Clock, Ear, Info, Lock, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
+import { ArrowRight, Ban, Bell, Check, CircleAlert, Clock, Ear, Info, Lock, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react'
 import { classNames } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { awayCount, awayInWords, awayNames, splitReceivers } from './away-receivers.ts'
@@ -82,6 +82,6 @@ export function ReceiverMark({ receiver }: { readonly receiver: Receiver }) {
 }
 
 function RowIcon({ row }: { readonly row: LogRow }) {
-  const Icon = row.level === 'error' ? CircleAlert : row.level === 'warning' ? TriangleAlert : row.type === 'session' ? UserRound : row.type === 'listener' ? Ear : Info
+  const Icon = row.level === 'error' ? CircleAlert : row.level === 'warning' ? TriangleAlert : row.type === 'session' ? UserRound : row.type === 'listener' ? Ear : row.type === 'notification' ? Bell : Info
   return <Icon aria-label={row.level === 'info' ? undefined : row.level} aria-hidden={row.level === 'info' || undefined} className="size-3 shrink-0" />
 }

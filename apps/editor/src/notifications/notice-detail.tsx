@@ -65,7 +65,7 @@ function Attempt({ attempt }: { readonly attempt: NoticeAttempt }) {
         <div className="flex flex-wrap items-center gap-x-2">
           <span className="font-medium">{wayWords[way].label}</span>
           <Badge tone={tones[tone]}>{short}</Badge>
-          <span className="text-ink-faint"><Time at={at} />{tries > 1 ? `, tried ${tries} times` : ''}</span>
+          <span className="text-ink-faint">{isToCome.has(outcome) ? 'due ' : ''}<Time at={at} />{tries > 1 ? `, tried ${tries} times` : ''}</span>
           {outcome === 'dead' ? <RetryButton attempt={attempt} /> : null}
         </div>
         <p className="break-words text-ink-soft">{text === '' ? why : text}</p>
@@ -73,6 +73,8 @@ function Attempt({ attempt }: { readonly attempt: NoticeAttempt }) {
     </li>
   )
 }
+
+const isToCome: ReadonlySet<NoticeAttempt['outcome']> = new Set(['waiting', 'in_digest', 'retrying'])
 
 function RetryButton({ attempt: { id, way } }: { readonly attempt: NoticeAttempt }) {
   const mayChange = useMayChange()

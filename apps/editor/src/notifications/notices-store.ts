@@ -1,15 +1,13 @@
-import type { Environment, NoticeRecord } from '@halley/protocol'
+import { LIMITS } from '@halley/model'
+import type { Environment } from '@halley/protocol'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { EditorConnection } from '../sync/editor-connection.ts'
-import { mergeNotices } from './merge-notices.ts'
+import { withChanged, withNewest, withOlder, type NoticeStretch } from './merge-notices.ts'
 import { readNotices } from './notices-api.ts'
 
-/** What is known of the notifications of an app that runs, the newest first. */
-export type NoticesOf = {
-  readonly records: readonly NoticeRecord[]
-  /** For the page of older ones; null when there is none. */
-  readonly next: string | null
+/** What is known of the notifications of an app that runs. */
+export type NoticesOf = NoticeStretch & {
   readonly isLoaded: boolean
   /** Why they cannot be shown, in words. */
   readonly failure: string | null
@@ -29,32 +27,48 @@ export function useNotices<T>(select: (state: NoticesState) => T): T {
 
 const environments: readonly Environment[] = ['draft', 'published']
 
-/** Keeps the notifications of a project up to date, also over cuts of the connection. Returns what ends it. */
+/** Records from which on a push leaves others out: then the newest page says how it is. */
+const PUSHED_AT_MOST = LIMITS.inboxPage
+/** Milliseconds until that page is read, so that a flood is asked about once. */
+const AFTER_FLOOD_MS = 500
+
+/** Keeps the notifications of a project up to date, also over floods and cuts of the connection. Returns what ends it. */
 export function followNotices(projectId: string, connection: EditorConnection): () => void {
   let isHere = true
+  const timers = new Map<Environment, ReturnType<typeof setTimeout>>()
   noticesStore.setState(noNotices, true)
   const load = async (environment: Environment) => {
     const page = await readNotices(projectId, environment, null)
-    if (isHere) take(environment, (known) => (page.ok ? { records: mergeNotices(known.records, page.value.records), next: known.isLoaded ? known.next : page.value.next, isLoaded: true, failure: null } : { ...known, failure: page.text }))
+    if (isHere) take(environment, (known) => (page.ok ? loaded(withNewest(known, page.value)) : { ...known, failure: page.text }))
   }
   const offs = [
-    connection.onPush('notices', ({ environment, records }) => take(environment, (known) => ({ ...known, records: mergeNotices(known.records, records) }))),
+    connection.onPush('notices', ({ environment, records }) => {
+      take(environment, (known) => ({ ...known, ...withChanged(known, records) }))
+      if (records.length < PUSHED_AT_MOST) return
+      clearTimeout(timers.get(environment))
+      timers.set(environment, setTimeout(() => void load(environment), AFTER_FLOOD_MS))
+    }),
     // What came during a cut was not pushed.
     connection.onConnected((connected) => connected && environments.forEach((environment) => void load(environment))),
   ]
   return () => {
     isHere = false
     for (const off of offs) off()
+    for (const timer of timers.values()) clearTimeout(timer)
   }
 }
 
-/** Reads the page after those that are there; says what is wrong, or null. */
+/** Reads the page after those that are there, or the first; says what is wrong, or null. */
 export async function loadOlderNotices(projectId: string, environment: Environment): Promise<string | null> {
   const { next } = noticesStore.getState()[environment]
   const page = await readNotices(projectId, environment, next)
   if (!page.ok) return page.text
-  take(environment, (known) => ({ records: mergeNotices(known.records, page.value.records), next: page.value.next, isLoaded: true, failure: null }))
+  take(environment, (known) => loaded(withOlder(known, page.value)))
   return null
+}
+
+function loaded(stretch: NoticeStretch): NoticesOf {
+  return { ...stretch, isLoaded: true, failure: null }
 }
 
 function take(environment: Environment, change: (known: NoticesOf) => NoticesOf): void {

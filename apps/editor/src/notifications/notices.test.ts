@@ -1,7 +1,7 @@
 import type { NoticeOutcome, NoticeRecord } from '@halley/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countDead, mergeNotices } from './merge-notices.ts'
+import { countDead, withChanged, withNewest, withOlder } from './merge-notices.ts'
 import { filterNotices, noNoticeFilter, sourcesOf } from './notice-filter.ts'
 
 function record(id: string, given: { readonly at?: string; readonly outcome?: NoticeOutcome; readonly source?: string; readonly to?: string } = {}): NoticeRecord {
@@ -13,16 +13,30 @@ function record(id: string, given: { readonly at?: string; readonly outcome?: No
 }
 const ids = (records: readonly NoticeRecord[]) => records.map(({ notice }) => notice.id)
 
+const shown = (...records: readonly NoticeRecord[]) => ({ records, next: 'older' })
+
 test('the newest notification is first, and one that changed takes its own place', () => {
-  const records = mergeNotices([record('2'), record('1')], [record('3'), record('1', { outcome: 'dead' })])
+  const { records } = withChanged(shown(record('2'), record('1')), [record('3'), record('1', { outcome: 'dead' })])
   expect(ids(records)).toEqual(['3', '2', '1'])
   expect(countDead(records)).toBe(1)
+})
+
+test('one that is older than all that are shown comes with its page', () => {
+  expect(ids(withChanged(shown(record('3'), record('2')), [record('1')]).records)).toEqual(['3', '2'])
+  expect(ids(withChanged({ records: [record('3')], next: null }, [record('1')]).records)).toEqual(['3', '1'])
+  expect(withOlder(shown(record('3')), { records: [record('1')], next: null })).toEqual({ records: [record('3'), record('1')], next: null })
+})
+
+test('after a cut there is no silent gap: what the newest page does not reach is read anew', () => {
+  const page = { records: [record('9'), record('8')], next: 'below 8' }
+  expect(withNewest(shown(record('3'), record('2')), page)).toEqual(page)
+  expect(withNewest(shown(record('8'), record('2')), page)).toEqual({ records: [record('9'), record('8'), record('2')], next: 'older' })
 })
 
 test('pages and pushes give the same list in any order', () => {
   const all = ['1', '2', '3', '4', '5'].map((id) => record(id, { at: id > '3' ? '2026-01-31T09:30:00.000Z' : `2026-01-31T09:29:0${id}.000Z` }))
   fc.assert(fc.property(fc.shuffledSubarray(all, { minLength: 5 }), fc.nat(5), (shuffled, cut) => {
-    expect(ids(mergeNotices(mergeNotices([], shuffled.slice(0, cut)), shuffled))).toEqual(['5', '4', '3', '2', '1'])
+    expect(ids(withChanged(withChanged({ records: [], next: null }, shuffled.slice(0, cut)), shuffled).records)).toEqual(['5', '4', '3', '2', '1'])
   }))
 })
 

@@ -40,13 +40,11 @@ function QuietHoursFields({ value, onChange }: { readonly value: QuietHours; rea
     if (time !== '') onChange(key, { [key]: time })
   }
   return (
-    <div className="rule-more">
-      <div className="flex gap-3">
-        <Field label="From" className="flex-1"><TextInput type="time" required value={value.from} onChange={setTime('from')} /></Field>
-        <Field label="Until" className="flex-1"><TextInput type="time" required value={value.to} onChange={setTime('to')} /></Field>
-      </div>
+    <div className="ml-6 flex flex-wrap gap-3">
+      <Field label="From" className="w-32"><TextInput type="time" required value={value.from} onChange={setTime('from')} /></Field>
+      <Field label="Until" className="w-32"><TextInput type="time" required value={value.to} onChange={setTime('to')} /></Field>
       <TimeZoneField value={value.timeZone} onChange={(timeZone) => onChange('zone', { timeZone })} />
-      {value.from === value.to && <p className="text-xs text-ink-faint">From and until are the same time, so there are no quiet hours.</p>}
+      {value.from === value.to && <p className="w-full text-xs text-ink-faint">From and until are the same time, so there are no quiet hours.</p>}
     </div>
   )
 }
@@ -55,7 +53,7 @@ function TimeZoneField({ value, onChange }: { readonly value: string; readonly o
   const [typed, setTyped] = useState<string | null>(null)
   const isUnknown = typed !== null && !isTimeZone(typed.trim())
   return (
-    <Field label="Time zone" error={isUnknown && typed.trim() !== '' ? 'No such time zone; choose one such as Europe/Amsterdam.' : null}>
+    <Field label="Time zone" className="min-w-44 flex-1" error={isUnknown && typed.trim() !== '' ? 'No such time zone; choose one such as Europe/Amsterdam.' : null}>
       <TextInput
         value={typed ?? value} list="time-zones" maxLength={64} placeholder="Europe/Amsterdam"
         onFocus={(event) => event.currentTarget.select()}

@@ -19,7 +19,10 @@ test('a rule says in one sentence when it tells whom by which ways', () => {
     .toBe('When Ticket is sent on Escalation and the condition holds, everybody with the role officer is told in the inbox at once and by e-mail after 15 minutes.')
 })
 
-test('a rule that tells nobody yet says so', () => expect(said({})).toBe('When any message is sent, nobody is told yet.'))
+test('a rule that is about nothing, or tells nobody yet, says so', () => {
+  expect(said({})).toBe('It is about nothing yet: choose the channel and the message that it is about.')
+  expect(said({ pattern: 'events.*.helpdesk.*.*.*' })).toBe('When any message is sent, nobody is told yet.')
+})
 
 test('what is critical waits for nothing', () => {
   expect(said({ pattern: 'events.*.*.*.*.*', priority: 'critical', recipients: users({ users: ['customer'], expression: 'event.sender' }), ways: { inbox: false, push: true, email: false } }))

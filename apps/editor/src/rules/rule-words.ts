@@ -6,6 +6,7 @@ type Resources = Pick<Project, 'technicalName' | 'channels' | 'rooms' | 'message
 
 /** A rule in one sentence: "When Ticket travels on Escalation and a condition holds, officer is told in the inbox at once, and by e-mail after 15 minutes." */
 export function ruleInWords(rule: Rule, project: Resources): string {
+  if (rule.pattern.trim() === '') return 'It is about nothing yet: choose the channel and the message that it is about.'
   const who = whoInWords(rule, project)
   return `When ${whenInWords(rule, project)}${rule.condition.trim() === '' ? '' : ' and the condition holds'}, ${who === '' ? 'nobody is told yet' : `${who} ${isSeveral(rule) ? 'are' : 'is'} told${waysInWords(rule)}`}.`
 }
@@ -15,7 +16,7 @@ function whenInWords({ pattern }: Rule, { technicalName, channels, rooms, messag
   if (parts === null) return 'a matching message is sent'
   const { app, channel, message, key } = parts
   const room = Object.values(rooms).find((one) => one.technicalName === channel)
-  const place = channel === '' || channel === ANY_TOKEN ? (app === technicalName ? '' : app === ANY_TOKEN ? ' in any app' : ` in ${app}`) : ` ${room === undefined ? 'on' : 'in'} ${nameIn({ ...channels, ...rooms }, channel)}`
+  const place = channel === ANY_TOKEN ? (app === technicalName ? '' : app === ANY_TOKEN ? ' in any app' : ` in ${app}`) : ` ${room === undefined ? 'on' : 'in'} ${nameIn({ ...channels, ...rooms }, channel)}`
   const keyed = key === ANY_TOKEN || key === '_' ? '' : ` for ${keyOfToken(key)}`
   if (room !== undefined) return `somebody writes${place}${keyed}`
   return `${message === ANY_TOKEN ? 'any message' : nameIn(messages, message)} is sent${place}${keyed}`

@@ -47,7 +47,7 @@ function Pickers({ parts, project, onPick }: PickersProps) {
   const isOther = app !== project.technicalName && app !== ANY_TOKEN
   const room = Object.values(project.rooms).find(({ technicalName }) => technicalName === channel)
   const place = Object.values(project.channels).find(({ technicalName }) => technicalName === channel)
-  const apps = withOther([{ value: project.technicalName, label: `${project.name} (this app)` }, { value: ANY_TOKEN, label: 'Any app' }], app)
+  const apps = withOther([{ value: project.technicalName, label: 'This app', note: project.name }, { value: ANY_TOKEN, label: 'Any app' }], app)
   const channels = withOther([
     { value: ANY_TOKEN, label: 'Any channel' },
     ...(isOther ? [] : [...inOrder(project.channels).map(({ technicalName, name }) => ({ value: technicalName, label: name, icon: <ResourceIcon tree="channels" /> })), ...inOrder(project.rooms).map(({ technicalName, name }) => ({ value: technicalName, label: name, icon: <ResourceIcon tree="rooms" />, note: 'room' }))]),
