@@ -49,7 +49,7 @@ export const notificationConformance: readonly StorageCase[] = [
       same(ids(first), ['n4', 'n2'])
       same(ids(await notifications.readInbox(app, 'ann', { before: first.at(-1)?.ordinal ?? null, limit: 2 })), ['n1'])
       same([...(await notifications.countUnread(app, ['ann', 'bob', 'eve']))].toSorted(), [['ann', 3], ['bob', 1]])
-      same((await notifications.markRead(app, 'ann', ['n1', 'n3', 'n5', 'n6'], 5)).map(({ id, readAt }) => [id, readAt]), [['n1', 5]])
+      same((await notifications.markRead(app, 'ann', ['n1', 'n3', 'n5', 'n6'], 5)).map(({ id, readAt }) => [id, readAt]), [['n1', 5], ['n3', 5]])
       same(await notifications.markRead(app, 'ann', ['n1'], 6), [])
       same(await notifications.dismiss(app, 'ann', ['n2', 'n5'], 7), ['n2'])
       const { notifications: again } = await opened.reopen()
@@ -93,8 +93,11 @@ export const notificationConformance: readonly StorageCase[] = [
       same(await notifications.openDigests(of, 4_999), [{ recipientId: 'ann', way: 'push', noticeId: 'n1' }])
       same([await notifications.openDigests(of, 5_000), await notifications.openDigests({ ...of, ruleId: 'r2' }, 0), await notifications.openDigests({ ...of, ...draft }, 0), await notifications.openDigests({ ...of, recipientIds: ['bob'] }, 0)], [[], [], [], []])
       same((await notifications.joined('n1', 'push')).map(({ notice: { id } }) => id), ['n3'])
-      same([...(await notifications.countRecent(of, 0))], [['ann', 2]])
-      same([[...(await notifications.countRecent(of, 1_000))], [...(await notifications.countRecent({ ...of, ruleId: 'r2' }, 0))]], [[['ann', 1]], []])
+      const late = (id: string) => notifications.add(cause(id), [fresh(notice(`${id}-late`, 'ann', { at: 3_000 }), attempt('push', null, { at: 3_000, outcome: 'in_digest', digestOf: 'n1' }))])
+      await Promise.all([late('c3'), notifications.claim({ noticeId: 'n1', way: 'push', dueAt: 5_000 }, 60_000), late('c4')])
+      same((await notifications.findHistories(['c3-late', 'c4-late'])).flatMap(({ attempts }) => attempts.map(({ noticeId, outcome, dueAt, digestOf }) => [noticeId, outcome, dueAt, digestOf])), [['c4-late', 'waiting', 3_000, null], ['c3-late', 'in_digest', null, 'n1']])
+      same([...(await notifications.countRecent(of, 0))], [['ann', 4]])
+      same([[...(await notifications.countRecent(of, 1_000))], [...(await notifications.countRecent({ ...of, ruleId: 'r2' }, 0))]], [[['ann', 3]], []])
     },
   },
   {

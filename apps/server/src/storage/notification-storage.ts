@@ -83,7 +83,7 @@ export type NoticeBounds = { readonly perPerson: number; /** Whoever is out of t
 
 /** Keeps notifications, how they went each way, what people want of them, and where they are pushed to. Promises what `Storage` does. */
 export type NotificationStorage = {
-  /** Keeps notifications of one cause; one whose id is there already stays as it is. Answers the ids of those that are new. */
+  /** Keeps notifications of one cause; one whose id is there already stays as it is. An attempt that would join one which was claimed in the meantime is due by itself. Answers the ids of those that are new. */
   add(cause: StoredCause, notices: readonly NewNotice[]): Promise<ReadonlySet<string>>
   /** How many of a rule each of these people got since a time that were not throttled; people without any are left out. */
   countRecent(of: RuleRecipients, since: number): Promise<ReadonlyMap<string, number>>
@@ -94,7 +94,7 @@ export type NotificationStorage = {
   readInbox(app: NoticeApp, personId: string, page: { readonly before: number | null; readonly limit: number }): Promise<readonly CausedNotice[]>
   /** How many are unread, of each of these people; people without any are left out. */
   countUnread(app: NoticeApp, personIds: readonly string[]): Promise<ReadonlyMap<string, number>>
-  /** Marks as read, or takes out of the inbox; answers those that were changed. */
+  /** Marks as read (those that are named, whether in the inbox or not), or takes out of the inbox; answers those that were changed. */
   markRead(app: NoticeApp, personId: string, ids: readonly string[] | 'all', at: number): Promise<readonly CausedNotice[]>
   dismiss(app: NoticeApp, personId: string, ids: readonly string[] | 'all', at: number): Promise<readonly string[]>
   /** Null when there is none. */

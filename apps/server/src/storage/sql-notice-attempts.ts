@@ -1,5 +1,5 @@
 import type { NoticeWay } from '@halley/model'
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Commits } from './group-commit.ts'
 import type { DueAttempt, NotificationStorage, StoredAttempt } from './notification-storage.ts'
 import { fromNoticeRow, noticesIn, type NoticeRow } from './sql-notice-rows.ts'
@@ -54,6 +54,16 @@ export async function readAttemptsOf(commits: Commits, noticeIds: readonly strin
   return rows.map(fromAttemptRow).toSorted((a, b) => places.indexOf(a.way) - places.indexOf(b.way))
 }
 
+/** Attempts as they can be kept now: one that would join another which is on its way already goes by itself, at once. */
+export async function withoutLateJoiners(transaction: Transaction<Tables>, attempts: readonly StoredAttempt[]): Promise<readonly StoredAttempt[]> {
+  const wanted = [...new Set(attempts.flatMap(({ digestOf }) => (digestOf === null ? [] : [digestOf])))]
+  if (wanted.length === 0) return attempts
+  const open = await transaction.selectFrom('notice_attempts').select(['notice_id', 'way']).where('notice_id', 'in', wanted).where('due_at', 'is not', null).where('tries', '=', 0).execute()
+  const isOpen = new Set(open.map((row) => `${row.way}/${row.notice_id}`))
+  return attempts.map((attempt) => (attempt.digestOf === null || isOpen.has(`${attempt.way}/${attempt.digestOf}`) ? attempt : { ...attempt, outcome: 'waiting', dueAt: attempt.at, digestOf: null, text: 'At once, for the digest before it is on its way.' }))
+}
+
+/** An attempt as it is kept. */
 export function toAttemptRow({ noticeId, way, outcome, dueAt, at, tries, text, lane, digestUntil, digestOf, settled }: StoredAttempt, projectId: string): Insertable<Tables['notice_attempts']> {
   return { notice_id: noticeId, way, project_id: projectId, outcome, due_at: dueAt, at, tries, text, lane, digest_until: digestUntil, digest_of: digestOf, settled: JSON.stringify(settled) }
 }

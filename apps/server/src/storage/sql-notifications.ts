@@ -2,7 +2,7 @@ import { sql, type Insertable, type Transaction } from 'kysely'
 import type { Commits } from './group-commit.ts'
 import { insertInParts } from './insert-in-parts.ts'
 import type { CausedNotice, NewNotice, NoticeApp, NotificationStorage, StoredCause } from './notification-storage.ts'
-import { noticeAttemptStorage, readAttemptsOf, toAttemptRow } from './sql-notice-attempts.ts'
+import { noticeAttemptStorage, readAttemptsOf, toAttemptRow, withoutLateJoiners } from './sql-notice-attempts.ts'
 import { fromNoticeRow, noticesIn, type NoticeReader } from './sql-notice-rows.ts'
 import { noticeWishStorage } from './sql-notice-wishes.ts'
 import type { Tables } from './tables.ts'
@@ -17,12 +17,13 @@ export function notificationStorage(commits: Commits): NotificationStorage {
         const added = new Set<string>()
         if (notices.length === 0) return added
         await transaction.insertInto('notice_causes').values(toCauseRow(cause)).onConflict((conflict) => conflict.column('id').doNothing()).execute()
-        await insertInParts(notices.map((one) => toNoticeRow(one, cause)), async (rows) => {
-          const made = await transaction.insertInto('notices').values(rows).onConflict((conflict) => conflict.column('id').doNothing()).returning('id').execute()
+        await insertInParts(notices.map((one) => toNoticeRow(one, cause)), async (part) => {
+          const made = await transaction.insertInto('notices').values(part).onConflict((conflict) => conflict.column('id').doNothing()).returning('id').execute()
           for (const { id } of made) added.add(id)
         })
-        const attempts = notices.flatMap(({ notice, attempts: ofNotice }) => (added.has(notice.id) ? ofNotice.map((attempt) => toAttemptRow({ noticeId: notice.id, ...attempt }, cause.projectId)) : []))
-        await insertInParts(attempts, (rows) => transaction.insertInto('notice_attempts').values(rows).execute())
+        const attempts = notices.flatMap(({ notice, attempts: ofNotice }) => (added.has(notice.id) ? ofNotice.map((attempt) => ({ noticeId: notice.id, ...attempt })) : []))
+        const rows = (await withoutLateJoiners(transaction, attempts)).map((attempt) => toAttemptRow(attempt, cause.projectId))
+        await insertInParts(rows, (part) => transaction.insertInto('notice_attempts').values(part).execute())
         return added
       }),
     countRecent: async ({ projectId, environment, ruleId, recipientIds }, since) => {
@@ -53,8 +54,8 @@ export function notificationStorage(commits: Commits): NotificationStorage {
     },
     markRead: (app, personId, ids, at) =>
       commits.write(async (transaction) => {
-        const unread = inInbox(transaction, app, personId).where('notices.read_at', 'is', null)
-        const rows = (await (ids === 'all' ? unread : unread.where('notices.id', 'in', ids)).execute()).map(fromNoticeRow)
+        const unread = ids === 'all' ? inInbox(transaction, app, personId) : inAppOf(noticesIn(transaction), app).where('notices.recipient_id', '=', personId).where('notices.id', 'in', ids)
+        const rows = (await unread.where('notices.read_at', 'is', null).orderBy('notices.ordinal').execute()).map(fromNoticeRow)
         await setAt(transaction, rows.map(({ id }) => id), { read_at: at })
         return rows.map((row) => ({ ...row, readAt: at }))
       }),

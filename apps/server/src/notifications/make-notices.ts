@@ -1,0 +1,121 @@
+import type { NoticeWay } from '@halley/model'
+import type { NoticePreferences } from '@halley/protocol'
+import type { ServerClock } from '../clock.ts'
+import type { NewNotice, NoticeApp, NotificationStorage, StoredCause } from '../storage/notification-storage.ts'
+import type { InboxLines } from './inbox-lines.ts'
+import { laneOf } from './lanes.ts'
+import { noticeIdOf } from './notice-ids.ts'
+import type { NoticeNews } from './notice-news.ts'
+import type { NoticeSettings } from './notice-settings.ts'
+import { noticeOnWire } from './notice-on-wire.ts'
+import type { NoticePerson } from './people-of-app.ts'
+import { planNotice, type NoticePlan, type PersonSituation } from './plan-notice.ts'
+import type { PreviewPostBox } from './preview-post.ts'
+
+/** People of one write, after which others have their turn: a few milliseconds of work. */
+const PEOPLE_AT_ONCE = 200
+
+/** What somebody reads. */
+export type NoticeWords = { readonly title: string; readonly body: string; readonly url: string | null }
+
+/** Notifications that are to be made: of one cause, for these people, written for each. */
+export type NoticeOrder = { readonly cause: StoredCause; readonly settings: NoticeSettings; readonly people: readonly NoticePerson[]; readonly write: (person: NoticePerson) => NoticeWords }
+
+export type NoticeMakerSurroundings = {
+  readonly storage: NotificationStorage
+  readonly clock: ServerClock
+  readonly lines: InboxLines
+  readonly box: PreviewPostBox
+  readonly news: NoticeNews
+  /** There may be something to be sent now. */
+  readonly poke: () => void
+  readonly onOutcome: (way: NoticeWay, outcome: string) => void
+}
+
+/** Makes notifications: keeps them, and then shows them to whoever has the app open. */
+export class NoticeMaker {
+  readonly #surroundings: NoticeMakerSurroundings
+
+  constructor(surroundings: NoticeMakerSurroundings) {
+    this.#surroundings = surroundings
+  }
+
+  /** Resolves when all are kept, with how many are new; made again, none is. Rejects with `StorageUnavailable`: then some may be kept, and making them again adds the rest. */
+  async make(order: NoticeOrder): Promise<number> {
+    let added = 0
+    for (let at = 0; at < order.people.length; at += PEOPLE_AT_ONCE) {
+      added += await this.#makeSome({ ...order, people: order.people.slice(at, at + PEOPLE_AT_ONCE) })
+      await nextTurn()
+    }
+    return added
+  }
+
+  /** What is known of people now, for planning. */
+  async situationsOf(app: NoticeApp, settings: NoticeSettings, people: readonly NoticePerson[]): Promise<(person: NoticePerson) => PersonSituation> {
+    const { storage, clock, lines, box } = this.#surroundings
+    const ids = people.map(({ id }) => id)
+    const atMs = clock.nowMs()
+    const { ruleId, throttle, digestMs } = settings
+    const of = ruleId === null ? null : { ...app, ruleId, recipientIds: ids }
+    const [preferences, subscriptions, recent, digests] = await Promise.all([
+      storage.readPreferences(app, ids),
+      app.environment === 'draft' ? new Map<string, unknown>() : storage.readSubscriptions(app, ids),
+      of === null || throttle === null ? new Map<string, number>() : storage.countRecent(of, atMs - throttle.perMs),
+      of === null || digestMs === null ? [] : storage.openDigests(of, atMs),
+    ])
+    const digestsOf = new Map<string, Partial<Record<NoticeWay, string>>>()
+    for (const { recipientId, way, noticeId } of digests) digestsOf.set(recipientId, { ...digestsOf.get(recipientId), [way]: noticeId })
+    return ({ id, email }) => {
+      const reach = app.environment === 'draft' ? box.reachOf(app.projectId, id) : 'online'
+      return {
+        preferences: preferences.get(id) satisfies NoticePreferences | undefined, recentCount: recent.get(id) ?? 0, digests: digestsOf.get(id) ?? {},
+        isOnline: reach === 'online' && lines.isOpen(app, id),
+        // In a preview, everybody's browser takes pushes: they are shown, not sent.
+        hasBrowser: app.environment === 'draft' ? reach === 'online' || reach === 'push' : subscriptions.has(id),
+        hasAddress: email !== null && reach !== 'offline',
+      }
+    }
+  }
+
+  async #makeSome({ cause, settings, people, write }: NoticeOrder): Promise<number> {
+    const { storage, clock, news, poke, onOutcome } = this.#surroundings
+    const situationOf = await this.situationsOf(cause, settings, people)
+    const atMs = clock.nowMs()
+    const planned = people.map((person) => {
+      const plan = planNotice(settings, situationOf(person), atMs)
+      return { person, plan, notice: newNotice({ cause, settings, person, plan, words: write(person), atMs }) }
+    })
+    const added = await storage.add(cause, planned.map(({ notice }) => notice))
+    const fresh = planned.filter(({ notice }) => added.has(notice.notice.id))
+    for (const { plan } of fresh) for (const { way, outcome } of plan.attempts) if (outcome !== 'waiting') onOutcome(way, outcome)
+    await this.#show(cause, fresh)
+    news.changed(cause, fresh.map(({ notice }) => notice.notice.id))
+    poke()
+    return fresh.length
+  }
+
+  /** Gives what is new to whoever has the app open. */
+  async #show(cause: StoredCause, fresh: readonly { readonly person: NoticePerson; readonly plan: NoticePlan; readonly notice: NewNotice }[]): Promise<void> {
+    const { storage, lines, box } = this.#surroundings
+    const shown = fresh.filter(({ person, plan }) => plan.isInInbox && lines.isOpen(cause, person.id) && (cause.environment === 'published' || box.reachOf(cause.projectId, person.id) === 'online'))
+    if (shown.length === 0) return
+    const unread = await storage.countUnread(cause, shown.map(({ person }) => person.id))
+    for (const { person, plan, notice: { notice } } of shown) {
+      const onWire = noticeOnWire({ ...notice, ordinal: 0, cause })
+      const change = { unread: unread.get(person.id) ?? 0, changed: [onWire], dismissed: [], toasts: plan.hasToast ? [notice.id] : [] }
+      for (const { push } of lines.of(cause, person.id)) push({ hasInbox: true, change })
+    }
+  }
+}
+
+function newNotice({ cause, settings, person, plan, words, atMs }: { readonly cause: StoredCause; readonly settings: NoticeSettings; readonly person: NoticePerson; readonly plan: NoticePlan; readonly words: NoticeWords; readonly atMs: number }): NewNotice {
+  const { title, body, url } = words
+  return {
+    notice: { id: noticeIdOf(cause.id, person.id), recipient: { id: person.id, name: person.name }, title, body, url, at: atMs, isInInbox: plan.isInInbox, isThrottled: plan.isThrottled, readAt: null, dismissedAt: null },
+    attempts: plan.attempts.map((attempt) => ({ ...attempt, lane: laneOf(cause, attempt.way, settings.mailConnectionId) })),
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
