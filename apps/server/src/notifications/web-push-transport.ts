@@ -1,6 +1,6 @@
 import { ECDH } from 'node:crypto'
 import type { PushSubscriptionOf } from '@halley/protocol'
-import { generateRequestDetails } from 'web-push'
+import webPush from 'web-push'
 import type { ServerClock } from '../clock.ts'
 import { nameOf, type AllowedHost } from '../outgoing/allowed-hosts.ts'
 import { CallFailed, failure, failureOf } from '../outgoing/call-failed.ts'
@@ -74,7 +74,7 @@ type PushRequest = { readonly headers: readonly { readonly name: string; readonl
 /** The encrypted request; undefined when the subscription's keys are no keys. */
 function requestOf({ endpoint, keys }: PushSubscriptionOf, { payload, urgency, ttlSeconds, topic }: PushToSend, vapidDetails: Vapid): PushRequest | undefined {
   if (!isPublicKey(keys.p256dh) || Buffer.from(keys.auth, 'base64url').length !== 16) return undefined
-  const { headers, body } = generateRequestDetails({ endpoint, keys }, JSON.stringify(payload), {
+  const { headers, body } = webPush.generateRequestDetails({ endpoint, keys }, JSON.stringify(payload), {
     vapidDetails, urgency, TTL: Math.max(0, Math.floor(ttlSeconds)), contentEncoding: 'aes128gcm', ...(topic !== null && { topic }),
   })
   return { headers: Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length').map(([name, value]) => ({ name, value: String(value) })), body: body ?? new Uint8Array() }
