@@ -2,8 +2,10 @@ import type { AppClient } from '@halley/client'
 import type { ScreenView } from '@halley/model'
 import { useLayoutEffect, useReducer, useRef, useSyncExternalStore, type KeyboardEvent } from 'react'
 import { ClientState, ConnectionStrip, FailureText, type PlaceLink } from './client-states.tsx'
+import { NoticeToasts } from './inbox/notice-toasts.tsx'
 import { LiveScreen, type LiveScreenProps } from './live-screen.tsx'
 import { Overlay } from './overlay.tsx'
+import { ShownClientContext } from './shown-client.ts'
 import { stored, typed, type AllDrafts, type Draft, type ScreenDrafts } from './screen-drafts.ts'
 import { useArrivals } from './use-arrivals.ts'
 import { useOverlayFocus } from './use-overlay-focus.ts'
@@ -35,7 +37,11 @@ function MoreOf({ count = 0 }: { readonly count?: number | undefined }) {
 }
 
 /** Draws a running session: its screen, what arrived over it, and how it is connected. */
-export function Player({ client, label, placeLink, nothingToStart }: PlayerProps) {
+export function Player(props: PlayerProps) {
+  return <ShownClientContext value={props.client}><RunningClient {...props} /></ShownClientContext>
+}
+
+function RunningClient({ client, label, placeLink, nothingToStart }: PlayerProps) {
   const snapshot = useSyncExternalStore(client.subscribe, client.get)
   const [drafts, note] = useReducer(draftsAfter, new Map())
   const frame = useRef<HTMLDivElement>(null)
@@ -128,6 +134,7 @@ export function Player({ client, label, placeLink, nothingToStart }: PlayerProps
           <MoreOf count={screens?.moreToasts} />
           {placed('toast')}
         </div>
+        <NoticeToasts client={client} />
       </div>
       <p className="halley-announcer" role="status" aria-live="polite">{arrivals}</p>
     </div>

@@ -4,11 +4,15 @@ import { BadgeWidget } from './badge-widget.tsx'
 import { ChartWidget } from './chart-widget.tsx'
 import type { ButtonView, Drawing } from './drawing.ts'
 import { ImageWidget } from './image-widget.tsx'
+import { InboxWidget } from './inbox/inbox-widget.tsx'
 import { InputWidget } from './input-widget.tsx'
 import { MarkdownText } from './markdown-text.tsx'
 import { MoreRows } from './more-rows.tsx'
 import { PresenceWidget } from './presence-widget.tsx'
 import { ProgressWidget } from './progress-widget.tsx'
+import { RoomComposerWidget } from './rooms/room-composer-widget.tsx'
+import { RoomMessagesWidget } from './rooms/room-messages-widget.tsx'
+import { RoomParticipantsWidget } from './rooms/room-participants-widget.tsx'
 import { ScreenButton } from './screen-button.tsx'
 import { StreamTextWidget } from './stream-text-widget.tsx'
 import { TableWidget } from './table-widget.tsx'
@@ -55,6 +59,14 @@ function Widget({ widget, drawing }: { readonly widget: WidgetView; readonly dra
       return <ChartWidget widget={widget} />
     case 'presence':
       return <PresenceWidget widget={widget} />
+    case 'inbox':
+      return <InboxWidget widget={widget} />
+    case 'roomMessages':
+      return <RoomMessagesWidget widget={widget} />
+    case 'roomComposer':
+      return <RoomComposerWidget widget={widget} />
+    case 'roomParticipants':
+      return <RoomParticipantsWidget widget={widget} />
     case 'problem':
       return <p className="halley-problem" role="note">{widget.text}</p>
     case 'button':

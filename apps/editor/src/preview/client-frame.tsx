@@ -1,5 +1,5 @@
 import { inOrder, type Project } from '@halley/model'
-import { Player, type PlaceLink } from '@halley/player'
+import { InboxBell, Player, type PlaceLink } from '@halley/player'
 import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useSyncExternalStore } from 'react'
 import { IconButton, Menu, Select, type MenuEntry } from '../kit/index.ts'
@@ -39,6 +39,7 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
       <header className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-pane pr-0.5 pl-2">
         <ConnectionDot status={connection} />
         <Select size="small" label={`Persona of client ${slot}`} value={personaId ?? ''} options={personaOptions} onChange={(next) => seatPersona(slot, next === '' ? null : next)} className="min-w-0 flex-1 border-transparent! bg-transparent! px-1! font-medium hover:bg-hover!" />
+        <InboxBell client={client} label={name} />
         <ListeningPopover listeners={listeners} name={name} />
         <ClientMenu entry={entry} name={name} isOffline={connection.state === 'offline'} />
       </header>

@@ -1,4 +1,5 @@
-import type { ConnectionStatus } from '@halley/client'
+import type { AppClient, ConnectionStatus } from '@halley/client'
+import { InboxBell } from '@halley/player'
 import { LogOut, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { signInAddress } from './app-address.ts'
@@ -8,7 +9,7 @@ import { signOut } from './signed-in.ts'
 const words = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', offline: 'Offline' } as const
 
 /** The strip on top: the app, who uses it, how it is connected, and light or dark. */
-export function AppHeader({ title, persona, connection, isSignedIn = false }: { readonly title: string; readonly isSignedIn?: boolean; readonly persona?: { readonly name: string; /** Where another one is chosen; left out where there is no other. */ readonly chooseAt?: string }; readonly connection?: ConnectionStatus }) {
+export function AppHeader({ title, persona, connection, isSignedIn = false, client }: { readonly title: string; /** Whose notifications the bell is for; left out while nobody runs the app. */ readonly client?: AppClient; readonly isSignedIn?: boolean; readonly persona?: { readonly name: string; /** Where another one is chosen; left out where there is no other. */ readonly chooseAt?: string }; readonly connection?: ConnectionStatus }) {
   const isDark = useIsDark()
   return (
     <header className="app-header">
@@ -22,6 +23,7 @@ export function AppHeader({ title, persona, connection, isSignedIn = false }: { 
       {connection === undefined ? null : (
         <span className="app-connection" data-state={connection.state}><span aria-hidden="true" className="app-dot" />{words[connection.state]}</span>
       )}
+      {client === undefined ? null : <InboxBell client={client} />}
       {isSignedIn ? <SignOutButton /> : null}
       <button type="button" className="app-theme" aria-label={isDark ? 'Light colours' : 'Dark colours'} title={isDark ? 'Light colours' : 'Dark colours'} onClick={switchTheme}>
         {isDark ? <Sun aria-hidden="true" size={16} /> : <Moon aria-hidden="true" size={16} />}

@@ -22,6 +22,7 @@ export function RunningApp({ facts, self, personaId, client }: { readonly facts:
         title={facts.name}
         connection={connection}
         isSignedIn={self !== null && !isSignedOut}
+        {...(!isSignedOut && { client })}
         {...((persona !== undefined || self !== null) && { persona: { name, ...(mayChoose && { chooseAt: choosingAddress(facts.app, self) }) } })}
       />
       {isSignedOut

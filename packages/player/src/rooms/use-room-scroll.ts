@@ -1,0 +1,132 @@
+import type { RoomFeed } from '@halley/client'
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useRoom } from './use-room.ts'
+
+/** Pixels from the end within which somebody is taken to be there, and from the beginning at which earlier messages are fetched. */
+const AT_END = 32
+const NEAR_START = 240
+/** Pixels that are left above the first new message. */
+const ABOVE_NEW = 40
+
+export type RoomScroll = {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly content: RefObject<HTMLDivElement | null>
+  readonly isAtEnd: boolean
+  readonly onScroll: () => void
+  readonly toEnd: () => void
+}
+
+/**
+ * Where a room is scrolled to: at its end, which stays in sight while messages come and grow, unless the person has
+ * scrolled up. Earlier messages come without moving what is read, and what is seen is marked as read.
+ */
+export function useRoomScroll(feed: RoomFeed): RoomScroll {
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const messages = useRoom(feed, (now) => now.messages)
+  const posts = useRoom(feed, (now) => now.posts)
+  const [isAtEnd, setIsAtEnd] = useState(true)
+  /** The same for what is not drawn: known at once. */
+  const follows = useRef(true)
+  const opened = useRef<RoomFeed | null>(null)
+  const lastTop = useRef(0)
+  const first = useRef<{ readonly seq: number; readonly top: number } | null>(null)
+  const newestPost = useRef<string | undefined>(undefined)
+
+  const settle = (at: boolean) => {
+    follows.current = at
+    setIsAtEnd(at)
+  }
+  const toEnd = () => {
+    const element = scroller.current
+    if (element === null) return
+    element.scrollTop = element.scrollHeight
+    lastTop.current = element.scrollTop
+    settle(true)
+  }
+
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (box === null) return
+    const before = first.current
+    const oldest = messages[0]
+    const element = oldest === undefined ? null : messageAt(box, oldest.seq)
+    first.current = oldest === undefined || element === null ? null : { seq: oldest.seq, top: element.offsetTop }
+    const mine = posts.at(-1)?.id
+    const hasPosted = mine !== undefined && mine !== newestPost.current
+    newestPost.current = mine
+    if (opened.current !== feed && feed.get().phase === 'open' && messages.length > 0) {
+      opened.current = feed
+      const mark = box.querySelector<HTMLElement>('[data-new-messages]')
+      box.scrollTop = mark === null ? box.scrollHeight : mark.offsetTop - ABOVE_NEW
+      settle(isEnd(box))
+    } else if (follows.current || hasPosted) {
+      box.scrollTop = box.scrollHeight
+      if (hasPosted) settle(true)
+    } else if (before !== null && oldest !== undefined && oldest.seq < before.seq) {
+      // Earlier ones came above: what was first stays where it was.
+      const was = messageAt(box, before.seq)
+      if (was !== null) box.scrollTop = was.offsetTop - (before.top - lastTop.current)
+    }
+    lastTop.current = box.scrollTop
+    markSeen(box, feed)
+  }, [feed, messages, posts])
+
+  useEffect(() => {
+    const box = scroller.current
+    const inside = content.current
+    if (box === null || inside === null) return undefined
+    const sizes = new ResizeObserver(() => {
+      if (follows.current) box.scrollTop = box.scrollHeight
+      lastTop.current = box.scrollTop
+      markSeen(box, feed)
+    })
+    sizes.observe(box)
+    sizes.observe(inside)
+    const back = () => markSeen(box, feed)
+    window.addEventListener('focus', back)
+    document.addEventListener('visibilitychange', back)
+    return () => {
+      sizes.disconnect()
+      window.removeEventListener('focus', back)
+      document.removeEventListener('visibilitychange', back)
+    }
+  }, [feed])
+
+  const onScroll = () => {
+    const box = scroller.current
+    if (box === null) return
+    // What is laid out anew scrolls by itself; only somebody who goes up leaves the end.
+    if (isEnd(box)) settle(true)
+    else if (box.scrollTop < lastTop.current) settle(false)
+    lastTop.current = box.scrollTop
+    if (box.scrollTop < NEAR_START) void feed.loadEarlier()
+    markSeen(box, feed)
+  }
+  return { scroller, content, isAtEnd, onScroll, toEnd }
+}
+
+function isEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END
+}
+
+function messageAt(box: HTMLElement, seq: number): HTMLElement | null {
+  return box.querySelector<HTMLElement>(`[data-seq="${seq}"]`)
+}
+
+/** Marks what somebody has before their eyes as read: the page is in front, and the end of the message (or a whole box of it) is in sight. */
+function markSeen(box: HTMLElement, feed: RoomFeed): void {
+  const { phase, messages, readTo } = feed.get()
+  if (phase !== 'open' || (messages.at(-1)?.seq ?? 0) <= readTo || document.visibilityState !== 'visible' || !document.hasFocus()) return
+  if (box.clientHeight === 0 || box.closest('[inert]') !== null) return
+  const end = box.scrollTop + box.clientHeight + AT_END
+  const shown = box.querySelectorAll<HTMLElement>('[data-seq]')
+  for (let at = shown.length - 1; at >= 0; at -= 1) {
+    const element = shown[at]
+    if (element === undefined) continue
+    const bottom = element.offsetTop + element.offsetHeight
+    if (bottom > end && !(element.offsetHeight > box.clientHeight && element.offsetTop <= box.scrollTop)) continue
+    feed.markRead(Number(element.dataset['seq']))
+    return
+  }
+}
