@@ -1,12 +1,12 @@
 import {
-  AppWindow, ArrowLeftRight, Bell, CircleHelp, CircleStop, Clock, Compass, Database, Eraser, Globe, List, MessageCircle, Navigation, PencilLine, Play, Radio, Repeat, Reply, ScrollText, Send, Split,
+  AppWindow, ArrowLeftRight, Bell, CircleHelp, CircleStop, Clock, Compass, Database, Eraser, Globe, List, MessageCircle, MessagesSquare, Navigation, PencilLine, Play, Radio, Repeat, Reply, ScrollText, Send, Split,
   StickyNote, Users, Waves, Workflow, type LucideIcon,
 } from 'lucide-react'
 
 /** The icons that node kinds name; one not listed here is drawn as a question mark. */
 const icons: Readonly<Record<string, LucideIcon>> = {
   'app-window': AppWindow, 'arrow-left-right': ArrowLeftRight, bell: Bell, 'circle-help': CircleHelp, 'circle-stop': CircleStop, clock: Clock, compass: Compass, database: Database,
-  eraser: Eraser, globe: Globe, list: List, 'message-circle': MessageCircle, navigation: Navigation, 'pencil-line': PencilLine, play: Play, radio: Radio, repeat: Repeat, reply: Reply,
+  eraser: Eraser, globe: Globe, list: List, 'message-circle': MessageCircle, 'messages-square': MessagesSquare, navigation: Navigation, 'pencil-line': PencilLine, play: Play, radio: Radio, repeat: Repeat, reply: Reply,
   'scroll-text': ScrollText, send: Send, split: Split, 'sticky-note': StickyNote, users: Users, waves: Waves, workflow: Workflow,
 }
 
