@@ -77,6 +77,26 @@ describe('presence of people in an app', () => {
     for (const { main } of ann.connection.all('screens').slice(before)) expect(shownOn(main?.widgets ?? [])?.people).toHaveLength(2)
   })
 
+  it('who says something listens on, which is no news in the log', async () => {
+    const { url } = await startServer(cleanUps)
+    const editor = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Ed' } })
+    cleanUps.push(() => editor.close())
+    await editor.request('open', { projectId: 'chat-room', since: null })
+    const started = async () => {
+      const reply = await editor.request<{ rows: { text: string }[] }>('log', { before: null, limit: 100 })
+      return reply.ok ? reply.rows.filter(({ text }) => text.startsWith('Started listening')).map(({ text }) => text) : null
+    }
+    const ann = await inRoom(url, 'ann', 1)
+    await ann.sees('Room')
+    const before = await started()
+    for (const text of ['Hello', 'Anybody here?']) {
+      await ann.presses(await ann.sees('Room'), 'Say', { 'Say something': text })
+      await ann.connection.push('screens', ({ main }) => JSON.stringify(main).includes(text))
+    }
+    expect(before).toHaveLength(1)
+    expect(await started()).toEqual(before)
+  })
+
   it('who leaves for good has left at once', async () => {
     const { url } = await startServer(cleanUps)
     const ann = await inRoom(url, 'ann', 1)

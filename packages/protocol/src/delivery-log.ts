@@ -17,6 +17,8 @@ export const receiverSchema = z.object({
   response: z.string(),
   /** Milliseconds from the commit in the log to the end of the response. */
   latencyMs: z.number().nullable(),
+  /** It got what had been sent before it listened, or while the server was away: how long that took says nothing. */
+  late: z.literal(true).optional(),
 })
 
 /** One row of the message log. */

@@ -41,7 +41,7 @@ export function LogRowCells({ row }: { readonly row: LogRow }) {
       </span>
       <span role="gridcell" className="truncate text-ink-soft">{words.channel}{words.key === '' ? null : <span className="text-ink-faint"> · {words.key}</span>}</span>
       <WhoGotIt from={words.from} receivers={row.message.receivers} />
-      <span role="gridcell" className="text-right text-2xs text-ink-faint">{row.message.stream !== undefined && row.message.stream.state !== 'complete' ? <StreamCell id={row.id} stream={row.message.stream} /> : words.latencyMs === null ? '' : latencyText(words.latencyMs)}</span>
+      <span role="gridcell" className="text-right text-2xs text-ink-faint">{row.message.stream !== undefined && row.message.stream.state !== 'complete' ? <StreamCell id={row.id} stream={row.message.stream} /> : words.latencyMs !== null ? latencyText(words.latencyMs) : words.isLate ? <span title="Whoever got it listened only after it was sent">late</span> : ''}</span>
     </>
   )
 }

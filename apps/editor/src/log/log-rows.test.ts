@@ -29,9 +29,15 @@ const shown = (change: Partial<RowFilter>) => filterRows(rows, { ...noFilter, ..
 
 test('a message row names its channel, message, sender, receivers and how long it took', () => {
   expect(rowWords(sent('m', [receiver(), receiver({ latencyMs: 12 })]), project)).toEqual({
-    time: timeText(1_000), channel: 'escalation', key: '', message: 'Ticket', hue: 3, from: 'Customer', latencyMs: 12,
+    time: timeText(1_000), channel: 'escalation', key: '', message: 'Ticket', hue: 3, from: 'Customer', latencyMs: 12, isLate: false,
     receivers: 'Escalation officer: delivered, executed Show ticket; Escalation officer: delivered, executed Show ticket',
   })
+})
+
+test('a message that only who came later got is late, and says no time', () => {
+  const late = receiver({ latencyMs: null, late: true })
+  expect(rowWords(sent('m', [late]), project)).toMatchObject({ latencyMs: null, isLate: true })
+  expect(rowWords(sent('m', [late, receiver({ latencyMs: 12 })]), project)).toMatchObject({ latencyMs: 12, isLate: false })
 })
 
 test('a message that is no longer in the project keeps the name that it travelled under', () => {

@@ -94,6 +94,7 @@ function Receivers({ receivers }: { readonly receivers: readonly Receiver[] }) {
               <div className="flex flex-wrap items-center gap-x-2">
                 <span className="font-medium">{sessionText(receiver.session)}</span>
                 <Badge tone={badges[tone] ?? 'quiet'}>{short}</Badge>
+                {receiver.late === true ? <span className="text-ink-faint">late: it was sent before</span> : null}
                 {receiver.latencyMs === null ? null : <span className="text-ink-faint">{latencyText(receiver.latencyMs)}</span>}
                 <PlaceButton flowId={receiver.flowId} nodeId={receiver.nodeId} />
               </div>

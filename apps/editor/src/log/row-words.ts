@@ -14,6 +14,8 @@ export type RowWords = {
   readonly receivers: string
   /** Milliseconds of the slowest receiver; null while none is known. */
   readonly latencyMs: number | null
+  /** Was it only for those who came later? */
+  readonly isLate: boolean
 }
 
 const two = (part: number) => String(part).padStart(2, '0')
@@ -33,7 +35,7 @@ export function sessionText(session: SessionLabel | null): string {
 /** Puts a row into words. Names come from the project as it is now; what is gone keeps its name in the topic. */
 export function rowWords(row: LogRow, project: Project): RowWords {
   const base = { time: timeText(row.at), from: sessionText(row.session) }
-  if (row.message === null) return { ...base, channel: '', key: '', message: '', hue: null, receivers: '', latencyMs: null }
+  if (row.message === null) return { ...base, channel: '', key: '', message: '', hue: null, receivers: '', latencyMs: null, isLate: false }
   const { channelId, messageId, key, receivers, topic } = row.message
   const [, , , channelToken = '', messageToken = ''] = topic.split('.')
   const latencies = receivers.flatMap((receiver) => (receiver.latencyMs === null ? [] : [receiver.latencyMs]))
@@ -46,6 +48,7 @@ export function rowWords(row: LogRow, project: Project): RowWords {
     hue: message?.hue ?? null,
     receivers: receivers.map((receiver) => `${sessionText(receiver.session)}: ${outcomeWords[receiver.outcome].short}, ${receiver.response}`).join('; '),
     latencyMs: latencies.length === 0 ? null : Math.max(...latencies),
+    isLate: latencies.length === 0 && receivers.some(({ late }) => late === true),
   }
 }
 

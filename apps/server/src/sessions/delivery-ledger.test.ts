@@ -40,6 +40,11 @@ describe('what became of messages', () => {
     ledger.responded('m1', 's7', { filtered: false, response: 'opened', at: clock.nowMs() })
     clock.advance(50)
     expect(pushed.at(-1)?.message?.receivers[7]).toMatchObject({ response: 'opened', latencyMs: 50 })
+    // Of who came late, the time since the sending says nothing.
+    ledger.note('m1', session('late'), { outcome: 'delivered', response: 'waiting', late: true })
+    ledger.responded('m1', 'late', { filtered: false, response: 'opened', at: clock.nowMs() })
+    clock.advance(50)
+    expect(pushed.at(-1)?.message?.receivers.at(-1)).toMatchObject({ response: 'opened', latencyMs: null, late: true })
   })
 
   it('is forgotten from the oldest when messages take more than 16 MiB, and the newest is always known', async () => {

@@ -131,7 +131,7 @@ export class DeliveryLedger {
   }
 
   /** A receiver got it, or did not: notes how far it came. */
-  note(id: string, session: SessionLabel, result: Pick<Receiver, 'outcome' | 'response'>): void {
+  note(id: string, session: SessionLabel, result: Pick<Receiver, 'outcome' | 'response' | 'late'>): void {
     if (result.outcome === 'offline_recoverable') this.#offline.set(session.sessionId, (this.#offline.get(session.sessionId) ?? new Set()).add(id))
     this.#change(id, session.sessionId, () => ({ session, flowId: null, nodeId: null, latencyMs: null, ...result }))
   }
@@ -146,7 +146,7 @@ export class DeliveryLedger {
 
   /** The response has ended, or first waits for a person. */
   responded(id: string, sessionId: string, result: { readonly filtered: boolean; readonly response: string; readonly at: number }): void {
-    this.#change(id, sessionId, (known, { at }) => known && { ...known, outcome: result.filtered ? 'filtered' : known.outcome, response: result.response, latencyMs: Math.max(0, result.at - at) })
+    this.#change(id, sessionId, (known, { at }) => known && { ...known, outcome: result.filtered ? 'filtered' : known.outcome, response: result.response, latencyMs: known.late === true ? null : Math.max(0, result.at - at) })
   }
 
   /** The client of a session is back, or will never be: its recoverable deliveries are delivered or expired. */

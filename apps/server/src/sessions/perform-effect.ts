@@ -83,6 +83,8 @@ export async function performEffect(effect: Effect, world: EffectWorld): Promise
 async function listen({ effectId, listeners }: Extract<Effect, { type: 'listen' }>, world: EffectWorld): Promise<Omit<EffectDone, 'atMs'>> {
   const { user, project } = world.sender
   const started: Listener[] = []
+  // A flow that comes by its node again listens on: only what is new is news.
+  const news = listeners.filter((listener) => !world.listening.holds(project, listener))
   for (const listener of listeners) {
     const channel = project.channels[listener.channelId]
     const refused = channel !== undefined && !hasRole(user, channel.listenRoles)
@@ -95,7 +97,7 @@ async function listen({ effectId, listeners }: Extract<Effect, { type: 'listen' 
     }
     started.push(listener)
   }
-  for (const listener of listeners) logListener(world, listener, `Started listening to ${whatOf(project, listener)}`)
+  for (const listener of news) logListener(world, listener, `Started listening to ${whatOf(project, listener)}`)
   return { type: 'effectDone', effectId, result: { ok: true }, arm: listeners }
 }
 

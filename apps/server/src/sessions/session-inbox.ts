@@ -40,7 +40,7 @@ export class SessionInbox {
     const refused = whyNotDelivered(publication, project(), state())
     if (refused !== undefined) return ledger.note(id, label, refused)
     if (isFull()) return ledger.note(id, label, { outcome: 'dropped_slow', response: `${MAILBOX_MAILS} events waited for this session already` })
-    ledger.note(id, label, { outcome: !hasClient() && !isService ? 'offline_recoverable' : 'delivered', response: 'waiting' })
+    ledger.note(id, label, { outcome: !hasClient() && !isService ? 'offline_recoverable' : 'delivered', response: 'waiting', ...(delivery.replay && { late: true }) })
     this.#owner.handle(() => this.#open(delivery, publication), delivery)
   }
 

@@ -32,6 +32,12 @@ export class SessionListening {
     return this.#connection.id
   }
 
+  /** Does the session listen there already, to the very same? */
+  holds(project: Project, listener: Listener): boolean {
+    const pattern = patternOf(project, this.#runsIn, listener)
+    return pattern !== undefined && this.#held.get(placeOf(listener))?.pattern === pattern
+  }
+
   /** Subscribes a listener; what it replaces ends. Says why not, or undefined. Late joiners get what the channel holds for them. */
   async start(project: Project, listener: Listener, { nowMs }: { readonly nowMs: number }): Promise<{ code: string; text: string } | undefined> {
     const channel = project.channels[listener.channelId]
