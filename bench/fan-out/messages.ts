@@ -1,6 +1,9 @@
 /** What is measured: Halley's way, and those that others would take. */
 export type Way = 'halley' | 'socket.io' | 'ws' | 'nats'
 
+/** Messages under way to a subscriber that stands for all before the publisher waits: enough to keep a server busy, and the same for all. */
+export const MESSAGES_UNDER_WAY = 512
+
 /** From the benchmark to the server process. */
 export type ToServer = { readonly type: 'memory' } | { readonly type: 'publish'; readonly durationMs: number; readonly subscribers: number; /** Milliseconds between messages; 0 is as fast as they leave. */ readonly everyMs: number }
 

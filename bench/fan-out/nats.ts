@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { payloadOf, preciseNow } from './messages.ts'
+import { MESSAGES_UNDER_WAY, payloadOf, preciseNow } from './messages.ts'
 
 const SUBJECT = 'events.local.app.channel.Ticket._'
 
@@ -15,9 +15,6 @@ export const NATS_SUBSCRIBE = `CONNECT {"verbose":false,"pedantic":false}\r\nSUB
 
 /** Bytes of one message as it is delivered. */
 export const NATS_MESSAGE_BYTES = `MSG ${SUBJECT} 1 ${PAYLOAD_BYTES}\r\n`.length + PAYLOAD_BYTES + 2
-
-/** Messages under way between the publisher and a subscriber that stands for all: enough to keep the server busy. */
-const UNDER_WAY = 512
 
 export type NatsRun = { readonly processId: number; readonly webSocketPort: number; publish(): void; isBusy(): boolean }
 
@@ -48,7 +45,7 @@ export async function startNats(): Promise<NatsRun> {
       publisher.write(`PUB ${SUBJECT} ${PAYLOAD_BYTES}\r\n${JSON.stringify({ topic: SUBJECT, data: payloadOf(preciseNow()) }).padEnd(PAYLOAD_BYTES)}\r\n`)
       published += 1
     },
-    isBusy: () => published - echoedBytes / NATS_MESSAGE_BYTES > UNDER_WAY,
+    isBusy: () => published - echoedBytes / NATS_MESSAGE_BYTES > MESSAGES_UNDER_WAY,
   }
 }
 

@@ -6,13 +6,10 @@ import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
 import { createStorageJournal, loopbackGrants, openStorage, PresenceHub, PublishGate, serveEvents, StreamBoard, systemClock } from '@halley/server'
 import { startNats } from './nats.ts'
-import { payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
+import { MESSAGES_UNDER_WAY, payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
 /** Messages handed over in one turn of the event loop at saturation: a burst, as a flow's or a batch's; the same for all ways. */
 const MESSAGES_PER_TURN = 32
-
-/** Messages that wait at a connection before the publisher waits too; enough to keep the sockets busy. */
-const WAITING_MESSAGES = 32
 
 /** Messages that may be on their way to the disk: what many publishers have without an acknowledgement. */
 const UNWRITTEN_MESSAGES = 4_096
@@ -54,7 +51,7 @@ function publishFor({ durationMs, subscribers, everyMs }: Extract<ToServer, { ty
   const turn = (): void => {
     if (preciseNow() - startedAt >= durationMs) return tell({ type: 'published', count, startedAt })
     let isBusy = false
-    for (let index = 0; index < sampled; index += 1) isBusy ||= running.backlog(index) > WAITING_MESSAGES
+    for (let index = 0; index < sampled; index += 1) isBusy ||= running.backlog(index) > MESSAGES_UNDER_WAY
     for (let message = 0; !isBusy && message < (everyMs === 0 ? MESSAGES_PER_TURN : 1); message += 1) {
       running.publish()
       count += 1
