@@ -15,7 +15,8 @@ const publishedAppPage: Plugin = {
   name: 'published-app-page',
   configureServer: ({ middlewares }) => {
     middlewares.use((request, _response, next) => {
-      if (/^\/a\/[^/?]+\/?(\?|$)/.test(request.url ?? '')) request.url = '/app.html'
+      // The service worker stands beside them as a file.
+      if (/^\/a\/[^/?.]+\/?(\?|$)/.test(request.url ?? '')) request.url = '/app.html'
       next()
     })
   },

@@ -25,8 +25,8 @@ test('a persona that is not there is named, and another can be chosen', () => {
 })
 
 test('who has signed in is themselves; an editor may be a persona, and is asked which', () => {
-  const viewer = { name: 'Ann', mayBePersona: false }
-  const editor = { name: 'Ben', mayBePersona: true }
+  const viewer = { id: 'u1', name: 'Ann', mayBePersona: false }
+  const editor = { id: 'u2', name: 'Ben', mayBePersona: true }
   expect(whoRuns('?persona=officer', [customer, officer], viewer)).toEqual({ type: 'known', personaId: null })
   expect(whoRuns('', [customer, officer], editor)).toEqual({ type: 'known', personaId: null })
   expect(whoRuns('?persona=officer', [customer, officer], editor)).toEqual({ type: 'known', personaId: 'p2' })

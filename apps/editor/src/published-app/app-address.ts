@@ -17,7 +17,7 @@ export type WhoRuns =
   | { readonly type: 'asked'; /** What the address said and nobody is called. */ readonly unknown: string | null }
 
 /** Somebody who has signed in, and whether they may try the app as a persona. */
-export type Self = { readonly name: string; readonly mayBePersona: boolean }
+export type Self = { readonly id: string; readonly name: string; readonly mayBePersona: boolean }
 
 /**
  * Reads from the address who runs the app: `?persona=technicalName`. Where there is nothing to choose, nobody is asked. Who has

@@ -13,7 +13,7 @@ export async function readSelf(): Promise<Self | null> {
   }
   const { data: me } = meSchema.safeParse(answer)
   if (me === undefined || me.person === null) return null
-  return { name: me.person.name, mayBePersona: me.org !== null && roleMay(me.org.role, 'project/change') }
+  return { id: me.person.id, name: me.person.name, mayBePersona: me.org !== null && roleMay(me.org.role, 'project/change') }
 }
 
 /** Ends the sign-in of this browser, in all its tabs. Rejects when the server cannot be reached. */

@@ -15,6 +15,9 @@ const APPLICATION_PATHS = ['/', '/p/*', '/bench/*', '/sign-in', '/claim', '/invi
 /** The page of a published app. */
 const PUBLISHED_PATHS = ['/a/:app', '/a/:app/']
 
+/** The service worker of published apps: under `/a/`, so that it may be for their pages without a header that allows it. */
+const NOTICE_WORKER = '/a/notice-worker.js'
+
 /** Finds the folder of the built pages; undefined while they are not built. */
 export function findEditorPages(): string | undefined {
   return EDITOR_PAGES.map((url) => fileURLToPath(url)).find((folder) => existsSync(join(folder, 'index.html')))
@@ -35,6 +38,8 @@ export function pageRoutes(app: FastifyInstance, folder: string | undefined, isP
     cacheControl: false,
   })
   for (const path of APPLICATION_PATHS) app.get(path, (_request, reply) => reply.sendFile('index.html'))
+  // Else the route of published apps would take it for one of them.
+  app.get(NOTICE_WORKER, (_request, reply) => reply.sendFile(NOTICE_WORKER))
   // The same page where nothing is published: it says so in words.
   for (const path of PUBLISHED_PATHS) {
     app.get<{ Params: { app: string } }>(path, async (request, reply) => {
