@@ -42,7 +42,7 @@ function prepareWidget({ widget, inside }: WidgetBranch, surroundings: Surroundi
     const room = context.project.rooms[roomId ?? '']
     if (room === undefined) missing('roomId', 'room_missing', roomId === null ? 'Choose the room that is shown.' : 'The room that is shown was deleted; choose another.')
     else if (room.keyName !== null && key.trim() === '') missing('key', 'room_key_missing', `"${room.name}" is one room per ${room.keyName}; say which one is shown.`)
-    return room !== undefined && room.keyName !== null ? { expressions: { key: context.expression([...at, 'key'], key, { type: 'text' }, extra) } } : {}
+    return room !== undefined && room.keyName !== null ? { expressions: { key: context.expression([...at, 'key'], key, undefined, extra) } } : {}
   }
   const plain = { widget, texts: {}, expressions: {}, inside: [], ...(isInRow && { listName: surroundings.listName }) }
 

@@ -160,7 +160,8 @@ function roomOf({ roomId }: { readonly roomId: string | null }, { expressions }:
   const room = spot.work.project.rooms[roomId ?? '']
   if (room === undefined) throw new WidgetProblem('No room is chosen.')
   if (room.keyName === null) return { roomId: room.id, key: null }
-  const key = evaluate(expressions['key'], 'key', spot)
+  const value = evaluate(expressions['key'], 'key', spot)
+  const key = typeof value === 'number' ? String(value) : value
   if (typeof key !== 'string' || key === '') throw new WidgetProblem(`Which ${room.keyName} of "${room.name}" is shown is not known yet.`)
   return { roomId: room.id, key }
 }

@@ -1,4 +1,4 @@
-import { emptyProject, type Project } from '@halley/model'
+import { addAgent, createConnection, createRoom, createRule, emptyProject, type Project } from '@halley/model'
 import { describe, expect, it } from 'vitest'
 import { outsideReach, reachesNothing } from './outside-reach.ts'
 import { anyNode, smallProject, startNode } from './small-project.ts'
@@ -22,6 +22,19 @@ describe('what a project reaches outside of its screens', () => {
       { name: 'The bank', address: 'https://bank.example.com:8443' }, { name: 'https://api.example.com', address: 'https://api.example.com' },
       { name: 'An address that the flowchart works out', address: null }, { name: 'https://news.example.com', address: 'https://news.example.com' },
     ])
+  })
+
+  it('is the AI models of agents, and the mail servers that notifications go by', () => {
+    const project = emptyProject({ id: 'a', name: 'A', technicalName: 'a' })
+    for (const type of ['model', 'smtp', 'demoModel'] as const) createConnection(project, { name: type, type }, () => type)
+    Object.assign(project.connections['model']?.settings ?? {}, { baseUrl: 'https://ai.example.com/v1' })
+    Object.assign(project.connections['smtp']?.settings ?? {}, { host: 'mail.example.com', port: 587 })
+    createRoom(project, { name: 'Lounge' }, () => 'lounge')
+    for (const connectionId of ['model', 'demoModel']) addAgent(project, 'lounge', { name: 'Helper', by: { type: 'model', connectionId, instructions: '', rememberedMessages: 5 } }, () => connectionId)
+    createRule(project, { name: 'Rule' }, () => 'rule')
+    expect(outsideReach(project).services.map(({ name }) => name)).toEqual(['model'])
+    Object.assign(project.rules['rule']?.ways ?? {}, { email: true })
+    expect(outsideReach(project).services).toEqual([{ name: 'model', address: 'https://ai.example.com' }, { name: 'smtp', address: 'smtp://mail.example.com:587' }])
   })
 
   it('is what answers requests, and what runs on application start', () => {

@@ -2,7 +2,7 @@ import { connectionAddress, type Project } from '@halley/model'
 
 /** What a project does outside of its screens when it runs: for whoever is asked to allow that. */
 export type OutsideReach = {
-  /** Services that its flows ask, or read streams from, each once; the address is null where the flow works it out. */
+  /** Services that its flows ask or read streams from, AI models of its agents, and mail servers that it sends by, each once; the address is null where the flow works it out. */
   readonly services: readonly { readonly name: string; readonly address: string | null }[]
   /** HTTP requests that it answers. */
   readonly endpoints: readonly { readonly name: string; readonly method: string; readonly path: string }[]
@@ -22,7 +22,18 @@ export function outsideReach(project: Project): OutsideReach {
       services.set(JSON.stringify(service), service)
     }
   }
+  const add = (service: OutsideReach['services'][number]): void => void services.set(JSON.stringify(service), service)
+  for (const { agents } of Object.values(project.rooms)) {
+    for (const { by } of Object.values(agents)) if (by.type === 'model' && project.connections[by.connectionId ?? '']?.settings.type === 'model') add(serviceOf(project, { connectionId: by.connectionId }))
+  }
+  for (const { id } of mailServersOf(project)) add(serviceOf(project, { connectionId: id }))
   return { services: [...services.values()], endpoints, applicationStart: project.flows[project.settings.onApplicationStartFlowId ?? '']?.name ?? null }
+}
+
+/** The mail servers by which rules and Notify nodes may send. */
+function mailServersOf({ connections, rules, flows }: Project): Project['connections'][string][] {
+  const mails = Object.values(rules).some(({ ways }) => ways.email) || Object.values(flows).some(({ nodes }) => Object.values(nodes).some(({ kind }) => kind === 'notify'))
+  return mails ? Object.values(connections).filter(({ settings }) => settings.type === 'smtp') : []
 }
 
 /** Does it reach nothing? Then there is nothing to be asked. */
@@ -39,6 +50,6 @@ function serviceOf({ connections }: Project, config: Readonly<Record<string, unk
 
 /** Scheme, host and port of what is written as an address; null where an expression decides about them. */
 function originOf(address: string): string | null {
-  const written = /^\s*(https?:\/\/[^/?#{}\s]+)(?=[/?#]|\s*$)/i.exec(address)?.[1]
+  const written = /^\s*((?:https?|smtp):\/\/[^/?#{}\s]+)(?=[/?#]|\s*$)/i.exec(address)?.[1]
   return written?.toLowerCase() ?? null
 }

@@ -1,4 +1,5 @@
 import { checkProject } from '@halley/engine'
+import { createRule } from '@halley/model'
 import { describe, expect, it } from 'vitest'
 import { catalog } from './catalog.ts'
 import { send } from './kinds/comet-message.test-fixture.ts'
@@ -24,10 +25,26 @@ function problems(...nodes: DrawnNode[]): [string, string | null][] {
 }
 
 describe('a message that is sent with Security', () => {
+  it('cannot be told by a notification rule, of which the server knows nothing but where and when', () => {
+    const project = structuredClone(smallProject({ send: at([secure]) }))
+    createRule(project, { name: 'Rule', pattern: 'events.*.small.escalation.Ticket.*', title: '{Ticket.subject}' }, () => 'rule')
+    const rule = project.rules['rule']
+    Object.assign(rule?.recipients ?? {}, { roles: ['officer'] })
+    const found = () => checkProject(project, catalog).diagnostics.filter(({ place }) => place.type === 'resource' && place.collection === 'rules')
+    expect(found()).toMatchObject([{ code: 'rule/encrypted', severity: 'error', text: expect.stringContaining('Leave out Ticket;'), place: { path: ['title'], from: 1, to: 7 } }])
+    Object.assign(rule ?? {}, { title: 'New ticket {event.key}', condition: 'Ticket.priority == "high"' })
+    expect(found()).toMatchObject([{ code: 'rule/encrypted', place: { path: ['condition'] } }])
+    Object.assign(rule ?? {}, { condition: 'event.sender != "Ann"' })
+    expect(found()).toEqual([])
+  })
+
   it.each([
     ['is stored in clear text', [storing('Ticket.subject')], [['security/stored', 'store']]],
     ['is stored after it was received', [storing('received.Ticket.subject')], [['security/stored', 'store']]],
     ['goes to an HTTP service', [asking('https://example.com/?q={Ticket.subject}')], [['security/requested', 'ask']]],
+    ['is told in a notification', [anyNode('tell', 'notify', { roles: ['officer'], title: 'New', body: '{Ticket.subject}' })], [['security/notified', 'tell']]],
+    ['is told by the address that opens', [anyNode('tell', 'notify', { roles: ['officer'], title: 'New', link: { type: 'address', url: 'https://x.example/{Ticket.subject}' } })], [['security/notified', 'tell']]],
+    ['is posted in a room', [anyNode('post', 'room', { action: 'post', text: '{Ticket.subject}' })], [['security/posted', 'post']]],
     ['is sent on in another message', [assignNode('copy', noteTarget, 'Ticket.subject'), sendNote], [['security/sent_in_clear', 'note']]],
     ['is sent elsewhere without', [send({ channelId: 'gossip' })], [['security/sent_in_clear', 'send']]],
     ['goes by way of a field', [assignNode('keep', nameTarget, 'upper(Ticket.subject)'), storing('name')], [['security/stored', 'store']]],
