@@ -36,7 +36,8 @@ export function fieldTypeOfSchema(schema: JsonObject, note: Note): FieldReading 
     }
   })()
   if (reading === undefined) {
-    note(given.length > 1 ? `Several types (${given.slice(0, 5).join(', ')}) are no field; it was left out.` : 'No field is like this; it was left out.')
+    // Of a list it is said already.
+    if (type !== 'array') note(given.length > 1 ? `Several types (${given.slice(0, 5).join(', ')}) are no field; it was left out.` : 'No field is like this; it was left out.')
     return undefined
   }
   if (type !== 'string' && (schema['enum'] !== undefined || schema['const'] !== undefined)) note('That only some values are allowed is not carried.')

@@ -133,7 +133,7 @@ export function wholeSchema(draft: ImportDraft, at: Placed, nesting = 0): WholeS
   } else if (others.length > 1 && !isObject(own['properties']) && own['type'] === undefined && others.every(({ value }) => isObject(value) && typeof value['const'] === 'string')) {
     // A choice with names for its values.
     whole = { ...whole, schema: { ...whole.schema, type: 'string', enum: others.flatMap(({ value }) => (isObject(value) ? [value['const'] ?? null] : [])) } }
-  } else if (others.length > 1) draft.note(`${found.pointer}/${word}`, 'Alternatives are not carried.')
+  } else if (others.length > 1) draft.note(found.pointer, 'Alternatives are not carried.')
   return whole
 }
 
@@ -143,7 +143,8 @@ const wordsForPeople: ReadonlySet<string> = new Set(['title', 'description', 'pr
 function merged(draft: ImportDraft, whole: WholeSchema, part: WholeSchema | undefined): WholeSchema {
   if (part === undefined) return whole
   const twice = Object.keys(part.schema).filter((word) => !wordsForPeople.has(word) && !word.startsWith('x-') && whole.schema[word] !== undefined && !sameJson(whole.schema[word] ?? null, part.schema[word] ?? null))
-  if (twice.length > 0) draft.note(part.pointer, `Not carried, since another part of the schema says it too: ${twice.slice(0, 10).map((word) => word.slice(0, 40)).join(', ')}.`)
+  // Of the whole: what else is lost of it is said there, too.
+  if (twice.length > 0) draft.note(whole.pointer, `Not carried, since another part of the schema says it too: ${twice.slice(0, 10).map((word) => word.slice(0, 40)).join(', ')}.`)
   const [first, second] = [whole.schema['properties'], part.schema['properties']]
   const required = [whole.schema['required'], part.schema['required']].flatMap((names) => (Array.isArray(names) ? names : []))
   const places = new Map([...part.places, ...Object.entries(isObject(second) ? second : {}).map(([key, value]): [string, Placed] => [key, part.places.get(key) ?? { value, pointer: `${part.pointer}/properties/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` }]), ...whole.places])
