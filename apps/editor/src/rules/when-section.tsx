@@ -22,9 +22,7 @@ export function WhenSection({ rule, put }: RuleFormProps) {
   return (
     <RuleSection title="When" lead="Which messages it is about.">
       <div data-field="pattern" className="flex flex-col gap-3">
-        {parts === null
-          ? <p className="text-xs text-ink-faint">This pattern is not one of the pickers’. Change it as a text, or empty it to choose again.</p>
-          : <Pickers parts={parts} project={project} onPick={(part, token) => putPattern(withPart(parts, part, token))} />}
+        <Pickers parts={parts} project={project} onPick={(part, token) => putPattern(withPart(parts ?? anew(project.technicalName), part, token))} />
         <PatternText pattern={rule.pattern} example={`events.*.${project.technicalName}.*.*.*`} onChange={putPattern} />
         <RuleProblems problems={useRuleProblems(rule.id, ['pattern']).filter(({ code }) => !code.endsWith('pattern_invalid'))} />
       </div>
@@ -40,11 +38,12 @@ export function WhenSection({ rule, put }: RuleFormProps) {
 }
 
 type Resources = Pick<Project, 'name' | 'technicalName' | 'channels' | 'rooms' | 'messages'>
-type PickersProps = { readonly parts: PatternParts; readonly project: Resources; readonly onPick: (part: PatternPart, token: string) => void }
+type PickersProps = { /** Null while they cannot show what the pattern says. */ readonly parts: PatternParts | null; readonly project: Resources; readonly onPick: (part: PatternPart, token: string) => void }
 
 function Pickers({ parts, project, onPick }: PickersProps) {
-  const { app, channel, message } = parts
-  const isOther = app !== project.technicalName && app !== ANY_TOKEN
+  const { app, channel, message, key } = parts ?? unread
+  const unset = parts === null ? 'As written' : 'Choose…'
+  const isOther = app !== '' && app !== project.technicalName && app !== ANY_TOKEN
   const room = Object.values(project.rooms).find(({ technicalName }) => technicalName === channel)
   const place = Object.values(project.channels).find(({ technicalName }) => technicalName === channel)
   const apps = withOther([{ value: project.technicalName, label: 'This app', note: project.name }, { value: ANY_TOKEN, label: 'Any app' }], app)
@@ -59,15 +58,22 @@ function Pickers({ parts, project, onPick }: PickersProps) {
     ...(room !== undefined || (channel === ANY_TOKEN && Object.keys(project.rooms).length > 0) ? [{ value: ROOM_MESSAGE_TOKEN, label: 'A message in a room' }] : []),
   ], message)
   const keyName = room?.keyName ?? place?.keyName ?? null
-  const hasKeys = keyName !== null || (room === undefined && place === undefined) || (parts.key !== ANY_TOKEN && parts.key !== '_')
+  const hasKeys = keyName !== null || (room === undefined && place === undefined) || (key !== ANY_TOKEN && key !== '_')
   return (
     <div className="rule-pickers">
-      <Field label="App"><Select value={app} options={apps} onChange={(token) => onPick('app', token)} /></Field>
-      <Field label="Channel"><Select value={channel === '' ? null : channel} options={channels} placeholder="Choose…" onChange={(token) => onPick('channel', token)} /></Field>
-      <Field label="Message"><Select value={message} options={messages} onChange={(token) => onPick('message', token)} /></Field>
-      {hasKeys && <KeyField keyName={keyName} token={parts.key} onChange={(token) => onPick('key', token)} />}
+      <Field label="App"><Select value={app === '' ? null : app} options={apps} placeholder={unset} onChange={(token) => onPick('app', token)} /></Field>
+      <Field label="Channel"><Select value={channel === '' ? null : channel} options={channels} placeholder={unset} onChange={(token) => onPick('channel', token)} /></Field>
+      <Field label="Message"><Select value={message === '' ? null : message} options={messages} placeholder={unset} onChange={(token) => onPick('message', token)} /></Field>
+      {hasKeys && <KeyField keyName={keyName} token={key} onChange={(token) => onPick('key', token)} />}
     </div>
   )
+}
+
+/** A pattern that says more or other things than the pickers can: choosing begins anew. */
+const unread: PatternParts = { org: ANY_TOKEN, app: '', channel: '', message: '', key: ANY_TOKEN }
+
+function anew(app: string): PatternParts {
+  return { org: ANY_TOKEN, app, channel: ANY_TOKEN, message: ANY_TOKEN, key: ANY_TOKEN }
 }
 
 /** What a pattern says stays to be seen, also where nothing here is called so. */
