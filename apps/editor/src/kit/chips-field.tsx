@@ -6,7 +6,7 @@ import { TextInput } from './text-input.tsx'
 export type ChipsFieldProps = {
   readonly label: string
   readonly help: string
-  readonly error?: string | null
+  readonly error?: string | null | undefined
   /** Shown while there is none. */
   readonly placeholder: string
   /** What one is called, with its article: "a role". */

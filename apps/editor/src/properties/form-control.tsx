@@ -1,6 +1,7 @@
 import type { FlowType, Project } from '@halley/model'
 import type { ValueType } from '@halley/engine'
 import { setNodeConfig, valueTargetSchema } from '@halley/model'
+import { RolesField } from '../data/roles-field.tsx'
 import { useScope, useScopeOfRows } from '../data/use-scope.ts'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { TemplateField } from '../expression-field/template-field.tsx'
@@ -14,6 +15,8 @@ import { MemberValuesEditor } from './member-values-editor.tsx'
 import { MessageTextPicker } from './message-text-picker.tsx'
 import { MessagesPicker } from './messages-picker.tsx'
 import { NamedTemplatesEditor } from './named-templates-editor.tsx'
+import { NoticeLinkField } from './notice-link-field.tsx'
+import { NoticeWaysField } from './notice-ways-field.tsx'
 import { setProperty, type ConfigValue, type FormRow, type FormSubject } from './node-form.ts'
 import { ParameterLinesEditor } from './parameter-lines-editor.tsx'
 import { ResponseMappingEditor } from './response-mapping-editor.tsx'
@@ -92,6 +95,12 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
       return <Field {...around}><MessageTextPicker subject={subject} value={typeof value === 'string' && !isMixed ? value : null} onChange={set} /></Field>
     case 'messages':
       return <><MessagesPicker label={label} value={isMixed ? [] : idsIn(value)} onChange={set} />{error === undefined ? null : <p role="alert" className="text-xs text-danger">{error}</p>}</>
+    case 'roles':
+      return <RolesField label={label} help={help ?? ''} error={error} placeholder={isMixed ? 'Different values' : 'No role'} roles={isMixed ? [] : idsIn(value)} onChange={(roles) => set([...roles])} />
+    case 'noticeWays':
+      return <NoticeWaysField label={label} value={value} isMixed={isMixed} help={help} error={error} onChange={set} />
+    case 'noticeLink':
+      return <NoticeLinkField subject={subject} property={key} label={label} value={value} isMixed={isMixed} help={help} problemAt={problemAt} reveal={reveal} />
     case 'screen':
       return <Group label={label} help={help} error={error}>{isSeveral ? oneByOne : <ScreenField flowId={subject.flowId} nodeId={nodeId} value={value} />}</Group>
     case 'assignments':

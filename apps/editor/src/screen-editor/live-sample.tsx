@@ -21,7 +21,7 @@ const blankProject = emptyProject({ id: 'sample', name: 'Sample', technicalName:
 
 /** The screen as its users see it, with example values. Its parts are chosen and dragged here, not used. */
 export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove, onAdd }: LiveSampleProps) {
-  const data = useProjectShallow(({ messages, fields, lists, choices }) => ({ messages, fields, lists, choices }))
+  const data = useProjectShallow(({ messages, fields, lists, choices, rooms }) => ({ messages, fields, lists, choices, rooms }))
   const project = useMemo(() => ({ ...blankProject, ...data }), [data])
   const [mark, setMark] = useState<DropTarget | null>(null)
   const isEmpty = Object.keys(screen.widgets).length === 0

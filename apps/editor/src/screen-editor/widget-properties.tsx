@@ -1,4 +1,4 @@
-import { changeWidget, setNodeConfig, type Screen, type ScreenRef, type Widget } from '@halley/model'
+import { changeWidget, setNodeConfig, type Project, type Screen, type ScreenRef, type Widget } from '@halley/model'
 import { CopyPlus, Trash2, Ungroup } from 'lucide-react'
 import { TemplateField } from '../expression-field/template-field.tsx'
 import { Button, Checkbox, Field, Select, TextInput } from '../kit/index.ts'
@@ -9,6 +9,7 @@ import { ChartFields } from './chart-fields.tsx'
 import { StreamTextFields } from './stream-text-fields.tsx'
 import { ColumnsFields, ConditionalFields, RepeaterFields } from './container-fields.tsx'
 import { PresenceFields } from './presence-fields.tsx'
+import { InboxFields, RoomFields } from './room-fields.tsx'
 import { BadgeFields, ImageFields, ProgressFields } from './value-fields.tsx'
 import { TableFields } from './table-fields.tsx'
 import { TargetField } from './target-field.tsx'
@@ -16,7 +17,7 @@ import { useWidgetScope } from './use-widget-scope.ts'
 import { widgetLabels, widgetName } from './widget-words.ts'
 
 /** Changes a widget as one step; typing in one field merges into it. */
-export type PutWidget = (key: string, recipe: (widget: Widget) => void) => void
+export type PutWidget = (key: string, recipe: (widget: Widget, project: Project) => void) => void
 
 export type WidgetPropertiesProps = {
   readonly about: ScreenRef
@@ -34,7 +35,7 @@ export type WidgetPropertiesProps = {
 /** The properties of the selected widget. */
 export function WidgetProperties(props: WidgetPropertiesProps) {
   const { about, widget, onDelete, onTakeApart, onDuplicate } = props
-  const put: PutWidget = (key, recipe) => change(`Change ${widgetName(widget)}`, (draft) => changeWidget(draft, about, widget.id, recipe), { mergeKey: `${about.nodeId}-${widget.id}-${key}` })
+  const put: PutWidget = (key, recipe) => change(`Change ${widgetName(widget)}`, (draft) => changeWidget(draft, about, widget.id, (target) => recipe(target, draft)), { mergeKey: `${about.nodeId}-${widget.id}-${key}` })
   return (
     <section aria-label={`Properties of ${widgetName(widget)}`} className="flex flex-col gap-3 p-3">
       <h3 className="pane-title">{widgetLabels[widget.kind]}</h3>
@@ -125,6 +126,12 @@ function KindFields({ about, screen, widget, isInRows, put, defaultButtonId }: W
       return <ChartFields widget={widget} {...fields} />
     case 'presence':
       return <PresenceFields widget={widget} {...fields} />
+    case 'inbox':
+      return <InboxFields widget={widget} {...fields} />
+    case 'roomMessages':
+    case 'roomComposer':
+    case 'roomParticipants':
+      return <RoomFields widget={widget} {...fields} />
     case 'divider':
       return <p className="text-xs text-ink-faint">A line between what is above and what is below. It has no properties.</p>
   }
