@@ -21,6 +21,8 @@ const ROWS = 20
 const NEAR_END = 120
 /** Pixels between the bell and its panel, and between that and the edge of the window. */
 const GAP = 6
+/** Pixels of the panel where there is room. */
+const WIDTH = 380
 
 /** A bell with the number of unread notifications, and the inbox that it opens. Nothing where the app does not notify. */
 export function InboxBell({ client, label, onSettings }: InboxBellProps) {
@@ -71,7 +73,10 @@ export function InboxBell({ client, label, onSettings }: InboxBellProps) {
 /** Puts a panel below what opens it, with its end at the same edge, and inside of the window. */
 function placeBelow(opener: HTMLElement, panel: HTMLElement): void {
   const { right, bottom } = opener.getBoundingClientRect()
+  const windowWidth = document.documentElement.clientWidth
+  const width = Math.min(WIDTH, windowWidth - 2 * GAP)
+  panel.style.width = `${width}px`
   panel.style.top = `${bottom + GAP}px`
-  panel.style.right = `${Math.max(GAP, document.documentElement.clientWidth - right)}px`
+  panel.style.left = `${Math.max(GAP, Math.min(right, windowWidth - GAP) - width)}px`
   panel.style.setProperty('--room-below', `${document.documentElement.clientHeight - bottom - 2 * GAP}px`)
 }

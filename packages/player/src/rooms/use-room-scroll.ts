@@ -1,5 +1,5 @@
 import type { RoomFeed } from '@halley/client'
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useRoom } from './use-room.ts'
 
 /** Pixels from the end within which somebody is taken to be there, and from the beginning at which earlier messages are fetched. */
@@ -7,6 +7,8 @@ const AT_END = 32
 const NEAR_START = 240
 /** Pixels that are left above the first new message. */
 const ABOVE_NEW = 40
+/** Milliseconds that something has to be in sight to have been seen; until then, what is laid out anew has found its place. */
+const SEEN_AFTER_MS = 200
 
 export type RoomScroll = {
   readonly scroller: RefObject<HTMLDivElement | null>
@@ -26,17 +28,24 @@ export function useRoomScroll(feed: RoomFeed): RoomScroll {
   const messages = useRoom(feed, (now) => now.messages)
   const posts = useRoom(feed, (now) => now.posts)
   const [isAtEnd, setIsAtEnd] = useState(true)
-  /** The same for what is not drawn: known at once. */
-  const follows = useRef(true)
+  /** What stays in sight while sizes change: the end, the first new message just after opening, or (null) what is read. */
+  const held = useRef<'end' | 'mark' | null>('end')
   const opened = useRef<RoomFeed | null>(null)
   const lastTop = useRef(0)
   const first = useRef<{ readonly seq: number; readonly top: number } | null>(null)
   const newestPost = useRef<string | undefined>(undefined)
+  const seeing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   const settle = (at: boolean) => {
-    follows.current = at
+    held.current = at ? 'end' : null
     setIsAtEnd(at)
   }
+  const look = useCallback(() => {
+    seeing.current ??= setTimeout(() => {
+      seeing.current = undefined
+      if (scroller.current !== null) markSeen(scroller.current, feed)
+    }, SEEN_AFTER_MS)
+  }, [feed])
   const toEnd = () => {
     const element = scroller.current
     if (element === null) return
@@ -57,57 +66,69 @@ export function useRoomScroll(feed: RoomFeed): RoomScroll {
     newestPost.current = mine
     if (opened.current !== feed && feed.get().phase === 'open' && messages.length > 0) {
       opened.current = feed
-      const mark = box.querySelector<HTMLElement>('[data-new-messages]')
-      box.scrollTop = mark === null ? box.scrollHeight : mark.offsetTop - ABOVE_NEW
-      settle(isEnd(box))
-    } else if (follows.current || hasPosted) {
-      box.scrollTop = box.scrollHeight
+      held.current = markOf(box) === null ? 'end' : 'mark'
+      keep(box, held.current)
+    } else if (held.current !== null || hasPosted) {
       if (hasPosted) settle(true)
+      keep(box, held.current)
     } else if (before !== null && oldest !== undefined && oldest.seq < before.seq) {
       // Earlier ones came above: what was first stays where it was.
       const was = messageAt(box, before.seq)
       if (was !== null) box.scrollTop = was.offsetTop - (before.top - lastTop.current)
     }
     lastTop.current = box.scrollTop
-    markSeen(box, feed)
-  }, [feed, messages, posts])
+    look()
+  }, [feed, look, messages, posts])
 
   useEffect(() => {
     const box = scroller.current
     const inside = content.current
     if (box === null || inside === null) return undefined
     const sizes = new ResizeObserver(() => {
-      if (follows.current) box.scrollTop = box.scrollHeight
+      keep(box, held.current)
       lastTop.current = box.scrollTop
-      markSeen(box, feed)
+      // What had not been laid out yet is now: from here on the mark is a place like any other.
+      if (held.current === 'mark') requestAnimationFrame(() => held.current === 'mark' && settle(isEnd(box)))
+      look()
     })
     sizes.observe(box)
     sizes.observe(inside)
-    const back = () => markSeen(box, feed)
-    window.addEventListener('focus', back)
-    document.addEventListener('visibilitychange', back)
+    window.addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
     return () => {
       sizes.disconnect()
-      window.removeEventListener('focus', back)
-      document.removeEventListener('visibilitychange', back)
+      window.removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+      clearTimeout(seeing.current)
+      seeing.current = undefined
     }
-  }, [feed])
+  }, [look])
 
   const onScroll = () => {
     const box = scroller.current
     if (box === null) return
     // What is laid out anew scrolls by itself; only somebody who goes up leaves the end.
+    if (held.current === 'mark' && Math.abs(box.scrollTop - lastTop.current) < 1) return
     if (isEnd(box)) settle(true)
     else if (box.scrollTop < lastTop.current) settle(false)
     lastTop.current = box.scrollTop
     if (box.scrollTop < NEAR_START) void feed.loadEarlier()
-    markSeen(box, feed)
+    look()
   }
   return { scroller, content, isAtEnd, onScroll, toEnd }
 }
 
 function isEnd(box: HTMLElement): boolean {
   return box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END
+}
+
+function markOf(box: HTMLElement): HTMLElement | null {
+  return box.querySelector<HTMLElement>('[data-new-messages]')
+}
+
+function keep(box: HTMLElement, held: 'end' | 'mark' | null): void {
+  if (held === 'end') box.scrollTop = box.scrollHeight
+  if (held === 'mark') box.scrollTop = (markOf(box)?.offsetTop ?? 0) - ABOVE_NEW
 }
 
 function messageAt(box: HTMLElement, seq: number): HTMLElement | null {
