@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
-import { clientNamed, openExampleCopy } from './story-steps.ts'
+import { clientNamed, OnlyKeys, openExampleCopy } from './story-steps.ts'
 
 /** What one does in the editor of a rule. */
 function hands(page: Page) {
@@ -149,4 +149,48 @@ test('an e-mail address of a persona is checked in words, and one that is none i
   await resources.getByRole('tab', { name: 'Personas' }).click()
   await resources.getByRole('treeitem', { name: /^Escalation officer/ }).click()
   await expect(email).toHaveValue('officer@example.com')
+})
+
+test('by keyboard alone: a rule is made, a problem leads to its field, and a way back takes one gesture back', async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openExampleCopy(page)
+  const keys = new OnlyKeys(page)
+  const { rule } = hands(page)
+  await keys.command('New notification rule')
+  await keys.type('High ticket')
+  await keys.press('Enter')
+  await expect(rule).toBeVisible()
+
+  await keys.choose(rule.getByRole('combobox', { name: 'Channel', exact: true }), 'escalation')
+  await keys.choose(rule.getByRole('combobox', { name: 'Message', exact: true }), 'Ticket')
+  await keys.go('Tab', rule.getByRole('textbox', { name: 'Only if' }))
+  await keys.type('Ticket.priority == "high"')
+  await keys.press('Escape')
+  await keys.go('Tab', rule.getByRole('combobox', { name: 'Roles', exact: true }))
+  await keys.type('officer')
+  await keys.press('Enter')
+  await keys.go('Tab', rule.getByRole('radio', { name: 'Normal' }))
+  await keys.press('ArrowRight')
+  await expect(rule.getByRole('radio', { name: 'High' })).toBeChecked()
+  await keys.go('Tab', rule.getByRole('checkbox', { name: 'E-mail' }))
+  await keys.press('Space')
+  await expect(rule.getByRole('checkbox', { name: 'E-mail' })).toBeChecked()
+  await expect(rule.getByText('When Ticket is sent on escalation and the condition holds, everybody with the role officer is told in the inbox at once and by e-mail after 15 minutes.')).toBeVisible()
+
+  await test.step('a problem leads to its field', async () => {
+    await keys.command('Open problems')
+    const problem = page.getByTestId('problems').getByRole('button', { name: /has no mail server/ })
+    await keys.go('Tab', problem)
+    await keys.press('Enter')
+    await expect(rule.getByRole('button', { name: 'New mail server' })).toBeFocused()
+    await keys.press('Enter')
+    await expect(rule.getByRole('combobox', { name: 'Mail server' })).toHaveText('Mail server')
+  })
+
+  await test.step('undo takes back the mail server with its choice, and no more', async () => {
+    await keys.command('Undo')
+    await expect(rule.getByRole('button', { name: 'New mail server' })).toBeVisible()
+    await expect(rule.getByRole('checkbox', { name: 'E-mail' })).toBeChecked()
+  })
 })
