@@ -5,9 +5,12 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { IconButton, Menu, Select, type MenuEntry } from '../kit/index.ts'
 import { projectStore, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
+import { AwayClient } from './away-client.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { ListeningPopover } from './listening-popover.tsx'
 import { placeText } from './place-words.ts'
+import { ReachMenu } from './reach-menu.tsx'
+import { useReach } from './reach-store.ts'
 import { removeClient, seatPersona, startAt, usePreview, type PreviewClient } from './preview-store.ts'
 
 const NOBODY = 'Guest'
@@ -33,31 +36,36 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
   const nothingToStart = useProject((project) => whatIsMissing(project, personaId))
   const connection = useSyncExternalStore(client.subscribe, useCallback(() => client.get().connection, [client]))
   const listeners = useSyncExternalStore(client.subscribe, useCallback(() => client.get().listeners, [client]))
+  const reach = useReach(personaId)
+  const isAway = personaId !== null && reach !== 'online'
   const personaOptions = [...inOrder(personas).map(({ id, name: label }) => ({ value: id, label })), { value: '', label: NOBODY, note: 'no roles' }]
   return (
     <section data-testid={`preview-client-${slot}`} aria-label={`Client ${slot}, ${name}`} className="@container flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line-strong bg-raised">
       <header className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-pane pr-0.5 pl-2">
-        <ConnectionDot status={connection} />
+        {isAway ? null : <ConnectionDot status={connection} />}
         <Select size="small" label={`Persona of client ${slot}`} value={personaId ?? ''} options={personaOptions} onChange={(next) => seatPersona(slot, next === '' ? null : next)} className="min-w-0 flex-1 border-transparent! bg-transparent! px-1! font-medium hover:bg-hover!" />
-        <InboxBell client={client} label={name} />
-        <ListeningPopover listeners={listeners} name={name} />
-        <ClientMenu entry={entry} name={name} isOffline={connection.state === 'offline'} />
+        {isAway ? null : <InboxBell client={client} label={name} />}
+        {isAway ? null : <ListeningPopover listeners={listeners} name={name} />}
+        {personaId === null ? null : <ReachMenu personaId={personaId} name={name} reach={reach} />}
+        <ClientMenu entry={entry} name={name} isAway={isAway} isOffline={connection.state === 'offline'} />
       </header>
-      <div className="min-h-0 flex-1"><Player key={serial} client={client} label={name} placeLink={placeLink} nothingToStart={nothingToStart} /></div>
+      <div className="min-h-0 flex-1">
+        {isAway ? <AwayClient client={client} personaId={personaId} name={name} reach={reach} /> : <Player key={serial} client={client} label={name} placeLink={placeLink} nothingToStart={nothingToStart} />}
+      </div>
     </section>
   )
 }
 
-function ClientMenu({ entry, name, isOffline }: { readonly entry: PreviewClient; readonly name: string; readonly isOffline: boolean }) {
+function ClientMenu({ entry, name, isAway, isOffline }: { readonly entry: PreviewClient; readonly name: string; /** Who is away is not started or connected from here. */ readonly isAway: boolean; readonly isOffline: boolean }) {
   const { slot, client } = entry
   const flows = useProject((project) => project.flows)
   const isOnly = usePreview((state) => state.clients.length === 1)
   const entries: MenuEntry[] = [
-    { type: 'item', id: 'reset', label: 'Reset', onSelect: () => startAt(slot, null) },
-    { type: 'submenu', id: 'start', label: 'Start from', entries: [{ type: 'item', id: 'home', label: 'Home', onSelect: () => startAt(slot, null) }, { type: 'separator', id: 'line' }, ...flowEntries(flows, (flowId) => startAt(slot, flowId))] },
+    { type: 'item', id: 'reset', label: 'Reset', disabled: isAway, onSelect: () => startAt(slot, null) },
+    { type: 'submenu', id: 'start', label: 'Start from', disabled: isAway, entries: [{ type: 'item', id: 'home', label: 'Home', onSelect: () => startAt(slot, null) }, { type: 'separator', id: 'line' }, ...flowEntries(flows, (flowId) => startAt(slot, flowId))] },
     { type: 'separator', id: 'connection' },
     isOffline
-      ? { type: 'item', id: 'reconnect', label: 'Reconnect', onSelect: client.reconnect }
+      ? { type: 'item', id: 'reconnect', label: 'Reconnect', disabled: isAway, onSelect: client.reconnect }
       : { type: 'item', id: 'disconnect', label: 'Disconnect', onSelect: client.disconnect },
     { type: 'separator', id: 'end' },
     { type: 'item', id: 'remove', label: 'Remove this client', disabled: isOnly, onSelect: () => removeClient(slot) },

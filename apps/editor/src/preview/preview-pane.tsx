@@ -7,15 +7,17 @@ import { useProjectState } from '../stores/project-store.ts'
 import { watchRuns } from '../stores/run-store.ts'
 import { editorConnection } from '../sync/open-project.ts'
 import { ClientFrame } from './client-frame.tsx'
+import { keepAwayDisconnected } from './keep-away.ts'
 import { slots } from './preview-slots.ts'
 import { addClient, openPreview, runAll, usePreview } from './preview-store.ts'
+import { followReaches } from './reach-store.ts'
 
 /** One to four clients of the app that is drawn, side by side, each with a session of its own. */
 export function PreviewPane() {
   const projectId = useProjectState((state) => (state.phase === 'ready' ? state.projectId : null))
   useEffect(() => {
     if (projectId === null) return undefined
-    const closings = [watchRuns(editorConnection()), openPreview(projectId), setRunner((flowId) => void runAll(flowId))]
+    const closings = [watchRuns(editorConnection()), openPreview(projectId), followReaches(editorConnection()), keepAwayDisconnected(), setRunner((flowId) => void runAll(flowId))]
     return () => closings.forEach((close) => close())
   }, [projectId])
   const clients = usePreview((state) => state.clients)

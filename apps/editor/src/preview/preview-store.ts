@@ -7,6 +7,7 @@ import { runPlayer } from '../stores/run-store.ts'
 import { signedInAgain } from '../sync/account-signals.ts'
 import { editorConnection } from '../sync/open-project.ts'
 import { newcomersTo, nextSeat, readSeats, startFlows, type Seat, type Slot } from './preview-slots.ts'
+import { reachOf, reachStore } from './reach-store.ts'
 
 /** A seat with its running session. */
 export type PreviewClient = Seat & { readonly client: AppClient; /** Another one for each client that ever was here. */ readonly serial: number; /** Did somebody choose a guest here? New personas then sit elsewhere. */ readonly isGuestByChoice: boolean }
@@ -48,7 +49,7 @@ export function openPreview(projectId: string): () => void {
   previewStore.setState({ projectId, clients: seats.map((seat) => connect(projectId, seat)) })
   const stopSeating = seatNewcomers(new Set(Object.keys(project.personas)))
   const offSignedIn = signedInAgain.on(() => {
-    for (const { client } of previewStore.getState().clients) client.reconnect()
+    for (const { client, personaId } of previewStore.getState().clients) if (reachOf(reachStore.getState(), personaId) === 'online') client.reconnect()
   })
   return () => {
     stopSeating()
@@ -87,7 +88,8 @@ export async function runAll(flowId: string | null): Promise<void> {
 /** Starts one client again, at home (null) or at a flow. One that is not connected is connected. */
 export function startAt(slot: Slot, flowId: string | null): void {
   const entry = previewStore.getState().clients.find((candidate) => candidate.slot === slot)
-  if (entry === undefined) return
+  // Who is away stays so: starting would connect them.
+  if (entry === undefined || reachOf(reachStore.getState(), entry.personaId) !== 'online') return
   sessionGone(entry)
   entry.client.restart(flowId)
 }

@@ -99,6 +99,8 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
         // Pictures of modelled screens come from any address that is safe on its way.
         'img-src': ["'self'", 'data:', 'blob:', 'https:'],
         'connect-src': ["'self'"],
+        // The preview shows a mail as a file of its own, in a frame that runs and loads nothing.
+        'frame-src': ["'self'", 'blob:'],
         // No text becomes HTML or a program but by the one policy of the pages.
         'require-trusted-types-for': ["'script'"],
         'trusted-types': ['default'],
