@@ -6,16 +6,17 @@ import { Button, EmptyState } from '../kit/index.ts'
 import { createNew } from '../shell/create-new.ts'
 import { useMayChange, useProject, useProjectState } from '../stores/project-store.ts'
 import { openTab, select } from '../stores/view-store.ts'
+import { countDead } from './merge-notices.ts'
 import { NoticeDetail } from './notice-detail.tsx'
 import { filterNotices, noNoticeFilter } from './notice-filter.ts'
 import { NoticeRows } from './notice-rows.tsx'
 import { NoticesToolbar } from './notices-toolbar.tsx'
-import { loadOlderNotices, useNotices } from './notices-store.ts'
+import { loadOlderNotices, noticesStore, useNotices } from './notices-store.ts'
 
 /** Who was notified of what, and what became of it by each way. */
 export function NoticesPanel({ onDetails }: { /** The details of a row are shown, or no longer are. */ readonly onDetails: (shown: boolean) => void }) {
   const projectId = useProjectState((state) => state.projectId)
-  const [environment, setEnvironment] = useState<Environment>('draft')
+  const [environment, setEnvironment] = useState<Environment>(whereToLook)
   const { records, next, isLoaded, failure } = useNotices((state) => state[environment])
   const [filter, setFilter] = useState(noNoticeFilter)
   const [selectedId, setSelectedId] = useState<string | null>(null)
@@ -57,6 +58,12 @@ export function NoticesPanel({ onDetails }: { /** The details of a row are shown
       </div>
     </div>
   )
+}
+
+/** Where something was given up, when that is in the published app alone; else the preview. */
+function whereToLook(): Environment {
+  const { draft, published } = noticesStore.getState()
+  return countDead(draft.records) === 0 && countDead(published.records) > 0 ? 'published' : 'draft'
 }
 
 function NobodyYet({ environment }: { readonly environment: Environment }) {

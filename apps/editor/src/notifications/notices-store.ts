@@ -1,6 +1,7 @@
 import { LIMITS } from '@halley/model'
 import type { Environment } from '@halley/protocol'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { createStore } from 'zustand/vanilla'
 import type { EditorConnection } from '../sync/editor-connection.ts'
 import { withChanged, withNewest, withOlder, type NoticeStretch } from './merge-notices.ts'
@@ -23,6 +24,11 @@ export const noticesStore = createStore<NoticesState>(() => noNotices)
 /** Reads a slice of the notifications of the open project. */
 export function useNotices<T>(select: (state: NoticesState) => T): T {
   return useStore(noticesStore, select)
+}
+
+/** As useNotices, compared one level deep. */
+export function useNoticesShallow<T>(select: (state: NoticesState) => T): T {
+  return useStore(noticesStore, useShallow(select))
 }
 
 const environments: readonly Environment[] = ['draft', 'published']

@@ -47,7 +47,7 @@ export function RuleTestDialog({ rule, onClose }: { readonly rule: Rule; readonl
         {events.length > 0 && <EventField events={events} eventId={eventId} onChange={ask} />}
         <div aria-live="polite" className="min-h-32">
           {answer === null ? <p className="text-sm text-ink-faint">Working it out…</p> : null}
-          {answer?.ok === true ? <RuleTestResult test={answer.value} /> : null}
+          {answer?.ok === true ? <RuleTestResult test={answer.value} isEventNamed={events.length === 0} /> : null}
           {hasNoEvent ? (
             <EmptyState title="No event has passed yet" actions={<Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" />} onClick={openPreview}>Go to the preview</Button>}>
               {answer.code === undefined || answer.code === 'rule/no_event' ? 'Send a message in the preview, such as one that this rule is about. Then test the rule with it.' : answer.text}

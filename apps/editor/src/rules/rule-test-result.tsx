@@ -6,11 +6,12 @@ import { wayWords } from '../notifications/way-words.tsx'
 type Person = RuleTest['people'][number]
 
 /** What a test of a rule has shown: what it would say, and for each person which way is taken and which not, and why. */
-export function RuleTestResult({ test }: { readonly test: RuleTest }) {
-  const { because, title, body, people, more } = test
+export function RuleTestResult({ test, isEventNamed }: { readonly test: RuleTest; /** Says which event it was, where that was not chosen. */ readonly isEventNamed: boolean }) {
+  const { event, because, title, body, people, more } = test
   const count = people.filter((person) => person.because === null).length + more
   return (
     <div className="flex flex-col gap-3">
+      {isEventNamed ? <p className="text-xs text-ink-faint">With the last one: <time dateTime={event.at}>{new Date(event.at).toLocaleString()}</time>, <code className="break-all">{event.topic}</code></p> : null}
       {because !== null ? (
         <p className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-2.5 text-sm"><BellOff aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-faint" /><span><strong className="font-medium">Nobody is notified.</strong> {because}</span></p>
       ) : (
