@@ -21,6 +21,7 @@ describe('the policy of pages', () => {
     expect(policy['script-src']).toEqual(["'self'"])
     expect([policy['object-src'], policy['base-uri'], policy['frame-ancestors'], policy['form-action']]).toEqual([["'none'"], ["'none'"], ["'self'"], ["'self'"]])
     expect([policy['require-trusted-types-for'], policy['trusted-types']]).toEqual([["'script'"], ['default']])
+    expect(policy['frame-src']).toEqual(["'self'", 'blob:'])
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 })
