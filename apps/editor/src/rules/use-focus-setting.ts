@@ -5,13 +5,13 @@ import { useView } from '../stores/view-store.ts'
 /** The request that was answered last: drawing the form anew must not take the focus again. */
 let answered = 0
 
-/** Focuses the setting of a rule that a jump asked for, such as one from a problem. */
-export function useFocusSetting(form: RefObject<HTMLElement | null>, ruleId: string): void {
+/** Focuses the setting of a rule or room that a jump asked for, such as one from a problem. */
+export function useFocusSetting(form: RefObject<HTMLElement | null>, resourceId: string, collection: 'rules' | 'rooms' = 'rules'): void {
   const request = useView((view) => view.focusRequest)
   useEffect(() => {
     if (request === null || request.id <= answered) return
     const { place } = request
-    if (place.type !== 'resource' || place.collection !== 'rules' || place.id !== ruleId || place.path === undefined) return
+    if (place.type !== 'resource' || place.collection !== collection || place.id !== resourceId || place.path === undefined) return
     answered = request.id
     const path = place.path
     // After the click or key that asked, whose own focus comes first.
@@ -19,7 +19,7 @@ export function useFocusSetting(form: RefObject<HTMLElement | null>, ruleId: str
       const field = form.current === null ? null : fieldOf(form.current, path)
       if (field !== null) firstFieldIn(field)?.focus()
     })
-  }, [request, form, ruleId])
+  }, [request, form, resourceId, collection])
 }
 
 function fieldOf(form: HTMLElement, path: readonly string[]): HTMLElement | null {
