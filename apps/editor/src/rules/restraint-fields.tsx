@@ -51,9 +51,10 @@ function QuietHoursFields({ value, onChange }: { readonly value: QuietHours; rea
 
 function TimeZoneField({ value, onChange }: { readonly value: string; readonly onChange: (timeZone: string) => void }) {
   const [typed, setTyped] = useState<string | null>(null)
-  const isUnknown = typed !== null && !isTimeZone(typed.trim())
+  // The beginning of one is no mistake yet.
+  const isUnknown = typed !== null && !timeZones().some((zone) => zone.toLowerCase().startsWith(typed.trim().toLowerCase()))
   return (
-    <Field label="Time zone" className="min-w-44 flex-1" error={isUnknown && typed.trim() !== '' ? 'No such time zone; choose one such as Europe/Amsterdam.' : null}>
+    <Field label="Time zone" className="min-w-44 flex-1" error={isUnknown ? 'No such time zone; choose one such as Europe/Amsterdam.' : null}>
       <TextInput
         value={typed ?? value} list="time-zones" maxLength={64} placeholder="Europe/Amsterdam"
         onFocus={(event) => event.currentTarget.select()}
