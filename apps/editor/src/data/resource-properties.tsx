@@ -3,6 +3,7 @@ import { EmptyState } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { ChannelProperties } from './channel-properties.tsx'
 import { ConnectionProperties } from './connection-properties.tsx'
+import { RoomProperties } from './room-properties.tsx'
 import { RuleProperties } from './rule-properties.tsx'
 import { ChoiceProperties, FieldProperties, FlowProperties, FolderProperties, ListProperties, MessageProperties, NavigationProperties, PersonaProperties } from './simple-properties.tsx'
 
@@ -25,6 +26,7 @@ function Properties({ collection, id }: { readonly collection: CollectionName; r
     case 'personas': return <PersonaProperties id={id} />
     case 'connections': return <ConnectionProperties id={id} />
     case 'rules': return <RuleProperties id={id} />
+    case 'rooms': return <RoomProperties id={id} />
     case 'folders': return <FolderProperties id={id} />
   }
 }

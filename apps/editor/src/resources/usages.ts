@@ -27,9 +27,9 @@ export function usagesOf(project: Project, { collection, id }: ResourceRef): rea
   return distinctUsages(findUsages(project, { collection, id }), project)
 }
 
-type Found = { readonly navigation: Project['navigation']; readonly names: string; readonly byMember: Map<string, readonly Usage[]> }
+type Found = { readonly navigation: Project['navigation']; readonly rules: Project['rules']; readonly names: string; readonly byMember: Map<string, readonly Usage[]> }
 
-// Usages are read at each change of the project, but only flows, navigation and names decide about them.
+// Usages are read at each change of the project, but only flows, navigation, rules and names decide about them.
 const found = new WeakMap<Project['flows'], Map<string, Found>>()
 
 /** Every place that uses a field or list of a message or list; the same array until something about it has changed. */
@@ -46,8 +46,8 @@ function foundIn(project: Project, { collection, id }: MemberOwner): Found {
   const ofFlows = found.get(project.flows) ?? new Map<string, Found>()
   found.set(project.flows, ofFlows)
   const known = ofFlows.get(`${collection}/${id}`)
-  if (known !== undefined && known.navigation === project.navigation && known.names === names) return known
-  const fresh: Found = { navigation: project.navigation, names, byMember: new Map() }
+  if (known !== undefined && known.navigation === project.navigation && known.rules === project.rules && known.names === names) return known
+  const fresh: Found = { navigation: project.navigation, rules: project.rules, names, byMember: new Map() }
   ofFlows.set(`${collection}/${id}`, fresh)
   return fresh
 }

@@ -4,7 +4,7 @@ import { CentreTabs, panelId } from './centre-tabs.tsx'
 import { FailureBoundary } from './failure-boundary.tsx'
 import { NothingOpen } from './nothing-open.tsx'
 import { LookOnly } from './look-only.tsx'
-import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, RuleEditor, ScreenEditor } from './panes.ts'
+import { ChoiceEditor, FlowCanvas, ListEditor, MessageEditor, RoomEditor, RuleEditor, ScreenEditor } from './panes.ts'
 
 /** The open tabs and what the active one shows. */
 export function Centre() {
@@ -41,6 +41,7 @@ function TabContent({ tab }: { readonly tab: CentreTab }) {
     case 'list': return <ListEditor listId={tab.listId} />
     case 'choice': return <LookOnly><ChoiceEditor choiceId={tab.choiceId} /></LookOnly>
     case 'rule': return <RuleEditor ruleId={tab.ruleId} />
+    case 'room': return <RoomEditor roomId={tab.roomId} />
     case 'screen': return <ScreenEditor flowId={tab.flowId} nodeId={tab.nodeId} />
   }
 }

@@ -16,4 +16,5 @@ export const MessageEditor = lazy(async () => ({ default: (await import('../mess
 export const ListEditor = lazy(async () => ({ default: (await import('../messages/list-editor.tsx')).ListEditor }))
 export const ChoiceEditor = lazy(async () => ({ default: (await import('../messages/choice-editor.tsx')).ChoiceEditor }))
 export const RuleEditor = lazy(async () => ({ default: (await import('../rules/rule-editor.tsx')).RuleEditor }))
+export const RoomEditor = lazy(async () => ({ default: (await import('../rooms/room-editor.tsx')).RoomEditor }))
 export const ScreenEditor = lazy(async () => ({ default: (await import('../screen-editor/screen-editor.tsx')).ScreenEditor }))
