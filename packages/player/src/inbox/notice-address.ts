@@ -1,13 +1,14 @@
-/** The address that a notification leads to, made whole: on the web, or a path of this server. Null for all others, which are not followed. */
-export function noticeAddress(url: string, base: string = location.href): string | null {
-  let found: URL
+/** The address that a notification leads to, made whole: on the web, or a path of this server (whose page is `base`). Null for all others, which are not followed. */
+export function noticeAddress(url: string, base?: string): string | null {
   try {
-    found = new URL(url, base)
+    if (/^https?:\/\//i.test(url)) return new URL(url).href
+    // "//elsewhere" would be another server in disguise, and browsers read a backslash as a slash.
+    if (!/^\/(?![/\\])/.test(url)) return null
+    const page = new URL(base ?? location.href)
+    const found = new URL(url, page)
+    return found.origin === page.origin ? found.href : null
   } catch {
     // No address at all.
     return null
   }
-  if (found.protocol !== 'http:' && found.protocol !== 'https:') return null
-  // Without a scheme it is a path: "//elsewhere" would be another server in disguise.
-  return /^https?:\/\//i.test(url) || (/^\/(?![/\\])/.test(url) && found.origin === new URL(base).origin) ? found.href : null
 }

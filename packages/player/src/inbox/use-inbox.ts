@@ -1,8 +1,7 @@
 import type { InboxNow } from '@halley/client'
 import { useContext, useSyncExternalStore } from 'react'
 import { ShownClientContext, type ShownClient } from '../shown-client.ts'
-
-const never = () => () => undefined
+import { stillInbox } from './still-inbox.ts'
 
 /** Reads a part of an inbox; draws again when that part is another one. */
 export function useInbox<T>(client: ShownClient, select: (now: InboxNow) => T): T {
@@ -15,11 +14,4 @@ export function useShownClient(): ShownClient {
   return useContext(ShownClientContext) ?? nobody
 }
 
-const empty: InboxNow = { hasInbox: true, unread: 0, notices: [], loading: 'done', more: false, problem: null, toasts: [] }
-const nobody: ShownClient = {
-  get: () => ({ connection: { state: 'live', roundTripMs: null, refusal: null }, session: null, screens: null, listeners: [], failure: null, trouble: null }),
-  subscribe: never,
-  inbox: { get: () => empty, subscribe: never, load: () => undefined, loadEarlier: () => Promise.resolve(), markRead: () => undefined, dismiss: () => undefined, closeToast: () => undefined },
-  openNotice: () => Promise.resolve({ ok: true, url: null }),
-  rooms: { at: () => { throw new Error('no session runs here: rooms are drawn from a sample') } },
-}
+const nobody = stillInbox({})
