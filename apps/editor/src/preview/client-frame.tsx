@@ -1,5 +1,6 @@
 import { inOrder, type Project } from '@halley/model'
 import { InboxBell, Player, type PlaceLink } from '@halley/player'
+import type { PersonaReach } from '@halley/protocol'
 import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useSyncExternalStore } from 'react'
 import { IconButton, Menu, Select, type MenuEntry } from '../kit/index.ts'
@@ -9,7 +10,7 @@ import { AwayClient } from './away-client.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { ListeningPopover } from './listening-popover.tsx'
 import { placeText } from './place-words.ts'
-import { ReachMenu } from './reach-menu.tsx'
+import { ReachMenu, reachEntries } from './reach-menu.tsx'
 import { useReach } from './reach-store.ts'
 import { removeClient, seatPersona, startAt, usePreview, type PreviewClient } from './preview-store.ts'
 
@@ -47,7 +48,7 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
         {isAway ? null : <InboxBell client={client} label={name} />}
         {isAway ? null : <ListeningPopover listeners={listeners} name={name} />}
         {personaId === null ? null : <ReachMenu personaId={personaId} name={name} reach={reach} />}
-        <ClientMenu entry={entry} name={name} isAway={isAway} isOffline={connection.state === 'offline'} />
+        <ClientMenu entry={entry} name={name} reach={reach} isOffline={connection.state === 'offline'} />
       </header>
       <div className="min-h-0 flex-1">
         {isAway ? <AwayClient client={client} personaId={personaId} name={name} reach={reach} /> : <Player key={serial} client={client} label={name} placeLink={placeLink} nothingToStart={nothingToStart} />}
@@ -56,13 +57,16 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
   )
 }
 
-function ClientMenu({ entry, name, isAway, isOffline }: { readonly entry: PreviewClient; readonly name: string; /** Who is away is not started or connected from here. */ readonly isAway: boolean; readonly isOffline: boolean }) {
+function ClientMenu({ entry, name, reach, isOffline }: { readonly entry: PreviewClient; readonly name: string; readonly reach: PersonaReach; readonly isOffline: boolean }) {
+  // Who is away is not started or connected from here.
+  const isAway = reach !== 'online'
   const { slot, client } = entry
   const flows = useProject((project) => project.flows)
   const isOnly = usePreview((state) => state.clients.length === 1)
   const entries: MenuEntry[] = [
     { type: 'item', id: 'reset', label: 'Reset', disabled: isAway, onSelect: () => startAt(slot, null) },
     { type: 'submenu', id: 'start', label: 'Start from', disabled: isAway, entries: [{ type: 'item', id: 'home', label: 'Home', onSelect: () => startAt(slot, null) }, { type: 'separator', id: 'line' }, ...flowEntries(flows, (flowId) => startAt(slot, flowId))] },
+    ...(entry.personaId === null ? [] : [{ type: 'submenu', id: 'reach', label: 'Can be reached', entries: reachEntries(entry.personaId, reach) } as const]),
     { type: 'separator', id: 'connection' },
     isOffline
       ? { type: 'item', id: 'reconnect', label: 'Reconnect', disabled: isAway, onSelect: client.reconnect }

@@ -1,6 +1,6 @@
-/** "14:05", by the clock of this browser. */
+/** "14:05", by the clock of this browser, as the log has it. */
 export function timeOfDay(at: string): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 }
 
 /** "Saturday, November 21", by the calendar of this browser. */
