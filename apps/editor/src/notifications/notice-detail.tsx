@@ -1,4 +1,4 @@
-import type { NoticeAttempt, NoticeRecord } from '@halley/protocol'
+import type { Environment, NoticeAttempt, NoticeRecord } from '@halley/protocol'
 import { RotateCw, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
@@ -18,7 +18,7 @@ const tones: Readonly<Record<AttemptWords['tone'], BadgeTone>> = { good: 'good',
 const link = 'text-left text-accent underline underline-offset-2'
 
 /** Everything about one notification: what it said to whom, what made it, and what became of it by each way. */
-export function NoticeDetail({ record, onClose }: { readonly record: NoticeRecord; readonly onClose: () => void }) {
+export function NoticeDetail({ record, environment, onClose }: { readonly record: NoticeRecord; readonly environment: Environment; readonly onClose: () => void }) {
   const { notice, recipient, attempts, eventId, topic, dismissedAt } = record
   return (
     <section aria-label={`Details of ${notice.title}`} className="flex h-full min-w-0 flex-col border-l border-line">
@@ -31,7 +31,7 @@ export function NoticeDetail({ record, onClose }: { readonly record: NoticeRecor
         {notice.body === '' ? null : <p className="break-words whitespace-pre-line text-ink-soft">{notice.body}</p>}
         <div>
           <h3 className="pane-title mb-1">Ways</h3>
-          <ul className="space-y-2">{attempts.map((attempt) => <Attempt key={attempt.id} attempt={attempt} />)}</ul>
+          <ul className="space-y-2">{attempts.map((attempt) => <Attempt key={attempt.id} attempt={attempt} environment={environment} />)}</ul>
         </div>
         <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3 gap-y-0.5">
           <Fact name="To">{recipient.name}{recipient.name === recipient.id ? null : <code className="ml-1.5 break-all text-ink-faint">{recipient.id}</code>}</Fact>
@@ -55,7 +55,9 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   return <><dt className="text-ink-faint">{name}</dt><dd className="min-w-0 break-words">{children}</dd></>
 }
 
-function Attempt({ attempt }: { readonly attempt: NoticeAttempt }) {
+type AttemptProps = { readonly attempt: NoticeAttempt; readonly environment: Environment }
+
+function Attempt({ attempt, environment }: AttemptProps) {
   const { way, outcome, at, tries, text } = attempt
   const { short, why, tone } = attemptWords[outcome]
   return (
@@ -66,7 +68,7 @@ function Attempt({ attempt }: { readonly attempt: NoticeAttempt }) {
           <span className="font-medium">{wayWords[way].label}</span>
           <Badge tone={tones[tone]}>{short}</Badge>
           <span className="text-ink-faint">{isToCome.has(outcome) ? 'due ' : ''}<Time at={at} />{tries > 1 ? `, tried ${tries} times` : ''}</span>
-          {outcome === 'dead' ? <RetryButton attempt={attempt} /> : null}
+          {outcome === 'dead' ? <RetryButton attempt={attempt} environment={environment} /> : null}
         </div>
         <p className="break-words text-ink-soft">{text === '' ? why : text}</p>
       </div>
@@ -76,14 +78,14 @@ function Attempt({ attempt }: { readonly attempt: NoticeAttempt }) {
 
 const isToCome: ReadonlySet<NoticeAttempt['outcome']> = new Set(['waiting', 'in_digest', 'retrying'])
 
-function RetryButton({ attempt: { id, way } }: { readonly attempt: NoticeAttempt }) {
+function RetryButton({ attempt: { id, way }, environment }: AttemptProps) {
   const mayChange = useMayChange()
   const projectId = useProjectState((state) => state.projectId)
   const [isAsking, setAsking] = useState(false)
   if (!mayChange) return null
   const retry = async () => {
     setAsking(true)
-    const answer = await retryAttempt(projectId, id)
+    const answer = await retryAttempt(projectId, environment, id)
     setAsking(false)
     if (!answer.ok) toast.error('It could not be tried again', { description: answer.text })
   }

@@ -2,7 +2,7 @@ import { noticeRecordSchema, type Environment, type NoticeRecord } from '@halley
 import { z } from 'zod'
 import { callServer, type Called } from '../sync/call-server.ts'
 
-const pageSchema = z.object({ records: z.array(noticeRecordSchema), next: z.string().nullable() })
+const pageSchema = z.object({ records: z.array(noticeRecordSchema), next: z.union([z.string(), z.number().transform(String)]).nullable() })
 
 /** A page of the log of notifications, the newest first; `next` is for the one after it. */
 export type NoticePage = { readonly records: readonly NoticeRecord[]; readonly next: string | null }
@@ -17,6 +17,6 @@ export function readNotices(projectId: string, environment: Environment, before:
 }
 
 /** Tries a dead push or mail again. Never rejects. */
-export function retryAttempt(projectId: string, attemptId: string): Promise<Called<null>> {
-  return callServer(`/api/v1/projects/${encodeURIComponent(projectId)}/notifications/attempts/${encodeURIComponent(attemptId)}/retry`, { method: 'POST' }, null)
+export function retryAttempt(projectId: string, environment: Environment, attemptId: string): Promise<Called<null>> {
+  return callServer(`/api/v1/projects/${encodeURIComponent(projectId)}/notifications/attempts/${encodeURIComponent(attemptId)}/retry?environment=${environment}`, { method: 'POST' }, null)
 }

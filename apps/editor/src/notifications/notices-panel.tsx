@@ -54,7 +54,7 @@ export function NoticesPanel({ onDetails }: { /** The details of a row are shown
         ) : (
           <NobodyYet environment={environment} />
         )}
-        {selected === undefined ? null : <div className="w-[46%] max-w-[480px] min-w-[240px]"><NoticeDetail key={selected.notice.id} record={selected} onClose={() => choose(null)} /></div>}
+        {selected === undefined ? null : <div className="w-[46%] max-w-[480px] min-w-[240px]"><NoticeDetail key={selected.notice.id} record={selected} environment={environment} onClose={() => choose(null)} /></div>}
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { nodeFace, faceInWords } from '../canvas/node-face.ts'
 import { catalog } from '@halley/nodes'
 import type { Place, Project } from '@halley/model'
+import { ruleSettingWords } from '../rules/rule-setting-words.ts'
 
 const collectionWords = { messages: 'Message', channels: 'Channel', fields: 'Field', lists: 'List', choices: 'Choice', flows: 'Flowchart', navigation: 'Navigation item', personas: 'Persona', connections: 'Connection', rules: 'Notification rule', rooms: 'Room' } as const
 
@@ -12,7 +13,8 @@ export function placeInWords(place: Place, project: Project): string {
     case 'resource': {
       const resource = project[place.collection][place.id]
       const member = place.memberId !== undefined && (place.collection === 'messages' || place.collection === 'lists') ? project[place.collection][place.id]?.members[place.memberId]?.name : undefined
-      return [`${collectionWords[place.collection]} ${resource?.name ?? 'that was deleted'}`, member].filter((part) => part !== undefined).join(' · ')
+      const setting = place.collection === 'rules' ? ruleSettingWords[place.path?.[0] ?? ''] : undefined
+      return [`${collectionWords[place.collection]} ${resource?.name ?? 'that was deleted'}`, member ?? setting].filter((part) => part !== undefined).join(' · ')
     }
     case 'node': {
       const flow = project.flows[place.flowId]

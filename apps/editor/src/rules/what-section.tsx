@@ -7,6 +7,7 @@ import { priorityWords } from './priority-words.ts'
 import { useRuleProblems, type RuleFormProps } from './rule-form.ts'
 import { useRuleContext } from './rule-scope.ts'
 import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { useRevealed } from './use-focus-setting.ts'
 
 const linkOptions: readonly { readonly value: NoticeLink['type']; readonly label: string }[] = [
   { value: 'app', label: 'The app' },
@@ -17,12 +18,13 @@ const linkOptions: readonly { readonly value: NoticeLink['type']; readonly label
 /** What a notification says, how urgent it is, and what it opens. */
 export function WhatSection({ rule, put }: RuleFormProps) {
   const { ofTexts, about } = useRuleContext(rule.pattern)
+  const revealed = { title: useRevealed(rule.id, 'title'), body: useRevealed(rule.id, 'body'), url: useRevealed(rule.id, 'link', 'url') }
   const problems = useRuleProblems(rule.id, ['title', 'link']).filter(({ code }) => !code.startsWith('expression/'))
   return (
     <RuleSection title="What" lead="What people read, and what it opens.">
       <PriorityField value={rule.priority} onChange={(priority) => put('priority', (draft) => { draft.priority = priority })} />
-      <div data-field="title"><TemplateField label="Title" value={rule.title} scope={ofTexts} placeholder="What happened, in a few words" help={about === null ? undefined : `{${about.example}} puts in what was sent.`} onChange={(text) => put('title', (draft) => { draft.title = text })} /></div>
-      <div data-field="body"><TemplateField label="Text" value={rule.body} scope={ofTexts} multiline placeholder="Nothing more" onChange={(text) => put('body', (draft) => { draft.body = text })} /></div>
+      <div data-field="title"><TemplateField label="Title" value={rule.title} scope={ofTexts} reveal={revealed.title} placeholder="What happened, in a few words" help={about === null ? undefined : `{${about.example}} puts in what was sent.`} onChange={(text) => put('title', (draft) => { draft.title = text })} /></div>
+      <div data-field="body"><TemplateField label="Text" value={rule.body} scope={ofTexts} reveal={revealed.body} multiline placeholder="Nothing more" onChange={(text) => put('body', (draft) => { draft.body = text })} /></div>
       <div data-field="link" className="flex flex-col gap-3">
         <Field label="Opens" {...(rule.link.type === 'flow' && { help: 'It starts with the message that caused the notification as the received one.' })}>
           <Select value={rule.link.type} options={linkOptions} onChange={(type) => put('link', (draft) => { draft.link = freshLink(type) })} />
@@ -34,7 +36,7 @@ export function WhatSection({ rule, put }: RuleFormProps) {
             </Field>
           </div>
         )}
-        {rule.link.type === 'address' && <div data-field="link/url"><TemplateField label="Address" value={rule.link.url} scope={ofTexts} placeholder="https://example.com/tickets/{event.key}" onChange={(url) => put('url', (draft) => { draft.link = { type: 'address', url } })} /></div>}
+        {rule.link.type === 'address' && <div data-field="link/url"><TemplateField label="Address" value={rule.link.url} scope={ofTexts} reveal={revealed.url} placeholder="https://example.com/tickets/{event.key}" onChange={(url) => put('url', (draft) => { draft.link = { type: 'address', url } })} /></div>}
         <RuleProblems problems={problems} />
       </div>
     </RuleSection>

@@ -10,6 +10,7 @@ import { ANY_TOKEN, keyOfToken, readParts, tokenOfKey, withPart, type PatternPar
 import { useRuleProblems, type RuleFormProps } from './rule-form.ts'
 import { useRuleContext } from './rule-scope.ts'
 import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { useRevealed } from './use-focus-setting.ts'
 
 const YES_NO = { type: 'yesNo' } as const
 
@@ -28,7 +29,7 @@ export function WhenSection({ rule, put }: RuleFormProps) {
       </div>
       <div data-field="condition">
         <ExpressionField
-          label="Only if" value={rule.condition} scope={ofEvent} expected={YES_NO} optional placeholder="Always"
+          label="Only if" value={rule.condition} scope={ofEvent} reveal={useRevealed(rule.id, 'condition')} expected={YES_NO} optional placeholder="Always"
           help={about === null ? 'Such as event.key == "42". With one message chosen above, also what is in it.' : `A condition on ${about.name}, such as one on ${about.example}.`}
           onChange={(source) => put('condition', (draft) => { draft.condition = source })}
         />

@@ -11,6 +11,7 @@ import { useMemo } from 'react'
 import { useRuleProblems, type PutRule, type RuleFormProps } from './rule-form.ts'
 import { useRuleContext } from './rule-scope.ts'
 import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { useRevealed } from './use-focus-setting.ts'
 
 /** Whom a rule notifies: roles, people by name, and whom an expression gives. */
 export function WhoSection({ rule, put }: RuleFormProps) {
@@ -26,7 +27,7 @@ export function WhoSection({ rule, put }: RuleFormProps) {
         <div data-field="recipients/expression">
           <OfferedTexts value={offered}>
             <ExpressionField
-              label="And whom an expression gives" value={rule.recipients.expression} scope={ofEvent} optional placeholder="Nobody else"
+              label="And whom an expression gives" value={rule.recipients.expression} scope={ofEvent} reveal={useRevealed(rule.id, 'recipients', 'expression')} optional placeholder="Nobody else"
               help="A text or a list of texts, each the id or e-mail address of a person, or the technical name of a persona."
               onChange={(source) => put('expression', (draft) => { draft.recipients.expression = source })}
             />
