@@ -11,7 +11,8 @@ type Note = (code: string, severity: Diagnostic['severity'], text: string, ...pa
 export function checkRooms(project: Project): Diagnostic[] {
   return inOrder(project.rooms).flatMap((room) => {
     const found: Diagnostic[] = []
-    checkRoom(room, project, (code, severity, text, ...path) => void found.push({ code: `room/${code}`, severity, text, place: { type: 'resource', collection: 'rooms', id: room.id, path } }))
+    const note: Note = (code, severity, text, ...path) => void found.push({ code: `room/${code}`, severity, text, place: { type: 'resource', collection: 'rooms', id: room.id, path } })
+    checkRoom(room, project, note)
     return found
   })
 }
@@ -33,15 +34,15 @@ function checkRoom(room: Room, project: Project, note: Note): void {
 
 function checkModel(connectionId: string | null, project: Project, note: Note): void {
   const connection = project.connections[connectionId ?? '']
-  if (connectionId === null) note('agent_no_model', 'error', 'choose the AI model that it answers by.', 'by', 'connectionId')
-  else if (connection === undefined) note('agent_model_missing', 'error', 'the connection to its AI model was deleted; choose another.', 'by', 'connectionId')
+  if (connectionId === null) note('agent_no_model', 'error', 'Choose the AI model that it answers by.', 'by', 'connectionId')
+  else if (connection === undefined) note('agent_model_missing', 'error', 'The connection to its AI model was deleted; choose another.', 'by', 'connectionId')
   else if (connection.settings.type !== 'model' && connection.settings.type !== 'demoModel') note('agent_model_missing', 'error', `"${connection.name}" is no AI model; choose a connection that is.`, 'by', 'connectionId')
 }
 
 function checkFlow(flowId: string | null, project: Project, note: Note): void {
   const flow = project.flows[flowId ?? '']
-  if (flowId === null) note('agent_no_flow', 'error', 'choose the action flowchart that it answers by.', 'by', 'flowId')
-  else if (flow === undefined) note('agent_flow_missing', 'error', 'the flowchart that it answers by was deleted; choose another.', 'by', 'flowId')
+  if (flowId === null) note('agent_no_flow', 'error', 'Choose the action flowchart that it answers by.', 'by', 'flowId')
+  else if (flow === undefined) note('agent_flow_missing', 'error', 'The flowchart that it answers by was deleted; choose another.', 'by', 'flowId')
   else if (flow.type !== 'action') note('agent_flow_not_action', 'error', `"${flow.name}" is no action flowchart; nobody would see its screens, and nobody asks it by HTTP. Choose one that is.`, 'by', 'flowId')
   else checkParameters(flow, project, note)
 }

@@ -43,8 +43,9 @@ export const LIMITS = {
   noticeDelayMs: 7 * 24 * 3_600_000,
   /** People that one event may notify by one rule: a role that everybody has in a large organisation. More is refused as a whole, and the log says so. */
   noticeRecipients: 20_000,
-  /** Characters of a notification's title, and of its body: what a phone shows, and what a mail reader still reads. */
+  /** Characters of a notification's title: what a phone shows. */
   noticeTitleCharacters: 200,
+  /** Characters of a notification's body: what a reader of mail still reads, and a push carries. */
   noticeBodyCharacters: 4_000,
   /** Notifications of one page of an inbox. */
   inboxPage: 50,

@@ -2,6 +2,7 @@ import { checkProject, Simulation, type SessionUser } from '@halley/engine'
 import { readProject, type Project } from '@halley/model'
 import { describe, expect, it } from 'vitest'
 import { catalog } from './catalog.ts'
+import { assistant } from './examples/assistant.ts'
 import { chatRoom } from './examples/chat-room.ts'
 import { exampleProjects } from './examples/index.ts'
 import { liveAuction } from './examples/live-auction.ts'
@@ -33,29 +34,39 @@ describe('the examples', () => {
 
 
 describe('Chat room', () => {
-  it('what one says is shown to those in the same room, and is there for who comes later', () => {
-    const { simulation, clients, main } = open(chatRoom(), 'ann', 'ben', 'ann')
-    const [ann, ben, late] = clients
-    if (ann === undefined || ben === undefined || late === undefined) throw new Error('Three clients are open.')
+  it('each room has a conversation of its own', () => {
+    const { simulation, clients, main } = open(chatRoom(), 'ann', 'ben')
+    const [ann, ben] = clients
+    if (ann === undefined || ben === undefined) throw new Error('Two clients are open.')
     simulation.press(ann, 'Enter', { Room: 'garden' })
-    simulation.press(ben, 'Enter', { Room: 'garden' })
-    simulation.press(ann, 'Say', { 'Say something': 'Hello Ben' })
-    expect(main(ben)).toContain('Hello Ben')
-    expect(main(ann)).toContain('Hello Ben')
-    simulation.press(late, 'Enter', { Room: 'lobby' })
-    expect(main(late)).not.toContain('Hello Ben')
-    simulation.press(late, 'Leave the room')
-    simulation.press(late, 'Enter', { Room: 'garden' })
-    expect(main(late)).toContain('Hello Ben')
+    simulation.press(ben, 'Enter', { Room: 'lobby' })
+    expect(main(ann)).toContain('"kind":"roomMessages","id":"conversation","roomId":"conversation","key":"garden"')
+    expect(main(ben)).toContain('"kind":"roomComposer","id":"composer","roomId":"conversation","key":"lobby"')
   })
 
-  it('saying nothing sends nothing', () => {
-    const { simulation, clients } = open(chatRoom(), 'ann')
+  it('a wave is seen by the others in the same room', () => {
+    const { simulation, clients, main, overlays } = open(chatRoom(), 'ann', 'ben', 'ben')
+    const [ann, ben, elsewhere] = clients
+    if (ann === undefined || ben === undefined || elsewhere === undefined) throw new Error('Three clients are open.')
+    for (const client of [ann, ben]) simulation.press(client, 'Enter', { Room: 'garden' })
+    simulation.press(elsewhere, 'Enter', { Room: 'lobby' })
+    simulation.press(ann, 'Wave')
+    expect(overlays(ben)).toContain('**Ann** waves.')
+    expect(main(ann)).toContain('You waved (1).')
+    for (const client of [ann, elsewhere]) expect(overlays(client)).toBe('[]')
+  })
+})
+
+describe('Assistant', () => {
+  it('leads from the desk to the debate and back', () => {
+    const { simulation, clients, main } = open(assistant(), 'ann')
     const [ann] = clients
     if (ann === undefined) throw new Error('A client is open.')
-    simulation.press(ann, 'Enter')
-    simulation.press(ann, 'Say', { 'Say something': '  ' })
-    expect(simulation.messages).toEqual([])
+    expect(main(ann)).toContain('"roomId":"desk"')
+    simulation.press(ann, 'To the debate')
+    expect(main(ann)).toContain('"roomId":"debate"')
+    simulation.press(ann, 'Back to Ada')
+    expect(main(ann)).toContain('"roomId":"desk"')
   })
 })
 

@@ -29,7 +29,7 @@ function compileRule(rule: Rule, { project, language, secureNames }: RuleSurroun
     diagnostics.push({ code, severity, text, place: { type: 'resource', collection: 'rules', id: rule.id, path, ...range } })
   }
   const about = readRulePattern(rule.pattern, project)
-  for (const problem of about.problems) note({ ...problem, code: `rule/${problem.code}` }, ['pattern'])
+  for (const problem of about.problems) note(problem, ['pattern'])
   // With a pattern that is wrong, every name in the expressions would be another problem of the same cause.
   const patternIsRight = about.problems.every(({ severity }) => severity !== 'error')
   const scopes = scopesAbout(about, project)
@@ -61,6 +61,6 @@ function namesPeople({ type }: CompiledExpression): boolean {
   return fits(type, { type: 'text' }) !== 'never' || fits(type, { type: 'list', of: { type: 'text' } }) !== 'never'
 }
 
-function expressionProblem({ code, message, from, to }: ExpressionError): { readonly code: string; readonly severity: 'error'; readonly text: string; readonly from: number; readonly to: number } {
-  return { code: `expression/${code}`, severity: 'error', text: message, from, to }
+function expressionProblem(error: ExpressionError): { readonly code: string; readonly severity: 'error'; readonly text: string; readonly from: number; readonly to: number } {
+  return { code: `expression/${error.code}`, severity: 'error', text: error.message, from: error.from, to: error.to }
 }

@@ -6,39 +6,41 @@ type Problem = { readonly code: string; readonly severity: 'error' | 'warning' |
 export function ruleProblems(rule: Rule, project: Project): readonly Problem[] {
   const { recipients, ways, title, priority, digestMs, quietHours } = rule
   const found: Problem[] = []
-  const note = (code: string, severity: Problem['severity'], text: string, ...path: readonly string[]): void => void found.push({ code: `rule/${code}`, severity, text, path })
-  if (recipients.users.length === 0 && recipients.roles.length === 0 && recipients.expression.trim() === '') note('no_recipients', 'error', 'Nobody is notified yet; say which people or roles.', 'recipients')
-  if (title.trim() === '') note('no_title', 'error', 'Write the title that people read.', 'title')
-  if (!ways.inbox && !ways.push && !ways.email) note('no_way', 'error', 'Choose at least one way: inbox, push or e-mail.', 'ways')
+  const note = (code: string, severity: Problem['severity'], text: string, ...path: readonly string[]): void => void found.push({ code, severity, text, path })
+  if (recipients.users.length === 0 && recipients.roles.length === 0 && recipients.expression.trim() === '') note('rule/no_recipients', 'error', 'Nobody is notified yet; say which people or roles.', 'recipients')
+  if (title.trim() === '') note('rule/no_title', 'error', 'Write the title that people read.', 'title')
+  if (!ways.inbox && !ways.push && !ways.email) note('rule/no_way', 'error', 'Choose at least one way: inbox, push or e-mail.', 'ways')
   const mail = mailProblem(rule, project)
-  if (ways.email && mail !== undefined) note(mail.code, 'warning', `${mail.text} Until then nothing is mailed.`, 'mailConnectionId')
+  if (ways.email && mail !== undefined) note(mail.code, mail.severity, mail.text, 'mailConnectionId')
   const link = noticeLinkProblem(rule.link, project)
-  if (link !== undefined) note(link.code, 'error', link.text, 'link', ...link.path)
-  if (priority === 'critical' && (digestMs !== null || quietHours !== null)) note('critical_waits_for_nothing', 'hint', `A critical notification waits for nothing, so the ${digestMs !== null ? 'digest' : 'quiet hours'} of this rule mean nothing.`, digestMs !== null ? 'digestMs' : 'quietHours')
-  if (quietHours !== null && !isTimeZone(quietHours.timeZone)) note('time_zone_unknown', 'error', `There is no time zone "${quietHours.timeZone}"; write one such as Europe/Amsterdam.`, 'quietHours', 'timeZone')
+  if (link !== undefined) note(link.code, link.severity, link.text, 'link', ...link.path)
+  if (priority === 'critical' && (digestMs !== null || quietHours !== null)) note('rule/critical_waits_for_nothing', 'hint', `A critical notification waits for nothing, so the ${digestMs !== null ? 'digest' : 'quiet hours'} of this rule mean nothing.`, digestMs !== null ? 'digestMs' : 'quietHours')
+  if (quietHours !== null && !isTimeZone(quietHours.timeZone)) note('rule/time_zone_unknown', 'error', `There is no time zone "${quietHours.timeZone}"; write one such as Europe/Amsterdam.`, 'quietHours', 'timeZone')
   return found
 }
 
-function mailProblem({ mailConnectionId }: Rule, project: Project): { readonly code: string; readonly text: string } | undefined {
+type Found = Omit<Problem, 'path'>
+
+function mailProblem({ mailConnectionId }: Rule, project: Project): Found | undefined {
   if (mailConnectionId !== null) {
     const chosen = project.connections[mailConnectionId]
-    if (chosen === undefined) return { code: 'mail_server_missing', text: 'The mail server was deleted; choose another.' }
-    return chosen.settings.type === 'smtp' ? undefined : { code: 'mail_server_missing', text: `"${chosen.name}" is no mail server; choose a connection that is.` }
+    if (chosen === undefined) return { code: 'rule/mail_server_missing', severity: 'warning', text: 'The mail server was deleted, so nothing is mailed; choose another.' }
+    return chosen.settings.type === 'smtp' ? undefined : { code: 'rule/mail_server_missing', severity: 'warning', text: `"${chosen.name}" is no mail server, so nothing is mailed; choose a connection that is.` }
   }
   const servers = inOrder(project.connections).filter(({ settings }) => settings.type === 'smtp')
-  if (servers.length === 0) return { code: 'no_mail_server', text: 'The project has no mail server; add a connection of the type Mail server (SMTP).' }
-  return servers.length === 1 ? undefined : { code: 'which_mail_server', text: `The project has ${servers.length} mail servers (${servers.map(({ name }) => `"${name}"`).join(', ')}); choose which one sends.` }
+  if (servers.length === 0) return { code: 'rule/no_mail_server', severity: 'warning', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).' }
+  return servers.length === 1 ? undefined : { code: 'rule/which_mail_server', severity: 'warning', text: `The project has ${servers.length} mail servers (${servers.map(({ name }) => `"${name}"`).join(', ')}); choose which one sends; until then nothing is mailed.` }
 }
 
 /** Says what is wrong with what a notification opens; undefined when nothing is. */
-export function noticeLinkProblem(link: NoticeLink, project: Project): { readonly code: string; readonly text: string; readonly path: readonly string[] } | undefined {
-  if (link.type === 'address' && link.url.trim() === '') return { code: 'no_address', text: 'Write the address that opens, or choose that the app opens.', path: ['url'] }
-  if (link.type === 'address' && !/^\s*(https?:\/\/|mailto:|\{)/i.test(link.url)) return { code: 'address_invalid', text: 'An address begins with https://, http:// or mailto:.', path: ['url'] }
+export function noticeLinkProblem(link: NoticeLink, project: Project): Problem | undefined {
+  if (link.type === 'address' && link.url.trim() === '') return { code: 'notice/no_address', severity: 'error', text: 'Write the address that opens, or choose that the app opens.', path: ['url'] }
+  if (link.type === 'address' && !/^\s*(https?:\/\/|mailto:|\{)/i.test(link.url)) return { code: 'notice/address_invalid', severity: 'error', text: 'An address begins with https://, http:// or mailto:.', path: ['url'] }
   if (link.type !== 'flow') return undefined
-  if (link.flowId === null) return { code: 'no_flow', text: 'Choose the flowchart that opens.', path: ['flowId'] }
+  if (link.flowId === null) return { code: 'notice/no_flow', severity: 'error', text: 'Choose the flowchart that opens.', path: ['flowId'] }
   const flow = project.flows[link.flowId]
-  if (flow === undefined) return { code: 'flow_missing', text: 'The flowchart that opens was deleted; choose another.', path: ['flowId'] }
-  return flow.type === 'flowchart' ? undefined : { code: 'flow_no_screens', text: `"${flow.name}" shows no screens, so nothing would open; choose a flowchart that may show some.`, path: ['flowId'] }
+  if (flow === undefined) return { code: 'notice/flow_missing', severity: 'error', text: 'The flowchart that opens was deleted; choose another.', path: ['flowId'] }
+  return flow.type === 'flowchart' ? undefined : { code: 'notice/flow_no_screens', severity: 'error', text: `"${flow.name}" shows no screens, so nothing would open; choose a flowchart that may show some.`, path: ['flowId'] }
 }
 
 function isTimeZone(name: string): boolean {

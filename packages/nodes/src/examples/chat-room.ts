@@ -1,22 +1,20 @@
-import { emptyProject, type Channel, type Choice, type ChoiceOption, type DataList, type Field, type Flow, type FieldType, type Message, type Persona, type Project } from '@halley/model'
+import { emptyProject, type Channel, type Choice, type ChoiceOption, type Field, type FieldType, type Flow, type Message, type Persona, type Project, type Room } from '@halley/model'
 import { channel, edges, flow, lines, listed, memberFields, named, node, resource, screen } from './build-example.ts'
 
-const text: FieldType = { type: 'text', maxLength: 500 }
 const roomType: FieldType = { type: 'singleChoice', choiceId: 'rooms' }
-const said = (memberId: string) => ({ type: 'messageMember', messageId: 'said', memberId }) as const
 const field = (fieldId: string) => ({ type: 'field', fieldId }) as const
 
-/** People talk in rooms: each room is a key of one channel, and what was said is kept in a stored list. */
+/** People talk in rooms, which keep what was said; who is there now, and a wave to all of them, go over a channel with the same key. */
 export function chatRoom(): Project {
   return {
     ...emptyProject({ id: 'chat-room', name: 'Chat room', technicalName: 'chat' }),
-    messages: listed<Message>({ ...resource('said', 'Said', 'Said'), description: 'Somebody said something.', hue: 4, members: memberFields({ author: ['Author', 'author', { type: 'text' }, 'needed'], words: ['Text', 'text', text, 'needed'] }) }),
-    channels: listed<Channel>({ ...channel('room', 'room', { keyName: 'room', messageIds: ['said'], description: 'The key is the room.' }), presence: true }),
-    fields: listed<Field>({ ...resource('inRoom', 'Room', 'room'), valueType: roomType, default: 'lobby' }, { ...resource('draft', 'Draft', 'draft'), valueType: text }),
-    lists: listed<DataList>({ ...resource('lines', 'Lines', 'lines'), description: 'What was said, in all rooms.', storage: 'stored', members: memberFields({ lineRoom: ['Room', 'room', roomType, 'needed'], lineAuthor: ['Author', 'author', { type: 'text' }, 'needed'], lineText: ['Text', 'text', text, 'needed'] }) }),
+    messages: listed<Message>({ ...resource('waved', 'Waved', 'Waved'), description: 'Somebody waved to all in the room.', hue: 4, members: memberFields({ who: ['Who', 'who', { type: 'text' }, 'needed'] }) }),
+    channels: listed<Channel>({ ...channel('room', 'room', { keyName: 'room', messageIds: ['waved'], description: 'Who is in a room now, and what does not last. The key is the room.' }), presence: true }),
+    rooms: listed<Room>({ ...resource('conversation', 'Conversation', 'conversation'), description: 'What was said in each room. It lasts.', keyName: 'Room', roles: [], agents: {}, agentHops: 4, keepDays: null }),
+    fields: listed<Field>({ ...resource('inRoom', 'Room', 'room'), valueType: roomType, default: 'lobby' }, { ...resource('waves', 'Waves', 'waves'), valueType: { type: 'integer' }, default: 0 }),
     choices: listed<Choice>({ ...resource('rooms', 'Room', 'rooms'), options: listed<ChoiceOption>({ id: 'lobby', ...named('Lobby', 'lobby'), color: 'blue' }, { id: 'garden', ...named('Garden', 'garden'), color: 'green' }) }),
     personas: listed<Persona>({ ...resource('ann', 'Ann', 'ann'), roles: [], homeFlowId: null }, { ...resource('ben', 'Ben', 'ben'), roles: [], homeFlowId: null }),
-    flows: listed<Flow>(talk()),
+    flows: listed<Flow>(talk(), wave()),
     settings: { homeFlowId: 'talk', onApplicationStartFlowId: null },
   }
 }
@@ -30,31 +28,39 @@ function talk() {
   const room = screen(
     { id: 'heading', kind: 'heading', level: 1, text: '{room}' },
     { id: 'here', kind: 'presence', channelId: 'room', key: 'room', layout: 'avatars', emptyText: 'Nobody is here.', most: 8 },
-    { id: 'inDraft', kind: 'input', label: 'Say something', target: field('draft'), required: true, placeholder: 'Hello!', multiline: false },
-    { id: 'say', kind: 'button', label: 'Say', tone: 'primary', action: { type: 'exit' }, storesInputs: true },
+    { id: 'conversation', kind: 'roomMessages', roomId: 'conversation', key: 'room', emptyText: 'Nobody has said anything yet.', canStop: false },
+    { id: 'composer', kind: 'roomComposer', roomId: 'conversation', key: 'room', placeholder: 'Say something' },
+    { id: 'wave', kind: 'button', label: 'Wave', tone: 'plain', action: { type: 'exit' }, storesInputs: false },
     { id: 'leave', kind: 'button', label: 'Leave the room', tone: 'plain', action: { type: 'exit' }, storesInputs: false },
-    {
-      id: 'talk', kind: 'repeater', source: 'reverse(lines.filter(line, line.room == room))', layout: 'list', emptyText: 'Nobody has said anything yet.',
-      children: [{ id: 'line', kind: 'text', text: "**{row.author}** · {format(row.lastModified, 'HH:mm')}  \n{row.text}" }],
-    },
+    { id: 'waved', kind: 'conditional', when: 'waves > 0', children: [{ id: 'count', kind: 'text', text: 'You waved ({waves}).' }] },
   )
   return flow(
     { id: 'talk', name: 'Talk', technicalName: 'talk', type: 'flowchart', description: 'What everybody starts with.' },
     [
       node('start', 'start', [0, 0]),
       node('door', 'user-interaction', [1, 0], { name: 'Choose a room', screen: door, defaultButtonId: 'enter' }),
-      node('listen', 'comet-message', [2, 0], { action: 'listen', channelId: 'room', key: 'room', listenTo: 'specific', listenMessageIds: ['said'], response: 'refresh', until: 'screenLeft' }),
-      node('room', 'user-interaction', [1, 1.375], { name: 'Room', screen: room, defaultButtonId: 'say' }),
-      node('note', 'note', [0, 1.375], { text: 'Each room is a **key** of one channel: what is said in the garden does not reach the lobby. Listening ends when the room’s screen is left.' }),
-      node('fill', 'assignment', [2, 1.875], { assignments: lines({ target: said('author'), expression: 'user.name' }, { target: said('words'), expression: 'trim(draft)' }) }),
-      node('keep', 'list-action', [1, 3], { list: { type: 'list', listId: 'lines' }, action: 'add', values: lines({ memberId: 'lineRoom', expression: 'room' }, { memberId: 'lineAuthor', expression: 'Said.author' }, { memberId: 'lineText', expression: 'Said.text' }) }),
-      node('tell', 'comet-message', [2, 3], { action: 'send', channelId: 'room', messageId: 'said', key: 'room', deliverTo: 'others' }),
-      node('clear', 'assignment', [1, 4.4375], { assignments: lines({ target: field('draft'), expression: 'null' }) }),
-      node('failed', 'user-interaction', [0, 4.0625], { name: 'Not said', overlay: true, placement: 'banner', autoCloseMs: 8_000, screen: screen({ id: 'why', kind: 'text', text: 'This was not said: {error.text}' }) }),
+      node('listen', 'comet-message', [2, 0], { action: 'listen', channelId: 'room', key: 'room', listenTo: 'specific', listenMessageIds: ['waved'], response: 'flow', flowId: 'wave', until: 'screenLeft' }),
+      node('room', 'user-interaction', [1, 1.375], { name: 'Room', screen: room }),
+      node('note', 'note', [0, 1.375], { text: 'Each room has a **key**: what is said in the garden does not reach the lobby. The *conversation* is a Room resource and lasts; a wave is a comet message and is gone when nobody listens.' }),
+      node('fill', 'assignment', [2, 1.875], { assignments: lines({ target: { type: 'messageMember', messageId: 'waved', memberId: 'who' }, expression: 'user.name' }, { target: field('waves'), expression: 'waves + 1' }) }),
+      node('tell', 'comet-message', [2, 3], { action: 'send', channelId: 'room', messageId: 'waved', key: 'room', deliverTo: 'others' }),
+      node('failed', 'user-interaction', [1, 3], { name: 'Not waved', overlay: true, placement: 'banner', autoCloseMs: 8_000, screen: screen({ id: 'why', kind: 'text', text: 'Nobody saw you wave: {error.text}' }) }),
     ],
     edges(
-      ['start', 'default', 'door'], ['door', 'enter', 'listen'], ['listen', 'default', 'room'], ['room', 'say', 'fill'], ['room', 'leave', 'door'], ['fill', 'default', 'keep'],
-      ['keep', 'default', 'tell'], ['keep', 'error', 'failed'], ['tell', 'default', 'clear'], ['tell', 'error', 'failed'], ['clear', 'default', 'listen'], ['failed', 'closed', 'listen'],
+      ['start', 'default', 'door'], ['door', 'enter', 'listen'], ['listen', 'default', 'room'], ['room', 'wave', 'fill'], ['room', 'leave', 'door'],
+      ['fill', 'default', 'tell'], ['tell', 'default', 'listen'], ['tell', 'error', 'failed'], ['failed', 'closed', 'listen'],
     ),
+  )
+}
+
+function wave() {
+  return flow(
+    { id: 'wave', name: 'Somebody waves', technicalName: 'somebodyWaves', type: 'flowchart', description: 'Runs for each wave.' },
+    [
+      node('start', 'start', [0, 0]),
+      node('toast', 'user-interaction', [1, 0], { name: 'Somebody waves', overlay: true, placement: 'toast', autoCloseMs: 6_000, screen: screen({ id: 'text', kind: 'text', text: '**{Waved.who}** waves.' }) }),
+      node('end', 'end', [2, 0], { name: 'Seen' }),
+    ],
+    edges(['start', 'default', 'toast'], ['toast', 'closed', 'end']),
   )
 }

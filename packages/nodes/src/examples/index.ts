@@ -1,4 +1,5 @@
 import type { Project } from '@halley/model'
+import { assistant } from './assistant.ts'
 import { chatRoom } from './chat-room.ts'
 import { helpdeskEscalation } from './helpdesk-escalation.ts'
 import { liveAuction } from './live-auction.ts'
@@ -8,5 +9,5 @@ import { orderTracking } from './order-tracking.ts'
 
 /** The examples that run at once, in the order of the start page; the first is what Halley opens with. */
 export function exampleProjects(): Project[] {
-  return [helpdeskEscalation(), chatRoom(), liveDashboard(), orderTracking(), liveAuction(), streamingAssistant()]
+  return [helpdeskEscalation(), chatRoom(), liveDashboard(), orderTracking(), liveAuction(), assistant(), streamingAssistant()]
 }

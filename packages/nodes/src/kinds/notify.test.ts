@@ -101,11 +101,11 @@ describe('the problems of Notify', () => {
     ['there is no title', { title: '' }, ['notify/no_title', 'title']],
     ['there is no way', { ways: { inbox: false, push: false, email: false } }, ['notify/no_way', 'ways']],
     ['no mail server is there', { ways: { inbox: true, push: false, email: true } }, ['notify/no_mail_server', 'ways']],
-    ['the flowchart is gone', { link: { type: 'flow', flowId: 'gone' } }, ['flow_missing', 'link.flowId']],
-    ['the address is of another kind', { link: { type: 'address', url: 'ftp://x' } }, ['address_invalid', 'link.url']],
+    ['the flowchart is gone', { link: { type: 'flow', flowId: 'gone' } }, ['notice/flow_missing', 'link.flowId']],
+    ['the address is of another kind', { link: { type: 'address', url: 'ftp://x' } }, ['notice/address_invalid', 'link.url']],
     ['the title does not check', { title: '{nothing}' }, ['expression/unknown-name', 'title']],
     ['the address does not check', { link: { type: 'address', url: 'https://x/{nothing}' } }, ['expression/unknown-name', 'link.url']],
-  ])('%s', (_what, config, [code = '', path]) => expect(problemsOf(config)).toEqual([[code.includes('/') ? code : `notify/${code}`, path]]))
+  ])('%s', (_what, config, problem) => expect(problemsOf(config)).toEqual([problem]))
 
   it('are none when it is right', () => expect(problemsOf({})).toEqual([]))
 

@@ -58,7 +58,7 @@ export const notify = defineNodeKind<Config, Prepared>({
     if (!now.ways.inbox && !now.ways.push && !now.ways.email) error('no_way', 'Choose at least one way: inbox, push or e-mail.', 'ways')
     if (now.ways.email && !Object.values(project.connections).some(({ settings }) => settings.type === 'smtp')) problems.push({ code: 'notify/no_mail_server', severity: 'warning', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).', path: ['ways'] })
     const link = noticeLinkProblem(now.link, project)
-    if (link !== undefined) error(link.code, link.text, 'link', ...link.path)
+    if (link !== undefined) problems.push({ code: link.code, severity: link.severity, text: link.text, path: ['link', ...link.path] })
     return problems
   },
   prepare: (now, context) => ({
