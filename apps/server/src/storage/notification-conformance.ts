@@ -11,6 +11,8 @@ const fresh = (one: StoredNotice, ...attempts: readonly Omit<StoredAttempt, 'not
 const subscription = (name: string): PushSubscriptionOf => ({ endpoint: `https://push.example/${name}`, keys: { p256dh: `p-${name}`, auth: 'secret' } })
 const ids = (notices: readonly { readonly id: string }[]): string[] => notices.map(({ id }) => id)
 
+const lease = { until: 60_000, text: 'under way' }
+
 /** Throws, with both values, when they are not the same JSON. */
 function same(actual: unknown, expected: unknown): void {
   if (JSON.stringify(actual) !== JSON.stringify(expected)) throw new Error(`Expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}.`)
@@ -71,9 +73,9 @@ export const notificationConformance: readonly StorageCase[] = [
       same([due.map(({ notice: { id, recipient, cause: { priority } }, attempt: { dueAt } }) => [id, recipient.id, priority, dueAt]), (await notifications.due('push/a', 1_999, 9)).length, (await notifications.due('push/a', 9_000, 1)).length], [[['n2', 'bob', 'high', 1_500], ['n1', 'ann', 'high', 2_000]], 1, 1])
       const [first] = due
       if (first === undefined) throw new Error('Nothing was due.')
-      same(await Promise.all([notifications.claim(first.attempt, 60_000), notifications.claim(first.attempt, 60_000)]), [true, false])
+      same(await Promise.all([notifications.claim(first.attempt, lease), notifications.claim(first.attempt, lease)]), [true, false])
       const { notifications: again } = await opened.reopen()
-      same((await again.due('push/a', 60_000, 9)).map(({ notice: { id }, attempt: { tries } }) => [id, tries]), [['n1', 0], ['n2', 1]])
+      same((await again.due('push/a', 60_000, 9)).map(({ notice: { id }, attempt: { tries, text } }) => [id, tries, text]), [['n1', 0, 'planned'], ['n2', 1, 'under way']])
       await again.settle([{ noticeId: 'n2', way: 'push', outcome: 'dead', dueAt: null, at: 70_000, text: 'gave up', tries: 8 }])
       same(await again.retry(draft, { noticeId: 'n2', way: 'push' }, 80_000), false)
       same([await again.retry(app, { noticeId: 'n2', way: 'push' }, 80_000), await again.retry(app, { noticeId: 'n2', way: 'push' }, 80_000), await again.retry(app, { noticeId: 'n1', way: 'push' }, 80_000)], [true, false, false])
@@ -94,7 +96,7 @@ export const notificationConformance: readonly StorageCase[] = [
       same([await notifications.openDigests(of, 5_000), await notifications.openDigests({ ...of, ruleId: 'r2' }, 0), await notifications.openDigests({ ...of, ...draft }, 0), await notifications.openDigests({ ...of, recipientIds: ['bob'] }, 0)], [[], [], [], []])
       same((await notifications.joined('n1', 'push')).map(({ notice: { id } }) => id), ['n3'])
       const late = (id: string) => notifications.add(cause(id), [fresh(notice(`${id}-late`, 'ann', { at: 3_000 }), attempt('push', null, { at: 3_000, outcome: 'in_digest', digestOf: 'n1' }))])
-      await Promise.all([late('c3'), notifications.claim({ noticeId: 'n1', way: 'push', dueAt: 5_000 }, 60_000), late('c4')])
+      await Promise.all([late('c3'), notifications.claim({ noticeId: 'n1', way: 'push', dueAt: 5_000 }, lease), late('c4')])
       same((await notifications.findHistories(['c3-late', 'c4-late'])).flatMap(({ attempts }) => attempts.map(({ noticeId, outcome, dueAt, digestOf }) => [noticeId, outcome, dueAt, digestOf])), [['c4-late', 'waiting', 3_000, null], ['c3-late', 'in_digest', null, 'n1']])
       same([...(await notifications.countRecent(of, 0))], [['ann', 4]])
       same([[...(await notifications.countRecent(of, 1_000))], [...(await notifications.countRecent({ ...of, ruleId: 'r2' }, 0))]], [[['ann', 3]], []])

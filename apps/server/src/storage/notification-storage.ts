@@ -110,7 +110,7 @@ export type NotificationStorage = {
   /** Those that have joined an attempt. */
   joined(noticeId: string, way: NoticeWay): Promise<readonly DueAttempt[]>
   /** Counts a try of an attempt that is still due as it was read, and has it be due again at `until`, should nobody settle it; false when it is not. */
-  claim(attempt: Pick<StoredAttempt, 'noticeId' | 'way' | 'dueAt'>, until: number): Promise<boolean>
+  claim(attempt: Pick<StoredAttempt, 'noticeId' | 'way' | 'dueAt'>, lease: { readonly until: number; readonly text: string }): Promise<boolean>
   /** Says what became of attempts. */
   settle(attempts: readonly (Pick<StoredAttempt, 'noticeId' | 'way' | 'outcome' | 'dueAt' | 'at' | 'text'> & Partial<Pick<StoredAttempt, 'settled' | 'tries'>>)[]): Promise<void>
   /** Has what waits of a person by a way be due at a time, where that is sooner. */

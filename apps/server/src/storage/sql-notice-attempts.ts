@@ -20,9 +20,9 @@ export function noticeAttemptStorage(commits: Commits): AttemptStorage {
       return rows.map(toDue)
     },
     joined: async (noticeId, way) => (await commits.read((database) => withNotices(database).where('digest_of', '=', noticeId).where('way', '=', way).orderBy('notices.ordinal').execute())).map(toDue),
-    claim: ({ noticeId, way, dueAt }, until) =>
+    claim: ({ noticeId, way, dueAt }, { until, text }) =>
       commits.write(async (transaction) => {
-        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set((row) => ({ due_at: until, tries: row('tries', '+', 1) })).where('notice_id', '=', noticeId).where('way', '=', way).where('due_at', '=', dueAt).executeTakeFirst()
+        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set((row) => ({ due_at: until, text, tries: row('tries', '+', 1) })).where('notice_id', '=', noticeId).where('way', '=', way).where('due_at', '=', dueAt).executeTakeFirst()
         return numUpdatedRows === 1n
       }),
     settle: (attempts) =>
@@ -38,7 +38,7 @@ export function noticeAttemptStorage(commits: Commits): AttemptStorage {
       }),
     retry: ({ projectId, environment }, { noticeId, way }, at) =>
       commits.write(async (transaction) => {
-        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set({ outcome: 'waiting', due_at: at, at, tries: 0, text: 'Is tried again, as somebody asked for in the editor.' })
+        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set({ outcome: 'waiting', due_at: at, at, tries: 0, settled: '[]', text: 'Is tried again, as somebody asked for in the editor.' })
           .where('notice_id', '=', noticeId).where('way', '=', way).where('outcome', 'in', ['dead', 'gone']).where('due_at', 'is', null)
           .where('notice_id', 'in', (where) => where.selectFrom('notices').select('id').where('project_id', '=', projectId).where('environment', '=', environment)).executeTakeFirst()
         return numUpdatedRows === 1n
