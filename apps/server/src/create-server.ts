@@ -105,7 +105,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const routes: string[] = []
   const app = await createApp({
     permits, desk, gate, originProblem, namedOrigins: options.origins ?? [], publicUrl, projects, published, storage, streams, history, health, clock, logger, version, drafts,
-    versions: running.versions, publishing: running.publishing, storedLists: running.storedLists, vault: running.vault, mails: running.mails,
+    notifications: running.notifications, bus, readHistory: running.readHistory, liveViewOf: (room) => running.liveViews.of(room), versions: running.versions, publishing: running.publishing, storedLists: running.storedLists, vault: running.vault, mails: running.mails,
     door: new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed }),
     metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) },
     onRoute: (route) => routes.push(route), isClosing: () => isClosed, requestsAtOnce: options.requestsAtOnce, pages: findEditorPages(),
@@ -113,9 +113,9 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets: SocketServer = openSockets(app.server, { pingIntervalMs, pingTimeoutMs, handshakesPerSecond: options.handshakesPerSecond, originProblem, namedOrigins: options.origins ?? [], metrics, clock })
   serveEditors(countRefusals(sockets.of('/editor'), metrics), {
-    permits, projects, clock, onFailure, door: socketDoor, publishing: running.publishing, rowNews: running.storedLists.news, sessions: drafts, streams: running.textStreams.board, liveViewOf: (room) => running.liveViews.of(room),
+    permits, projects, clock, onFailure, door: socketDoor, notifications: running.notifications, publishing: running.publishing, rowNews: running.storedLists.news, sessions: drafts, streams: running.textStreams.board, liveViewOf: (room) => running.liveViews.of(room),
   })
-  serveApps(countRefusals(sockets.of('/app'), metrics), { permits, door: socketDoor, projects, sessions: drafts, published, clock, onFailure })
+  serveApps(countRefusals(sockets.of('/app'), metrics), { rooms: running.rooms, notifications: running.notifications, permits, door: socketDoor, projects, sessions: drafts, published, clock, onFailure })
   const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), {
     ...reading, history, onFailure, grants, streams: running.textStreams.board, keyDesk: new KeyDesk(running.dataKeys, places), publishing: publishGate, presence: { hub: running.presence, findChannel: (channel) => findChannel(channel, places) },
   })

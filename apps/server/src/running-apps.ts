@@ -13,6 +13,7 @@ import { LiveViews } from './live/live-views.ts'
 import type { ServerMetrics } from './metrics/server-metrics.ts'
 import { createHttpCaller } from './outgoing/node-http-caller.ts'
 import { createHttpStreamer } from './outgoing/node-http-streamer.ts'
+import { createNotifications, type Notifications } from './notifications/create-notifications.ts'
 import { PresenceHub } from './presence/presence-hub.ts'
 import type { Projects } from './projects/projects.ts'
 import { Publishing } from './projects/publishing.ts'
@@ -30,6 +31,8 @@ import type { ProjectSessions, SessionsSurroundings } from './sessions/project-s
 import { PublishedApps } from './sessions/published-apps.ts'
 import { SessionHost } from './sessions/session-host.ts'
 import type { Storage } from './storage/storage.ts'
+import { createRoomEffects } from './rooms/room-effects.ts'
+import { Rooms } from './rooms/rooms.ts'
 import { StoredListHost } from './stored-lists/stored-list-host.ts'
 import { createStreams } from './streams/create-streams.ts'
 import { createStreamSources } from './streams/read-stream-source.ts'
@@ -66,6 +69,8 @@ export type RunningApps = {
   readonly presence: PresenceHub
   /** What may be sent in each org, by its sessions and by programs. */
   readonly orgRates: OrgRates
+  readonly rooms: Rooms
+  readonly notifications: Notifications
   readonly drafts: SessionHost
   readonly published: PublishedApps
   readonly versions: Versions
@@ -103,14 +108,20 @@ export async function openRunningApps({ options, storage, projects, connections,
   const permits = new RunPermits({ storage: storage.runHolds, clock, isSafe: options.isSafe === true, onFailure })
   await permits.load()
   const ask = askWhereAllowed(createAskService({ caller: createHttpCaller(outgoing), vault, onFailure }), permits)
-  const textStreams = createStreams({ bus, clock, onFailure, read: readWhereAllowed(createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }), permits) })
+  const read = readWhereAllowed(createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }), permits)
+  const textStreams = createStreams({ bus, clock, onFailure, read })
   const presence = new PresenceHub(clock)
   const orgRates = new OrgRates()
-  const notHere = { ok: false as const, code: 'unavailable', text: 'Notifications and rooms are not here yet.' }
-  const outward: OutwardEffects = { notify: () => Promise.resolve(notHere), doInRoom: () => Promise.resolve(notHere) }
+  const rooms = new Rooms({
+    storage: storage.rooms, bus, clock, orgRates, read, onFailure, onPosted: (outcome) => metrics.postedInRoom(outcome), onAnswered: (outcome) => metrics.answeredInRoom(outcome),
+    appOf: (projectId, environment) => (environment === 'draft' ? drafts.find(projectId) : published.find(projectId)?.sessions),
+  })
+  const seal = new SessionSeal(masterKey)
+  const notifications = createNotifications({ storage, clock, bus, projects, liveViewOf: (room) => liveViews.of(room), permits, seal, encryption, publicUrl, push: pushes, mail: mails, onFailure, onOutcome: (way, outcome) => metrics.notified(way, outcome) })
+  const outward: OutwardEffects = { notify: notifications.notify, doInRoom: createRoomEffects(rooms) }
   const surroundings: SessionsSurroundings = {
-    outward,
-    storage, storedLists, clock, bus, encryption, seal: new SessionSeal(masterKey), presence, orgRates, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure,
+    outward, notifications, onModelChanged: (project, { environment }) => rooms.modelChanged(project, environment),
+    storage, storedLists, clock, bus, encryption, seal, presence, orgRates, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure,
     onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome),
   }
   const liveViews = new LiveViews({ storage, clock, sessions: () => drafts, onFailure })
@@ -126,6 +137,8 @@ export async function openRunningApps({ options, storage, projects, connections,
       gone: () => {
         liveViews.drop(room.id)
         storedLists.forget(room.id)
+        rooms.gone(room.id)
+        notifications.box.forget(room.id)
       },
     })
   })
@@ -136,7 +149,8 @@ export async function openRunningApps({ options, storage, projects, connections,
   const sweepLater = (): void => {
     cancelSweep = clock.setTimer(SWEEP_EVERY_MS, () => {
       openedBus.sweep()
-      void projects.letGoOfIdle({ isNeeded: (id) => published.find(id) !== undefined || drafts.find(id)?.isIdle === false, letGo: (id) => void letGo(id) })
+      notifications.sweep()
+      void projects.letGoOfIdle({ isNeeded: (id) => published.find(id) !== undefined || drafts.find(id)?.isIdle === false || rooms.isAnswering(id), letGo: (id) => void letGo(id) })
       sweepLater()
     })
   }
@@ -149,16 +163,18 @@ export async function openRunningApps({ options, storage, projects, connections,
   }
 
   return {
-    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, pushes, mails, storedLists, permits, textStreams, presence, orgRates, drafts, published, versions, publishing, liveViews, places,
+    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, pushes, mails, storedLists, permits, textStreams, presence, orgRates, rooms, notifications, drafts, published, versions, publishing, liveViews, places,
     sessions: () => [...drafts.all(), ...published.all().map((app) => app.sessions)],
     begin: async () => {
       await published.load()
+      await rooms.begin()
       // In safe mode, what was running waits for the next start without it.
       if (!permits.isSafe) {
         await drafts.restore(projects, published)
         published.begin()
         drafts.goOn()
       }
+      notifications.begin()
       sweepLater()
     },
     beginAgain: async () => {
@@ -175,6 +191,8 @@ export async function openRunningApps({ options, storage, projects, connections,
     },
     close: async () => {
       cancelSweep()
+      await rooms.close()
+      await notifications.close()
       await drafts.close()
       await published.close()
       mails.close()

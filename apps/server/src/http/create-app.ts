@@ -30,6 +30,7 @@ import { exportRoutes } from './export-routes.ts'
 import { healthRoutes, type HealthPart } from './health-routes.ts'
 import { listRowRoutes } from './list-row-routes.ts'
 import { newProjectRoutes } from './new-project-routes.ts'
+import { noticeRoutes, type NoticeRouteSurroundings } from './notice-routes.ts'
 import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { answerNamedOrigins } from './named-origins.ts'
@@ -66,6 +67,10 @@ export type AppSurroundings = {
   readonly storage: Storage
   readonly storedLists: StoredListHost
   readonly vault: SecretVault
+  readonly notifications: NoticeRouteSurroundings['notifications']
+  readonly bus: NoticeRouteSurroundings['bus']
+  readonly readHistory: NoticeRouteSurroundings['readHistory']
+  readonly liveViewOf: NoticeRouteSurroundings['liveViewOf']
   readonly mails: MailTransport
   readonly drafts: SessionHost
   readonly door: ProgramDoor
@@ -86,7 +91,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, mails, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, notifications, bus, readHistory, liveViewOf, mails, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -139,6 +144,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
   testMailRoutes(app, { projects, mails, publicUrl, clock })
+  noticeRoutes(app, { projects, notifications, storage, drafts, clock, bus, readHistory, liveViewOf })
   listRowRoutes(app, { projects, published, storedLists })
   pageRoutes(app, pages, async (name, request) => {
     const identity = await gate.identities.identify(request.headers)

@@ -36,6 +36,9 @@ export class ServerMetrics {
   readonly #registry = new Registry()
   readonly #published = this.#counter('halley_publishes_total', 'Publishes by who made them and their outcome: accepted, duplicate, or the code of the refusal.', ['sender', 'outcome'])
   readonly #delivered = this.#counter('halley_deliveries_total', 'Deliveries by receiver and outcome; one that changes its outcome counts for both.', ['receiver', 'outcome'])
+  readonly #roomPosts = this.#counter('halley_room_posts_total', 'Posts of people and flows in rooms by their outcome: accepted, duplicate, or the code of the refusal.', ['outcome'])
+  readonly #roomAnswers = this.#counter('halley_room_answers_total', 'Answers of agents in rooms by their outcome: complete, cancelled, failed, nothing (a flow had nothing to say), limited (not given, since agents had answered each other too often).', ['outcome'])
+  readonly #notified = this.#counter('halley_notifications_total', 'Notifications by way (inbox, push, email) and what became of them; a try that is to be repeated counts, too.', ['way', 'outcome'])
   readonly #refused = this.#counter('halley_handshakes_refused_total', 'Connections that were refused, by namespace (engine: before one was named) and code.', ['namespace', 'code'])
   readonly #answers = this.#counter('halley_http_requests_total', 'HTTP requests by method, route and status.', ['method', 'route', 'status'])
   readonly #answerSeconds = new Histogram({ name: 'halley_http_request_duration_seconds', help: 'Seconds until a request was answered, by route; streams left out.', labelNames: ['route'], buckets: ANSWER_SECONDS, registers: [this.#registry] })
@@ -83,6 +86,19 @@ export class ServerMetrics {
 
   delivered(receiver: Party, outcome: string, count = 1): void {
     this.#delivered.inc({ receiver, outcome }, count)
+  }
+
+  /** Something became of a notification by one way. */
+  notified(way: string, outcome: string): void {
+    this.#notified.inc({ way, outcome })
+  }
+
+  postedInRoom(outcome: string): void {
+    this.#roomPosts.inc({ outcome })
+  }
+
+  answeredInRoom(outcome: string): void {
+    this.#roomAnswers.inc({ outcome })
   }
 
   handshakeRefused(namespace: string, code: string): void {

@@ -1,19 +1,23 @@
 import type { Value } from '@halley/model'
 import type { StepRefusal } from '@halley/engine'
-import { appAuthSchema, appPushes, appRequests, type AppAuth, type Refusal } from '@halley/protocol'
+import { appAuthSchema, appPushes, appRequests, type AppAuth, type AppPushes, type PushOf, type Refusal } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { may, orgOf, type Identity } from '../identity/identity.ts'
+import type { Notifications } from '../notifications/create-notifications.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { RunPermits } from '../safety/run-permits.ts'
+import type { ClientLine } from '../sessions/actor-surroundings.ts'
 import { STRANGER, type Visitor } from '../sessions/persona-of-client.ts'
 import type { ProjectSessions } from '../sessions/project-sessions.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
 import { hasUnsent } from './unsent-output.ts'
-import { inboxRequests } from './inbox-requests.ts'
+import { inboxRequests, showInbox, type InboxClient } from './inbox-requests.ts'
 import { roomRequests } from './room-requests.ts'
+import { RoomDesk } from '../rooms/room-desk.ts'
+import type { Rooms } from '../rooms/rooms.ts'
 import { pushTo } from './pushing.ts'
 import { requestRate } from './request-rate.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
@@ -25,6 +29,8 @@ export type AppConnectionSurroundings = {
   readonly projects: Projects
   readonly sessions: SessionHost
   readonly published: PublishedApps
+  readonly rooms: Rooms
+  readonly notifications: Notifications
   readonly clock: ServerClock
   readonly onFailure: (error: unknown, what: string) => void
 }
@@ -87,7 +93,7 @@ async function sessionsFor({ projectId, environment }: AppAuth, org: string | un
   }
 }
 
-function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock, door, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'door' | 'onFailure'>): void {
+function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock, door, rooms, notifications, onFailure }: Pick<AppConnectionSurroundings, 'clock' | 'door' | 'rooms' | 'notifications' | 'onFailure'>): void {
   const place = sessions.enter(auth, visitor)
   const { actor, resume, recovered, personaId } = place
   const push = pushTo(socket, appPushes)
@@ -95,11 +101,28 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
     const { name, roles } = actor.user
     push('session', { sessionId: actor.label.sessionId, resume, recovered: isRecovered, persona: { id: personaId, name, roles: [...roles] } })
   }
-  const client = { push, isBusy: () => hasUnsent(socket), replaced: () => void socket.disconnect(true) }
+  const isBusy = (): boolean => hasUnsent(socket)
+  const desk = new RoomDesk({ rooms, app: sessions, actor, push: (news) => push('room', news), isBusy })
+  const client: ClientLine = {
+    isBusy, replaced: () => void socket.disconnect(true),
+    push: (event, payload) => {
+      push(event, payload)
+      // The table of pushes gives the payload its shape.
+      if (event === 'screens') desk.screensShown(payload as PushOf<AppPushes, 'screens'>)
+    },
+  }
   sayWho(recovered)
+  const inbox: InboxClient = { notifications, projectId: auth.projectId, sessions, actor }
+  const leaveInbox = showInbox(inbox, (news) => push('inbox', news))
   place.attach(client)
   // A client that leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
-  socket.on('disconnect', (reason) => (reason === 'client namespace disconnect' ? place.leave(client) : place.detach(client, door.wasCut(socket))))
+  socket.on('disconnect', (reason) => {
+    const hasLeft = reason === 'client namespace disconnect'
+    leaveInbox()
+    desk.end(hasLeft || door.wasCut(socket) ? 'left' : 'lost')
+    if (hasLeft) place.leave(client)
+    else place.detach(client, door.wasCut(socket))
+  })
 
   serveRequests(socket, {
     table: appRequests,
@@ -110,13 +133,14 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
       navigate: async ({ navigationId }) => answer(await actor.post({ type: 'navigate', navigationId })),
       reset: async ({ flowId }) => {
         const refusal = await sessions.reset(place, flowId)
+        desk.rightsChanged()
         sayWho(false)
         return answer(refusal)
       },
       stopStream: ({ id }) => answer(actor.stopStream(id) ?? null),
       followStream: ({ id }) => (actor.showStreamAgain(id) ? { ok: true as const } : refuse({ code: 'stream/not_running', message: 'No such stream is shown here, or it has ended.' })),
-      ...inboxRequests(),
-      ...roomRequests(),
+      ...inboxRequests(inbox),
+      ...roomRequests(desk),
       ping: () => ({ ok: true as const, at: clock.nowMs() }),
     },
   }, { onFailure: (error, event) => onFailure(error, `/app ${event}`), rate: requestRate(socket, clock, () => true) })

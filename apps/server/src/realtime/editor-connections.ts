@@ -4,6 +4,7 @@ import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { may, nameOf, orgOf } from '../identity/identity.ts'
 import type { LiveView } from '../live/live-view.ts'
+import type { Notifications } from '../notifications/create-notifications.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
@@ -26,6 +27,7 @@ export type EditorSurroundings = {
   readonly door: SocketDoor
   readonly projects: Projects
   readonly publishing: Publishing
+  readonly notifications: Notifications
   readonly rowNews: RowNews
   readonly clock: ServerClock
   readonly sessions: SessionHost
@@ -56,6 +58,17 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
     })
   })
   surroundings.publishing.onChanged((projectId) => pushTo(namespace.to(projectId), editorPushes)('versionsChanged', { projectId }))
+  surroundings.notifications.onEditorNews((news) => {
+    const push = pushTo(namespace.to(news.projectId), editorPushes)
+    switch (news.event) {
+      case 'previewPost':
+        return push(news.event, news.payload)
+      case 'personaReach':
+        return push(news.event, news.payload)
+      case 'notices':
+        return push(news.event, news.payload)
+    }
+  })
   surroundings.rowNews.onChanged((changed) => pushTo(namespace.to(changed.projectId), editorPushes)('rowsChanged', changed))
   surroundings.permits.onChanged((projectId) => {
     const tell = async (): Promise<void> => {
@@ -77,7 +90,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
 
 type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
 
-function serveEditor(socket: Socket, { permits, door, projects, sessions, streams, clock, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
+function serveEditor(socket: Socket, { notifications, permits, door, projects, sessions, streams, clock, liveViewOf, onFailure }: EditorSurroundings, boardOf: (projectId: string) => PresenceBoard): void {
   const identity = door.identityOf(socket)
   const orgId = orgOf(identity)?.id ?? ''
   const mayChange = may(identity, 'project/change')
@@ -124,7 +137,7 @@ function serveEditor(socket: Socket, { permits, door, projects, sessions, stream
         liveViewOf(tab.room).watch(clientId, on)
         return { ok: true as const }
       },
-      ...previewPostRequests(),
+      ...previewPostRequests({ notifications, mayChange, room: () => tab?.room ?? null }),
       restartService: async () => {
         if (tab === null) return notOpen
         if (!mayChange) return onlyLooking

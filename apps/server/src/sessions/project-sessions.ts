@@ -6,6 +6,7 @@ import type { ServerClock } from '../clock.ts'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import type { SessionSeal } from '../encryption/sealed-state.ts'
 import type { LiveView } from '../live/live-view.ts'
+import type { Notifications, NoticesOfApp } from '../notifications/create-notifications.ts'
 import { HITS_UNTIL_PAUSED, type RunPermits, type RunStop } from '../safety/run-permits.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { hashSecret, newSecret, newServerId } from '../random-ids.ts'
@@ -47,6 +48,10 @@ export type SessionsSurroundings = {
   readonly ask: AskService
   /** Notifies people, and acts in rooms. */
   readonly outward: OutwardEffects
+  /** Asks the rules of what runs; left out, nobody does. */
+  readonly notifications?: Pick<Notifications, 'open'>
+  /** Is told when the model that runs somewhere has changed. */
+  readonly onModelChanged?: (project: Project, runsIn: RunsIn) => void
   readonly monotonicMs: () => number
   readonly onFailure: (error: unknown, what: string) => void
   /** Are told, for the figures, what became of each publish of a session and of each delivery to one. */
@@ -75,6 +80,7 @@ export class ProjectSessions {
   /** Restored, and not yet gone on. */
   readonly #restored: SessionActor[] = []
   readonly #running: RunningProgram
+  readonly #notices: NoticesOfApp | undefined
   #isChangePending = false
 
   constructor({ project, runsIn, live, ledger }: RunningModel, surroundings: SessionsSurroundings) {
@@ -85,6 +91,7 @@ export class ProjectSessions {
     this.#running = new RunningProgram(project, surroundings)
     this.#entries = new SessionEntries({ ...surroundings, ledger: this.ledger, arrive: () => this.#service.arrive() })
     this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
+    this.#notices = surroundings.notifications?.open({ projectId: project.id, runsIn, project: () => this.#running.project, program: () => this.#running.compileOrTell() })
   }
 
   /** What all sessions listen to now. */
@@ -132,6 +139,7 @@ export class ProjectSessions {
   /** What the project may do has changed: what runs by itself begins. */
   permitChanged(): void {
     this.#service.follow()
+    this.#notices?.permitChanged()
   }
 
   /** Is there a program to run? Compiling never fails but by a programmer's mistake, which is logged and must not end the server. */
@@ -150,6 +158,8 @@ export class ProjectSessions {
       if (this.#entries.size > 0) this.#running.compile()
       for (const { actor } of this.#entries.all()) void actor.adopt()
       this.#service.follow()
+      this.#notices?.modelChanged()
+      this.#surroundings.onModelChanged?.(this.#running.project, this.runsIn)
     })
   }
 
@@ -185,7 +195,7 @@ export class ProjectSessions {
   }
 
   /** Begins the session of one HTTP request. It is kept nowhere: its client cannot come back to it. */
-  serve({ flowId, data, line, user }: ServedRequest): RequestSession {
+  serve({ flowId, data, line, user, received }: ServedRequest): RequestSession {
     const { project } = this.#running.compile()
     const label = this.#labelOf({ sessionId: newServerId('s-'), persona: user.name, slot: null })
     const state = { ...newSession({ sessionId: label.sessionId, user }, project), data }
@@ -194,7 +204,7 @@ export class ProjectSessions {
     const start = async (): ReturnType<SessionActor['post']> => {
       // A program sends at once: the service has to listen by then.
       await this.#serviceBegun
-      return entry.actor.post({ type: 'start', flowId })
+      return entry.actor.post(received === undefined ? { type: 'start', flowId } : { type: 'openFlow', flowId, received })
     }
     return { label, start, end: () => this.#entries.end(entry, null) }
   }
@@ -204,8 +214,8 @@ export class ProjectSessions {
     for (const entry of this.#entries.all()) if (!entry.isKept) await this.#entries.end(entry, null)
   }
 
-  /** Adds a row to the log of the project. */
-  logRow(row: Pick<LogRow, 'type' | 'level' | 'text' | 'session' | 'flowId'>): void {
+  /** Adds a row to the log of the project; one whose id is there takes its place. */
+  logRow(row: Pick<LogRow, 'type' | 'level' | 'text' | 'session' | 'flowId'> & Partial<Pick<LogRow, 'id' | 'code'>>): void {
     this.#live.log.put({ id: newServerId('row-'), at: this.#surroundings.clock.nowMs(), nodeId: null, code: null, message: null, ...row })
   }
 
@@ -241,12 +251,15 @@ export class ProjectSessions {
   /** Ends all sessions for good, because what they run is gone. */
   async endAll(reason: string): Promise<void> {
     this.#service.close()
+    const noticesClosed = this.#notices?.close()
     for (const entry of this.#entries.all()) await this.#entries.end(entry, reason)
+    await noticesClosed
   }
 
   /** Lets go of timers and resolves when every state is on the disk; sessions stay there to be resumed. */
   async close(): Promise<void> {
     this.#service.close()
+    await this.#notices?.close()
     for (const { actor, cancelEnd } of this.#entries.all()) {
       cancelEnd?.()
       await actor.suspend()

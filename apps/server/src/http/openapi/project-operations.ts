@@ -1,7 +1,8 @@
 import { editSchema, projectSchema, valueSchema } from '@halley/model'
-import { importedProjectSchema } from '@halley/protocol'
+import { importedProjectSchema, noticeRecordSchema, ruleTestSchema } from '@halley/protocol'
 import { z } from 'zod'
 import { exportQuerySchema } from '../export-routes.ts'
+import { noticeQuerySchema, retryQuerySchema, ruleTestBodySchema } from '../notice-routes.ts'
 import { listRowQuerySchema, rowIdsSchema, rowValuesSchema } from '../list-row-routes.ts'
 import { importQuerySchema, newProjectQuerySchema, newProjectSchema } from '../new-project-routes.ts'
 import { secretSchema } from '../secret-routes.ts'
@@ -45,6 +46,9 @@ export const projectOperations: readonly ApiOperation[] = [
   { id: 'insertRow', method: 'POST', path: rows, tag: 'projects', summary: 'Adds a row.', query: listRowQuerySchema, body: { 'application/json': rowValuesSchema }, answers: { 201: { description: 'Added.', schema: z.object({ id: z.string().nullable() }) } }, refusals: [400, 401, 403, 404, 409, 422, 503] },
   { id: 'updateRow', method: 'PATCH', path: `${rows}/:rowId`, tag: 'projects', summary: 'Changes values of a row.', query: listRowQuerySchema, body: { 'application/json': rowValuesSchema }, answers: { 204: NOTHING }, refusals: [400, 401, 403, 404, 409, 422, 503] },
   { id: 'deleteRows', method: 'DELETE', path: rows, tag: 'projects', summary: 'Deletes rows.', query: listRowQuerySchema, body: { 'application/json': rowIdsSchema }, answers: { 204: NOTHING }, refusals: [400, 401, 403, 404, 409, 422, 503] },
+  { id: 'listNotifications', method: 'GET', path: `${project}/notifications`, tag: 'projects', summary: 'Notifications of the draft or the published app, the newest first, with what became of each way.', query: noticeQuerySchema, answers: { 200: { description: 'A page of them.', schema: z.object({ records: z.array(noticeRecordSchema), next: count.nullable() }) } }, refusals: [400, 401, 403, 404, 503] },
+  { id: 'retryNotification', method: 'POST', path: `${project}/notifications/attempts/:attemptId/retry`, tag: 'projects', summary: 'Tries a push or mail again that was given up.', query: retryQuerySchema, answers: { 204: NOTHING }, refusals: [400, 401, 403, 404, 503] },
+  { id: 'testRule', method: 'POST', path: `${project}/rules/:ruleId/test`, tag: 'projects', summary: 'What a rule of the draft would do with a past message: who would get what by which way, and who not and why. Nothing is sent.', body: { 'application/json': ruleTestBodySchema }, answers: { 200: { description: 'What it would do.', schema: ruleTestSchema } }, refusals: [400, 401, 403, 404, 503] },
   { id: 'listSecrets', method: 'GET', path: `${project}/connections`, tag: 'projects', summary: 'Which connections have a secret; never what it is.', answers: { 200: { description: 'By connection.', schema: z.object({ connections: z.record(z.string(), z.object({ hasSecret: z.boolean(), typedFor: z.string().optional() })) }) } }, refusals: [401, 403, 404] },
   { id: 'setSecret', method: 'PUT', path: `${project}/connections/:connectionId/secret`, tag: 'projects', summary: 'Keeps the secret of a connection.', body: { 'application/json': secretSchema }, answers: { 204: NOTHING }, refusals: [401, 403, 404, 413, 422] },
   { id: 'removeSecret', method: 'DELETE', path: `${project}/connections/:connectionId/secret`, tag: 'projects', summary: 'Takes the secret of a connection away.', answers: { 204: NOTHING }, refusals: [401, 403, 404] },

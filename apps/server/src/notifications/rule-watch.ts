@@ -1,0 +1,268 @@
+import type { BusConnection, Delivery, EventBus, SubscriptionRequest } from '@halley/bus'
+import type { Program } from '@halley/engine'
+import type { Project } from '@halley/model'
+import type { ServerClock } from '../clock.ts'
+import type { RunsIn } from '../sessions/topic-names.ts'
+import type { NoticeApp, NoticePosition, NotificationStorage } from '../storage/notification-storage.ts'
+import { StorageUnavailable } from '../storage/storage.ts'
+import { isHeard, ownPattern } from './own-pattern.ts'
+import { NOTICE_SOURCE } from './announce-notices.ts'
+
+/** Events that wait to be asked about: all that a log holds, twice. Beyond it they are read from the log again. */
+const WAITING_EVENTS = 20_000
+
+/** Events after which it is noted how far the rules were asked. */
+const EVENTS_PER_NOTE = 64
+
+/** Milliseconds until storage that does not answer is tried again. */
+const TRY_AGAIN_MS = 1_000
+
+/** A project as its rules see it where it runs. */
+export type WatchedApp = NoticeApp & {
+  readonly runsIn: RunsIn
+  /** The model as it is now; asked before anything is compiled. */
+  readonly project: () => Project
+  /** Null while it cannot be compiled. */
+  readonly program: () => Program | null
+  /** May it reach people? */
+  readonly mayRun: () => boolean
+}
+
+export type RuleWatchSurroundings = {
+  readonly bus: EventBus
+  readonly storage: NotificationStorage
+  readonly clock: ServerClock
+  /** Asks rules about an event; rejects with `StorageUnavailable` when it may be asked again. */
+  readonly ask: (app: WatchedApp, program: Program, asked: { readonly ruleIds: readonly string[]; readonly delivery: Delivery }) => Promise<void>
+  /** Notifications of some time may be missing: says why in the log. */
+  readonly missed: (app: NoticeApp, reason: string) => void
+  readonly onFailure: (error: unknown, what: string) => void
+}
+
+/**
+ * Hears for the rules of one app what their patterns match, and has them asked in the order of the log, one event after the other. What is
+ * heard waits in the log: how far they were asked is on the disk, and a server that was killed goes on from there.
+ */
+export class RuleWatch {
+  readonly #app: WatchedApp
+  readonly #surroundings: RuleWatchSurroundings
+  readonly #patterns = new Map<string, string>()
+  #connection: BusConnection | null = null
+  #waiting: Delivery[] = []
+  /** The end of what is under way. */
+  #following: Promise<void> = Promise.resolve()
+  #working: Promise<void> | null = null
+  /** More came than can wait: the rest is read from the log when those that wait are done. */
+  #isBehind = false
+  #reached: NoticePosition | null = null
+  #noted: NoticePosition | null = null
+  #isClosed = false
+  /** Storage or bus did not let it hear what it should: it is tried again. */
+  #hasFailed = false
+  #beginsAnew = false
+  #wake: (() => void) | null = null
+
+  constructor(app: WatchedApp, surroundings: RuleWatchSurroundings) {
+    this.#app = app
+    this.#surroundings = surroundings
+  }
+
+  /** Hears what the rules say now; resolves when it does. */
+  follow(): Promise<void> {
+    return this.#inTurn(() => this.#follow())
+  }
+
+  /** Resolves when all that was heard has been asked about. */
+  async settled(): Promise<void> {
+    await this.#following
+    while (this.#working !== null) await this.#working
+  }
+
+  /** Notes how far the rules were asked where the log has gone on without anything for them; for every few seconds. */
+  async note(): Promise<void> {
+    if (this.#hasFailed && !this.#isClosed) return this.#catchUp()
+    if (this.#connection === null || this.#waiting.length > 0 || this.#working !== null || this.#isBehind) return
+    // Called before anything else can be heard: all up to here was none of theirs.
+    this.#reached = await this.#surroundings.bus.position(this.#app.runsIn.org)
+    if (this.#waiting.length === 0 && this.#working === null) await this.#save()
+  }
+
+  /** Hears nothing more; resolves when what is under way is done. What waits is asked about at the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#waiting = []
+    this.#wake?.()
+    await this.settled()
+    await this.#disconnect()
+    try {
+      await this.#save()
+    } catch (error) {
+      this.#surroundings.onFailure(error, 'noting how far rules were asked')
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const wanted = this.#isClosed ? new Map<string, string>() : this.#wanted()
+    if (wanted.size === 0) {
+      // What is sent until there are rules again is none of theirs.
+      this.#beginsAnew = true
+      return this.#disconnect()
+    }
+    if (this.#connection === null) return this.#begin(wanted)
+    const gone = [...this.#patterns].filter(([id, pattern]) => wanted.get(id) !== pattern)
+    for (const [id] of gone) {
+      this.#patterns.delete(id)
+      await this.#surroundings.bus.unsubscribe(this.#connection, id)
+    }
+    const added = [...wanted].filter(([id]) => !this.#patterns.has(id))
+    if (added.length > 0) await this.#subscribe(this.#connection, added)
+  }
+
+  #wanted(): Map<string, string> {
+    const { project, runsIn, mayRun } = this.#app
+    const model = project()
+    const rules = Object.values(model.rules)
+    if (rules.length === 0 || !mayRun()) return new Map()
+    return new Map(rules.flatMap((rule) => {
+      const pattern = rule.isOn ? ownPattern(rule.pattern, model, runsIn) : null
+      return pattern === null ? [] : [[rule.id, pattern] as const]
+    }))
+  }
+
+  /** Begins where the rules were last asked, or now, where they never were. */
+  async #begin(wanted: ReadonlyMap<string, string>): Promise<void> {
+    const { bus, storage, missed } = this.#surroundings
+    const { runsIn } = this.#app
+    const position = this.#beginsAnew ? null : (this.#reached ?? (await storage.readPosition(this.#app)))
+    this.#beginsAnew = false
+    const connection = bus.connect({ org: runsIn.org, deliver: (delivery) => this.#hear(delivery) })
+    this.#connection = connection
+    const requests = [...wanted].map(([id, pattern]): SubscriptionRequest => ({ id, pattern }))
+    const now = await bus.position(runsIn.org)
+    if (position === null) {
+      await this.#subscribe(connection, [...wanted])
+    } else {
+      const resumed = await bus.subscribeAll(connection, requests, { from: { type: 'resume', ...position } })
+      if (!resumed.ok) throw new Error(`The rules cannot be heard: ${resumed.message}`)
+      if (resumed.recovered === false) {
+        // It is subscribed already; what is held of before comes by a second time, and whoever was notified is known.
+        await bus.disconnect(connection)
+        const again = bus.connect({ org: runsIn.org, deliver: (delivery) => this.#hear(delivery) })
+        this.#connection = again
+        const isHeld = resumed.reason === 'too_many'
+        if (!isHeld) missed(this.#app, resumed.reason === 'expired' ? 'the log does not hold all that was sent since' : 'the log was lost, or its end was when the server stopped')
+        const earlier = await bus.subscribeAll(again, requests, { from: isHeld ? { type: 'seq', seq: position.seq + 1 } : this.#app.environment === 'draft' ? { type: 'new' } : { type: 'earliest' } })
+        if (!earlier.ok) throw new Error(`The rules cannot be heard: ${earlier.message}`)
+      }
+      for (const [id, pattern] of wanted) this.#patterns.set(id, pattern)
+    }
+    // A kill before the first event is heard must not lose it.
+    if (position === null) {
+      this.#reached = now
+      await this.#save()
+    }
+  }
+
+  async #subscribe(connection: BusConnection, wanted: readonly (readonly [string, string])[]): Promise<void> {
+    const answer = await this.#surroundings.bus.subscribeAll(connection, wanted.map(([id, pattern]) => ({ id, pattern })))
+    if (!answer.ok) throw new Error(`The rules cannot be heard: ${answer.message}`)
+    for (const [id, pattern] of wanted) this.#patterns.set(id, pattern)
+  }
+
+  async #disconnect(): Promise<void> {
+    const connection = this.#connection
+    this.#connection = null
+    this.#patterns.clear()
+    this.#isBehind = false
+    if (connection !== null) await this.#surroundings.bus.disconnect(connection)
+  }
+
+  #hear(delivery: Delivery): void {
+    // What notifications tell others is none of theirs: they would notify each other without an end.
+    if (this.#isClosed || this.#isBehind || delivery.event.source === NOTICE_SOURCE || !isHeard(delivery.event.subject, this.#app.runsIn)) return
+    if (this.#waiting.length >= WAITING_EVENTS) {
+      this.#isBehind = true
+      return
+    }
+    this.#waiting.push(delivery)
+    this.#working ??= this.#work()
+  }
+
+  async #work(): Promise<void> {
+    let sinceNote = 0
+    // Behind those that the bus is giving out now.
+    await new Promise((resolve) => setImmediate(resolve))
+    for (const delivery of this.#waiting.splice(0)) {
+      if (!(await this.#askUntilKept(delivery))) break
+      this.#reached = { epoch: delivery.epoch, seq: delivery.seq }
+      sinceNote += 1
+      if (sinceNote >= EVENTS_PER_NOTE) sinceNote = await this.#saveOrTell()
+    }
+    if (sinceNote > 0 && !this.#isClosed) await this.#saveOrTell()
+    this.#working = this.#waiting.length > 0 && !this.#isClosed ? this.#work() : null
+    if (this.#working === null && this.#isBehind && !this.#isClosed) void this.#catchUp()
+  }
+
+  /** False when it was given up because the server stops. */
+  async #askUntilKept(delivery: Delivery): Promise<boolean> {
+    const { ask, onFailure } = this.#surroundings
+    for (;;) {
+      if (this.#isClosed) return false
+      try {
+        const program = this.#app.program()
+        if (program !== null) await ask(this.#app, program, { ruleIds: delivery.subscriptions, delivery })
+        return true
+      } catch (error) {
+        onFailure(error, `asking the rules of project ${this.#app.projectId}`)
+        // A programmer's mistake is one at the second try, too; nobody else is to wait for it.
+        if (!(error instanceof StorageUnavailable)) return true
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+          this.#surroundings.clock.setTimer(TRY_AGAIN_MS, resolve)
+        })
+      }
+    }
+  }
+
+  /** Reads from the log what could not wait. */
+  #catchUp(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#disconnect()
+      await this.#follow()
+    })
+  }
+
+  /** Changes of what is heard, one after the other. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const before = this.#following
+    const take = async (): Promise<void> => {
+      await before
+      try {
+        await change()
+        this.#hasFailed = false
+      } catch (error) {
+        this.#hasFailed = true
+        this.#surroundings.onFailure(error, `the rules of project ${this.#app.projectId}`)
+      }
+    }
+    this.#following = take()
+    return this.#following
+  }
+
+  async #saveOrTell(): Promise<0> {
+    try {
+      await this.#save()
+    } catch (error) {
+      // After a crash they are asked again, and whoever was notified is known.
+      this.#surroundings.onFailure(error, 'noting how far rules were asked')
+    }
+    return 0
+  }
+
+  async #save(): Promise<void> {
+    const reached = this.#reached
+    if (reached === null || (this.#noted?.epoch === reached.epoch && this.#noted.seq === reached.seq)) return
+    await this.#surroundings.storage.savePosition(this.#app, reached)
+    this.#noted = reached
+  }
+}
