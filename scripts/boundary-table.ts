@@ -35,7 +35,7 @@ export const confined: Readonly<Record<string, string>> = {
 }
 
 /** What every test file may import beside what its package may. */
-export const forTests: readonly string[] = ['vitest', 'fast-check', 'socket.io', 'ajv', 'qlobber', '@asyncapi/parser', '@playwright/test', '@axe-core/playwright', 'socket.io-client', 'ws', 'yaml']
+export const forTests: readonly string[] = ['vitest', 'fast-check', 'socket.io', 'ajv', 'qlobber', '@asyncapi/parser', '@playwright/test', '@axe-core/playwright', 'socket.io-client', 'ws', 'yaml', 'smtp-server']
 
 /** Names that say nothing about what is inside; such files grow into drawers. */
 export const emptyNames: readonly string[] = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'types', 'misc']

@@ -44,8 +44,8 @@ export function freePort(): Promise<number> {
 export type ServerProcess = { readonly url: string; /** Kills it as the system would, with no chance to tidy up; resolves when it is gone. */ kill(): Promise<void> }
 
 /** Starts the program and resolves when it says its address; rejects with what it wrote when it ends before. */
-export function startProcess(program: string, { dataFolder, port, cleanUps }: { readonly dataFolder: string; readonly port: number; readonly cleanUps: (() => unknown)[] }): Promise<ServerProcess> {
-  const child: ChildProcess = spawn(process.execPath, [program], { env: { ...process.env, HALLEY_DATA: dataFolder, HALLEY_PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] })
+export function startProcess(program: string, { dataFolder, port, environment = {}, cleanUps }: { readonly dataFolder: string; readonly port: number; /** Settings besides those two, such as HALLEY_ALLOW_HOSTS. */ readonly environment?: Readonly<Record<string, string>>; readonly cleanUps: (() => unknown)[] }): Promise<ServerProcess> {
+  const child: ChildProcess = spawn(process.execPath, [program], { env: { ...process.env, HALLEY_DATA: dataFolder, HALLEY_PORT: String(port), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   // A test that fails half-way leaves no process behind.
   cleanUps.push(() => child.kill('SIGKILL'))
