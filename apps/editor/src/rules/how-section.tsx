@@ -18,11 +18,11 @@ export function HowSection({ rule, put }: RuleFormProps) {
       <div role="group" aria-label="Ways" data-field="ways" className="flex flex-col gap-3">
         <Checkbox label="Inbox, with a toast" help="At once, on all devices of a person." checked={rule.ways.inbox} onChange={putWay('inbox')} />
         <Checkbox label="Push" help="To browsers that allowed it, also when the app is closed." checked={rule.ways.push} onChange={putWay('push')} />
-        {rule.ways.push && <div className="rule-more"><After label="Push when not read after" valueMs={rule.pushAfterMs} isCritical={isCritical} onChange={(valueMs) => put('pushAfter', (draft) => { draft.pushAfterMs = valueMs })} /></div>}
+        {rule.ways.push && <div className="rule-more"><After label="Push when not read after" help="At once where the app is open nowhere." valueMs={rule.pushAfterMs} isCritical={isCritical} onChange={(valueMs) => put('pushAfter', (draft) => { draft.pushAfterMs = valueMs })} /></div>}
         <Checkbox label="E-mail" help="To people who have an address." checked={rule.ways.email} onChange={putWay('email')} />
         {rule.ways.email && (
           <div className="rule-more">
-            <After label="Mail when not read after" valueMs={rule.emailAfterMs} isCritical={isCritical} onChange={(valueMs) => put('emailAfter', (draft) => { draft.emailAfterMs = valueMs })} />
+            <After label="Mail when not read after" help="At once where the app is open nowhere and no push can be sent." valueMs={rule.emailAfterMs} isCritical={isCritical} onChange={(valueMs) => put('emailAfter', (draft) => { draft.emailAfterMs = valueMs })} />
             <MailServerField rule={rule} put={put} />
           </div>
         )}
@@ -33,9 +33,9 @@ export function HowSection({ rule, put }: RuleFormProps) {
   )
 }
 
-function After({ label, valueMs, isCritical, onChange }: { readonly label: string; readonly valueMs: number; readonly isCritical: boolean; readonly onChange: (valueMs: number) => void }) {
+function After({ label, help, valueMs, isCritical, onChange }: { readonly label: string; readonly help: string; readonly valueMs: number; readonly isCritical: boolean; readonly onChange: (valueMs: number) => void }) {
   return (
-    <Field label={label} {...(isCritical ? { help: 'Critical: at once.' } : valueMs === 0 && { help: 'At once, without waiting.' })}>
+    <Field label={label} help={isCritical ? 'Critical: at once.' : valueMs === 0 ? 'At once, without waiting.' : help}>
       <DurationField label={label} valueMs={valueMs} onChange={(next) => onChange(Math.min(next, LIMITS.noticeDelayMs))} />
     </Field>
   )

@@ -1,6 +1,6 @@
 import { noticeWays } from '@halley/model'
 import type { RuleTest } from '@halley/protocol'
-import { BellOff, Check, Minus } from 'lucide-react'
+import { BellOff, Check, Minus, TriangleAlert } from 'lucide-react'
 import { wayWords } from '../notifications/way-words.tsx'
 
 type Person = RuleTest['people'][number]
@@ -8,17 +8,18 @@ type Person = RuleTest['people'][number]
 /** What a test of a rule has shown: what it would say, and for each person which way is taken and which not, and why. */
 export function RuleTestResult({ test, isEventNamed }: { readonly test: RuleTest; /** Says which event it was, where that was not chosen. */ readonly isEventNamed: boolean }) {
   const { event, because, title, body, people, more } = test
-  const count = people.filter((person) => person.because === null).length + more
+  const count = people.filter((person) => person.because === null).length
   return (
     <div className="flex flex-col gap-3">
       {isEventNamed ? <p className="text-xs text-ink-faint">With the last one: <time dateTime={event.at}>{new Date(event.at).toLocaleString()}</time>, <code className="break-all">{event.topic}</code></p> : null}
-      {because !== null ? (
-        <p className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-2.5 text-sm"><BellOff aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-faint" /><span><strong className="font-medium">Nobody is notified.</strong> {because}</span></p>
+      {count === 0 ? (
+        <p className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-2.5 text-sm"><BellOff aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-faint" /><span><strong className="font-medium">Nobody is notified.</strong>{because === null ? '' : ` ${because}`}</span></p>
       ) : (
         <div className="rounded-lg bg-sunken px-3 py-2.5">
-          <p className="text-xs text-ink-faint">{count === 1 ? '1 person' : `${count.toLocaleString('en')} people`} would get</p>
+          <p className="text-xs text-ink-faint">{count === 1 ? '1 person' : `${count}${more > 0 && count === people.length ? ' or more' : ''} people`} would get</p>
           <p className="text-sm font-medium break-words">{title}</p>
           {body === '' ? null : <p className="text-xs break-words whitespace-pre-line text-ink-soft">{body}</p>}
+          {because === null ? null : <p className="mt-1.5 flex items-start gap-1.5 text-xs text-warning"><TriangleAlert aria-hidden="true" className="mt-px size-3.5 shrink-0" /><span>{because}</span></p>}
         </div>
       )}
       {people.length > 0 && (
@@ -34,7 +35,7 @@ export function RuleTestResult({ test, isEventNamed }: { readonly test: RuleTest
           </table>
         </div>
       )}
-      {more > 0 ? <p className="text-xs text-ink-faint">and {more.toLocaleString('en')} more</p> : null}
+      {more > 0 ? <p className="text-xs text-ink-faint">and {more.toLocaleString('en')} more people of the app</p> : null}
     </div>
   )
 }
@@ -43,7 +44,7 @@ function PersonLine({ person: { name, because, ways } }: { readonly person: Pers
   return (
     <tr className="border-b border-line/60 align-top last:border-b-0">
       <th scope="row" className="px-3 py-2 text-sm font-medium">{name}</th>
-      {because !== null ? <td colSpan={noticeWays.length} className="px-3 py-2 text-ink-faint">Gets nothing: {because}</td> : noticeWays.map((way) => <WayCell key={way} way={ways.find((one) => one.way === way)} />)}
+      {because !== null ? <td colSpan={noticeWays.length} className="px-3 py-2 text-ink-faint">Gets nothing. {because}</td> : noticeWays.map((way) => <WayCell key={way} way={ways.find((one) => one.way === way)} />)}
     </tr>
   )
 }
