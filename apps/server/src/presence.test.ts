@@ -66,18 +66,18 @@ describe('presence of people in an app', () => {
     expect(namesSeenBy(other)).toEqual(['Ben'])
   })
 
-  it('who says something does not vanish and come back', async () => {
+  it('who waves does not vanish and come back', async () => {
     const { url } = await startServer(cleanUps)
     const ann = await inRoom(url, 'ann', 1)
     const ben = await inRoom(url, 'ben', 2)
     await seesPeople(ann, 'Ann', 'Ben')
     const before = ann.connection.all('screens').length
-    await ben.presses(await ben.sees('Room'), 'Say', { 'Say something': 'Hello' })
-    await ann.connection.push('screens', ({ main }) => JSON.stringify(main).includes('Hello'))
+    await ben.presses(await ben.sees('Room'), 'Wave')
+    await ann.connection.push('screens', ({ overlays }) => JSON.stringify(overlays).includes('**Ben** waves.'))
     for (const { main } of ann.connection.all('screens').slice(before)) expect(shownOn(main?.widgets ?? [])?.people).toHaveLength(2)
   })
 
-  it('who says something listens on, which is no news in the log', async () => {
+  it('who waves listens on, which is no news in the log', async () => {
     const { url } = await startServer(cleanUps)
     const editor = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Ed' } })
     cleanUps.push(() => editor.close())
@@ -89,9 +89,9 @@ describe('presence of people in an app', () => {
     const ann = await inRoom(url, 'ann', 1)
     await ann.sees('Room')
     const before = await started()
-    for (const text of ['Hello', 'Anybody here?']) {
-      await ann.presses(await ann.sees('Room'), 'Say', { 'Say something': text })
-      await ann.connection.push('screens', ({ main }) => JSON.stringify(main).includes(text))
+    for (const count of [1, 2]) {
+      await ann.presses(await ann.sees('Room'), 'Wave')
+      await ann.connection.push('screens', ({ main }) => JSON.stringify(main).includes(`You waved (${count}).`))
     }
     expect(before).toHaveLength(1)
     expect(await started()).toEqual(before)

@@ -7,5 +7,6 @@ export const examples: readonly Example[] = [
   { id: 'live-dashboard', name: 'Live dashboard', text: 'Numbers and a curve that keep themselves up to date.', hue: 1 },
   { id: 'order-tracking', name: 'Order tracking', text: 'One order followed by its key; programs move it over HTTP.', hue: 3 },
   { id: 'live-auction', name: 'Live auction', text: 'Bids seen by all in the same moment; who is outbid is told.', hue: 2 },
+  { id: 'assistant', name: 'Assistant', text: 'A room that lasts, with an agent whose answers stream in.', hue: 8 },
   { id: 'streaming-assistant', name: 'Streaming assistant', text: 'An answer that appears while it is being written.', hue: 6 },
 ]

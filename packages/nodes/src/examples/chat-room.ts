@@ -11,7 +11,7 @@ export function chatRoom(): Project {
     messages: listed<Message>({ ...resource('waved', 'Waved', 'Waved'), description: 'Somebody waved to all in the room.', hue: 4, members: memberFields({ who: ['Who', 'who', { type: 'text' }, 'needed'] }) }),
     channels: listed<Channel>({ ...channel('room', 'room', { keyName: 'room', messageIds: ['waved'], description: 'Who is in a room now, and what does not last. The key is the room.' }), presence: true }),
     rooms: listed<Room>({ ...resource('conversation', 'Conversation', 'conversation'), description: 'What was said in each room. It lasts.', keyName: 'Room', roles: [], agents: {}, agentHops: 4, keepDays: null }),
-    fields: listed<Field>({ ...resource('inRoom', 'Room', 'room'), valueType: roomType, default: 'lobby' }, { ...resource('waves', 'Waves', 'waves'), valueType: { type: 'integer' }, default: 0 }),
+    fields: listed<Field>({ ...resource('inRoom', 'Room', 'room'), valueType: roomType, default: 'lobby' }, { ...resource('waves', 'Waves', 'waves'), valueType: { type: 'number' }, default: 0 }),
     choices: listed<Choice>({ ...resource('rooms', 'Room', 'rooms'), options: listed<ChoiceOption>({ id: 'lobby', ...named('Lobby', 'lobby'), color: 'blue' }, { id: 'garden', ...named('Garden', 'garden'), color: 'green' }) }),
     personas: listed<Persona>({ ...resource('ann', 'Ann', 'ann'), roles: [], homeFlowId: null }, { ...resource('ben', 'Ben', 'ben'), roles: [], homeFlowId: null }),
     flows: listed<Flow>(talk(), wave()),
