@@ -34,7 +34,7 @@ import { noticeRoutes, type NoticeRouteSurroundings } from './notice-routes.ts'
 import { metricsRoutes, type MetricsRouteSurroundings } from './metrics-routes.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { answerNamedOrigins } from './named-origins.ts'
-import { pageRoutes } from './page-routes.ts'
+import { nothingHerePage, pageRoutes } from './page-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
@@ -125,9 +125,13 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
     if (problem.status >= 500) request.log.error(error)
     return sendProblem(reply, problem)
   })
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' }))
+  app.setNotFoundHandler(async (request, reply) => {
+    const page = await nothingHerePage(request, pages)
+    if (page !== null) return reply.code(404).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+    return sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' })
+  })
   metricsRoutes(app, metrics)
-  healthRoutes(app, { version, parts: health, clock })
+  healthRoutes(app, { version, parts: health, clock, isSafe: permits.isSafe })
   const answers = accountAnswers({ ...gate, publicUrl })
   accountRoutes(app, { ...gate, answers })
   peopleRoutes(app, { ...gate, answers, publicUrl })

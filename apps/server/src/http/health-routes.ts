@@ -2,17 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import { sendProblem } from './problem-details.ts'
 
-/** A part without which the server cannot do its work; `check` rejects while it is down. */
 /** Milliseconds after which a part that does not answer is down: whoever asks does not wait for ever. */
 const ANSWER_MS = 5_000
 
+/** A part without which the server cannot do its work; `check` rejects while it is down. */
 export type HealthPart = { readonly name: string; readonly check: () => Promise<unknown>; /** What follows from it, as a sentence. */ readonly whenDown: string }
 
 /** Serves `/healthz` (the process answers) and `/readyz` (its parts do, too): 503 names those that are down. */
-export function healthRoutes(app: FastifyInstance, { version, parts, clock }: { readonly version: string; readonly parts: readonly HealthPart[]; readonly clock: ServerClock }): void {
+export function healthRoutes(app: FastifyInstance, { version, parts, clock, isSafe = false }: { readonly version: string; /** Nothing runs, as it was started. */ readonly isSafe?: boolean; readonly parts: readonly HealthPart[]; readonly clock: ServerClock }): void {
   app.get('/healthz', (_request, reply) => {
     void reply.header('cache-control', 'no-store')
-    return { status: 'ok', version }
+    return { status: 'ok', version, ...(isSafe && { safeMode: true }) }
   })
   app.get('/readyz', async (_request, reply) => {
     void reply.header('cache-control', 'no-store')

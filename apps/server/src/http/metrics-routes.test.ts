@@ -92,6 +92,11 @@ describe('/readyz', () => {
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok', version: '9.9.9' })
   })
 
+  it('says at /healthz that nothing runs, where it was started so', async () => {
+    const { url } = await startServer(cleanUps, { version: '9.9.9', isSafe: true })
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok', version: '9.9.9', safeMode: true })
+  })
+
   it('is 503 with the parts that are down', async () => {
     const app = fastify()
     cleanUps.push(() => app.close())

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startServer } from '../halley-client.test-fixture.ts'
+import { nothingHerePage } from './page-routes.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -23,5 +27,22 @@ describe('the policy of pages', () => {
     expect([policy['require-trusted-types-for'], policy['trusted-types']]).toEqual([["'script'"], ['default']])
     expect(policy['frame-src']).toEqual(["'self'", 'blob:'])
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+})
+
+describe('an address where nothing is', () => {
+  it('is a page for people and problem details for programs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'halley-pages-'))
+    cleanUps.push(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, 'index.html'), '<title>Halley</title>')
+    const person = { method: 'GET', headers: { accept: 'text/html,*/*;q=0.8' } }
+    for (const url of ['/nonsense', '/p', '/people/1']) expect(String(await nothingHerePage({ ...person, url }, folder))).toContain('Halley')
+    for (const url of ['/api/v1/nonsense', '/h/app/nothing', '/assets/gone.js', '/socket.io/x']) expect([url, await nothingHerePage({ ...person, url }, folder)]).toEqual([url, null])
+    expect(await nothingHerePage({ method: 'GET', url: '/nonsense', headers: { accept: '*/*' } }, folder)).toBeNull()
+    expect(await nothingHerePage({ method: 'POST', url: '/nonsense', headers: person.headers }, folder)).toBeNull()
+    expect(await nothingHerePage({ ...person, url: '/nonsense' }, undefined)).toBeNull()
+    const { url } = await startServer(cleanUps)
+    const answer = await fetch(`${url}/nonsense`, { headers: { accept: 'application/json' } })
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'not_found' }])
   })
 })

@@ -23,6 +23,15 @@ export function findEditorPages(): string | undefined {
   return EDITOR_PAGES.map((url) => fileURLToPath(url)).find((folder) => existsSync(join(folder, 'index.html')))
 }
 
+/** Addresses that programs ask: what is not there is told them as problem details, whatever they accept. */
+const OF_PROGRAMS = /^\/(api|h|socket\.io|assets)(\/|$)/
+
+/** What a person is shown where nothing is: the page of the editor, which says so in words. Null for programs, and while it is not built. */
+export async function nothingHerePage({ method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>, folder: string | undefined): Promise<Buffer | null> {
+  const isOfPerson = (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html') && !OF_PROGRAMS.test(url)
+  return isOfPerson && folder !== undefined ? readFile(join(folder, 'index.html')) : null
+}
+
 /** Serves the built editor: files by their names, its one page for every address of the application; and the page of published apps. */
 export function pageRoutes(app: FastifyInstance, folder: string | undefined, isPublished: (name: string, request: FastifyRequest) => Promise<boolean>): void {
   if (folder === undefined) {
