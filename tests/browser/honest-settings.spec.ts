@@ -1,14 +1,14 @@
 import { expect, test } from './halley-test.ts'
 
-test('a channel’s settings that have no effect yet cannot be chosen, and say so', async ({ page }) => {
+test('a channel’s settings say whom they are for', async ({ page }) => {
   await page.goto('/p/helpdesk-escalation')
   await page.getByRole('tab', { name: 'Webservices and comet' }).click()
   await page.getByTestId('resource-pane').getByRole('treeitem', { name: /^escalation/ }).click()
   const properties = page.getByTestId('properties')
   await expect(properties.getByRole('checkbox', { name: 'Presence' })).toBeEnabled()
   const slow = properties.getByRole('combobox', { name: 'A listener that is too slow' })
-  await expect(slow).toBeDisabled()
-  await expect(slow).toHaveAccessibleDescription(/Not built yet/)
+  await expect(slow).toBeEnabled()
+  await expect(slow).toHaveAccessibleDescription(/^Of programs outside, with 1 MiB or 10 seconds/)
   await expect(properties.getByRole('combobox', { name: 'Late joiners get' })).toHaveAccessibleDescription(/kept for each message and key/)
 })
 

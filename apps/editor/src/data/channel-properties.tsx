@@ -18,9 +18,6 @@ const slowOptions: readonly { readonly value: Channel['whenTooSlow']; readonly l
   { value: 'disconnect', label: 'Is disconnected and resumes' },
 ]
 
-// The control is disabled.
-const nothingToChoose = () => undefined
-
 /** Everything about a channel: its key, what may travel on it, who may send and listen, and how it delivers. */
 export function ChannelProperties({ id }: { readonly id: string }) {
   const channel = useProject((project) => project.channels[id])
@@ -41,9 +38,8 @@ export function ChannelProperties({ id }: { readonly id: string }) {
       <RolesField label="Roles that may send" help="None means everybody." placeholder="Everybody" roles={channel.sendRoles} onChange={(roles) => put('send', (draft) => { draft.sendRoles = [...roles] })} />
       <RolesField label="Roles that may listen" help="None means everybody." placeholder="Everybody" roles={channel.listenRoles} onChange={(roles) => put('listen', (draft) => { draft.listenRoles = [...roles] })} />
       <LateJoinersField value={channel.lateJoiners} onChange={(lateJoiners) => put('late', (draft) => { draft.lateJoiners = lateJoiners })} />
-      {/* Kept as they are in the document; they open when there is something behind them. */}
-      <Field label="A listener that is too slow" help="Not built yet: with 1,000 messages waiting for it, a listener loses the next ones, and the log says so.">
-        <Select value={channel.whenTooSlow} options={slowOptions} disabled onChange={nothingToChoose} />
+      <Field label="A listener that is too slow" help="Of programs outside, with 1 MiB or 10 seconds of messages that it has not read; it is told how many it lost. A client of the app loses the next ones when 1,000 wait for it, and the log says so.">
+        <Select value={channel.whenTooSlow} options={slowOptions} onChange={(value) => put('slow', (draft) => { draft.whenTooSlow = slowOptions.find((option) => option.value === value)?.value ?? draft.whenTooSlow })} />
       </Field>
       <Checkbox label="Presence" help="Who listens on the channel is seen by the others there: in a presence list on a screen, and in expressions as presence." checked={channel.presence} onChange={(presence) => put('presence', (draft) => { draft.presence = presence })} />
       <ResourceDescription tree="channels" id={id} />
