@@ -13,5 +13,5 @@ export function chartWords({ chart, title, labels, series }: ChartView): string 
     const known = values.filter((value) => value !== null)
     return known.length === 0 ? `${name}: nothing known` : `${name} from ${numberWords(Math.min(...known))} to ${numberWords(Math.max(...known))}, at the end ${numberWords(known.at(-1))}`
   })
-  return `${chart === 'line' ? 'Line' : 'Bar'} chart${title === '' ? '' : ` "${title}"`}, ${labels.length} ${labels.length === 1 ? 'point' : 'points'}. ${parts.join('; ')}.`
+  return `${chart === 'line' ? 'Line' : 'Bar'} chart${title === '' ? '' : ` "${title}"`}, ${labels.length.toLocaleString('en')} ${labels.length === 1 ? 'point' : 'points'}. ${parts.join('; ')}.`
 }

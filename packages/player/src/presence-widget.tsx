@@ -15,7 +15,7 @@ export function PresenceWidget({ widget }: { readonly widget: Extract<WidgetView
           <span className={layout === 'avatars' ? 'halley-unseen' : 'halley-presence-name'}>{name}</span>
         </li>
       ))}
-      {more > 0 ? <li className="halley-presence-more">{people.length === 0 ? `${more} people` : `and ${more} more`}</li> : null}
+      {more > 0 ? <li className="halley-presence-more">{people.length === 0 ? `${more.toLocaleString('en')} people` : `and ${more.toLocaleString('en')} more`}</li> : null}
     </ul>
   )
 }

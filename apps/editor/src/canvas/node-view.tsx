@@ -57,13 +57,13 @@ function NodeMarks({ run, problem }: { readonly run: NodeRun; readonly problem: 
     <>
       {run.state === undefined ? null : <span className="node-state" data-run={run.state} title={run.failure ?? undefined}>{stateWords[run.state]}</span>}
       {run.armed === 0 ? null : (
-        <span className="node-armed" title={`${run.armed} ${run.armed === 1 ? 'session listens' : 'sessions listen'} here`}>
+        <span className="node-armed" title={`${run.armed.toLocaleString('en')} ${run.armed === 1 ? 'session listens' : 'sessions listen'} here`}>
           <Radio size={12} aria-hidden="true" />
-          {run.armed}
+          {run.armed.toLocaleString('en')}
           <span className="sr-only"> listening</span>
         </span>
       )}
-      {run.count === 0 ? null : <span className="node-count" title={`Ran ${run.count === 1 ? 'once' : `${run.count} times`} since this page was opened`}>ran {run.count}×</span>}
+      {run.count === 0 ? null : <span className="node-count" title={`Ran ${run.count === 1 ? 'once' : `${run.count.toLocaleString('en')} times`} since this page was opened`}>ran {run.count.toLocaleString('en')}×</span>}
       {problem === undefined ? null : (
         <span className="node-problem" data-severity={problem.severity} title={problem.texts.join('\n')}>
           {problem.severity === 'hint' ? <Info size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}

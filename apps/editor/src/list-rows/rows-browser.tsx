@@ -71,7 +71,7 @@ export function RowsBrowser({ list: drawnList }: { readonly list: DataList }) {
       </div>
       {shown === null ? null : (
         <footer className="flex items-center gap-1 border-t border-line px-2 py-1 text-xs text-ink-faint tabular-nums">
-          <span role="status" className="flex-1">{shown.found === 0 ? `${shown.total} rows` : `${shown.offset + 1}–${shown.offset + shown.rows.length} of ${shown.found}${shown.found === shown.total ? '' : `, ${shown.total} in all`}`}</span>
+          <span role="status" className="flex-1">{pageInWords(shown)}</span>
           <IconButton size="small" label="Earlier rows" icon={<ChevronLeft />} disabled={offset === 0} onClick={() => turnTo({ offset: Math.max(0, offset - ROWS_ON_PAGE) })} />
           <IconButton size="small" label="Later rows" icon={<ChevronRight />} disabled={shown.offset + shown.rows.length >= shown.found} onClick={() => turnTo({ offset: offset + ROWS_ON_PAGE })} />
         </footer>
@@ -102,4 +102,10 @@ export function RowsBrowser({ list: drawnList }: { readonly list: DataList }) {
       )}
     </section>
   )
+}
+
+/** Which rows of how many are shown: "1–50 of 1,234, 5,678 in all". */
+function pageInWords({ offset, rows, found, total }: { readonly offset: number; readonly rows: readonly unknown[]; readonly found: number; readonly total: number }): string {
+  const [from, to, all, whole] = [offset + 1, offset + rows.length, found, total].map((count) => count.toLocaleString('en'))
+  return found === 0 ? `${whole} rows` : `${from}–${to} of ${all}${found === total ? '' : `, ${whole} in all`}`
 }

@@ -96,5 +96,5 @@ test('an encrypted message is found by its topic and by "encrypted", not by its 
 test('times and sizes are short', () => {
   expect(timeText(0)).toMatch(/^\d\d:\d\d:00\.000$/)
   expect([0.2, 3.4, 1_240].map(latencyText)).toEqual(['<1 ms', '3 ms', '1.2 s'])
-  expect([12, 1_434].map(sizeText)).toEqual(['12 bytes', '1.4 KiB'])
+  expect([12, 1_434, 5_242_880].map(sizeText)).toEqual(['12 bytes', '1.4 KiB', '5,120.0 KiB'])
 })

@@ -37,7 +37,7 @@ export function LogToolbar({ rows, filter, onFilter, isPaused, newCount, onPause
       <Select size="small" label="Channel" className="w-28!" value={filter.channelId ?? ''} options={[{ value: '', label: 'All channels' }, ...Object.values(channels).map(({ id, name }) => ({ value: id, label: name }))]} onChange={(id) => onFilter({ ...filter, channelId: id === '' ? null : id })} />
       <Select size="small" label="Client" className="w-28!" value={filter.client ?? ''} options={[{ value: '', label: 'All clients' }, ...clients.map(({ key, label }) => ({ value: key, label }))]} onChange={(key) => onFilter({ ...filter, client: key === '' ? null : key })} />
       <Select size="small" label="Outcome" className="w-30!" value={filter.outcome ?? ''} options={outcomeOptions} onChange={(value) => onFilter({ ...filter, outcome: isOutcome(value) ? value : null })} />
-      {newCount > 0 ? <Button size="small" variant="quiet" className="text-now-ink!" onClick={() => onPause(false)}>{newCount} new</Button> : null}
+      {newCount > 0 ? <Button size="small" variant="quiet" className="text-now-ink!" onClick={() => onPause(false)}>{newCount.toLocaleString('en')} new</Button> : null}
       <IconButton size="small" label={isPaused ? 'Go on' : 'Pause'} pressed={isPaused} icon={isPaused ? <Play /> : <Pause />} onClick={() => onPause(!isPaused)} />
       <IconButton size="small" label="Follow the newest" pressed={isFollowing} icon={<ArrowDown />} onClick={onFollow} />
       <IconButton size="small" label="Load older rows" disabled={!hasOlder} icon={<History />} onClick={onOlder} />

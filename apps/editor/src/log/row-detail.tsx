@@ -49,7 +49,7 @@ export function RowDetail({ row, onClose }: { readonly row: LogRow; readonly onC
             </div>}
             <dl className={facts}>
               <Fact name="Topic"><code className="break-all">{row.message.topic}</code></Fact>
-              <Fact name="Number">{row.message.seq}</Fact>
+              <Fact name="Number">{row.message.seq.toLocaleString('en')}</Fact>
               <Fact name="Size">{sizeText(row.message.sizeBytes)}</Fact>
               <Fact name="Trace"><code className="break-all">{row.message.traceId}</code></Fact>
             </dl>

@@ -65,5 +65,5 @@ export function encryptedText(sizeBytes: number): string {
 
 /** "12 bytes", "1.4 KiB". */
 export function sizeText(sizeBytes: number): string {
-  return sizeBytes < 1_024 ? `${sizeBytes} bytes` : `${(sizeBytes / 1_024).toFixed(1)} KiB`
+  return sizeBytes < 1_024 ? `${sizeBytes.toLocaleString('en')} bytes` : `${(sizeBytes / 1_024).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} KiB`
 }

@@ -9,7 +9,7 @@ export const severities: readonly Severity[] = ['error', 'warning', 'hint']
 
 /** One severity counted: "1 error", "2 errors". */
 export function countInWords(severity: Severity, count: number): string {
-  return `${count} ${count === 1 ? words[severity].one : words[severity].many}`
+  return `${count.toLocaleString('en')} ${count === 1 ? words[severity].one : words[severity].many}`
 }
 
 /** All of some problems in one line, "1 error, 2 warnings"; empty for none. */

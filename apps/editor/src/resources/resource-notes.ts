@@ -43,5 +43,5 @@ export function typeNote(project: Pick<Project, 'choices'>, type: FieldType): st
 }
 
 function countNote(count: number, one: string): string {
-  return count === 0 ? 'empty' : `${count} ${one}${count === 1 ? '' : 's'}`
+  return count === 0 ? 'empty' : `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 }

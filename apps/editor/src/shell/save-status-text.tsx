@@ -35,5 +35,5 @@ function inWords(save: SaveStatus) {
 }
 
 function changes(count: number): string {
-  return count === 1 ? '1 change' : `${count} changes`
+  return count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`
 }

@@ -10,7 +10,7 @@ const sorts: Readonly<Record<string, readonly [one: string, more: string]>> = {
 export function carriedInWords(carried: ImportedProject['carried']): string {
   return Object.entries(sorts).flatMap(([sort, [one, more]]) => {
     const count = carried[sort] ?? 0
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : more}`]
+    return count === 0 ? [] : [`${count.toLocaleString('en')} ${count === 1 ? one : more}`]
   }).join(', ')
 }
 
@@ -18,9 +18,9 @@ export function carriedInWords(carried: ImportedProject['carried']): string {
 export function outcomeInWords({ carried, findings }: Pick<ImportedProject, 'carried' | 'findings'>): string {
   const count = Object.keys(sorts).reduce((sum, sort) => sum + (carried[sort] ?? 0), 0)
   const lost = findingsByPlace(findings.filter(({ loses }) => loses)).length
-  const carriedOver = count === 0 ? 'Nothing was carried over' : count === 1 ? '1 thing was carried over' : `${count} things were carried over`
+  const carriedOver = count === 0 ? 'Nothing was carried over' : count === 1 ? '1 thing was carried over' : `${count.toLocaleString('en')} things were carried over`
   if (lost === 0) return `${carriedOver}.`
-  return `${carriedOver}, ${lost} ${lost === 1 ? 'was' : 'were'} not, or in another way.`
+  return `${carriedOver}, ${lost.toLocaleString('en')} ${lost === 1 ? 'was' : 'were'} not, or in another way.`
 }
 
 /** What is said of one place of a file; of one place there may be several things to say. */
