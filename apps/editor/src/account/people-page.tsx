@@ -25,7 +25,7 @@ export function PeoplePage() {
       lead={mayManage ? `Everybody in ${me?.org?.name ?? 'the organisation'} sees all of its projects. Owners publish, invite and make API tokens; editors change projects; viewers look.` : 'Everybody who sees the projects of the organisation. Owners can invite, change roles and remove.'}
       actions={mayManage ? <Button size="large" variant="primary" icon={<UserRoundPlus aria-hidden="true" className="size-4" />} onClick={() => setInviting(true)}>Invite</Button> : undefined}
     >
-      <AccountSection id="people-here" title="Here">
+      <AccountSection id="people-here" title="Members">
         {answer === null ? <p role="status" className="text-sm text-ink-faint">Looking for people…</p> : null}
         {answer?.ok === false ? <div className={`${LIST_FRAME} py-6`}><EmptyState title="The people cannot be shown" actions={<Button onClick={reload}>Try again</Button>}>{answer.text}</EmptyState></div> : null}
         {people.length > 0 ? (

@@ -6,7 +6,7 @@ import { useCommands, type Command } from './commands.ts'
 export function KeysDialog() {
   const open = usePalette((state) => state.open === 'keys')
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && closePalette()} title="Keys" width="wide">
+    <Dialog open={open} onOpenChange={(next) => !next && closePalette()} title="Keyboard shortcuts" width="wide">
       <KeysList />
     </Dialog>
   )

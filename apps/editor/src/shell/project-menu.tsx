@@ -21,7 +21,7 @@ export function ProjectMenu({ onRename }: { /** Null for who may not. */ readonl
         ...(mayPublish ? [{ type: 'item' as const, id: 'publish', label: 'Publish…', icon: <Globe />, onSelect: () => whenMenuIsGone(() => runCommand('project.publish')) }] : []),
         { type: 'item', id: 'versions', label: 'Versions', icon: <History />, onSelect: () => runCommand('view.versions') },
         { type: 'separator', id: 'before-all' },
-        { type: 'item', id: 'keys', label: 'Keys', icon: <Keyboard />, shortcut: '?', onSelect: () => runCommand('view.keys') },
+        { type: 'item', id: 'keys', label: 'Keyboard shortcuts', icon: <Keyboard />, shortcut: '?', onSelect: () => runCommand('view.keys') },
         { type: 'item', id: 'all', label: 'All projects', icon: <House />, onSelect: () => navigate('/') },
       ]}
     />
