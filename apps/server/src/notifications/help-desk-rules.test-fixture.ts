@@ -1,0 +1,32 @@
+import { ruleSchema, type Rule } from '@halley/model'
+import type { z } from 'zod'
+import { expect } from 'vitest'
+import { TestConnection, TestPerson } from '../halley-client.test-fixture.ts'
+import { changeDraft } from '../publishing.test-fixture.ts'
+
+/** A rule of the help desk: of every ticket, officers are told. */
+export function ticketRule(changed: Partial<z.input<typeof ruleSchema>> = {}): Rule {
+  return ruleSchema.parse({
+    id: 'urgent', folderId: null, order: 'a0', name: 'Urgent tickets', technicalName: 'urgentTickets', technicalNameSetByHand: false, description: '',
+    pattern: 'events.*.helpdesk.escalation.Ticket.*', recipients: { roles: ['officer'] }, title: '{Ticket.subject}', body: 'By {event.sender}.', ...changed,
+  })
+}
+
+/** Puts a rule into the draft. */
+export function drawRule(url: string, rule: Rule): Promise<void> {
+  return changeDraft(url, ['rules', rule.id], rule)
+}
+
+/** Publishes tickets as a program does. */
+export async function sendTickets(url: string, tickets: readonly { readonly id: string; readonly subject?: string; readonly priority?: string }[], app = 'draft-helpdesk-escalation'): Promise<void> {
+  const program = new TestConnection(url, '/events', { auth: { protocol: 1 } })
+  for (const { id, subject = `Printer ${id}`, priority = 'high' } of tickets) expect(await program.request('publish', { topic: `events.local.${app}.escalation.Ticket._`, id, data: { subject, priority } })).toMatchObject({ ok: true })
+  program.close()
+}
+
+/** A client of a persona. */
+export function clientOf(url: string, cleanUps: (() => unknown)[], personaId: string, more: ConstructorParameters<typeof TestPerson>[2] = {}): TestConnection {
+  const { connection } = new TestPerson(url, personaId, more)
+  cleanUps.push(() => connection.close())
+  return connection
+}
