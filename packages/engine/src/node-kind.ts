@@ -19,7 +19,7 @@ export type FormField<Config> = {
   | { readonly control: 'text' | 'markdown' | 'checkbox' | 'number' | 'duration' }
   | { readonly control: 'select'; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] }
   | { readonly control: 'expression'; readonly expects: 'any' | 'text' | 'number' | 'yesNo' | 'list' | 'duration' | 'dateTime'; readonly optional?: boolean; readonly placeholder?: string; /** Names in scope besides the session's: the arriving message, or `row` for any row of the list that the node walks. */ readonly scope?: 'arrivingMessage' | 'row' | 'response' }
-  | { readonly control: 'template'; readonly placeholder?: string }
+  | { readonly control: 'template'; readonly placeholder?: string; /** Enter starts a new line. */ readonly multiline?: boolean }
   /** Pickers of resources by id; `create` offers "New …" with what was typed, `optional` lets the choice be taken back. */
   | { readonly control: 'channel' | 'message' | 'flow' | 'navigation' | 'connection' | 'room'; readonly create?: boolean; readonly optional?: boolean; readonly flowTypes?: readonly FlowType[]; /** What a new connection is to. */ readonly connectionType?: (config: Config) => ConnectionType }
   | { readonly control: 'messages' }

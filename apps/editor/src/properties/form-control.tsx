@@ -70,7 +70,7 @@ export function FormControl({ subject, row, flowType, problemAt, reveal }: FormC
     case 'expression':
       return <ExpressionField label={label} value={text} onChange={set} scope={field.scope === 'row' ? scopeOfRows : scope} expected={expectedTypes[field.expects]} optional={field.optional === true} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
     case 'template':
-      return <TemplateField label={label} value={text} onChange={set} scope={scope} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
+      return <TemplateField label={label} value={text} onChange={set} scope={scope} multiline={field.multiline} help={help} placeholder={isMixed ? 'Different values' : field.placeholder} reveal={reveal} />
     case 'channel':
     case 'message':
     case 'flow':

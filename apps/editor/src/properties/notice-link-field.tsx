@@ -30,7 +30,7 @@ export function NoticeLinkField({ subject, property, label, value, isMixed, help
   const link: NoticeLink = parsed.success ? parsed.data : { type: 'app' }
   const set = (next: NoticeLink) => setProperty(subject, { key: property, label }, next)
   return (
-    <>
+    <div className="flex min-w-0 flex-col gap-3">
       <Field label={label} {...(help !== undefined && { help })} error={problemAt([property])}>
         <Select value={isMixed ? null : link.type} placeholder="Different values" options={options} onChange={(type) => set(freshLink(type))} />
       </Field>
@@ -53,7 +53,7 @@ export function NoticeLinkField({ subject, property, label, value, isMixed, help
           {problemAt([property, 'url']) === undefined ? null : <p role="alert" className="text-xs text-danger">{problemAt([property, 'url'])}</p>}
         </div>
       )}
-    </>
+    </div>
   )
 }
 

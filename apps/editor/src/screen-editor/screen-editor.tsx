@@ -10,6 +10,7 @@ import { change, useMayChange, useProject, useProjectShallow } from '../stores/p
 import { useView } from '../stores/view-store.ts'
 import { LiveSample } from './live-sample.tsx'
 import { LookOnly } from '../shell/look-only.tsx'
+import { roomOfScreen } from './room-of-screen.ts'
 import './screen-editor.css'
 import { ScreenOutline } from './screen-outline.tsx'
 import { holdsRows, isInRows, placeOfAdded, placeOfDrop } from './widget-order.ts'
@@ -48,7 +49,7 @@ export function ScreenEditor({ flowId, nodeId }: { readonly flowId: string; read
   const add = (kind: WidgetKind, place: WidgetPlace = placeOfAdded(screen, selectedId, kind)) => {
     let id: string | null = null
     change(`Add ${widgetLabels[kind].toLowerCase()}`, (draft) => {
-      id = addWidget(draft, ref, { widget: freshWidget(kind, { isInRows: holdsRows(screen, place.parentId) }), ...place }, newId)
+      id = addWidget(draft, ref, { widget: freshWidget(kind, { isInRows: holdsRows(screen, place.parentId), room: roomOfScreen(screen, draft.rooms) }), ...place }, newId)
     })
     if (id !== null) setSelectedId(id)
   }

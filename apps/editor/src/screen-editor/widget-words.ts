@@ -20,7 +20,7 @@ export const widgetGroups: readonly { readonly label: string; readonly kinds: re
 export const WIDGET_DRAG_TYPE = 'application/x-halley-widget'
 
 /** A widget of a kind as it is when it has just been added. A button that stands in every row is quiet, and no input keeps it from doing what it is for. */
-export function freshWidget(kind: WidgetKind, { isInRows = false }: { readonly isInRows?: boolean } = {}): NewWidget {
+export function freshWidget(kind: WidgetKind, { isInRows = false, room = { roomId: null, key: '' } }: { readonly isInRows?: boolean; /** The room that it shows. */ readonly room?: { readonly roomId: string | null; readonly key: string } } = {}): NewWidget {
   switch (kind) {
     case 'heading': return { kind, level: 1, text: 'Heading' }
     case 'text': return { kind, text: 'Text' }
@@ -38,9 +38,9 @@ export function freshWidget(kind: WidgetKind, { isInRows = false }: { readonly i
     case 'streamText': return { kind, source: '', format: 'plain', placeholder: 'Nothing yet.', canStop: true }
     case 'presence': return { kind, channelId: null, key: '', layout: 'avatars', emptyText: 'Nobody is here.', most: 8 }
     case 'inbox': return { kind, most: 20, emptyText: 'No notifications.' }
-    case 'roomMessages': return { kind, roomId: null, key: '', emptyText: 'Nobody has written anything yet.', canStop: true }
-    case 'roomComposer': return { kind, roomId: null, key: '', placeholder: 'Write a message' }
-    case 'roomParticipants': return { kind, roomId: null, key: '', layout: 'avatars' }
+    case 'roomMessages': return { kind, ...room, emptyText: 'Nobody has written anything yet.', canStop: true }
+    case 'roomComposer': return { kind, ...room, placeholder: 'Write a message' }
+    case 'roomParticipants': return { kind, ...room, layout: 'avatars' }
     case 'chart': return { kind, chart: 'line', title: 'Chart', source: '', label: '', series: {}, emptyText: 'Nothing here yet.' }
   }
 }

@@ -35,7 +35,7 @@ export const notify = defineNodeKind<Config, Prepared>({
       ],
     },
     title: { control: 'template', label: 'Title', help: 'The one line that everybody reads, with values in braces.', placeholder: 'New ticket: {Ticket.subject}' },
-    body: { control: 'template', label: 'Body', help: 'More of it, for the inbox and the mail. May be empty.' },
+    body: { control: 'template', multiline: true, label: 'Body', help: 'More of it, for the inbox and the mail. May be empty.' },
     link: { control: 'noticeLink', label: 'Opens', help: 'What opens when somebody takes it up. A flowchart starts with the message of this run.' },
     ways: { control: 'noticeWays', label: 'By', help: 'Push and e-mail follow when it is not read in the inbox.' },
   },

@@ -36,7 +36,7 @@ export const room = defineNodeKind<Config, Prepared>({
       ],
     },
     key: { control: 'expression', label: 'Key', help: 'Which of the rooms, for a room that has a key.', expects: 'any', placeholder: 'Ticket.number', visible: ({ roomId }, { project }) => hasKey(roomId, project) },
-    text: { control: 'template', label: 'Text', help: 'What is posted, with values in braces. An agent that answers sees it as anybody else does.', placeholder: 'Ticket {Ticket.number} was closed.', visible: ({ action }) => action === 'post' },
+    text: { control: 'template', multiline: true, label: 'Text', help: 'What is posted, with values in braces. An agent that answers sees it as anybody else does.', placeholder: 'Ticket {Ticket.number} was closed.', visible: ({ action }) => action === 'post' },
   },
   look: {
     icon: 'messages-square',
