@@ -1,7 +1,6 @@
 import { covers, type BusEvent } from '@halley/bus'
-import type { Channel } from '@halley/model'
 import type { WireError } from '@halley/protocol'
-import { findChannel, findTopicChannel, type ModelPlaces } from '../sessions/find-topic-model.ts'
+import { findChannel, findTopicRoles, type ModelPlaces } from '../sessions/find-topic-model.ts'
 import { roleList } from '../sessions/publish-message.ts'
 import { draftIdOf } from '../sessions/topic-names.ts'
 
@@ -66,10 +65,10 @@ export function createChannelListening(places: ModelPlaces): (appRoles: readonly
   })
 }
 
-/** The roles that the channel of a topic is for, none for everybody; null when it cannot be said now, and so for nobody who needs a role. */
-function rolesOf({ subject: topic, traceparent }: AskedEvent, places: ModelPlaces): Channel['listenRoles'] | null {
-  const channel = findTopicChannel(topic, places)
-  if (channel !== undefined) return channel.listenRoles
+/** The roles that the channel or room of a topic is for, none for everybody; null when it cannot be said now, and so for nobody who needs a role. */
+function rolesOf({ subject: topic, traceparent }: AskedEvent, places: ModelPlaces): readonly string[] | null {
+  const roles = findTopicRoles(topic, places)
+  if (roles !== undefined) return roles
   // The app is no longer published, or its channel has gone or has another name: it may have been for few.
   if (traceparent !== undefined) return null
   const draftId = draftIdOf(topic.split('.')[2] ?? '')

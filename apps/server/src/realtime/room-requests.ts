@@ -1,10 +1,18 @@
 import type { AppRequests } from '@halley/protocol'
-import { refuse, type Handlers } from './serve-requests.ts'
+import type { RoomDesk } from '../rooms/room-desk.ts'
+import type { Handlers } from './serve-requests.ts'
 
 type RoomRequests = Pick<AppRequests, 'openRoom' | 'closeRoom' | 'roomPage' | 'postToRoom' | 'typingInRoom' | 'markRoomRead' | 'stopRoomAnswer'>
 
 /** Answers what a client does in the rooms that its screens show. */
-export function roomRequests(): Handlers<RoomRequests> {
-  const notHere = () => refuse({ code: 'unavailable', message: 'There are no rooms here.' })
-  return { openRoom: notHere, closeRoom: notHere, roomPage: notHere, postToRoom: notHere, typingInRoom: notHere, markRoomRead: notHere, stopRoomAnswer: notHere }
+export function roomRequests(desk: RoomDesk): Handlers<RoomRequests> {
+  return {
+    openRoom: (name) => desk.open(name),
+    closeRoom: (name) => desk.close(name),
+    roomPage: (request) => desk.page(request),
+    postToRoom: (request) => desk.post(request),
+    typingInRoom: (request) => desk.typing(request),
+    markRoomRead: (request) => desk.markRead(request),
+    stopRoomAnswer: (request) => desk.stopAnswer(request),
+  }
 }

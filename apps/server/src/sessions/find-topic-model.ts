@@ -1,5 +1,6 @@
 import type { Channel, Message, Project } from '@halley/model'
 import type { Environment, WireError } from '@halley/protocol'
+import { roomOfTopic } from '../rooms/room-topic.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { ProjectSessions } from './project-sessions.ts'
@@ -24,6 +25,8 @@ export async function findTopicModel(topic: string, places: ModelPlaces): Promis
   // Carried as it is, it would reach those who listen on the channel without its roles and its message being asked for.
   if (keyToken === undefined || rest.length > 0) return { error: wrongLength(topic) }
   const { project } = running.program
+  const room = roomOfTopic(project, topic)
+  if (room !== undefined) return { error: { code: 'forbidden', message: `The topic is of the room "${room.name}": only what was posted there is published on it. Programs may listen to it.`, token: room.technicalName, tokenIndex: 3 } }
   const channel = Object.values(project.channels).find(({ technicalName }) => technicalName === channelName)
   if (channel === undefined) return { error: unknownName({ kind: 'channel', place: 3, token: channelName ?? '', known: Object.values(project.channels) }) }
   const message = Object.values(project.messages).find(({ technicalName }) => technicalName === messageName)
@@ -33,13 +36,29 @@ export async function findTopicModel(topic: string, places: ModelPlaces): Promis
   return { project, environment: running.runsIn.environment, ledger: running.ledger, channel, message, key }
 }
 
+/** Roles that what is published on a topic of a running app is for: those of its channel, or of its room; undefined when there is neither. */
+export function findTopicRoles(topic: string, places: ModelPlaces): readonly string[] | undefined {
+  const project = findRunningProject(topic, places)
+  return project === undefined ? undefined : (roomOfTopic(project, topic)?.roles ?? channelOf(project, topic)?.listenRoles)
+}
+
 /** The channel of a topic whose app runs; undefined when there is none. */
-export function findTopicChannel(topic: string, { sessions, published }: ModelPlaces): Channel | undefined {
-  const [, org, app = '', name] = topic.split('.')
+export function findTopicChannel(topic: string, places: ModelPlaces): Channel | undefined {
+  const project = findRunningProject(topic, places)
+  return project === undefined ? undefined : channelOf(project, topic)
+}
+
+function channelOf({ channels }: Project, topic: string): Channel | undefined {
+  const [, , , name] = topic.split('.')
+  return Object.values(channels).find(({ technicalName }) => technicalName === name)
+}
+
+function findRunningProject(topic: string, { sessions, published }: ModelPlaces): Project | undefined {
+  const [, org, app = ''] = topic.split('.')
   const draftId = draftIdOf(app)
   const running = draftId === undefined ? published.findByName(app)?.sessions : sessions.find(draftId)
   if (running === undefined || running.runsIn.org !== org || !running.canRun()) return undefined
-  return Object.values(running.program.project.channels).find(({ technicalName }) => technicalName === name)
+  return running.program.project
 }
 
 /** Finds the channel that topics begin with, `events.{org}.{app}.{channel}`; null when it is of no app of the org that is here. */

@@ -1,4 +1,4 @@
-import type { EffectResult, EndpointAnswer, SessionState, SessionUser, StepRefusal } from '@halley/engine'
+import type { EffectResult, EndpointAnswer, SessionEvent, SessionState, SessionUser, StepRefusal } from '@halley/engine'
 import type { SessionLabel } from '@halley/protocol'
 
 /** What a session that serves an HTTP request is joined to its client by. */
@@ -13,8 +13,8 @@ export type RequestLine = {
   ended(): void
 }
 
-/** An HTTP request that is to be served: its flow, and the session's data with what the request gives. */
-export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine; /** As whom it runs. */ readonly user: SessionUser }
+/** An HTTP request that is to be served, or something else that a flow is to answer: its flow, and the session's data with what the request gives. */
+export type ServedRequest = { readonly flowId: string; readonly data: SessionState['data']; readonly line: RequestLine; /** As whom it runs. */ readonly user: SessionUser; /** What it is an answer to; left out for an HTTP request. */ readonly received?: Extract<SessionEvent, { type: 'openFlow' }>['received'] }
 
 /** The session of an HTTP request; `start` says why the flow could not be started, or null. */
 export type RequestSession = { readonly label: SessionLabel; start(): Promise<StepRefusal | null>; end(): Promise<void> }
