@@ -9,7 +9,7 @@ import { tellOtherTabs } from '../published-app/other-tabs.ts'
 export function CreateOwnerDialog({ onClose }: { readonly onClose: () => void }) {
   const token = useMe()?.org?.token ?? 'local'
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Create an owner account" description={`From then on everybody signs in here, you too, and you can invite others. Projects stay as they are; programs outside write the new name instead of events.${token}. This cannot be taken back.`} width="narrow">
+    <Dialog open onOpenChange={(open) => !open && onClose()} title="Create an owner account" description={`From then on everybody signs in here, you too, and you can invite others. Projects stay as they are; programs outside write the new name instead of events.${token}. This cannot be taken back.`}>
       <FirstOwnerForm
         send={(owner) => callAccount('createFirstAccount', { body: owner })}
         onDone={(me) => {

@@ -34,11 +34,16 @@ export function FirstOwnerForm({ send, onDone }: { readonly send: (owner: FirstO
   }
   return (
     <AccountFields form={form} label="The first owner" submit="Create the account" busy="Creating the account…">
-      <AccountInput form={form} name="name" label="Your name" help="Others see it beside your cursor and your changes." autoComplete="name" maxLength={60} value={name} onChange={setName} autoFocus />
-      <AccountInput form={form} name="email" label="E-mail address" help="You sign in with it." type="email" autoComplete="username" maxLength={254} value={email} onChange={setEmail} />
-      <AccountInput form={form} name="password" label="Password" help={`At least ${MIN_PASSWORD_CHARACTERS} characters; three or four words will do.`} type="password" autoComplete="new-password" value={password} onChange={setPassword} />
-      <AccountInput form={form} name="orgName" label="Organisation" help="Who owns the projects: a company, a team, or you." autoComplete="organization" maxLength={60} value={orgName} onChange={changeOrgName} />
-      <AccountInput form={form} name="orgToken" label="Its name in topics" help={`Programs write it: events.${orgToken === '' ? 'acme' : orgToken}.… It never changes.`} mono autoComplete="off" maxLength={64} value={orgToken} onChange={setTypedToken} />
+      {/* Two beside each other where there is room: the button is seen without scrolling. */}
+      <div className="@container">
+        <div className="grid items-start gap-4 @min-[26rem]:grid-cols-2 @min-[26rem]:[&>:nth-child(3)]:col-span-2">
+          <AccountInput form={form} name="name" label="Your name" help="Others see it beside your cursor and your changes." autoComplete="name" maxLength={60} value={name} onChange={setName} autoFocus />
+          <AccountInput form={form} name="email" label="E-mail address" help="You sign in with it." type="email" autoComplete="username" maxLength={254} value={email} onChange={setEmail} />
+          <AccountInput form={form} name="password" label="Password" help={`At least ${MIN_PASSWORD_CHARACTERS} characters; three or four words will do.`} type="password" autoComplete="new-password" value={password} onChange={setPassword} />
+          <AccountInput form={form} name="orgName" label="Organisation" help="Who owns the projects: a company, a team, or you." autoComplete="organization" maxLength={60} value={orgName} onChange={changeOrgName} />
+          <AccountInput form={form} name="orgToken" label="Its name in topics" help={`Programs write it: events.${orgToken === '' ? 'acme' : orgToken}.… It never changes.`} mono autoComplete="off" maxLength={64} value={orgToken} onChange={setTypedToken} />
+        </div>
+      </div>
     </AccountFields>
   )
 }
