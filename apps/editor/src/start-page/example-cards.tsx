@@ -1,5 +1,6 @@
 import { PageLink } from '../shell/page-link.tsx'
 import { projectPath } from '../shell/router.ts'
+import { OpenMark } from './open-mark.tsx'
 import { examples } from './examples.ts'
 
 /** The examples that this server has; each opens and runs at once. */
@@ -17,7 +18,8 @@ export function ExampleCards({ here, isKnown, mayChange }: { readonly here: Read
               <ExampleGlyph hue={hue} />
               <span className="min-w-0">
                 <span className="block text-base font-medium">{name}</span>
-                <span className="mt-0.5 block text-sm text-pretty text-ink-soft">{text}</span>
+                <span className="mt-0.5 mb-2.5 block text-sm text-pretty text-ink-soft">{text}</span>
+                <OpenMark />
               </span>
             </PageLink>
           </li>

@@ -4,6 +4,7 @@ import { IconButton, Menu, type MenuEntry } from '../kit/index.ts'
 import { PageLink } from '../shell/page-link.tsx'
 import { projectPath } from '../shell/router.ts'
 import { exportEntries } from './export-entries.tsx'
+import { OpenMark } from './open-mark.tsx'
 import type { ProjectEntry } from './projects-api.ts'
 import { duplicateProject, exportProject, removeProject } from './projects-store.ts'
 import { RelativeTime } from './relative-time.tsx'
@@ -17,8 +18,9 @@ export function ProjectList({ projects }: { readonly projects: readonly ProjectE
         <li key={project.id} className="flex items-center border-b border-line last:border-b-0 hover:bg-hover">
           <PageLink href={projectPath(project.id)} className="flex h-11 min-w-0 flex-1 items-center gap-4 rounded-md pl-4 text-base outline-offset-[-3px]">
             <span className="min-w-0 flex-1 truncate font-medium">{project.name}</span>
-            <span className="w-24 text-right text-xs text-ink-faint">{project.revision === 0 ? 'not changed yet' : project.revision === 1 ? '1 change' : `${project.revision} changes`}</span>
+            <span className="w-24 text-right text-xs text-ink-faint">{project.revision === 0 ? 'not changed yet' : project.revision === 1 ? '1 change' : `${project.revision.toLocaleString('en')} changes`}</span>
             <span className="w-32 text-right text-xs text-ink-faint"><RelativeTime at={project.updatedAt} /></span>
+            <OpenMark />
           </PageLink>
           <div className="px-2">
             <Menu

@@ -11,6 +11,7 @@ import { NewProjectDialog } from './new-project-dialog.tsx'
 import { ProjectList } from './project-list.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { importFiles } from './import-store.ts'
+import { SafeModeNote } from './safe-mode-note.tsx'
 import { loadProjects, useProjects } from './projects-store.ts'
 
 /** All projects of this server: open, make, import, and examples that run at once. */
@@ -62,6 +63,7 @@ export function StartPage() {
           <AccountMenu />
         </header>
 
+        <SafeModeNote />
         <main className="flex flex-col gap-12">
           <section className="flex flex-wrap items-end justify-between gap-6 pt-10">
             <div>
@@ -74,7 +76,7 @@ export function StartPage() {
           {isNewHere ? exampleCards : null}
           <section aria-labelledby="your-projects">
             <div className="mb-3 flex h-7 items-center justify-between gap-4">
-              <h2 id="your-projects" className="text-base font-semibold">Your projects</h2>
+              <h2 id="your-projects" className="text-base font-semibold">{me?.mode === 'accounts' && me.org !== null ? `Projects of ${me.org.name}` : 'Projects'}</h2>
               {own.length > 0 ? (
                 <div className="relative w-56">
                   <Search aria-hidden="true" className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-faint" />
