@@ -4,8 +4,11 @@ import type { ReactNode } from 'react'
 /** Names a place of the flow for people, and goes there when that is possible. */
 export type PlaceLink = (place: { readonly flowId: string | null; readonly nodeId: string | null }) => { readonly text: string; readonly onJump?: () => void } | null
 
+/** What somebody can do where they are told something. */
+export type ClientAction = { readonly label: string; readonly onAct: () => void }
+
 /** What stands where no screen is. */
-export function ClientState({ title, children, action }: { readonly title: string; readonly children?: ReactNode; readonly action?: { readonly label: string; readonly onAct: () => void } }) {
+export function ClientState({ title, children, action }: { readonly title: string; readonly children?: ReactNode; readonly action?: ClientAction }) {
   return (
     <div className="halley-state">
       <p className="halley-state-title">{title}</p>
@@ -28,14 +31,14 @@ export function FailureText({ failure, placeLink }: { readonly failure: RunFailu
 }
 
 /** Says that what is shown may be old, while there is no connection; null while all is well. Where nothing is shown, the place of the screen says it, and the strip is only read aloud. */
-export function ConnectionStrip({ snapshot, isSaidBelow, onReconnect }: { readonly snapshot: AppSnapshot; readonly isSaidBelow: boolean; readonly onReconnect: () => void }) {
+export function ConnectionStrip({ snapshot, isSaidBelow, onReconnect }: { readonly snapshot: AppSnapshot; readonly isSaidBelow: boolean; /** Null while there is nothing to connect to. */ readonly onReconnect: (() => void) | null }) {
   const { state, refusal } = snapshot.connection
   if (state === 'live' || state === 'connecting') return null
   if (state === 'offline' && isSaidBelow) return <div className="halley-unseen" role="status">{refusal?.message ?? 'Disconnected.'}</div>
   return (
     <div className="halley-strip" role="status">
       <span>{state === 'reconnecting' ? 'Reconnecting. What is shown may be old.' : refusal === null ? 'Disconnected. What is shown may be old.' : refusal.message}</span>
-      {state === 'offline' ? <button type="button" className="halley-link" onClick={onReconnect}>Reconnect</button> : null}
+      {state === 'offline' && onReconnect !== null ? <button type="button" className="halley-link" onClick={onReconnect}>Reconnect</button> : null}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 export { Player, type PlayerProps } from './player.tsx'
-export { ClientState, type PlaceLink } from './client-states.tsx'
+export { ClientState, type ClientAction, type PlaceLink } from './client-states.tsx'
 export { ScreenWidgets, type ScreenWidgetsProps } from './screen-widgets.tsx'
 export type { ContainerView } from './drawing.ts'
 export { ChoiceIcon, choiceIconNames } from './choice-icon.tsx'

@@ -1,7 +1,7 @@
-import type { AppClient } from '@halley/client'
+import type { AppClient, RunFailure } from '@halley/client'
 import type { ScreenView } from '@halley/model'
 import { useLayoutEffect, useReducer, useRef, useSyncExternalStore, type KeyboardEvent } from 'react'
-import { ClientState, ConnectionStrip, FailureText, type PlaceLink } from './client-states.tsx'
+import { ClientState, ConnectionStrip, FailureText, type ClientAction, type PlaceLink } from './client-states.tsx'
 import { NoticeToasts } from './inbox/notice-toasts.tsx'
 import { LiveScreen, type LiveScreenProps } from './live-screen.tsx'
 import { Overlay } from './overlay.tsx'
@@ -19,6 +19,10 @@ export type PlayerProps = {
   readonly placeLink?: PlaceLink
   /** Set while there is no flow that this client could start with: says what to do about it. */
   readonly nothingToStart?: string | undefined
+  /** False while there is nothing to connect to, which the refusal says; left out: it can be tried. */
+  readonly mayConnect?: boolean
+  /** What may be done about a failure here, beside starting again; left out in published apps. */
+  readonly remedyOf?: ((failure: RunFailure) => ClientAction | undefined) | undefined
 }
 
 type DraftAction =
@@ -33,7 +37,7 @@ const noOverlays: readonly ScreenView[] = []
 
 /** Says how many overlays there are besides those that are drawn. */
 function MoreOf({ count = 0 }: { readonly count?: number | undefined }) {
-  return count > 0 ? <p className="halley-more">{count} more</p> : null
+  return count > 0 ? <p className="halley-more">{count.toLocaleString('en')} more</p> : null
 }
 
 /** Draws a running session: its screen, what arrived over it, and how it is connected. */
@@ -41,7 +45,7 @@ export function Player(props: PlayerProps) {
   return <ShownClientContext value={props.client}><RunningClient {...props} /></ShownClientContext>
 }
 
-function RunningClient({ client, label, placeLink, nothingToStart }: PlayerProps) {
+function RunningClient({ client, label, placeLink, nothingToStart, mayConnect = true, remedyOf }: PlayerProps) {
   const snapshot = useSyncExternalStore(client.subscribe, client.get)
   const [drafts, note] = useReducer(draftsAfter, new Map())
   const frame = useRef<HTMLDivElement>(null)
@@ -71,6 +75,7 @@ function RunningClient({ client, label, placeLink, nothingToStart }: PlayerProps
     onStored: (screenId, sent, version) => note({ type: 'stored', screenId, sent, version }),
   }
   const close = (view: ScreenView) => void client.closeOverlay(view.id)
+  const remedy = failure === null ? undefined : remedyOf?.(failure)
   const startAgain = { label: 'Start again', onAct: () => void client.reset(null) }
   const onKeyDown = (event: KeyboardEvent) => {
     const newest = top ?? overlays.at(-1)
@@ -90,7 +95,7 @@ function RunningClient({ client, label, placeLink, nothingToStart }: PlayerProps
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes the top overlay from anywhere inside
     <div ref={frame} className="halley-client" data-halley-client="" role="group" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
       {/* Above all that opens over the page: what is shown there may be old too. */}
-      <ConnectionStrip snapshot={snapshot} isSaidBelow={main === null && failure === null} onReconnect={client.reconnect} />
+      <ConnectionStrip snapshot={snapshot} isSaidBelow={main === null && failure === null} onReconnect={mayConnect ? client.reconnect : null} />
       <div className="halley-body">
         <div className="halley-page" inert={isModal}>
           {(screens?.navigation.length ?? 0) > 0 ? (
@@ -105,6 +110,7 @@ function RunningClient({ client, label, placeLink, nothingToStart }: PlayerProps
           {failure !== null && main !== null ? (
             <div className="halley-strip" data-tone="danger" role="alert">
               <div><FailureText failure={failure} placeLink={placeLink} /></div>
+              {remedy === undefined ? null : <button type="button" className="halley-link" onClick={remedy.onAct}>{remedy.label}</button>}
               <button type="button" className="halley-link" onClick={client.dismissFailure}>Dismiss</button>
             </div>
           ) : null}
@@ -112,9 +118,9 @@ function RunningClient({ client, label, placeLink, nothingToStart }: PlayerProps
             {main !== null ? (
               <LiveScreen key={main.id} {...working} view={main} drafts={drafts.get(main.id)} />
             ) : failure !== null ? (
-              <ClientState title="The flow stopped" action={startAgain}><FailureText failure={failure} placeLink={placeLink} /></ClientState>
+              <ClientState title="The flow stopped" action={remedy ?? startAgain}><FailureText failure={failure} placeLink={placeLink} /></ClientState>
             ) : connection.state === 'offline' ? (
-              <ClientState title="Not connected" action={{ label: 'Connect', onAct: client.reconnect }}>{connection.refusal?.message ?? 'This client was disconnected.'}</ClientState>
+              <ClientState title="Not connected" {...(mayConnect && { action: { label: 'Connect', onAct: client.reconnect } })}>{connection.refusal?.message ?? 'This client was disconnected.'}</ClientState>
             ) : screens === null ? (
               <ClientState title={connection.state === 'live' ? 'Starting…' : 'Connecting…'} />
             ) : nothingToStart !== undefined ? (

@@ -4,11 +4,13 @@ import type { PersonaReach } from '@halley/protocol'
 import { EllipsisVertical } from 'lucide-react'
 import { useCallback, useSyncExternalStore } from 'react'
 import { IconButton, Menu, Select, type MenuEntry } from '../kit/index.ts'
+import { useRunState } from '../safety/run-state-store.ts'
 import { projectStore, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
 import { AwayClient } from './away-client.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { ListeningPopover } from './listening-popover.tsx'
+import { usePausedRemedy } from './paused-remedy.ts'
 import { placeText } from './place-words.ts'
 import { ReachMenu, reachEntries } from './reach-menu.tsx'
 import { useReach } from './reach-store.ts'
@@ -35,6 +37,8 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
   const personas = useProject((project) => project.personas)
   const name = personas[personaId ?? '']?.name ?? NOBODY
   const nothingToStart = useProject((project) => whatIsMissing(project, personaId))
+  const isSafe = useRunState((state) => state.isSafe)
+  const remedyOf = usePausedRemedy(slot)
   const connection = useSyncExternalStore(client.subscribe, useCallback(() => client.get().connection, [client]))
   const listeners = useSyncExternalStore(client.subscribe, useCallback(() => client.get().listeners, [client]))
   const reach = useReach(personaId)
@@ -51,7 +55,7 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
         <ClientMenu entry={entry} name={name} reach={reach} isOffline={connection.state === 'offline'} />
       </header>
       <div className="min-h-0 flex-1">
-        {isAway ? <AwayClient client={client} personaId={personaId} name={name} reach={reach} /> : <Player key={serial} client={client} label={name} placeLink={placeLink} nothingToStart={nothingToStart} />}
+        {isAway ? <AwayClient client={client} personaId={personaId} name={name} reach={reach} /> : <Player key={serial} client={client} label={name} placeLink={placeLink} nothingToStart={nothingToStart} mayConnect={!isSafe} remedyOf={remedyOf} />}
       </div>
     </section>
   )
@@ -60,6 +64,7 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
 function ClientMenu({ entry, name, reach, isOffline }: { readonly entry: PreviewClient; readonly name: string; readonly reach: PersonaReach; readonly isOffline: boolean }) {
   // Who is away is not started or connected from here.
   const isAway = reach !== 'online'
+  const isSafe = useRunState((state) => state.isSafe)
   const { slot, client } = entry
   const flows = useProject((project) => project.flows)
   const isOnly = usePreview((state) => state.clients.length === 1)
@@ -69,7 +74,7 @@ function ClientMenu({ entry, name, reach, isOffline }: { readonly entry: Preview
     ...(entry.personaId === null ? [] : [{ type: 'submenu', id: 'reach', label: 'Can be reached', entries: reachEntries(entry.personaId, reach) } as const]),
     { type: 'separator', id: 'connection' },
     isOffline
-      ? { type: 'item', id: 'reconnect', label: 'Reconnect', disabled: isAway, onSelect: client.reconnect }
+      ? { type: 'item', id: 'reconnect', label: 'Reconnect', disabled: isAway || isSafe, onSelect: client.reconnect }
       : { type: 'item', id: 'disconnect', label: 'Disconnect', onSelect: client.disconnect },
     { type: 'separator', id: 'end' },
     { type: 'item', id: 'remove', label: 'Remove this client', disabled: isOnly, onSelect: () => removeClient(slot) },

@@ -2,6 +2,7 @@ import { Maximize2, Minimize2, Plus, RotateCcw } from 'lucide-react'
 import { useEffect } from 'react'
 import { classNames, IconButton } from '../kit/index.ts'
 import { togglePreviewWide, useLayout } from '../shell/layout-store.ts'
+import { useRunState } from '../safety/run-state-store.ts'
 import { setRunner } from '../shell/run.ts'
 import { useProjectState } from '../stores/project-store.ts'
 import { watchRuns } from '../stores/run-store.ts'
@@ -20,13 +21,14 @@ export function PreviewPane() {
     const closings = [watchRuns(editorConnection()), openPreview(projectId), followReaches(editorConnection()), keepAwayDisconnected(), setRunner((flowId) => void runAll(flowId))]
     return () => closings.forEach((close) => close())
   }, [projectId])
+  const isSafe = useRunState((state) => state.isSafe)
   const clients = usePreview((state) => state.clients)
   const isWide = useLayout((layout) => layout.previewWide)
   return (
     <div className="flex h-full flex-col">
       <header className="flex h-(--pane-title-height) shrink-0 items-center gap-0.5 pr-1.5 pl-3">
         <h2 className="pane-title flex-1">Preview</h2>
-        <IconButton size="small" label="Restart all clients" icon={<RotateCcw />} onClick={() => void runAll(null)} />
+        <IconButton size="small" label="Restart all clients" disabled={isSafe} icon={<RotateCcw />} onClick={() => void runAll(null)} />
         <IconButton size="small" label="Add a client" icon={<Plus />} disabled={clients.length === slots.length} onClick={addClient} />
         <IconButton size="small" label={isWide ? 'Back to the side' : 'Full width'} icon={isWide ? <Minimize2 /> : <Maximize2 />} onClick={togglePreviewWide} />
       </header>

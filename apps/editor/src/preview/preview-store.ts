@@ -2,6 +2,7 @@ import { connectApp, storedSecrets, type AppClient } from '@halley/client'
 import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { runStateStore } from '../safety/run-state-store.ts'
 import { projectStore } from '../stores/project-store.ts'
 import { runPlayer } from '../stores/run-store.ts'
 import { signedInAgain } from '../sync/account-signals.ts'
@@ -51,9 +52,15 @@ export function openPreview(projectId: string): () => void {
   const offSignedIn = signedInAgain.on(() => {
     for (const { client, personaId } of previewStore.getState().clients) if (reachOf(reachStore.getState(), personaId) === 'online') client.reconnect()
   })
+  // Started without safe mode again: whoever was kept out comes in.
+  const offSafe = runStateStore.subscribe(({ isSafe }, before) => {
+    if (!before.isSafe || isSafe) return
+    for (const { client } of previewStore.getState().clients) client.reconnect()
+  })
   return () => {
     stopSeating()
     offSignedIn()
+    offSafe()
     for (const { client } of previewStore.getState().clients) client.close()
     previewStore.setState({ projectId: null, clients: [] })
   }

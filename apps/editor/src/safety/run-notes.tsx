@@ -1,6 +1,6 @@
 import type { PausedFlow, RunState } from '@halley/protocol'
 import { CirclePause, ShieldAlert } from 'lucide-react'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '../kit/index.ts'
 import { useMayChange, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
@@ -11,18 +11,29 @@ import { allowToRun, followRunState, resumeFlow, useRunState } from './run-state
 export function RunNotes({ projectId }: { readonly projectId: string }) {
   useEffect(() => followRunState(projectId, editorConnection()), [projectId])
   const { isSafe, toAllow, paused } = useRunState((state) => state)
+  const [isOpen, setOpen] = useState(false)
+  const notes = [
+    ...(isSafe ? [<Note key="safe" icon={<ShieldAlert aria-hidden="true" className="size-4 shrink-0" />}>Safe mode: nothing runs, here and in published apps. Correct what does harm, then start Halley without --safe.</Note>] : []),
+    ...(toAllow === null ? [] : [<AllowNote key="allow" reach={toAllow} />]),
+    ...paused.map((flow) => <PausedNote key={`${flow.environment}/${flow.flowId}`} flow={flow} />),
+  ]
+  const [first, ...others] = notes
+  if (first === undefined) return null
+  // One line, however much there is to say: the canvas is what people are here for.
   return (
-    <>
-      {isSafe ? <Note icon={<ShieldAlert aria-hidden="true" className="size-4 shrink-0" />}>Safe mode: nothing runs, here and in published apps. Correct what does harm, then start Halley without --safe.</Note> : null}
-      {toAllow === null ? null : <AllowNote reach={toAllow} />}
-      {paused.map((flow) => <PausedNote key={`${flow.environment}/${flow.flowId}`} flow={flow} />)}
-    </>
+    <div className="relative z-20 flex max-h-[40vh] shrink-0 items-start overflow-auto border-b border-line bg-warning-soft">
+      <div className="min-w-0 flex-1 divide-y divide-line">
+        {first}
+        {isOpen ? others : null}
+      </div>
+      {others.length === 0 ? null : <Button size="small" variant="quiet" className="m-1 text-warning!" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{isOpen ? 'Fewer' : `${others.length} more`}</Button>}
+    </div>
   )
 }
 
 function Note({ icon, action, children }: { readonly icon: ReactNode; readonly action?: ReactNode; readonly children: ReactNode }) {
   return (
-    <div role="status" className="flex min-h-8 shrink-0 items-start justify-center gap-x-3 border-b border-line bg-warning-soft px-3 py-1 text-sm text-warning [&>svg]:mt-1">
+    <div role="status" className="flex min-h-8 shrink-0 items-start justify-center gap-x-3 px-3 py-1 text-sm text-warning [&>svg]:mt-1">
       {icon}
       <div className="min-w-0 py-0.5">{children}</div>
       <div className="flex shrink-0 gap-1 empty:hidden">{action}</div>

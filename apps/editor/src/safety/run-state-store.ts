@@ -16,6 +16,9 @@ export function useRunState<T>(select: (state: RunState) => T): T {
   return useStore(runStateStore, select)
 }
 
+/** Why nothing can be run, for what would run it. */
+export const SAFE_MODE = 'Safe mode: nothing runs. Start Halley without --safe to run apps again.'
+
 /** Milliseconds until asking again, when the project was not open yet on the same wire. */
 const ASK_AGAIN_MS = 300
 
@@ -53,10 +56,11 @@ export async function allowToRun(): Promise<void> {
   if (!reply.ok) toast.error('It was not allowed to run', { description: reply.error.message })
 }
 
-/** Lets a paused flow run again. */
-export async function resumeFlow({ environment, flowId }: Pick<PausedFlow, 'environment' | 'flowId'>): Promise<void> {
+/** Lets a paused flow run again; false when it was refused, which is said. */
+export async function resumeFlow({ environment, flowId }: Pick<PausedFlow, 'environment' | 'flowId'>): Promise<boolean> {
   const reply = await editorConnection().request('resumeFlow', { environment, flowId })
   if (!reply.ok) toast.error('The flowchart was not resumed', { description: reply.error.message })
+  return reply.ok
 }
 
 /** Paused flows as problems at the nodes where they went too far. */

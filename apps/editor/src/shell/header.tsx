@@ -1,8 +1,9 @@
 import { Globe, PanelBottom, PanelLeft, PanelRight, Play, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { AccountMenu } from '../account/account-menu.tsx'
 import { useMay } from '../account/account-store.ts'
-import { Button, IconButton, Kbd } from '../kit/index.ts'
+import { Button, IconButton, Kbd, Tooltip } from '../kit/index.ts'
 import { PeoplePresent } from '../presence/people-present.tsx'
+import { SAFE_MODE, useRunState } from '../safety/run-state-store.ts'
 import { redo, undo, useMayChange, useProjectState } from '../stores/project-store.ts'
 import { showDock, useView, viewStore } from '../stores/view-store.ts'
 import { openPalette } from './command-palette-store.ts'
@@ -40,7 +41,7 @@ export function Header() {
           <span className="flex-1 whitespace-nowrap max-[1100px]:sr-only">Find or do…</span>
           <Kbd keys="Mod+K" />
         </button>
-        <Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" fill="currentColor" />} onClick={run} className="ml-1">Run</Button>
+        <RunButton />
         {mayPublish ? <Button icon={<Globe aria-hidden="true" className="size-3.5" />} onClick={() => showVersionsDialog({ type: 'publish' })}>Publish</Button> : null}
       </div>
 
@@ -52,6 +53,13 @@ export function Header() {
       </div>
     </header>
   )
+}
+
+/** In safe mode the button says why it does nothing, and stays where the keyboard finds it. */
+function RunButton() {
+  const isSafe = useRunState((state) => state.isSafe)
+  const button = <Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" fill="currentColor" />} onClick={run} aria-disabled={isSafe || undefined} className="ml-1 aria-disabled:opacity-50">Run</Button>
+  return isSafe ? <Tooltip text={SAFE_MODE}>{button}</Tooltip> : button
 }
 
 function UndoAndRedo() {

@@ -1,4 +1,5 @@
 import { toast } from 'sonner'
+import { runStateStore, SAFE_MODE } from '../safety/run-state-store.ts'
 import { projectStore } from '../stores/project-store.ts'
 import { showPane } from './layout-store.ts'
 
@@ -22,6 +23,10 @@ export function run(): void {
 
 /** Shows the preview and starts it at a flow; null for Home. Screens are opened by flowcharts only, so others start at Home. */
 export function runFlow(flowId: string | null): void {
+  if (runStateStore.getState().isSafe) {
+    toast('Nothing was run', { id: 'safe-mode', description: SAFE_MODE })
+    return
+  }
   showPane('preview', true)
   const { flows } = projectStore.getState().project
   const flow = flowId === null ? undefined : flows[flowId]
