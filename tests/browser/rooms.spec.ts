@@ -1,0 +1,123 @@
+import type { Locator, Page } from '@playwright/test'
+import { barriers } from './barriers.ts'
+import { expect, test } from './halley-test.ts'
+import { clientNamed } from './story-steps.ts'
+
+/** Opens the example, which each test file has for itself. */
+async function open(page: Page): Promise<{ readonly ann: Locator; readonly bob: Locator }> {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto('/')
+  await page.getByRole('region', { name: 'Examples that run at once' }).getByRole('link', { name: /^Assistant/ }).click()
+  await expect(page.getByTestId('canvas')).toBeVisible()
+  return { ann: clientNamed(page, 'Ann'), bob: clientNamed(page, 'Bob') }
+}
+
+async function write(client: Locator, room: string, text: string): Promise<void> {
+  const composer = client.getByRole('textbox', { name: `Message to ${room}` })
+  await composer.fill(text)
+  await composer.press('Enter')
+  await expect(composer).toHaveValue('')
+}
+
+const said = (client: Locator, who: string) => client.getByRole('article', { name: new RegExp(`^${who}, `) })
+
+/** Begins to note how long the newest answer was, each time that it grew. */
+async function watchGrowing(client: Locator): Promise<() => Promise<readonly number[]>> {
+  const log = client.getByRole('log', { name: /^Messages/ })
+  await log.evaluate((element) => {
+    const lengths: number[] = []
+    Object.assign(element, { lengths })
+    new MutationObserver(() => {
+      const text = [...element.querySelectorAll('article[data-state="running"]')].at(-1)?.querySelector('.halley-room-growing .halley-text')?.textContent ?? ''
+      if (text.length > 0 && lengths.at(-1) !== text.length) lengths.push(text.length)
+    }).observe(element, { subtree: true, childList: true, characterData: true })
+  })
+  return () => log.evaluate((element) => (element as Element & { readonly lengths: number[] }).lengths)
+}
+
+test('an answer streams in for all who are in the room; who leaves and comes back finds the conversation, and what is new marked', async ({ page, halley, picture }) => {
+  const { ann, bob } = await open(page)
+  await expect(ann.getByText('Ask something: what time it is')).toBeVisible()
+  await expect(ann.getByRole('list', { name: 'Who is in the room' })).toContainText('Ada, agent')
+  await expect(ann.getByRole('list', { name: 'Who is in the room' })).toContainText('Bob, here')
+  const grown = await watchGrowing(bob)
+  await write(ann, 'Desk', 'Hello, what can you do?')
+  await expect(said(ann, 'Ann')).toContainText('Hello, what can you do?')
+  for (const client of [ann, bob]) await expect(said(client, 'Ada')).toHaveAttribute('data-state', 'complete', { timeout: 20_000 })
+  const lengths = await grown()
+  expect(lengths.length, 'times that the answer grew before it was whole').toBeGreaterThan(2)
+  expect(lengths).toEqual(lengths.toSorted((left, right) => left - right))
+  await expect(said(ann, 'Ada')).toContainText('I can say what time and what day it is')
+  expect(await barriers(page)).toEqual([])
+  await picture(page, 'rooms')
+
+  // Ann is elsewhere while Bob writes and is answered.
+  await ann.getByRole('button', { name: 'To the debate' }).click()
+  await expect(ann.getByRole('heading', { name: 'Debate' })).toBeVisible()
+  await write(bob, 'Desk', '6 * 7')
+  await expect(said(bob, 'Ada')).toHaveCount(2)
+  await expect(said(bob, 'Ada').last()).toContainText('42')
+  await expect(said(bob, 'Ada').last()).toHaveAttribute('data-state', 'complete')
+  await ann.getByRole('button', { name: 'Back to Ada' }).click()
+  await expect(said(ann, 'Ann')).toContainText('Hello, what can you do?')
+  await expect(said(ann, 'Ada').last()).toContainText('42')
+  const order = await ann.getByRole('log').evaluate((log) => [...log.querySelectorAll('article, [role="separator"]')].map((row) => (row.getAttribute('aria-label') ?? '').replace(/, .*/, '')))
+  expect(order.slice(-3)).toEqual(['New messages', 'Bob', 'Ada'])
+  // They are before her eyes: with the next coming they are not new any more, and Bob sees that she has read them.
+  await expect(said(bob, 'Ada').last()).toContainText('Read by Ann')
+  await ann.getByRole('button', { name: 'To the debate' }).click()
+  await ann.getByRole('button', { name: 'Back to Ada' }).click()
+  await expect(said(ann, 'Ada')).toHaveCount(2)
+  await expect(ann.getByRole('separator', { name: 'New messages' })).toHaveCount(0)
+
+  await halley.kill()
+  await halley.start()
+  await page.reload()
+  await expect(said(ann, 'Ada').last()).toContainText('42')
+  await expect(ann.getByRole('separator', { name: 'New messages' })).toHaveCount(0)
+})
+
+test('two agents that answer each other stop at the limit, and the log says why', async ({ page }) => {
+  const { ann } = await open(page)
+  await ann.getByRole('button', { name: 'To the debate' }).click()
+  await expect(ann.getByText('see Ada and Ben answer each other')).toBeVisible()
+  await write(ann, 'Debate', 'Is it time?')
+  const row = page.getByTestId('log').getByText(/did not answer .* agents have written in a row, and the limit of the room is 3/)
+  await expect(row.first()).toBeVisible({ timeout: 30_000 })
+  // Each of both answers Ann, and then each other, until three in a row.
+  await expect(ann.locator('article[data-state="running"]')).toHaveCount(0)
+  await expect(said(ann, 'Ada')).toHaveCount(3)
+  await expect(said(ann, 'Ben')).toHaveCount(3)
+})
+
+test('people and agents are mentioned by keyboard, and what is not sent waits for who comes back', async ({ page }) => {
+  const { ann } = await open(page)
+  const composer = ann.getByRole('textbox', { name: 'Message to Desk' })
+  await composer.pressSequentially('Hello @b')
+  await expect(ann.getByRole('option', { name: /Bob/ })).toHaveAttribute('aria-selected', 'true')
+  await composer.press('Enter')
+  await expect(composer).toHaveValue('Hello @Bob ')
+  await composer.pressSequentially('and @')
+  await expect(ann.getByRole('listbox')).toBeVisible()
+  await composer.press('Escape')
+  await expect(ann.getByRole('listbox')).toHaveCount(0)
+  await composer.press('Shift+Enter')
+  await expect(composer).toHaveValue('Hello @Bob and @\n')
+  await ann.getByRole('button', { name: 'To the debate' }).click()
+  await ann.getByRole('button', { name: 'Back to Ada' }).click()
+  await expect(composer).toHaveValue('Hello @Bob and @\n')
+})
+
+test('while there is no connection nothing can be sent, and after it all is there', async ({ page }) => {
+  const { ann, bob } = await open(page)
+  await ann.getByRole('button', { name: 'Actions of client 1, Ann' }).click()
+  await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+  await expect(ann.getByText('Not connected. What you write is kept until you can send it.')).toBeVisible()
+  await ann.getByRole('textbox', { name: 'Message to Desk' }).fill('Written meanwhile')
+  await write(bob, 'Desk', 'Said meanwhile')
+  await expect(said(bob, 'Ada').last()).toContainText('Said meanwhile')
+  await ann.getByRole('button', { name: 'Reconnect' }).click()
+  await expect(said(ann, 'Bob').last()).toContainText('Said meanwhile')
+  await ann.getByRole('textbox', { name: 'Message to Desk' }).press('Enter')
+  await expect(said(bob, 'Ann').last()).toContainText('Written meanwhile')
+})
