@@ -78,8 +78,9 @@ function meaningsOf(project: Project, { collection, id }: { readonly collection:
     case 'choices':
     case 'personas':
     case 'rules':
-    case 'rooms':
       return []
+    case 'rooms':
+      return [{ kind: 'room', config: { roomId: id, action: 'post' }, label: `Post in ${name}` }]
     case 'connections':
       return [{ kind: 'http-request', config: { connectionId: id }, label: `Ask ${name}` }]
   }
@@ -105,7 +106,7 @@ function hueOf(project: Project, messageId: string): { hue: number } | Record<st
 export function proposalsFor(project: Project, catalog: Catalog, flowId: string): NodeProposal[] {
   const flowType = project.flows[flowId]?.type ?? 'flowchart'
   const kinds = kindsFor(catalog, flowType).flatMap(({ kinds: listed }) => listed.map((kind) => proposalOf(kind)))
-  const resources = (['messages', 'channels', 'flows', 'navigation', 'fields', 'lists', 'connections'] as const).flatMap((collection) =>
+  const resources = (['messages', 'channels', 'flows', 'navigation', 'fields', 'lists', 'rooms', 'connections'] as const).flatMap((collection) =>
     inOrder<{ id: string; order: string }>(project[collection]).flatMap(({ id }) => (collection === 'flows' && id === flowId ? [] : proposalsForResource(project, catalog, { collection, id }, flowType))),
   )
   return [...kinds, ...resources]

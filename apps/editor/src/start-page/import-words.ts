@@ -3,7 +3,7 @@ import type { FilePlace } from '../sync/call-server.ts'
 
 const sorts: Readonly<Record<string, readonly [one: string, more: string]>> = {
   messages: ['message', 'messages'], channels: ['channel', 'channels'], choices: ['choice', 'choices'], flows: ['flowchart', 'flowcharts'], fields: ['field', 'fields'], lists: ['list', 'lists'],
-  navigation: ['navigation entry', 'navigation entries'], personas: ['persona', 'personas'], connections: ['connection', 'connections'],
+  navigation: ['navigation entry', 'navigation entries'], personas: ['persona', 'personas'], connections: ['connection', 'connections'], rules: ['notification rule', 'notification rules'], rooms: ['room', 'rooms'],
 }
 
 /** What a project has of its file, in a line: `4 messages, 2 channels`. */

@@ -5,6 +5,7 @@ import { jsonBoundsProblem } from '../json-bounds.ts'
 import type { Project } from '../project.ts'
 import { referencesIn } from '../reference-keys.ts'
 import { channelSchema, choiceSchema, messageSchema } from '../resources.ts'
+import { roomSchema } from '../room.ts'
 import { bringAlong } from './bring-along.ts'
 import { cloneJson } from './clone-json.ts'
 import type { NewId } from './new-id.ts'
@@ -20,10 +21,11 @@ export const clipboardSchema = z.object({
   messages: z.array(messageSchema),
   channels: z.array(channelSchema),
   choices: z.array(choiceSchema).default([]),
+  rooms: z.array(roomSchema).default([]),
 })
 export type Clipboard = z.infer<typeof clipboardSchema>
 
-/** Copies nodes of a flow, the arrows between them, and the messages, channels and choices that they use. Null when none is there. */
+/** Copies nodes of a flow, the arrows between them, and the messages, channels, choices and rooms that they use. Null when none is there. */
 export function copyNodes(project: Project, flowId: string, nodeIds: readonly string[]): Clipboard | null {
   const flow = project.flows[flowId]
   const nodes = nodeIds.flatMap((id) => flow?.nodes[id] ?? [])
@@ -32,8 +34,9 @@ export function copyNodes(project: Project, flowId: string, nodeIds: readonly st
   const referred = nodes.flatMap((node) => referencesIn(node.config))
   const channels = referredEntries(project.channels, referred.flatMap(({ kind, id }) => (kind === 'channels' ? [id] : [])))
   const messages = referredEntries(project.messages, [...referred.flatMap(({ kind, id }) => (kind === 'messages' ? [id] : [])), ...channels.flatMap((channel) => channel.messageIds)])
+  const rooms = referredEntries(project.rooms, referred.flatMap(({ kind, id }) => (kind === 'rooms' ? [id] : [])))
   const choices = referredEntries(project.choices, messages.flatMap((message) => Object.values(message.members).flatMap((member) => (member.type === 'field' && 'choiceId' in member.valueType ? [member.valueType.choiceId ?? ''] : []))))
-  return cloneJson({ halley: 'clipboard', version: 1, nodes, edges: Object.values(flow.edges).filter((edge) => copied.has(edge.from) && copied.has(edge.to)), messages, channels, choices })
+  return cloneJson({ halley: 'clipboard', version: 1, nodes, edges: Object.values(flow.edges).filter((edge) => copied.has(edge.from) && copied.has(edge.to)), messages, channels, choices, rooms })
 }
 
 function referredEntries<Entry>(collection: Readonly<Record<string, Entry>>, ids: readonly string[]): Entry[] {
@@ -60,7 +63,7 @@ const PASTE_OFFSET_PX = 32
 
 /**
  * Pastes nodes under new ids, with their arrows; the top left one stands at `at`, or a little off where it was copied.
- * Messages, channels and choices that this project does not have come along under their own ids, with free names.
+ * Messages, channels, choices and rooms that this project does not have come along under their own ids, with free names.
  * A second Start is left out. Returns the new nodes' ids.
  */
 export function pasteNodes(draft: Project, { flowId, clipboard, at }: { readonly flowId: string; readonly clipboard: Clipboard; readonly at?: Position }, newId: NewId): string[] {

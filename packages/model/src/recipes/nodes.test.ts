@@ -85,6 +85,18 @@ describe('copying and pasting nodes', () => {
     expect(projectSchema.parse(other)).toStrictEqual(other)
   })
 
+  test('a room that a node or a screen uses comes along', () => {
+    const from = helpDesk()
+    recipes.createRoom(from, { name: 'Lounge' }, () => 'lounge')
+    recipes.addNode(from, 'report', { kind: 'user-interaction', version: 1, position: { x: 0, y: 0 }, config: { screen: { widgets: { w: { id: 'w', roomId: 'lounge' } } } } }, () => 'show')
+    const other = emptyProject({ id: 'o', name: 'Other', technicalName: 'other' })
+    recipes.createFlow(other, { name: 'Main', type: 'flowchart' }, countingIds('main'))
+    const clipboard = recipes.readClipboard(JSON.stringify(recipes.copyNodes(from, 'report', ['show'])))
+    if (clipboard === undefined) throw new Error('the clipboard is ours')
+    recipes.pasteNodes(other, { flowId: 'main1', clipboard }, countingIds('at'))
+    expect(other.rooms).toMatchObject({ lounge: { id: 'lounge', name: 'Lounge', technicalName: 'lounge' } })
+  })
+
   test.each(['', 'hello', '{"halley": "clipboard", "version": 2}', '{"halley": "clipboard", "version": 1, "nodes": []}', '['.repeat(100_000) + '"clipboard"'])('other text on the clipboard is left alone', (text) => {
     expect(recipes.readClipboard(text)).toBeUndefined()
   })
