@@ -128,6 +128,7 @@ test('a rule made by hand: the test says who would get what and why not, and the
     await hasNoBarriers(page)
     await detail.getByRole('button', { name: 'Show in the log' }).click()
     await expect(page.getByRole('region', { name: 'Details of Ticket on escalation' })).toBeVisible()
+    await expect(page.getByRole('grid', { name: 'Log rows' })).toBeFocused()
   })
 })
 

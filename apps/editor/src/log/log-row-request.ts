@@ -24,4 +24,6 @@ function show(): void {
   const rowId = wanted
   wanted = null
   shower(rowId)
+  // What asked is gone with its tab, or is behind: the keyboard goes on among the rows.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="log"] [role="grid"]')?.focus())
 }

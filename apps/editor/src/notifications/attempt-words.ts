@@ -9,7 +9,7 @@ export const attemptWords: Readonly<Record<NoticeOutcome, AttemptWords>> = {
   read_before: { short: 'read before', why: 'It was read before this way had its turn.', tone: 'quiet' },
   dismissed_before: { short: 'dismissed before', why: 'It was dismissed before this way had its turn.', tone: 'quiet' },
   not_wanted: { short: 'not wanted', why: 'This person does not want to be notified by this way.', tone: 'quiet' },
-  no_address: { short: 'no address', why: 'Nothing is known to send it to.', tone: 'warning' },
+  no_address: { short: 'no address', why: 'Nothing is known to send it to.', tone: 'quiet' },
   throttled: { short: 'throttled', why: 'There were too many for this person; it is in the inbox only.', tone: 'quiet' },
   in_digest: { short: 'in a digest', why: 'It goes with others as one.', tone: 'quiet' },
   retrying: { short: 'trying again', why: 'It failed and is tried again.', tone: 'warning' },

@@ -15,7 +15,9 @@ type RowsProps = {
 }
 
 const ROW_HEIGHT = 26
-const COLUMNS = 'grid grid-cols-[60px_minmax(120px,2.2fr)_minmax(72px,1fr)_minmax(80px,1fr)_112px] items-center gap-x-3 px-3'
+/** Beside the details there is room for what it is, who it is for, and what became of it. */
+const COLUMNS = 'grid grid-cols-[minmax(0,1.8fr)_minmax(0,1fr)_max-content] items-center gap-x-3 px-3 @min-[480px]:grid-cols-[60px_minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,1fr)_104px]'
+const ONLY_WIDE = 'hidden @min-[480px]:block'
 
 /** The notifications, the newest at the top; only those in view are drawn. Arrows choose one. */
 export function NoticeRows({ records, selectedId, onSelect, hasOlder, isFetching, onOlder }: RowsProps) {
@@ -46,9 +48,9 @@ export function NoticeRows({ records, selectedId, onSelect, hasOlder, isFetching
   const items = virtual.getVirtualItems()
   const isInView = items.some((item) => item.index === selected)
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="@container flex min-h-0 min-w-0 flex-1 flex-col">
       <div ref={scroller} role="grid" aria-label="Notifications" aria-rowcount={records.length} aria-activedescendant={isInView ? `notice-${selectedId}` : undefined} tabIndex={0} className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]" onKeyDown={onKeyDown}>
-        <div role="presentation" className="relative min-w-[430px]" style={{ height: virtual.getTotalSize() }}>
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const record = records[item.index]
             if (record === undefined) return null
@@ -76,15 +78,15 @@ function NoticeCells({ record: { notice, recipient, attempts, dismissedAt } }: {
   const isRead = notice.readAt !== null || dismissedAt !== null
   return (
     <>
-      <span role="gridcell" className="font-mono text-2xs text-ink-faint"><time dateTime={notice.at} title={new Date(notice.at).toLocaleString()}>{timeText(Date.parse(notice.at)).slice(0, 8)}</time></span>
+      <span role="gridcell" className={classNames(ONLY_WIDE, 'font-mono text-2xs text-ink-faint')}><time dateTime={notice.at} title={new Date(notice.at).toLocaleString()}>{timeText(Date.parse(notice.at)).slice(0, 8)}</time></span>
       <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
         {notice.priority === 'critical' || notice.priority === 'high' ? <span className={classNames('shrink-0 text-2xs font-medium', notice.priority === 'critical' ? 'text-danger' : 'text-warning')}>{notice.priority}</span> : null}
         <span className={classNames('truncate', !isRead && 'font-medium')}>{notice.title}</span>
         {isRead ? <span className="sr-only">{dismissedAt === null ? 'read' : 'dismissed'}</span> : null}
       </span>
-      <span role="gridcell" className="truncate text-ink-faint">{notice.source}</span>
+      <span role="gridcell" className={classNames(ONLY_WIDE, 'truncate text-ink-faint')}>{notice.source}</span>
       <span role="gridcell" className="truncate">{recipient.name}</span>
-      <span role="gridcell" className="flex items-center justify-end gap-2">{attempts.map((attempt) => <WayMark key={attempt.id} attempt={attempt} />)}</span>
+      <span role="gridcell" className="flex items-center justify-end gap-2">{attempts.map((attempt) => <WayMark key={`${attempt.id}/${attempt.outcome}`} attempt={attempt} />)}</span>
     </>
   )
 }
