@@ -104,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   ]
   const routes: string[] = []
   const app = await createApp({
-    permits, desk, gate, originProblem, namedOrigins: options.origins ?? [], publicUrl, projects, published, storage, streams, history, health, clock, logger, version, drafts,
+    permits, desk, gate, originProblem, namedOrigins: options.origins ?? [], publicUrl, projects, published, storage, streams, history, health, clock, logger, version, drafts, rooms: running.rooms,
     notifications: running.notifications, bus, readHistory: running.readHistory, liveViewOf: (room) => running.liveViews.of(room), versions: running.versions, publishing: running.publishing, storedLists: running.storedLists, vault: running.vault, mails: running.mails,
     door: new ProgramDoor({ clock, grants, publishing: publishGate, isClosing: () => isClosed }),
     metrics: { metrics, token: options.metricsToken, isAllowed: (request) => Promise.resolve(request.identity !== null && may(request.identity, 'people/manage') && (request.identity.type !== 'local' || isFromThisMachine(request))) },

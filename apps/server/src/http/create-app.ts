@@ -39,6 +39,8 @@ import { peopleRoutes } from './people-routes.ts'
 import { sendProblem, type Problem } from './problem-details.ts'
 import { projectRoutes } from './project-routes.ts'
 import { guardRoutes } from './route-access.ts'
+import { roomRoutes } from './room-routes.ts'
+import type { Rooms } from '../rooms/rooms.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { testMailRoutes } from './test-mail-routes.ts'
 import { publishedAppRoutes } from './published-app-routes.ts'
@@ -73,6 +75,7 @@ export type AppSurroundings = {
   readonly liveViewOf: NoticeRouteSurroundings['liveViewOf']
   readonly mails: MailTransport
   readonly drafts: SessionHost
+  readonly rooms: Rooms
   readonly door: ProgramDoor
   readonly streams: ProgramStreams
   readonly history: HistoryDesk
@@ -91,7 +94,7 @@ export type AppSurroundings = {
 }
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
-export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, notifications, bus, readHistory, liveViewOf, mails, drafts, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
+export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, notifications, bus, readHistory, liveViewOf, mails, drafts, rooms, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -149,6 +152,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
   secretRoutes(app, { projects, vault })
   testMailRoutes(app, { projects, mails, publicUrl, clock })
   noticeRoutes(app, { projects, notifications, storage, drafts, clock, bus, readHistory, liveViewOf })
+  roomRoutes(app, { projects, storage, rooms })
   listRowRoutes(app, { projects, published, storedLists })
   pageRoutes(app, pages, async (name, request) => {
     const identity = await gate.identities.identify(request.headers)

@@ -1,5 +1,5 @@
 import type { Project, Room } from '@halley/model'
-import { keyToToken, tokenToKey, type RunsIn } from '../sessions/topic-names.ts'
+import { keyToToken, NO_KEY, tokenToKey, type RunsIn } from '../sessions/topic-names.ts'
 import type { RoomPlace } from '../storage/room-storage.ts'
 
 /** A room of an app as its clients name it: the resource, and the key of one that has keys. */
@@ -23,8 +23,6 @@ export function findRoom(project: Project, environment: RunsIn['environment'], {
   if (keyToken === undefined) return refused('topic_invalid', `The key "${(key ?? '').slice(0, 80)}" is too long for a topic: 64 letters and digits at most, others count three.`)
   return { ok: true, room, place: { projectId: project.id, environment, roomId, keyToken } }
 }
-
-const NO_KEY = '_'
 
 /** The key of a room, null for one without. */
 export function keyOf({ keyToken }: RoomPlace): string | null {

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { agentOf, LOBBY, PROJECT_ID, roomApp, serveRooms, TICKET } from './room-app.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -62,11 +63,12 @@ describe('a room', () => {
   })
 
   it('is paged back to its beginning', async () => {
-    const { person } = await serveRooms(cleanUps)
+    const clock = new ManualClock()
+    const { person } = await serveRooms(cleanUps, roomApp(), { clock })
     const ada = await person('Ada')
     for (let index = 1; index <= 57; index += 1) {
       // No faster than people may.
-      if (index % 45 === 0) await new Promise((resolve) => setTimeout(resolve, 400))
+      clock.advance(50)
       await ada.posts(`Message ${index}`)
     }
     const state = await ada.open()
@@ -206,5 +208,42 @@ describe('what is posted in a room', () => {
     await ada.posts('It burns', TICKET, 'm1')
     expect(await heard).toMatchObject({ topic: `events.local.draft-${PROJECT_ID}.support.message_posted.T-1`, type: 'message_posted', id: 'm1', data: { id: 'm1', seq: 1, text: 'It burns', author: 'Ada', authorId: 'Ada', authorType: 'person', mentions: [] } })
     expect(await program.request('publish', { topic: `events.local.draft-${PROJECT_ID}.support.message_posted.T-1`, data: { text: 'Forged' } })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+  })
+})
+
+describe('what a room keeps', () => {
+  it('is listed, paged and exported over HTTP, and taken away for all who look', async () => {
+    const { person, call } = await serveRooms(cleanUps)
+    const [ada, ben] = [await person('Ada'), await person('Ben')]
+    await ada.open(TICKET)
+    for (const text of ['It burns', '=HYPERLINK("http://evil.example")', 'a "b", c\nd']) await ada.posts(text, TICKET)
+    await ben.posts('Where?', TICKET)
+    const at = `projects/${PROJECT_ID}/rooms/support`
+    expect(await (await call(at)).json()).toMatchObject({ total: 1, offset: 0, rooms: [{ key: 'T-1', messages: 4, lastSeq: 4, people: 2 }] })
+    expect(await (await call(`${at}?environment=published`)).json()).toMatchObject({ total: 0 })
+    expect(await (await call(`${at}/messages?key=T-1&after=1&limit=2`)).json()).toMatchObject({ more: true, messages: [{ seq: 2 }, { seq: 3, author: { type: 'person', id: 'Ada', name: 'Ada' } }] })
+    const json = await call(`${at}/export?key=T-1`)
+    expect(json.headers.get('content-disposition')).toBe('attachment; filename="room-support-T-1.json"')
+    expect((await json.json()).map(({ text }: { text: string }) => text)).toEqual(['It burns', '=HYPERLINK("http://evil.example")', 'a "b", c\nd', 'Where?'])
+    const csv = await (await call(`${at}/export?key=T-1&format=csv`)).text()
+    expect(csv.split('\r\n').map((line) => line.replace(/"\d{4}-[^"]+"/, '"…"'))).toEqual(['seq,at,author,authorType,authorId,text,state,reason', '"1","…","Ada","person","Ada","It burns","complete",""', '"2","…","Ada","person","Ada","\'=HYPERLINK(""http://evil.example"")","complete",""', '"3","…","Ada","person","Ada","a ""b"", c\nd","complete",""', '"4","…","Ben","person","Ben","Where?","complete",""', ''])
+    expect(await (await call(`${at}/export?key=none`)).json()).toEqual([])
+    expect((await call(`${at}/messages?key=T-1&limit=0`)).status).toBe(400)
+    expect((await call(`${at}?key=none`, { method: 'DELETE' })).status).toBe(404)
+    expect((await call(`${at}?key=T-1`, { method: 'DELETE' })).status).toBe(204)
+    await ada.hears('closed')
+    expect(await ada.open(TICKET)).toMatchObject({ messages: [], readTo: 0, unread: 0 })
+    expect(await ada.posts('Anew', TICKET)).toBe(1)
+  })
+
+  it('is kept for the days that the model says', async () => {
+    const clock = new ManualClock()
+    const { person, call } = await serveRooms(cleanUps, roomApp({ lobby: { keepDays: 1 } }), { clock })
+    const ada = await person('Ada')
+    await ada.posts('Old')
+    clock.advance(20 * 60 * 60 * 1_000)
+    await ada.posts('New')
+    clock.advance(5 * 60 * 60 * 1_000)
+    await vi.waitFor(async () => expect(await (await call(`projects/${PROJECT_ID}/rooms/lobby/messages`)).json()).toMatchObject({ messages: [{ seq: 2, text: 'New' }] }))
   })
 })

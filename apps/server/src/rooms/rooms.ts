@@ -1,4 +1,5 @@
 import type { EventBus } from '@halley/bus'
+import { ROOM_MESSAGE_TOKEN, roomMessageValue } from '@halley/engine'
 import type { Project, Room } from '@halley/model'
 import type { Environment } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
@@ -11,7 +12,6 @@ import type { AgentStanding, AnswerOutcome } from './room-answer.ts'
 import type { RoomApp, RoomLogRow } from './room-app.ts'
 import { RoomInstance, SERVER_STOPPED } from './room-instance.ts'
 import { placeName } from './room-place.ts'
-import { MESSAGE_POSTED } from './room-topic.ts'
 
 /** Milliseconds between two looks for messages that are older than their room keeps them. */
 const SWEEP_EVERY_MS = 60 * 60 * 1_000
@@ -184,8 +184,8 @@ export class Rooms {
     const traceId = newTraceId()
     try {
       const answer = await this.#surroundings.bus.publish({
-        org, topic: `events.${org}.${appToken(project, environment)}.${room.technicalName}.${MESSAGE_POSTED}.${place.keyToken}`, id, source, type: MESSAGE_POSTED, hops, time: new Date(at).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`,
-        data: { id, seq, text, author: author.name, authorId: author.id, authorType: author.type, mentions: [...mentions] },
+        org, topic: `events.${org}.${appToken(project, environment)}.${room.technicalName}.${ROOM_MESSAGE_TOKEN}.${place.keyToken}`, id, source, type: ROOM_MESSAGE_TOKEN, hops, time: new Date(at).toISOString(), traceparent: `00-${traceId}-${traceId.slice(0, 16)}-01`,
+        data: { ...roomMessageValue({ id, text, author, mentions }, room), seq },
       })
       if (!answer.ok) this.#log(app, { level: 'warning', code: answer.code, text: `What ${author.name} posted in ${room.name} is kept, and was not announced to programs and notification rules: ${answer.message}` })
     } catch (error) {

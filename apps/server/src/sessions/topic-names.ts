@@ -9,7 +9,7 @@ export const LOCAL_ORG = 'local'
 export type RunsIn = { readonly org: string; readonly environment: Environment }
 
 /** The last token of a topic whose channel has no key. */
-const NO_KEY = '_'
+export const NO_KEY = '_'
 
 /** Characters of one token of a topic. */
 const TOKEN_CHARACTERS = 64

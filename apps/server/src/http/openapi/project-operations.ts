@@ -1,10 +1,11 @@
 import { editSchema, projectSchema, valueSchema } from '@halley/model'
-import { importedProjectSchema, noticeRecordSchema, ruleTestSchema } from '@halley/protocol'
+import { roomMessageSchema, importedProjectSchema, noticeRecordSchema, ruleTestSchema } from '@halley/protocol'
 import { z } from 'zod'
 import { exportQuerySchema } from '../export-routes.ts'
 import { noticeQuerySchema, retryQuerySchema, ruleTestBodySchema } from '../notice-routes.ts'
 import { listRowQuerySchema, rowIdsSchema, rowValuesSchema } from '../list-row-routes.ts'
 import { importQuerySchema, newProjectQuerySchema, newProjectSchema } from '../new-project-routes.ts'
+import { roomExportQuerySchema, roomListQuerySchema, roomMessagesQuerySchema, roomQuerySchema } from '../room-routes.ts'
 import { secretSchema } from '../secret-routes.ts'
 import { mailTrialSchema, testMailSchema } from '../test-mail-routes.ts'
 import { newVersionSchema } from '../version-routes.ts'
@@ -23,6 +24,7 @@ const NOTHING: ApiAnswer = { description: 'Done.' }
 const project = '/api/v1/projects/:id'
 const rows = `${project}/lists/:listId/rows`
 const versions = `${project}/versions`
+const room = `${project}/rooms/:roomId`
 
 /** What is done with projects, and with what belongs to them. */
 export const projectOperations: readonly ApiOperation[] = [
@@ -49,6 +51,10 @@ export const projectOperations: readonly ApiOperation[] = [
   { id: 'listNotifications', method: 'GET', path: `${project}/notifications`, tag: 'projects', summary: 'Notifications of the draft or the published app, the newest first, with what became of each way.', query: noticeQuerySchema, answers: { 200: { description: 'A page of them.', schema: z.object({ records: z.array(noticeRecordSchema), next: count.nullable() }) } }, refusals: [400, 401, 403, 404, 503] },
   { id: 'retryNotification', method: 'POST', path: `${project}/notifications/attempts/:attemptId/retry`, tag: 'projects', summary: 'Tries a push or mail again that was given up.', query: retryQuerySchema, answers: { 204: NOTHING }, refusals: [400, 401, 403, 404, 503] },
   { id: 'testRule', method: 'POST', path: `${project}/rules/:ruleId/test`, tag: 'projects', summary: 'What a rule of the draft would do with a past message: who would get what by which way, and who not and why. Nothing is sent.', body: { 'application/json': ruleTestBodySchema }, answers: { 200: { description: 'What it would do.', schema: ruleTestSchema } }, refusals: [400, 401, 403, 404, 503] },
+  { id: 'listRooms', method: 'GET', path: room, tag: 'projects', summary: 'The rooms that there are of a room of the model, one for each key, the one with the newest message first; of the draft or the published app.', query: roomListQuerySchema, answers: { 200: { description: 'The rooms.', schema: z.object({ total: count, offset: count, rooms: z.array(z.object({ key: z.string().nullable(), messages: count, lastSeq: count, people: count, createdAt: z.string(), lastAt: z.string() })) }) } }, refusals: [400, 401, 403, 404, 503] },
+  { id: 'listRoomMessages', method: 'GET', path: `${room}/messages`, tag: 'projects', summary: 'Messages of a room, the oldest first; the seq of the last one is `after` of the next page.', query: roomMessagesQuerySchema, answers: { 200: { description: 'The messages.', schema: z.object({ messages: z.array(roomMessageSchema), more: z.boolean() }) } }, refusals: [400, 401, 403, 404, 503] },
+  { id: 'exportRoom', method: 'GET', path: `${room}/export`, tag: 'projects', summary: 'All messages of a room as a file: a JSON array, or CSV with a line of names, in which what a spreadsheet would calculate stands behind an apostrophe.', query: roomExportQuerySchema, answers: { 200: { description: 'The file.', schema: z.string(), contentType: 'text/plain' } }, refusals: [400, 401, 403, 404] },
+  { id: 'deleteRoom', method: 'DELETE', path: room, tag: 'projects', summary: 'Takes a room away with all that was said in it; its numbers begin anew.', query: roomQuerySchema, answers: { 204: NOTHING }, refusals: [400, 401, 403, 404, 503] },
   { id: 'listSecrets', method: 'GET', path: `${project}/connections`, tag: 'projects', summary: 'Which connections have a secret; never what it is.', answers: { 200: { description: 'By connection.', schema: z.object({ connections: z.record(z.string(), z.object({ hasSecret: z.boolean(), typedFor: z.string().optional() })) }) } }, refusals: [401, 403, 404] },
   { id: 'setSecret', method: 'PUT', path: `${project}/connections/:connectionId/secret`, tag: 'projects', summary: 'Keeps the secret of a connection.', body: { 'application/json': secretSchema }, answers: { 204: NOTHING }, refusals: [401, 403, 404, 413, 422] },
   { id: 'removeSecret', method: 'DELETE', path: `${project}/connections/:connectionId/secret`, tag: 'projects', summary: 'Takes the secret of a connection away.', answers: { 204: NOTHING }, refusals: [401, 403, 404] },
