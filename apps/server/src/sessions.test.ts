@@ -162,7 +162,7 @@ describe('a session', () => {
     const main = await officer.sees('On duty')
     const { sessionId } = await officer.connection.push('session')
     const editor = await watchingEditor(server.url)
-    expect((await editor.push('waiting')).places).toEqual([{ sessionId, runId: main.runId, flowId: 'watch', nodeId: 'onDuty' }])
+    expect((await editor.push('waiting')).places).toEqual([{ sessionId, userName: 'Escalation officer', runId: main.runId, flowId: 'watch', nodeId: 'onDuty' }])
     await officer.connection.request('reset', { flowId: null })
     const { batches } = await editor.push('traces', (push) => push.batches.some(({ entries }) => entries.some(({ type }) => type === 'runEnded')))
     expect(batches[0]).toMatchObject({ sessionId, entries: [{ type: 'runEnded', runId: main.runId, outcome: 'stopped' }] })

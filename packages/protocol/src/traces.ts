@@ -13,7 +13,7 @@ export const traceEntrySchema = z.discriminatedUnion('type', [
 export type TraceEntry = z.infer<typeof traceEntrySchema>
 
 /** What one burst of one session did. */
-export const traceBatchSchema = z.object({ sessionId: z.string(), at: z.number(), entries: z.array(traceEntrySchema) })
+export const traceBatchSchema = z.object({ sessionId: z.string(), /** Of whoever uses the session, whose page may be closed by now. */ userName: z.string().optional(), at: z.number(), entries: z.array(traceEntrySchema) })
 export type TraceBatch = z.infer<typeof traceBatchSchema>
 
 /** A message on its way: from the Send node over the channel to each listener that took it. */
@@ -39,5 +39,5 @@ export const armedListenerSchema = z.object({
 export type ArmedListener = z.infer<typeof armedListenerSchema>
 
 /** A run that waits at a node, for a person or for the world. */
-export const waitingPlaceSchema = z.object({ sessionId: z.string(), runId: z.string(), flowId: idSchema, nodeId: idSchema })
+export const waitingPlaceSchema = z.object({ sessionId: z.string(), /** As in a trace. */ userName: z.string().optional(), runId: z.string(), flowId: idSchema, nodeId: idSchema })
 export type WaitingPlace = z.infer<typeof waitingPlaceSchema>

@@ -55,7 +55,7 @@ const stateWords = { running: 'Running', waiting: 'Waiting', failed: 'Failed' } 
 function NodeMarks({ run, problem }: { readonly run: NodeRun; readonly problem: { readonly severity: string; readonly texts: readonly string[] } | undefined }) {
   return (
     <>
-      {run.state === undefined ? null : <span className="node-state" data-run={run.state} title={run.failure ?? undefined}>{stateWords[run.state]}</span>}
+      {run.state === undefined ? null : <span className="node-state" data-run={run.state} title={run.state === 'waiting' ? run.waits : (run.failure ?? undefined)}>{stateWords[run.state]}</span>}
       {run.armed === 0 ? null : (
         <span className="node-armed" title={`${run.armed.toLocaleString('en')} ${run.armed === 1 ? 'session listens' : 'sessions listen'} here`}>
           <Radio size={12} aria-hidden="true" />

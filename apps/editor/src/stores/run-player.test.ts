@@ -75,7 +75,8 @@ test('runs of two sessions with one id are two runs', () => {
 })
 
 test('a run that had come to wait before anybody watched marks its node, until it goes on', () => {
-  player.waiting([{ sessionId: 's1', runId: 'r1', flowId: 'f', nodeId: 'form' }])
+  player.waiting([{ sessionId: 's1', userName: 'Customer', runId: 'r1', flowId: 'f', nodeId: 'form' }])
+  expect(store.getState().waitingNames.get('f/form')).toEqual(['Customer'])
   expect(store.getState().waitingNodes.get('f/form')).toEqual(['s1'])
   trace([left('form', 'send'), entered('next')])
   expect(store.getState().waitingNodes.size).toBe(0)

@@ -100,7 +100,7 @@ export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): Run
       if (!on) {
         places.clear()
         overdue.clear()
-        store.setState({ activeNodes: new Map(), waitingNodes: new Map(), armed: [] })
+        store.setState({ activeNodes: new Map(), waitingNodes: new Map(), waitingNames: new Map(), armed: [] })
       }
       store.setState({ watching: on })
     },

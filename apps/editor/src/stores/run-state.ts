@@ -21,6 +21,8 @@ export type RunState = {
   readonly activeNodes: ReadonlyMap<string, ActiveNode>
   /** Sessions that wait at a node. */
   readonly waitingNodes: ReadonlyMap<string, readonly string[]>
+  /** Who uses those sessions, each once; who is not known is left out. */
+  readonly waitingNames: ReadonlyMap<string, readonly string[]>
   /** Until the next run of the flow starts, or one passes there. */
   readonly failedNodes: ReadonlyMap<string, FailedNode>
   /** When an exit was taken last. */
@@ -44,13 +46,14 @@ export type RunState = {
 export const LOG_ROWS_KEPT = 10_000
 
 export const emptyRun: RunState = {
-  activeNodes: new Map(), waitingNodes: new Map(), failedNodes: new Map(), takenExits: new Map(), counts: new Map(), exitCounts: new Map(),
+  activeNodes: new Map(), waitingNodes: new Map(), waitingNames: new Map(), failedNodes: new Map(), takenExits: new Map(), counts: new Map(), exitCounts: new Map(),
   armed: [], flights: [], arrivals: new Map(), logRows: [], hasOlderRows: false, watching: false, lastValues: new Map(),
 }
 
 /** Where a run is. */
 type RunPlace = {
   readonly sessionId: string
+  readonly userName: string | undefined
   /** By nodeKey; null between two nodes. */
   node: string | null
   isWaiting: boolean
@@ -81,12 +84,12 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
   const values = new Map(state.lastValues)
   const lit: { node: string; sessionId: string }[] = []
 
-  const enter = (sessionId: string, entry: Extract<TraceEntry, { type: 'entered' }>) => {
+  const enter = ({ sessionId, userName }: TraceBatch, entry: Extract<TraceEntry, { type: 'entered' }>) => {
     const node = nodeKey(entry.flowId, entry.nodeId)
     const run = runKey(sessionId, entry.runId)
     const isNewRun = places.get(run)?.isTraced !== true
     for (const [key, { flowId }] of failed) if (key === node || (isNewRun && flowId === entry.flowId)) failed.delete(key)
-    places.set(run, { sessionId, node, isWaiting: false, isTraced: true })
+    places.set(run, { sessionId, userName, node, isWaiting: false, isTraced: true })
     const sessions = active.get(node)?.sessions ?? []
     active.set(node, { since: atMs, sessions: sessions.includes(sessionId) ? sessions : [...sessions, sessionId] })
     counts.set(node, (counts.get(node) ?? 0) + 1)
@@ -97,7 +100,7 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
     for (const entry of batch.entries) {
       switch (entry.type) {
         case 'entered':
-          enter(batch.sessionId, entry)
+          enter(batch, entry)
           break
         case 'left': {
           const exit = exitKey(entry.flowId, entry.nodeId, entry.exit)
@@ -111,7 +114,7 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
           break
         }
         case 'waiting':
-          places.set(runKey(batch.sessionId, entry.runId), { sessionId: batch.sessionId, node: nodeKey(entry.flowId, entry.nodeId), isWaiting: true, isTraced: true })
+          places.set(runKey(batch.sessionId, entry.runId), { sessionId: batch.sessionId, userName: batch.userName, node: nodeKey(entry.flowId, entry.nodeId), isWaiting: true, isTraced: true })
           break
         case 'failed':
           failed.set(nodeKey(entry.flowId, entry.nodeId), { code: entry.code, text: entry.text, at: atMs, flowId: entry.flowId })
@@ -125,15 +128,19 @@ export function applyTraces(state: RunState, places: RunPlaces, { batches, atMs 
       }
     }
   }
-  return { state: { activeNodes: active, waitingNodes: waitingOf(places), failedNodes: failed, takenExits: taken, counts, exitCounts, lastValues: values }, lit }
+  return { state: { activeNodes: active, ...waitingOf(places), failedNodes: failed, takenExits: taken, counts, exitCounts, lastValues: values }, lit }
 }
 
-function waitingOf(places: RunPlaces): Map<string, readonly string[]> {
-  const waiting = new Map<string, readonly string[]>()
-  for (const { node, sessionId, isWaiting } of places.values()) {
-    if (isWaiting && node !== null) waiting.set(node, [...(waiting.get(node) ?? []), sessionId])
+function waitingOf(places: RunPlaces): Pick<RunState, 'waitingNodes' | 'waitingNames'> {
+  const sessions = new Map<string, readonly string[]>()
+  const names = new Map<string, readonly string[]>()
+  for (const { node, sessionId, userName, isWaiting } of places.values()) {
+    if (!isWaiting || node === null) continue
+    sessions.set(node, [...(sessions.get(node) ?? []), sessionId])
+    const known = names.get(node) ?? []
+    if (userName !== undefined && !known.includes(userName)) names.set(node, [...known, userName])
   }
-  return waiting
+  return { waitingNodes: sessions, waitingNames: names }
 }
 
 /** Does a run of this session work at the node right now? */
@@ -145,16 +152,16 @@ export function isWorkingAt(places: RunPlaces, node: string, sessionId: string):
 /** Forgets the runs of sessions that are no more, or start again. */
 export function forgetSessions(places: RunPlaces, sessionIds: ReadonlySet<string>): Partial<RunState> {
   for (const [run, { sessionId }] of places) if (sessionIds.has(sessionId)) places.delete(run)
-  return { waitingNodes: waitingOf(places) }
+  return waitingOf(places)
 }
 
 /** Notes the runs that had come to wait before anybody here watched; where a trace told of a run, it knows better. */
 export function noteWaiting(places: RunPlaces, waiting: readonly WaitingPlace[]): Partial<RunState> {
-  for (const { sessionId, runId, flowId, nodeId } of waiting) {
+  for (const { sessionId, userName, runId, flowId, nodeId } of waiting) {
     const run = runKey(sessionId, runId)
-    if (!places.has(run)) places.set(run, { sessionId, node: nodeKey(flowId, nodeId), isWaiting: true, isTraced: false })
+    if (!places.has(run)) places.set(run, { sessionId, userName, node: nodeKey(flowId, nodeId), isWaiting: true, isTraced: false })
   }
-  return { waitingNodes: waitingOf(places) }
+  return waitingOf(places)
 }
 
 /** The newest message that has just arrived at a listener of the flow, by its log row id; null when none did. */

@@ -32,7 +32,7 @@ export class SessionCore {
     // A refused request changed nothing, so nothing of it happens.
     if (result.refusal !== null) return { ...result, effects: [] }
     this.state = result.state
-    live.trace({ sessionId: this.#label.sessionId, at: atMs, entries: result.trace.map((entry) => entry as Parameters<LiveView['trace']>[0]['entries'][number]) })
+    live.trace({ sessionId: this.#label.sessionId, userName: this.state.user.name, at: atMs, entries: result.trace.map((entry) => entry as Parameters<LiveView['trace']>[0]['entries'][number]) })
     if (event.type === 'delivery') {
       const taker = takerOf(event.delivery.deliveryId, listenersFor(before.listeners, event.delivery), result)
       if (taker !== undefined) this.#surroundings.ledger.taken(event.delivery.deliveryId, this.#label.sessionId, { flowId: taker.flowId, nodeId: taker.nodeId })

@@ -34,10 +34,10 @@ export function armedOf({ sessionId, listeners }: SessionState): ArmedListener[]
 }
 
 /** Where the runs of a session wait. */
-export function waitingOf({ sessionId, runs }: SessionState): WaitingPlace[] {
+export function waitingOf({ sessionId, user, runs }: SessionState): WaitingPlace[] {
   return runs.flatMap(({ id, frames, waiting }) => {
     const place = frames.at(-1)
-    return waiting === null || place === undefined ? [] : [{ sessionId, runId: id, flowId: place.flowId, nodeId: place.nodeId }]
+    return waiting === null || place === undefined ? [] : [{ sessionId, userName: user.name, runId: id, flowId: place.flowId, nodeId: place.nodeId }]
   })
 }
 
