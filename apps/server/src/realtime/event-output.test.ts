@@ -10,12 +10,14 @@ class SlowLine implements Line {
   readonly sent: Frame[] = []
   readonly writes: Buffer[] = []
   isReading = true
+  isDoneAtOnce = false
   isCut = false
   done: () => void = () => undefined
 
   send(batch: Batch): boolean {
     this.sent.push(...batch.frames)
     this.writes.push(batch.bytes)
+    if (this.isDoneAtOnce) this.done()
     return this.isReading
   }
 
@@ -156,6 +158,14 @@ describe('the output of a connection', () => {
       before = line.sent.length
     })
     expect([before, seqs()]).toEqual([1, ['1', '2']])
+  })
+
+  it('goes on when its line is done before it has returned', () => {
+    const { line, output, send, seqs } = setUp('dropOldest')
+    line.isReading = false
+    line.isDoneAtOnce = true
+    for (let seq = 1; seq <= 3; seq += 1) send(seq)
+    expect([seqs(), output.undeliveredBytes]).toEqual([['1', '2', '3'], 0])
   })
 
   it('is looked at only while something waits', () => {

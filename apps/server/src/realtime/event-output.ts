@@ -204,10 +204,13 @@ export class EventOutput implements TurnMember {
   }
 
   #send(batch: Batch): void {
-    if (this.#line.send(batch)) return
+    // Before it is sent: a line may be done before it returns, as HTTP polling is when a request waits for an answer.
     this.#inFlightBytes = batch.sizeBytes
-    this.#inFlightSinceMs = this.#surroundings.nowMs()
-    this.#surroundings.waits(true)
+    if (this.#line.send(batch)) this.#inFlightBytes = 0
+    else if (this.#inFlightBytes > 0) {
+      this.#inFlightSinceMs = this.#surroundings.nowMs()
+      this.#surroundings.waits(true)
+    }
   }
 
   /** Sends what waits, chunk by chunk, until the line is busy or an acknowledgement is not there yet. */
