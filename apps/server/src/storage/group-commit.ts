@@ -23,8 +23,8 @@ type Doubt = { readonly batch: readonly Waiting[]; readonly outcomes: readonly O
  * Writes that arrive while a commit is under way, or within one turn, share the next transaction: one wait for the disk for all.
  * A write that fails takes only itself back; a commit that fails takes all. Each is answered after the commit.
  *
- * When the connection is lost during a commit, its writes are answered as soon as the database can be asked what became of
- * them; later ones are refused until then, so that nothing overtakes and nobody is told what is not so.
+ * When the connection is lost during a commit, or the disk does not take it, its writes are answered as soon as the database can
+ * be asked what became of them; later ones are refused until then, so that nothing overtakes and nobody is told what is not so.
  */
 export class GroupCommit {
   readonly #database: Kysely<Tables>
@@ -113,6 +113,7 @@ export class GroupCommit {
         await this.#writer.begin(transaction)
         done.outcomes = await carryOut(batch, transaction)
       })
+      await this.#writer.reachDisk()
       this.#onCommitted((performance.now() - startedMs) / 1_000)
       answer(done.outcomes ?? [])
     } catch (error) {

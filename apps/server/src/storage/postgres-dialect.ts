@@ -29,6 +29,8 @@ export const postgresDialect: SqlDialect = {
           returning set_config('synchronous_commit', case current_setting('synchronous_commit') when 'remote_apply' then 'remote_apply' else 'on' end, true)`.execute(transaction)
         if (numAffectedRows !== 1n) throw new Error('The database did not number the writes.')
       },
+      // The database answers a commit when it is there.
+      reachDisk: () => Promise.resolve(),
       wasCommitted: async (database) => {
         // `for update` waits for a transaction of ours that the database is still busy with.
         const { rows } = await sql<{ batch: number }>`select batch from writers where id = ${writer} for update`.execute(database)

@@ -1,4 +1,5 @@
 import type { ColumnBuilderCallback, Kysely, Transaction } from 'kysely'
+import { startSqliteWriter } from './sqlite-writer.ts'
 import type { Tables } from './tables.ts'
 
 /** What the databases that Kysely reaches do differently; everything else of the storage is the same code for all. */
@@ -15,9 +16,11 @@ export type SqlDialect = {
 export type Writer = {
   /** Called first in each transaction of writes. */
   begin(transaction: Transaction<Tables>): Promise<void>
+  /** Called after each commit, before anybody is told of it: resolves when it is on the disk. */
+  reachDisk(): Promise<void>
   /**
-   * Whether the newest transaction was committed although its commit failed: the connection may have been lost between
-   * the commit and its answer. Rejects as long as the database cannot say.
+   * Whether the newest transaction was committed, and is on the disk, although its commit or its way to the disk failed: the
+   * connection may have been lost between the commit and its answer. Rejects as long as the database cannot say.
    */
   wasCommitted(database: Kysely<Tables>): Promise<boolean>
   /** Called when nothing is written any more. */
@@ -30,9 +33,8 @@ const NO_ROOM_CODES: ReadonlySet<number> = new Set([8, 10, 13, 14])
 /** The bits of an extended code of SQLite that hold the code itself. */
 const PRIMARY_CODE = 0xff
 
-/** SQLite runs in this process: a commit that fails is none. */
 export const sqliteDialect: SqlDialect = {
   ordinal: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
   meansNoRoom: (error) => error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && NO_ROOM_CODES.has(error.errcode & PRIMARY_CODE),
-  startWriting: () => Promise.resolve({ begin: () => Promise.resolve(), wasCommitted: () => Promise.resolve(false), stop: () => Promise.resolve() }),
+  startWriting: (database) => startSqliteWriter(database),
 }

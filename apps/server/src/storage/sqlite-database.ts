@@ -6,12 +6,15 @@ import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from
 import type { Tables } from './tables.ts'
 
 /** Milliseconds that a write waits for another process (a backup, say) to let go of the file. */
-const BUSY_TIMEOUT_MS = 2_000
+export const BUSY_TIMEOUT_MS = 2_000
 
 /** Statements kept prepared. Ours are some dozens; the bound is for a mistake. */
 const KEPT_STATEMENTS = 200
 
-/** Opens a file of SQLite, made with its folder where it is missing, for Kysely. Every commit is on the disk when it returns. */
+/**
+ * Opens a file of SQLite, made with its folder where it is missing, for Kysely. Every commit is on the disk when it returns, until a
+ * `Writer` waits for the disk in its place.
+ */
 export function openSqlite(file: string): Kysely<Tables> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const DatabaseSync = loadSqlite()

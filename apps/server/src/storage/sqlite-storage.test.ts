@@ -15,6 +15,7 @@ import { migrate } from './migrations.ts'
 import { sqliteDialect } from './sql-dialect.ts'
 import { openSqlite } from './sqlite-database.ts'
 import { createSqlStorage } from './sql-storage.ts'
+import { startSqliteWriter } from './sqlite-writer.ts'
 import { storageConformance, type OpenStorage } from './storage-conformance.ts'
 import { StorageUnavailable, type Storage } from './storage.ts'
 
@@ -41,6 +42,55 @@ const open: OpenStorage = async () => {
       return storage
     },
   }
+}
+
+/** A disk that takes what is written when the test says so. */
+class SlowDisk {
+  asked = 0
+  readonly #waiting: ((error: Error | null) => void)[] = []
+  #tellAsked: () => void = () => undefined
+
+  datasync(): Promise<void> {
+    this.asked += 1
+    this.#tellAsked()
+    return new Promise((resolve, reject) => this.#waiting.push((error) => (error === null ? resolve() : reject(error))))
+  }
+
+  answer(error: Error | null): void {
+    this.#waiting.shift()?.(error)
+  }
+
+  async untilAsked(times: number): Promise<void> {
+    while (this.asked < times) await new Promise<void>((resolve) => (this.#tellAsked = resolve))
+  }
+}
+
+/** An answer, and what is known of it now. */
+function noted(answer: Promise<unknown>): { state: string; readonly answer: Promise<unknown> } {
+  const seen = { state: 'waits', answer }
+  answer.then(
+    (value) => (seen.state = String(value)),
+    (error: unknown) => (seen.state = String(error)),
+  )
+  return seen
+}
+
+async function onSlowDisk() {
+  const file = newFile()
+  const disk = new SlowDisk()
+  const database = openSqlite(file)
+  const storage = await createSqlStorage(database, { ...sqliteDialect, startWriting: (opened) => startSqliteWriter(opened, () => Promise.resolve({ datasync: () => disk.datasync(), close: () => Promise.resolve() })) })
+  cleanUps.push(() => database.destroy())
+  const other = openSqlite(file)
+  cleanUps.push(() => other.destroy())
+  const reader = {
+    begin: async () => {
+      await sql`begin`.execute(other)
+      await sql`select count(*) from projects`.execute(other)
+    },
+    end: () => sql`commit`.execute(other),
+  }
+  return { disk, storage, reader, project: (id: string) => emptyProject({ id, name: id.toUpperCase(), technicalName: id }) }
 }
 
 describe('SQLite as storage', () => {
@@ -70,6 +120,46 @@ describe('SQLite as storage', () => {
       expect(rows).toEqual([{ synchronous: 2 }])
       await database.destroy()
     }
+  })
+
+  it('tells nobody of a commit before it is on the disk, and meanwhile the process goes on', async () => {
+    const { disk, storage, project } = await onSlowDisk()
+    const saved = noted(storage.createProject(project('a'), 1, FIRST_ORG_ID))
+    await disk.untilAsked(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(saved.state).toBe('waits')
+    const next = noted(storage.createProject(project('b'), 1, FIRST_ORG_ID))
+    disk.answer(null)
+    await saved.answer
+    expect([saved.state, next.state]).toEqual(['true', 'waits'])
+    await disk.untilAsked(2)
+    disk.answer(null)
+    await next.answer
+    expect((await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('what the disk did not take is brought there in another way before its writer is told, and nothing is written twice', async () => {
+    const { disk, storage, project } = await onSlowDisk()
+    const saved = noted(storage.createProject(project('a'), 1, FIRST_ORG_ID))
+    await disk.untilAsked(1)
+    disk.answer(new Error('EIO: i/o error, fdatasync'))
+    await saved.answer
+    expect(saved.state).toBe('true')
+    expect((await storage.listProjects(FIRST_ORG_ID)).map(({ id }) => id)).toEqual(['a'])
+  })
+
+  it('a writer is told nothing as long as the disk takes it in no way, and others are refused', async () => {
+    const { disk, storage, reader, project } = await onSlowDisk()
+    // Somebody who reads the old state keeps SQLite from copying the new one into its file.
+    await reader.begin()
+    const saved = noted(storage.createProject(project('a'), 1, FIRST_ORG_ID))
+    await disk.untilAsked(1)
+    disk.answer(new Error('EIO: i/o error, fdatasync'))
+    await expect(storage.createProject(project('b'), 1, FIRST_ORG_ID)).rejects.toBeInstanceOf(StorageUnavailable)
+    expect(saved.state).toBe('waits')
+    await reader.end()
+    await saved.answer
+    expect(saved.state).toBe('true')
   })
 
   it('a full disk refuses what does not fit, keeps what was there, and takes writes again when there is room', async () => {
