@@ -102,7 +102,7 @@ test('a screen gets the widgets of a room, which take its room by themselves, an
   await page.getByTestId('canvas').getByRole('group', { name: 'User interaction: Show "Report a problem"' }).click()
   await page.getByTestId('properties').getByRole('button', { name: 'Edit screen' }).click()
   for (const kind of ['Room messages', 'Room composer', 'Room participants', 'Inbox']) {
-    await page.getByRole('button', { name: kind, exact: true }).click()
+    await page.getByRole('button', { name: `Add ${kind.toLowerCase()}`, exact: true }).click()
     await expect(page.getByRole('region', { name: `Properties of ${kind}` })).toBeVisible()
   }
   await page.getByRole('treeitem', { name: /^Room messages/ }).click()

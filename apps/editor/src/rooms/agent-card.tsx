@@ -15,7 +15,7 @@ const answerOptions: readonly { readonly value: Agent['answers']; readonly label
   { value: 'never', label: 'Never by itself', help: 'It is there, and is asked by a flowchart only.' },
 ]
 
-/** One agent of a room: what it is called, when it answers, and by what. */
+/** One agent of a room: what it is called, when it answers, and by what. `rowRef` is for its names, which have the focus when it is added. */
 export function AgentCard({ room, agent, index, count, rowRef }: AgentCardProps) {
   const about = { roomId: room.id, agentId: agent.id }
   const put = putAgent(room, agent)
@@ -30,7 +30,7 @@ export function AgentCard({ room, agent, index, count, rowRef }: AgentCardProps)
   const chosen = answerOptions.find(({ value }) => value === agent.answers)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut of what its buttons do; keys come from the fields inside
-    <li ref={rowRef} aria-label={`Agent ${agent.name}`} className="room-agent" data-field={`agents/${agent.id}`} onKeyDown={onKeyDown}>
+    <li aria-label={`Agent ${agent.name}`} className="room-agent" data-field={`agents/${agent.id}`} onKeyDown={onKeyDown}>
       <div className="room-agent-head">
         <span aria-hidden="true" className="room-agent-face"><Bot className="size-4" /></span>
         <span className="min-w-0 flex-1 truncate text-sm font-semibold">{agent.name}</span>
@@ -40,7 +40,7 @@ export function AgentCard({ room, agent, index, count, rowRef }: AgentCardProps)
           <IconButton size="small" label={`Delete ${agent.name}`} icon={<Trash2 />} onClick={() => change(`Delete agent ${agent.name}`, (draft) => deleteAgent(draft, about))} />
         </span>
       </div>
-      <AgentNames room={room} agent={agent} />
+      <AgentNames room={room} agent={agent} rowRef={rowRef} />
       <div className="room-pair">
         <Field label="Answers" help={chosen?.help}>
           <Select value={agent.answers} options={answerOptions} onChange={(value) => put('answers', (draft) => { draft.answers = answerOptions.find((option) => option.value === value)?.value ?? 'mentioned' })} />
@@ -58,7 +58,7 @@ export function AgentCard({ room, agent, index, count, rowRef }: AgentCardProps)
 }
 
 // Both are stored on leaving or Enter, as every name.
-function AgentNames({ room, agent }: { readonly room: Room; readonly agent: Agent }) {
+function AgentNames({ room, agent, rowRef }: Pick<AgentCardProps, 'room' | 'agent' | 'rowRef'>) {
   const [name, setName] = useState<string | null>(null)
   const [handle, setHandle] = useState<string | null>(null)
   const about = { roomId: room.id, agentId: agent.id }
@@ -73,7 +73,7 @@ function AgentNames({ room, agent }: { readonly room: Room; readonly agent: Agen
     setHandle(null)
   }
   return (
-    <div className="room-pair">
+    <div ref={rowRef} className="room-pair">
       <Field label="Name" error={name !== null && name.trim() === '' ? 'A name cannot be empty.' : null}>
         <TextInput value={name ?? agent.name} maxLength={80} onChange={setName} onBlur={storeName} onKeyDown={(event) => event.key === 'Enter' && storeName()} />
       </Field>
