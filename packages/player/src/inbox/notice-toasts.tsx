@@ -17,7 +17,8 @@ export function NoticeToasts({ client }: { readonly client: ShownClient }) {
   const shown = shownToasts(toasts)
   const more = toasts.length - shown.size
   return (
-    <div className="halley-notice-toasts" hidden={toasts.length === 0}>
+    // Always there: a live region that appears with its first words is not read aloud by all.
+    <div className="halley-notice-toasts">
       <div role="log" aria-live="polite" aria-label="New notifications" className="halley-notice-toast-list">
         {toasts.map((notice) => <NoticeToast key={notice.id} client={client} notice={notice} isShown={shown.has(notice.id)} />)}
       </div>
