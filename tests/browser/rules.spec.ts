@@ -54,7 +54,7 @@ async function hasNoBarriers(page: Page): Promise<void> {
 
 test('a rule made by hand: the test says who would get what and why not, and the log of notifications what became of it', async ({ page, picture }) => {
   // Axe looks at three places in two colours.
-  test.setTimeout(150_000)
+  test.setTimeout(240_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openExampleCopy(page)
   const { rule, choose, add, write } = hands(page)
@@ -85,6 +85,9 @@ test('a rule made by hand: the test says who would get what and why not, and the
     await expect(rule.getByText('Token 3 "help*" of the pattern contains a wildcard')).toBeVisible()
     await pattern.fill('events.*.helpdesk.escalation.Ticket.*')
     await expect(rule.getByRole('combobox', { name: 'Channel', exact: true })).toHaveText('escalation')
+    await page.getByRole('complementary', { name: 'How it looks' }).scrollIntoViewIfNeeded()
+    await rule.getByText('When Ticket is sent').scrollIntoViewIfNeeded()
+    await picture(page, 'rule')
   })
 
   await test.step('one gesture is one step', async () => {
@@ -123,6 +126,7 @@ test('a rule made by hand: the test says who would get what and why not, and the
     await expect(row).toContainText('Inbox: delivered')
     await expect(page.getByRole('grid', { name: 'Notifications' }).getByRole('row')).toHaveCount(1)
     await row.click()
+    await picture(page, 'notifications')
     const detail = page.getByRole('region', { name: 'Details of New ticket: Printer on fire' })
     await expect(detail.getByRole('button', { name: 'High ticket' })).toBeVisible()
     await hasNoBarriers(page)
