@@ -97,6 +97,10 @@ export function LiveSample({ node, flowId, screen, selectedId, onSelect, onMove,
   return (
     <div
       ref={live}
+      role="group"
+      aria-label="The screen"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
       className="screen-editor-live"
       onDragOver={(event) => event.dataTransfer.types.includes(WIDGET_DRAG_TYPE) && event.preventDefault()}
       onDrop={(event) => drop(event, null)}
