@@ -46,7 +46,7 @@ function OneMail({ mail: { post }, onOpen }: { readonly mail: MailPost; readonly
         <h3 className="text-sm font-semibold break-words">{subject}</h3>
         <p className="text-2xs break-words text-ink-faint">{`From ${from} · to ${to}`}</p>
       </header>
-      <Tabs label="Parts of the mail" value={part} onChange={setPart} aside={<Button size="small" variant="quiet" onClick={onOpen}>Open in the app</Button>} items={[
+      <Tabs label="Parts of the mail" value={part} onChange={setPart} aside={<Button size="small" variant="quiet" title="Open it in the app, as the link in the mail does" onClick={onOpen}>Open</Button>} items={[
         { id: 'html', label: 'HTML', content: <MailFrame html={html} title={subject} /> },
         { id: 'text', label: 'Plain text', content: <pre className="p-3 font-mono text-xs break-words whitespace-pre-wrap">{text}</pre> },
       ]} />

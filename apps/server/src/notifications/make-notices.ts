@@ -40,14 +40,32 @@ export class NoticeMaker {
     this.#surroundings = surroundings
   }
 
-  /** Resolves when all are kept, with how many are new; made again, none is. Rejects with `StorageUnavailable`: then some may be kept, and making them again adds the rest. */
-  async make(order: NoticeOrder): Promise<number> {
+  /**
+   * Resolves when all are kept, with how many of each order are new; made again, none is. Orders take effect one after the other. Rejects with
+   * `StorageUnavailable`: then some may be kept, and making them again adds the rest.
+   */
+  async make(app: NoticeApp, orders: readonly NoticeOrder[]): Promise<readonly number[]> {
+    const counts: number[] = []
+    for (const together of groupsOf(orders)) counts.push(...(await this.#makeTogether(app, together)))
+    return counts
+  }
+
+  /** Some orders in one commit, or one that has many people in several. */
+  async #makeTogether(app: NoticeApp, orders: readonly [NoticeOrder, ...NoticeOrder[]]): Promise<number[]> {
+    const [first, ...others] = orders
+    if (others.length > 0) {
+      const people = [...new Map(orders.flatMap((order) => order.people.map((person) => [person.id, person] as const))).values()]
+      const situationOf = await this.situationsOf(app, first.settings, people)
+      return this.#makeSome(orders.map((order) => ({ ...order, situationOf })))
+    }
     let added = 0
-    for (let at = 0; at < order.people.length; at += PEOPLE_AT_ONCE) {
-      added += await this.#makeSome({ ...order, people: order.people.slice(at, at + PEOPLE_AT_ONCE) })
+    for (let at = 0; at < first.people.length; at += PEOPLE_AT_ONCE) {
+      const people = first.people.slice(at, at + PEOPLE_AT_ONCE)
+      const [count = 0] = await this.#makeSome([{ ...first, people, situationOf: await this.situationsOf(app, first.settings, people) }])
+      added += count
       await nextTurn()
     }
-    return added
+    return [added]
   }
 
   /** What is known of people now, for planning. */
@@ -72,26 +90,33 @@ export class NoticeMaker {
         isOnline: reach === 'online' && lines.isOpen(app, id),
         // In a preview, everybody's browser takes pushes: they are shown, not sent.
         hasBrowser: app.environment === 'draft' ? reach === 'online' || reach === 'push' : subscriptions.has(id),
-        hasAddress: email !== null && reach !== 'offline',
+        hasAddress: email !== null && (reach === 'online' || reach === 'email'),
       }
     }
   }
 
-  async #makeSome({ cause, settings, people, write }: NoticeOrder): Promise<number> {
+  async #makeSome(orders: readonly PlannableOrder[]): Promise<number[]> {
     const { storage, clock, news, poke, onOutcome } = this.#surroundings
-    const situationOf = await this.situationsOf(cause, settings, people)
     const atMs = clock.nowMs()
-    const planned = people.map((person) => {
-      const plan = planNotice(settings, situationOf(person), atMs)
-      return { person, plan, notice: newNotice({ cause, settings, person, plan, words: write(person), atMs }) }
-    })
-    const added = await storage.add(cause, planned.map(({ notice }) => notice))
-    const fresh = planned.filter(({ notice }) => added.has(notice.notice.id))
-    for (const { plan } of fresh) for (const { way, outcome } of plan.attempts) if (outcome !== 'waiting') onOutcome(way, outcome)
-    await this.#show(cause, fresh)
-    news.changed(cause, fresh.map(({ notice }) => notice.notice.id))
+    const planned = orders.map(({ cause, settings, people, write, situationOf }) => ({
+      cause,
+      notices: people.map((person) => {
+        const plan = planNotice(settings, situationOf(person), atMs)
+        return { person, plan, notice: newNotice({ cause, settings, person, plan, words: write(person), atMs }) }
+      }),
+    }))
+    // Called in their order and within one turn: one commit for all.
+    const added = await Promise.all(planned.map(({ cause, notices }) => storage.add(cause, notices.map(({ notice }) => notice))))
+    const counts: number[] = []
+    for (const [index, { cause, notices }] of planned.entries()) {
+      const fresh = notices.filter(({ notice }) => added[index]?.has(notice.notice.id) === true)
+      for (const { plan } of fresh) for (const { way, outcome } of plan.attempts) if (outcome !== 'waiting') onOutcome(way, outcome)
+      await this.#show(cause, fresh)
+      news.changed(cause, fresh.map(({ notice }) => notice.notice.id))
+      counts.push(fresh.length)
+    }
     poke()
-    return fresh.length
+    return counts
   }
 
   /** Gives what is new to whoever has the app open. */
@@ -106,6 +131,26 @@ export class NoticeMaker {
       for (const { push } of lines.of(cause, person.id)) push({ hasInbox: true, change })
     }
   }
+}
+
+/** An order with what is known of its people. */
+type PlannableOrder = NoticeOrder & { readonly situationOf: (person: NoticePerson) => PersonSituation }
+
+/** Orders that can be kept in one commit: what one of them asks of storage does not hang on the one before. */
+function groupsOf(orders: readonly NoticeOrder[]): (readonly [NoticeOrder, ...NoticeOrder[]])[] {
+  const groups: [NoticeOrder, ...NoticeOrder[]][] = []
+  const isSimple = ({ settings, people }: NoticeOrder): boolean => settings.throttle === null && settings.digestMs === null && people.length <= PEOPLE_AT_ONCE
+  let count = 0
+  for (const order of orders) {
+    const group = groups.at(-1)
+    count += order.people.length
+    if (group !== undefined && isSimple(order) && isSimple(group[0]) && count <= PEOPLE_AT_ONCE) group.push(order)
+    else {
+      groups.push([order])
+      count = order.people.length
+    }
+  }
+  return groups
 }
 
 function newNotice({ cause, settings, person, plan, words, atMs }: { readonly cause: StoredCause; readonly settings: NoticeSettings; readonly person: NoticePerson; readonly plan: NoticePlan; readonly words: NoticeWords; readonly atMs: number }): NewNotice {

@@ -92,7 +92,9 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   const person = (await app.people()).find(({ id }) => id === recipient.id)
   if (person === undefined) return { outcome: 'no_address', text: `${recipient.name} is not there any more.` }
   const reach = app.environment === 'draft' ? reachOf(app.projectId, person.id) : 'online'
-  if (reach === 'offline' || (reach === 'email' && attempt.way === 'push')) return { outcome: 'no_address', text: reach === 'offline' ? 'The preview has them offline.' : 'The preview has them without pushes.' }
+  if (reach === 'offline') return { outcome: 'no_address', text: 'The preview has them offline.' }
+  if (reach === 'email' && attempt.way === 'push') return { outcome: 'no_address', text: 'The preview has them without pushes.' }
+  if (reach === 'push' && attempt.way === 'email') return { outcome: 'no_address', text: 'The preview has them without mails.' }
   if (attempt.way === 'email' && person.email === null) return { outcome: 'no_address', text: 'Their e-mail address is not known.' }
   return { app, person, timeZone: quietHours?.timeZone }
 }
