@@ -8,7 +8,7 @@ export type LiveViewsSurroundings = {
   readonly storage: Storage
   readonly clock: ServerClock
   /** The sessions that are looked at; asked when somebody looks. */
-  readonly sessions: () => SessionHost
+  readonly sessions: () => Pick<SessionHost, 'find'>
   readonly onFailure: (error: unknown, what: string) => void
 }
 

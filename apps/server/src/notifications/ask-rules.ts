@@ -5,7 +5,7 @@ import type { LogRow } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { RunsIn } from '../sessions/topic-names.ts'
 import type { NoticeApp, StoredCause } from '../storage/notification-storage.ts'
-import type { NoticeMaker, NoticeWords } from './make-notices.ts'
+import type { NoticeMaker, NoticeOrder, NoticeWords } from './make-notices.ts'
 import { causeIdOf, eventNameOf } from './notice-ids.ts'
 import type { NoticeNews } from './notice-news.ts'
 import { settingsOfRule } from './notice-settings.ts'
@@ -34,29 +34,39 @@ export class RuleAsker {
     this.#surroundings = surroundings
   }
 
-  /** Asks the rules of an app about an event that their patterns match; resolves when everybody's notification is kept. Rejects with `StorageUnavailable`, and may be asked again then. */
-  async ask(app: RulesOf, ruleIds: readonly string[], delivery: Delivery): Promise<void> {
-    const asked = eventForRules(delivery, app.program, app.runsIn)
-    for (const ruleId of ruleIds) {
-      const compiled = app.program.rules.get(ruleId)
-      if (compiled !== undefined) await this.#askOne(app, compiled, { asked, eventName: eventNameOf(delivery.event) })
+  /** Asks the rules of an app about events that their patterns match; resolves when everybody's notification is kept. Rejects with `StorageUnavailable`, and may be asked again then. */
+  async ask(app: RulesOf, deliveries: readonly Delivery[]): Promise<void> {
+    const people = await app.people()
+    const answers: RuleAnswer[] = []
+    for (const delivery of deliveries) {
+      const asked = eventForRules(delivery, app.program, app.runsIn)
+      for (const ruleId of delivery.subscriptions) {
+        const compiled = app.program.rules.get(ruleId)
+        const answer = compiled === undefined ? null : this.#askOne(app, compiled, { asked, eventName: eventNameOf(delivery.event), people })
+        if (answer !== null) answers.push(answer)
+      }
+    }
+    const counts = await this.#surroundings.maker.make(app, answers.map(({ order }) => order))
+    for (const [index, { order, row }] of answers.entries()) {
+      // Asked again after a crash, when everybody was notified before: the log has it.
+      if (order.people.length === 0 || (counts[index] ?? 0) > 0) this.#row(app, row())
     }
   }
 
-  async #askOne(app: RulesOf, compiled: CompiledRule, { asked, eventName }: { readonly asked: EventForRules; readonly eventName: string }): Promise<void> {
-    const { clock, maker } = this.#surroundings
+  #askOne(app: RulesOf, compiled: CompiledRule, { asked, eventName, people }: { readonly asked: EventForRules; readonly eventName: string; readonly people: readonly NoticePerson[] }): RuleAnswer | null {
+    const { clock } = this.#surroundings
     const { rule } = compiled
     const verdict = evaluateRule(app.program, compiled, { event: asked.event, payload: asked.payload, atMs: clock.nowMs() })
     const causeId = causeIdOf(app, { ruleId: rule.id }, eventName)
     if (verdict.type === 'silent') {
       if (isWorthARow(compiled, verdict.because)) this.#row(app, { id: `rule-${rule.id}`, level: 'warning', code: 'notice/rule_failed', text: `The rule "${rule.name}" notified nobody of ${asked.event.message} on ${asked.event.channel}. ${verdict.because}` })
-      return
+      return null
     }
-    const { recipients, isActorOne, unknown } = recipientsAmong(await app.people(), verdict, asked.actorId)
+    const { recipients, isActorOne, unknown } = recipientsAmong(people, verdict, asked.actorId)
     const about = `${asked.event.message} on ${asked.event.channel}${asked.event.key === null ? '' : ` (${asked.event.key})`}`
     if (recipients.length > LIMITS.noticeRecipients) {
       this.#row(app, { id: `row-${causeId}`, level: 'error', code: 'notice/too_many', text: `The rule "${rule.name}" notified nobody of ${about}: ${recipients.length.toLocaleString('en')} people would be, and the limit is ${LIMITS.noticeRecipients.toLocaleString('en')}.` })
-      return
+      return null
     }
     const problems = [...verdict.problems, ...(unknown.length > 0 ? [`Nobody is called ${unknown.slice(0, 5).map((user) => `"${user}"`).join(', ')}${unknown.length > 5 ? ', …' : ''}.`] : [])]
     // Everybody reads the same, mostly: then it is written once.
@@ -65,24 +75,29 @@ export class RuleAsker {
       const [same] = written
       if (same !== undefined && !verdict.differs) return same
       const { problems: ofText, ...words } = verdict.write({ id: person.id, name: person.name, roles: person.roles })
-      if (written.length === 0) problems.push(...ofText)
-      written.push(words)
+      if (written.length === 0) {
+        problems.push(...ofText)
+        written.push(words)
+      }
       return words
     }
     const { event, topic } = asked
     const opens = rule.link.type === 'flow' ? this.#surroundings.seal(causeId, { event, topic, data: asked.data, isEncrypted: asked.isEncrypted }) : null
     const cause: StoredCause = { id: causeId, projectId: app.projectId, environment: app.environment, ruleId: rule.id, flowId: null, nodeId: null, source: rule.name, priority: rule.priority, link: rule.link, eventId: event.id, topic, opens, at: clock.nowMs() }
-    const added = await maker.make({ cause, settings: settingsOfRule(rule), people: recipients, write })
-    // Asked again after a crash, when everybody was notified before: the log has it.
-    if (added === 0 && recipients.length > 0) return
     const whom = recipients.length === 0 ? `nobody${isActorOne ? ': who caused it is the only one' : ': nobody has these roles or names'}` : `${recipients.length === 1 ? (recipients[0]?.name ?? '1 person') : `${recipients.length.toLocaleString('en')} people`}${isActorOne ? ', without who caused it' : ''}`
-    this.#row(app, { id: `row-${causeId}`, level: problems.length > 0 ? 'warning' : 'info', text: `The rule "${rule.name}" notified ${whom} of ${about}.${problems.length > 0 ? ` ${problems.join(' ')}` : ''}` })
+    return {
+      order: { cause, settings: settingsOfRule(rule), people: recipients, write },
+      row: () => ({ id: `row-${causeId}`, level: problems.length > 0 ? 'warning' : 'info', text: `The rule "${rule.name}" notified ${whom} of ${about}.${problems.length > 0 ? ` ${problems.join(' ')}` : ''}` }),
+    }
   }
 
   #row({ projectId }: NoticeApp, row: Pick<LogRow, 'id' | 'level' | 'text'> & Partial<LogRow>): void {
     this.#surroundings.news.row(projectId, row)
   }
 }
+
+/** What a rule has to say to an event: who is notified, and how the log tells it. */
+type RuleAnswer = { readonly order: NoticeOrder; readonly row: () => Pick<LogRow, 'id' | 'level' | 'text'> }
 
 /** A condition that does not hold is what rules are for; everything else that keeps one silent is somebody's mistake. */
 function isWorthARow({ blockedBy, rule }: CompiledRule, because: string): boolean {

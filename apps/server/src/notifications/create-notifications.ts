@@ -157,7 +157,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       const app: WatchedApp = { projectId, environment: runsIn.environment, runsIn, project, program, mayRun: () => permits.stopOf(projectId) === undefined }
       const watch = new RuleWatch(app, {
         bus, storage: kept, clock, onFailure,
-        ask: (_app, current, { ruleIds, delivery }) => asker.ask({ ...app, program: current, people: () => people(app, current.project) }, ruleIds, delivery),
+        ask: (current, deliveries) => asker.ask({ ...app, program: current, people: () => people(app, current.project) }, deliveries),
         missed: (_app, reason) => news.row(projectId, { id: `notices-missed-${runsIn.environment}-${clock.nowMs()}`, level: runsIn.environment === 'draft' ? 'info' : 'warning', code: 'notice/missed', text: `Notifications of messages that were sent while the server${runsIn.environment === 'draft' ? ' or the project' : ''} was not running may be missing: ${reason}.` }),
       })
       const entry = { app, watch }

@@ -34,7 +34,7 @@ export function createNotify({ clock, maker, news, people, seal, onFailure }: No
       const opens = notice.link.type === 'flow' && caused !== null ? seal(causeId, { event: caused.event, data: caused.payload, isEncrypted: false, topic: topic ?? '' }) : null
       const cause: StoredCause = { id: causeId, ...app, ruleId: null, flowId, nodeId, source: project.flows[flowId]?.name ?? 'Notify', priority: notice.priority, link: notice.link, eventId: caused?.event.id ?? null, topic, opens, at: clock.nowMs() }
       const words = { title: notice.title, body: notice.body, url: notice.link.type === 'address' ? notice.link.url : null }
-      await maker.make({ cause, settings: settingsOfNode(notice), people: recipients, write: () => words })
+      await maker.make(app, [{ cause, settings: settingsOfNode(notice), people: recipients, write: () => words }])
       const nobody = unknown.length > 0 ? ` Nobody is called ${unknown.slice(0, 5).map((name) => `"${name}"`).join(', ')}.` : ''
       news.row(project.id, { id: `row-${causeId}`, level: nobody === '' ? 'info' : 'warning', session: label, flowId, nodeId, text: `${user.name} notified ${recipients.length === 1 ? (recipients[0]?.name ?? '') : `${recipients.length.toLocaleString('en')} people`}.${nobody}` })
       return { ok: true, value: { recipients: recipients.length } }

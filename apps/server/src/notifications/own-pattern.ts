@@ -11,7 +11,6 @@ export function ownPattern(pattern: string, project: Project, runsIn: RunsIn): s
   const tokens = pattern.split('.')
   const [family = '', org = '>', app = '>'] = tokens
   const isOpen = (token: string): boolean => token === '*' || token === '>'
-  if (family === '>') return runsIn.environment === 'published' ? `events.${runsIn.org}.>` : `events.${runsIn.org}.${appToken(project, 'draft')}.>`
   if ((family !== 'events' && family !== '*') || (org !== runsIn.org && !isOpen(org))) return null
   if (runsIn.environment === 'published') return ['events', ...tokens.slice(1)].join('.')
   if (app !== project.technicalName && !isOpen(app)) return null

@@ -11,8 +11,8 @@ import { NOTICE_SOURCE } from './announce-notices.ts'
 /** Events that wait to be asked about: all that a log holds, twice. Beyond it they are read from the log again. */
 const WAITING_EVENTS = 20_000
 
-/** Events after which it is noted how far the rules were asked. */
-const EVENTS_PER_NOTE = 64
+/** Events that rules are asked about together: one commit for all. */
+const EVENTS_TOGETHER = 32
 
 /** Milliseconds until storage that does not answer is tried again. */
 const TRY_AGAIN_MS = 1_000
@@ -32,8 +32,8 @@ export type RuleWatchSurroundings = {
   readonly bus: EventBus
   readonly storage: NotificationStorage
   readonly clock: ServerClock
-  /** Asks rules about an event; rejects with `StorageUnavailable` when it may be asked again. */
-  readonly ask: (app: WatchedApp, program: Program, asked: { readonly ruleIds: readonly string[]; readonly delivery: Delivery }) => Promise<void>
+  /** Asks the rules that the subscriptions name about events; rejects with `StorageUnavailable` when it may be asked again. */
+  readonly ask: (program: Program, deliveries: readonly Delivery[]) => Promise<void>
   /** Notifications of some time may be missing: says why in the log. */
   readonly missed: (app: NoticeApp, reason: string) => void
   readonly onFailure: (error: unknown, what: string) => void
@@ -189,28 +189,28 @@ export class RuleWatch {
   }
 
   async #work(): Promise<void> {
-    let sinceNote = 0
     // Behind those that the bus is giving out now.
-    await new Promise((resolve) => setImmediate(resolve))
-    for (const delivery of this.#waiting.splice(0)) {
-      if (!(await this.#askUntilKept(delivery))) break
-      this.#reached = { epoch: delivery.epoch, seq: delivery.seq }
-      sinceNote += 1
-      if (sinceNote >= EVENTS_PER_NOTE) sinceNote = await this.#saveOrTell()
+    await nextTurn()
+    const batch = this.#waiting.splice(0)
+    for (let at = 0; at < batch.length; at += EVENTS_TOGETHER) {
+      const together = batch.slice(at, at + EVENTS_TOGETHER)
+      const last = together.at(-1)
+      if (last === undefined || !(await this.#askUntilKept(together))) break
+      this.#reached = { epoch: last.epoch, seq: last.seq }
+      if (!this.#isClosed) await this.#saveOrTell()
     }
-    if (sinceNote > 0 && !this.#isClosed) await this.#saveOrTell()
     this.#working = this.#waiting.length > 0 && !this.#isClosed ? this.#work() : null
     if (this.#working === null && this.#isBehind && !this.#isClosed) void this.#catchUp()
   }
 
   /** False when it was given up because the server stops. */
-  async #askUntilKept(delivery: Delivery): Promise<boolean> {
+  async #askUntilKept(deliveries: readonly Delivery[]): Promise<boolean> {
     const { ask, onFailure } = this.#surroundings
     for (;;) {
       if (this.#isClosed) return false
       try {
         const program = this.#app.program()
-        if (program !== null) await ask(this.#app, program, { ruleIds: delivery.subscriptions, delivery })
+        if (program !== null) await ask(program, deliveries)
         return true
       } catch (error) {
         onFailure(error, `asking the rules of project ${this.#app.projectId}`)
@@ -249,14 +249,13 @@ export class RuleWatch {
     return this.#following
   }
 
-  async #saveOrTell(): Promise<0> {
+  async #saveOrTell(): Promise<void> {
     try {
       await this.#save()
     } catch (error) {
       // After a crash they are asked again, and whoever was notified is known.
       this.#surroundings.onFailure(error, 'noting how far rules were asked')
     }
-    return 0
   }
 
   async #save(): Promise<void> {
@@ -265,4 +264,8 @@ export class RuleWatch {
     await this.#surroundings.storage.savePosition(this.#app, reached)
     this.#noted = reached
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
