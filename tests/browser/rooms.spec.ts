@@ -26,13 +26,14 @@ async function watchGrowing(client: Locator): Promise<() => Promise<readonly num
   const log = client.getByRole('log', { name: /^Messages/ })
   await log.evaluate((element) => {
     const lengths: number[] = []
-    Object.assign(element, { lengths })
     new MutationObserver(() => {
       const text = [...element.querySelectorAll('article[data-state="running"]')].at(-1)?.querySelector('.halley-room-growing .halley-text')?.textContent ?? ''
-      if (text.length > 0 && lengths.at(-1) !== text.length) lengths.push(text.length)
+      if (text.length === 0 || lengths.at(-1) === text.length) return
+      lengths.push(text.length)
+      element.setAttribute('data-lengths', lengths.join(' '))
     }).observe(element, { subtree: true, childList: true, characterData: true })
   })
-  return () => log.evaluate((element) => (element as Element & { readonly lengths: number[] }).lengths)
+  return async () => ((await log.getAttribute('data-lengths')) ?? '').split(' ').map(Number)
 }
 
 test('an answer streams in for all who are in the room; who leaves and comes back finds the conversation, and what is new marked', async ({ page, halley, picture }) => {

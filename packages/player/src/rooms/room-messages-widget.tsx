@@ -6,6 +6,7 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { useNowMs } from '../use-now.ts'
 import { RoomMessageRow, RoomPostRow } from './room-message.tsx'
 import { readersOf, roomRows, unreadOf } from './room-rows.ts'
+import { sampleRoom } from './sample-room.ts'
 import { announcement, dayWords, typingWords } from './room-words.ts'
 import { useRoom, useRoomFeed } from './use-room.ts'
 import { useRoomScroll } from './use-room-scroll.ts'
@@ -34,7 +35,7 @@ export function RoomMessages({ feed, emptyText, canStop }: { readonly feed: Room
   const nowMs = useNowMs()
   const isEmpty = rows.length === 0
   return (
-    <section className="halley-room" aria-label={name === '' ? 'Room' : name} data-phase={phase}>
+    <section className="halley-room" data-still={feed === sampleRoom || undefined} aria-label={name === '' ? 'Room' : name} data-phase={phase}>
       {phase === 'closed' || phase === 'failed' ? <RoomProblem feed={feed} phase={phase} problem={problem} /> : null}
       <div className="halley-room-frame">
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}

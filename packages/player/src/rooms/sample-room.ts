@@ -23,7 +23,7 @@ export function stillRoom(now: Partial<RoomNow>): RoomFeed {
   }
 }
 
-const at = '2026-01-01T09:00:00.000Z'
+const at = new Date().toISOString()
 const ada = { type: 'person', id: 'ada', name: 'Ada' } as const
 const helper = { type: 'agent', id: 'helper', name: 'Helper' } as const
 
