@@ -2,6 +2,8 @@
 export type Mentionable = { readonly type: 'person' | 'agent'; readonly id: string; readonly name: string; /** What an `@` is followed by. */ readonly handle: string }
 
 const IN_WORD = /[\p{L}\p{N}_]/u
+/** `me@helper` mentions nobody. */
+const IN_ADDRESS = /[\p{L}\p{N}_@]/u
 
 /** What stands behind an `@` for a name: its letters and digits. */
 export function handleOf(name: string): string {
@@ -17,13 +19,14 @@ export function mentionsIn(text: string, all: readonly Mentionable[], { byNameAl
   return all.filter(({ type, name, handle }) => {
     const names = new Set([name.toLowerCase(), handle.toLowerCase()])
     names.delete('')
-    return [...names].some((one) => hasWord(said, `@${one}`) || (byNameAlone && type === 'agent' && hasWord(said, one)))
+    return [...names].some((one) => hasWord(said, `@${one}`, IN_WORD) || (byNameAlone && type === 'agent' && hasWord(said, one, IN_ADDRESS)))
   }).map(({ id }) => id)
 }
 
-function hasWord(text: string, word: string): boolean {
+/** Is the word there, with nothing of `joined` right before it? */
+function hasWord(text: string, word: string, joined: RegExp): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!IN_WORD.test(lastCharacter(text.slice(Math.max(0, at - 2), at))) && !IN_WORD.test(String.fromCodePoint(text.codePointAt(at + word.length) ?? 0x20))) return true
+    if (!joined.test(lastCharacter(text.slice(Math.max(0, at - 2), at))) && !IN_WORD.test(String.fromCodePoint(text.codePointAt(at + word.length) ?? 0x20))) return true
   }
   return false
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { TestConnection } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { agentOf, LOBBY, PROJECT_ID, roomApp, serveRooms, TICKET } from './room-app.test-fixture.ts'
 
@@ -199,7 +200,6 @@ describe('what is posted in a room', () => {
   it('is an event that programs may listen to, and none that they may send', async () => {
     const { person, server } = await serveRooms(cleanUps)
     const ada = await person('Ada')
-    const { TestConnection } = await import('../halley-client.test-fixture.ts')
     const program = new TestConnection(server.url, '/events', { auth: { protocol: 1 } })
     cleanUps.push(() => program.close())
     await program.connected()
