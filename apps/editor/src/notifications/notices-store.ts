@@ -33,7 +33,7 @@ export function useNoticesShallow<T>(select: (state: NoticesState) => T): T {
 
 const environments: readonly Environment[] = ['draft', 'published']
 
-/** Records from which on a push leaves others out: then the newest page says how it is. */
+/** Records from which on a push leaves others out, anywhere between those that it has: then the newest page takes the place of all. */
 const PUSHED_AT_MOST = LIMITS.inboxPage
 /** Milliseconds until that page is read, so that a flood is asked about once. */
 const AFTER_FLOOD_MS = 500
@@ -43,16 +43,16 @@ export function followNotices(projectId: string, connection: EditorConnection): 
   let isHere = true
   const timers = new Map<Environment, ReturnType<typeof setTimeout>>()
   noticesStore.setState(noNotices, true)
-  const load = async (environment: Environment) => {
+  const load = async (environment: Environment, isAfterFlood = false) => {
     const page = await readNotices(projectId, environment, null)
-    if (isHere) take(environment, (known) => (page.ok ? loaded(withNewest(known, page.value)) : { ...known, failure: page.text }))
+    if (isHere) take(environment, (known) => (page.ok ? loaded(isAfterFlood ? page.value : withNewest(known, page.value)) : { ...known, failure: page.text }))
   }
   const offs = [
     connection.onPush('notices', ({ environment, records }) => {
       take(environment, (known) => ({ ...known, ...withChanged(known, records) }))
       if (records.length < PUSHED_AT_MOST) return
       clearTimeout(timers.get(environment))
-      timers.set(environment, setTimeout(() => void load(environment), AFTER_FLOOD_MS))
+      timers.set(environment, setTimeout(() => void load(environment, true), AFTER_FLOOD_MS))
     }),
     // What came during a cut was not pushed.
     connection.onConnected((connected) => connected && environments.forEach((environment) => void load(environment))),

@@ -23,7 +23,8 @@ export function RuleTestResult({ test, isEventNamed }: { readonly test: RuleTest
         </div>
       )}
       {people.length > 0 && (
-        <div className="overflow-x-auto rounded-lg border border-line">
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long table is scrolled by keyboard from here
+        <div role="group" aria-label="People" tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
           <table aria-label="Who gets what" className="w-full text-left text-xs">
             <thead>
               <tr className="border-b border-line text-ink-soft">
