@@ -45,9 +45,10 @@ async function open(address) {
     await self.clients.openWindow(url.href)
     return
   }
-  const focused = await there.focus()
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client of a service worker is of its origin
-  focused.postMessage({ type: 'halley/go', search: url.search })
+  there.postMessage({ type: 'halley/go', search: url.search })
+  // Last: a browser that lets nobody come to the front has shown it there all the same.
+  await there.focus()
 }
 
 /** The same app, run by the same persona. */
