@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DID_NOT_END, keep, round as boundedRound } from './bounded.ts'
+import { bundled } from './bundled.ts'
 import type { FromLoad, FromServer, ToLoad, ToServer, Way } from './fan-out/messages.ts'
 import type { Row } from './row.ts'
 
@@ -20,6 +21,10 @@ const PUBLISHING_MS = 1_500
 
 /** A moderate rate, at which latency is compared: 20 messages a second. */
 const MODERATE_EVERY_MS = 50
+
+/** What is measured is bundled as the server is; what measures runs as it is written. */
+const SERVER = new URL('fan-out/server-process.ts', import.meta.url)
+const LOAD = fileURLToPath(new URL('fan-out/load-process.ts', import.meta.url))
 
 type Figures = { readonly deliveriesPerSecond: number; readonly latencyP99Ms: number; /** Of one subscriber that waits; NaN where another process has it. */ readonly kilobytesEach: number }
 
@@ -57,8 +62,8 @@ export async function fanOutSuite({ smoke, rounds, peers }: { readonly smoke: bo
 
 async function measure(way: Way, { subscribers, durationMs, signal }: { readonly subscribers: number; readonly durationMs: number; readonly signal: AbortSignal }): Promise<Figures> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'halley-bench-fan-out-'))
-  const server = start<ToServer, FromServer>('server-process.ts', [way, dataFolder])
-  const load = start<ToLoad, FromLoad>('load-process.ts', [])
+  const server = start<ToServer, FromServer>(await bundled(SERVER, [/^@halley\//]), [way, dataFolder])
+  const load = start<ToLoad, FromLoad>(LOAD, [])
   signal.addEventListener('abort', () => {
     server.end()
     load.end()
@@ -102,7 +107,7 @@ function percentile(figures: readonly number[], share: number): number {
 
 /** Starts a process of the benchmark; `next` resolves with its next message of a type and rejects when it ends or falls silent. */
 function start<Out extends object, In extends { readonly type: string }>(file: string, parameters: readonly string[]) {
-  const child: ChildProcess = keep(fork(fileURLToPath(new URL(`fan-out/${file}`, import.meta.url)), parameters, { execArgv: ['--expose-gc', '--import', 'tsx'] }))
+  const child: ChildProcess = keep(fork(file, parameters, { execArgv: ['--expose-gc', '--import', 'tsx'] }))
   let begun: number | null = null
   child.on('message', (message) => {
     const said = message as FromServer | FromLoad
@@ -114,7 +119,7 @@ function start<Out extends object, In extends { readonly type: string }>(file: s
       new Promise((resolve, reject) => {
         const fail = (reason: string) => (): void => {
           settle()
-          reject(new Error(`${file} ${parameters.join(' ')} ${reason} before it said "${type}".`))
+          reject(new Error(`${basename(file)} ${parameters.join(' ')} ${reason} before it said "${type}".`))
         }
         const ended = fail('ended')
         const silence = setTimeout(fail('was silent for a minute'), SILENCE_MS)

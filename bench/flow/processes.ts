@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { keep } from '../bounded.ts'
-import { bundled } from './bundled.ts'
+import { bundled } from '../bundled.ts'
 
 /** What a process of the flow benchmark is asked: to do its work `count` times over. It answers with its figure. */
 export type ToWorker = { readonly count: number }
@@ -11,7 +11,7 @@ export type Worker = { readonly run: (count: number) => Promise<number>; readonl
 
 /** Starts a process of the flow benchmark; resolves when it is ready. */
 export async function startWorker(file: string, parameters: readonly string[]): Promise<Worker> {
-  const child = keep(fork(await bundled(file), parameters, { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }))
+  const child = keep(fork(await bundled(new URL(file, import.meta.url)), parameters, { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }))
   const name = [file, ...parameters.slice(-1)].join(' ')
   const next = <T extends FromWorker['type']>(type: T) =>
     new Promise<Extract<FromWorker, { type: T }>>((resolve, reject) => {
