@@ -11,6 +11,8 @@ export const importedProjectSchema = z.object({
   id: idSchema,
   name: z.string(),
   technicalName: z.string(),
+  /** The technical name of the file, where another project has it: this one was given a free one. */
+  takenName: z.string().optional(),
   revision: count,
   format: importFormatSchema,
   /** How many things of each collection the project has, such as `messages`. */

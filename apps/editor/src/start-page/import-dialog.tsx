@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-re
 import type { ReactNode } from 'react'
 import { Button, Dialog } from '../kit/index.ts'
 import { hideImport, openImported, useImport, type FileImport } from './import-store.ts'
-import { carriedInWords, findingsByPlace, outcomeInWords, placeInWords, type PlaceFindings } from './import-words.ts'
+import { carriedInWords, findingsByPlace, otherNameInWords, outcomeInWords, placeInWords, type PlaceFindings } from './import-words.ts'
 
 /** Says what became of imported files before any of them is opened: what was carried over, what was not with its place, and what is wrong with a file. */
 export function ImportDialog() {
@@ -54,6 +54,7 @@ function Imported({ file, project, isAlone }: { readonly file: string; readonly 
   const lost = findingsByPlace(project.findings.filter(({ loses }) => loses))
   const own = findingsByPlace(project.findings.filter(({ loses }) => !loses))
   const carried = carriedInWords(project.carried)
+  const otherName = otherNameInWords(project)
   const icon = lost.length === 0 ? <CircleCheck aria-hidden="true" className="size-4 text-good" /> : <TriangleAlert aria-hidden="true" className="size-4 text-warning" />
   return (
     <Line icon={icon}>
@@ -64,6 +65,7 @@ function Imported({ file, project, isAlone }: { readonly file: string; readonly 
         </div>
         {isAlone ? null : <Button size="small" aria-label={`Open ${project.name}`} onClick={() => openImported(project)}>Open</Button>}
       </div>
+      {otherName === null ? null : <p className="mt-1.5 text-ink-soft">{otherName}</p>}
       {project.isStopped ? <p className="mt-1.5 text-ink-soft">It asks services, answers requests or runs by itself: not before you have looked at that in the project, and allowed it.</p> : null}
       {project.problems.errors === 0 ? null : <p className="mt-1.5 text-ink-soft">The project has {project.problems.errors === 1 ? 'an error' : `${project.problems.errors} errors`}; its Problems say what to do.</p>}
       {lost.length === 0 ? null : <Findings label="Not carried over, or in another way" findings={lost} />}

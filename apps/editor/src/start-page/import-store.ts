@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { navigate, projectPath } from '../shell/router.ts'
 import type { FilePlace } from '../sync/call-server.ts'
+import { otherNameInWords } from './import-words.ts'
 import { importFile } from './projects-api.ts'
 import { loadProjects } from './projects-store.ts'
 
@@ -53,8 +54,12 @@ export async function importFiles(chosen: readonly File[]): Promise<void> {
   }
   importStore.setState(nothing)
   const [first] = files
-  if (files.length === 1 && first?.type === 'imported') navigate(projectPath(first.project.id))
-  else toast.success(`${files.length} projects were imported`)
+  const otherNames = files.flatMap((file) => (file.type === 'imported' ? (otherNameInWords(file.project) ?? []) : []))
+  const more = otherNames.length === 0 ? {} : { description: otherNames.join(' ') }
+  if (files.length === 1 && first?.type === 'imported') {
+    navigate(projectPath(first.project.id))
+    if (otherNames.length > 0) toast('The project was imported', more)
+  } else toast.success(`${files.length} projects were imported`, more)
 }
 
 function isWhole(file: FileImport): boolean {

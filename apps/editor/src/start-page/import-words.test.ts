@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { carriedInWords, findingsByPlace, outcomeInWords, placeInWords } from './import-words.ts'
+import { carriedInWords, findingsByPlace, otherNameInWords, outcomeInWords, placeInWords } from './import-words.ts'
 
 const finding = (loses: boolean, pointer = '/servers') => ({ pointer, text: `Not carried: what is at ${pointer}.`, loses })
 
@@ -17,6 +17,11 @@ describe('what became of an imported file', () => {
 
   it('has all that is said of one place together', () => {
     expect(findingsByPlace([finding(true), finding(true, '/tags'), { pointer: '/servers', text: 'More.', loses: true }])).toEqual([{ pointer: '/servers', texts: ['what is at /servers.', 'More.'] }, { pointer: '/tags', texts: ['what is at /tags.'] }])
+  })
+
+  it('says when it has another technical name than its file', () => {
+    expect(otherNameInWords({ technicalName: 'orders' })).toBeNull()
+    expect(otherNameInWords({ technicalName: 'orders2', takenName: 'orders' })).toMatch(/“orders”, so this one has “orders2”.* \/h\/orders2\.$/)
   })
 
   it('has its places as the file has them', () => {

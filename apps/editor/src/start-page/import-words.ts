@@ -23,6 +23,11 @@ export function outcomeInWords({ carried, findings }: Pick<ImportedProject, 'car
   return `${carriedOver}, ${lost.toLocaleString('en')} ${lost === 1 ? 'was' : 'were'} not, or in another way.`
 }
 
+/** Says that a project was given another technical name than its file has; null where it was not. */
+export function otherNameInWords({ technicalName, takenName }: Pick<ImportedProject, 'technicalName' | 'takenName'>): string | null {
+  return takenName === undefined ? null : `Another project has the technical name “${takenName}”, so this one has “${technicalName}”: its HTTP endpoints are called at /h/${technicalName}.`
+}
+
 /** What is said of one place of a file; of one place there may be several things to say. */
 export type PlaceFindings = { readonly pointer: string; readonly texts: readonly string[] }
 

@@ -4,7 +4,6 @@ import { importFormatSchema, type ImportedProject } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ImportDesk } from '../imports/import-desk.ts'
-import type { ReadImport } from '../imports/read-import.ts'
 import { keepNewProject, type NewProjectSurroundings } from '../imports/keep-new-project.ts'
 import { readPostedProject } from '../imports/read-posted-project.ts'
 import { newServerId } from '../random-ids.ts'
@@ -72,10 +71,10 @@ export function newProjectRoutes(app: FastifyInstance, { desk, ...surroundings }
       const kept = await keepNewProject({ project: reading.project, orgId: orgIdOf(request), isHeld }, surroundings)
       if (kept === null) return sendProblem(reply, NO_FREE_ID)
       const { id, name, technicalName } = kept
-      const { format, migrated, problems } = reading
-      const findings = [...reading.findings, ...otherName(reading, kept)]
+      const { format, findings, migrated, problems } = reading
+      const takenName = reading.project.technicalName
       const carried = Object.fromEntries(collectionNames.map((collection) => [collection, Object.keys(kept[collection]).length]))
-      const answer: ImportedProject = { id, name, technicalName, revision: 0, format, carried, findings, migrated: [...migrated], problems, isStopped: isHeld }
+      const answer: ImportedProject = { id, name, technicalName, ...(takenName !== technicalName && { takenName }), revision: 0, format, carried, findings: [...findings], migrated: [...migrated], problems, isStopped: isHeld }
       return reply.code(201).header('location', `${PATH}/${id}`).header('etag', etagOf(0)).send(answer)
     })
   })
@@ -88,12 +87,6 @@ export function newProjectRoutes(app: FastifyInstance, { desk, ...surroundings }
     // A copy does what its original does, and may when that may.
     return original === null || permits.stopOf(original.id) !== undefined || !reachesTheSame(original.project, project)
   }
-}
-
-/** Says that a project was given another technical name than its file has, which others call it by. */
-function otherName({ format, project }: ReadImport, { technicalName }: Project): ImportedProject['findings'] {
-  if (technicalName === project.technicalName) return []
-  return [{ pointer: format === 'halley' ? '/technicalName' : '/info/title', text: `Another project has the technical name "${project.technicalName}", so this one has "${technicalName}": its HTTP endpoints are called at /h/${technicalName}.`, loses: true }]
 }
 
 function isCopy(request: FastifyRequest): boolean {
