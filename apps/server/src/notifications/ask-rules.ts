@@ -59,7 +59,7 @@ export class RuleAsker {
     const verdict = evaluateRule(app.program, compiled, { event: asked.event, payload: asked.payload, atMs: clock.nowMs() })
     const causeId = causeIdOf(app, { ruleId: rule.id }, eventName)
     if (verdict.type === 'silent') {
-      if (isWorthARow(compiled, verdict.because)) this.#row(app, { id: `rule-${rule.id}`, level: 'warning', code: 'notice/rule_failed', text: `The rule "${rule.name}" notified nobody of ${asked.event.message} on ${asked.event.channel}. ${verdict.because}` })
+      if (verdict.isMistake) this.#row(app, { id: `rule-${rule.id}`, level: 'warning', code: 'notice/rule_failed', text: `The rule "${rule.name}" notified nobody of ${asked.event.message} on ${asked.event.channel}. ${verdict.because}` })
       return null
     }
     const { recipients, isActorOne, unknown } = recipientsAmong(people, verdict, asked.actorId)
@@ -98,8 +98,3 @@ export class RuleAsker {
 
 /** What a rule has to say to an event: who is notified, and how the log tells it. */
 type RuleAnswer = { readonly order: NoticeOrder; readonly row: () => Pick<LogRow, 'id' | 'level' | 'text'> }
-
-/** A condition that does not hold is what rules are for; everything else that keeps one silent is somebody's mistake. */
-function isWorthARow({ blockedBy, rule }: CompiledRule, because: string): boolean {
-  return rule.isOn && (blockedBy !== null || /^(The condition failed|Who is notified|It would notify)/.test(because))
-}

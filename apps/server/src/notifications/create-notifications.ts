@@ -132,7 +132,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       reachOf: (projectId, personId) => box.reachOf(projectId, personId),
       isOnline: (app, personId) => lines.isOpen(app, personId) && (app.environment === 'published' || box.reachOf(app.projectId, personId) === 'online'),
       changed: (app, ids) => news.changed(app, ids),
-      row: (projectId, row) => news.row(projectId, row),
+      row: (projectId, row) => news.attemptRow(projectId, row),
     }),
   })
   const maker = new NoticeMaker({ storage: kept, clock, lines, box, news, poke: () => desk.poke(), onOutcome })
@@ -166,10 +166,14 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       if (hasBegun) void watch.follow()
       return {
         modelChanged: () => {
-          if (hasBegun) void watch.follow()
-          if (showsInbox === hasInbox(project())) return
-          showsInbox = !showsInbox
-          inbox.modelChanged(app, project())
+          const adopt = async (): Promise<void> => {
+            if (hasBegun) await watch.follow()
+            if (showsInbox === hasInbox(project())) return
+            showsInbox = !showsInbox
+            // Not before its rules are asked.
+            inbox.modelChanged(app, project())
+          }
+          void adopt()
         },
         permitChanged: () => {
           if (hasBegun) void watch.follow()

@@ -10,6 +10,11 @@ const FRAME_MS = 50
 /** Notifications of one frame that editors are told of; of more, they read the pages that they show. */
 const RECORDS_PER_FRAME = LIMITS.inboxPage
 
+/** Rows of pushes and mails that went well which the message log takes in a minute; of a role that everybody has, there are thousands. */
+const SENT_ROWS_PER_MINUTE = 200
+
+const MINUTE_MS = 60_000
+
 export type NoticeNewsSurroundings = {
   readonly storage: NotificationStorage
   readonly clock: ServerClock
@@ -23,6 +28,7 @@ export type NoticeNewsSurroundings = {
 export class NoticeNews {
   readonly #surroundings: NoticeNewsSurroundings
   readonly #changed = new Map<string, { readonly app: NoticeApp; readonly ids: Set<string> }>()
+  readonly #sentRows = new Map<string, { readonly minute: number; readonly count: number }>()
   #cancel: CancelTimer | null = null
 
   constructor(surroundings: NoticeNewsSurroundings) {
@@ -32,6 +38,17 @@ export class NoticeNews {
   /** Adds a row to the log of a project. */
   row(projectId: string, row: Pick<LogRow, 'id' | 'level' | 'text'> & Partial<LogRow>): void {
     this.#surroundings.log(projectId, { type: 'notification', at: this.#surroundings.clock.nowMs(), session: null, flowId: null, nodeId: null, code: null, message: null, ...row })
+  }
+
+  /** As `row`, of one push or mail: those that went well are counted where there are very many. */
+  attemptRow(projectId: string, row: Parameters<NoticeNews['row']>[1]): void {
+    const minute = Math.floor(this.#surroundings.clock.nowMs() / MINUTE_MS)
+    const sent = this.#sentRows.get(projectId)
+    const count = sent?.minute === minute ? sent.count + 1 : 1
+    if (row.level !== 'info') return this.row(projectId, row)
+    this.#sentRows.set(projectId, { minute, count })
+    if (count <= SENT_ROWS_PER_MINUTE) return this.row(projectId, row)
+    this.row(projectId, { id: `notices-sent-${minute}`, level: 'info', text: `${(count - SENT_ROWS_PER_MINUTE).toLocaleString('en')} more pushes and mails within this minute went as planned; each is in the log of notifications.` })
   }
 
   /** Notifications are new, or something has become of them. */

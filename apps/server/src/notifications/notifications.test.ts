@@ -1,8 +1,10 @@
-import type { InboxPage, LogRow, NoticeRecord } from '@halley/protocol'
+import { noticeRecordSchema, type InboxPage, type LogRow, type NoticeRecord } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startServer } from '../halley-client.test-fixture.ts'
+import { z } from 'zod'
+import { startAcme } from '../accounts.test-fixture.ts'
+import { newDataFolder, startServer, TestPerson } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
-import { api, editorOf, projectId } from '../publishing.test-fixture.ts'
+import { api, editorOf, projectId, versions } from '../publishing.test-fixture.ts'
 import { clientOf, drawRule, sendTickets, ticketRule } from './help-desk-rules.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -58,6 +60,114 @@ describe('a notification in an inbox', () => {
       if (before === null) break
     }
     expect(titles).toEqual(['Printer t5', 'Printer t4', 'Printer t3', 'Printer t2', 'Printer t1'])
+  })
+})
+
+describe('a notification that is taken up', () => {
+  it('is read, and its flowchart runs with the message that caused it, also after a restart', async () => {
+    const dataFolder = newDataFolder(cleanUps)
+    const first = await startServer(cleanUps, { dataFolder })
+    const before = clientOf(first.url, cleanUps, 'officer')
+    await before.push('inbox')
+    await drawRule(first.url, ticketRule({ link: { type: 'flow', flowId: 'showTicket' } }))
+    await before.push('inbox', ({ hasInbox }) => hasInbox)
+    await sendTickets(first.url, [{ id: 't1', subject: 'Printer on fire' }])
+    await before.push('inbox', ({ change }) => change.unread === 1)
+    await first.close()
+    const { url } = await startServer(cleanUps, { dataFolder })
+    const officer = clientOf(url, cleanUps, 'officer')
+    const page = await officer.request<InboxPage>('inbox', { before: null, limit: 10 })
+    const id = page.ok ? (page.notices[0]?.id ?? '') : ''
+    expect(await officer.request('openNotice', { id })).toEqual({ ok: true, url: null })
+    const shown = await officer.push('screens', ({ overlays }) => overlays.length === 1)
+    expect(JSON.stringify(shown.overlays[0])).toContain('Printer on fire')
+    expect(await officer.request('inbox', { before: null, limit: 10 })).toMatchObject({ unread: 0, notices: [{ id, readAt: expect.any(String) }] })
+    const customer = clientOf(url, cleanUps, 'customer', { slot: 2 })
+    expect(await customer.request('openNotice', { id })).toMatchObject({ ok: false, error: { code: 'notice/not_found' } })
+  })
+
+  it('with an address says where to go', async () => {
+    const { url } = await serve()
+    await drawRule(url, ticketRule({ link: { type: 'address', url: 'https://tickets.example/{Ticket.subject}' } }))
+    const officer = clientOf(url, cleanUps, 'officer')
+    await officer.push('inbox', ({ hasInbox }) => hasInbox)
+    await sendTickets(url, [{ id: 't1', subject: 'a/b' }])
+    const { change } = await officer.push('inbox', ({ change: { unread } }) => unread === 1)
+    expect(await officer.request('openNotice', { id: change.changed[0]?.id })).toEqual({ ok: true, url: 'https://tickets.example/a%2Fb' })
+  })
+})
+
+describe('who caused an event', () => {
+  it('is not notified of it', async () => {
+    const { url } = await serve()
+    await drawRule(url, ticketRule({ recipients: { roles: ['officer', 'customer'] } }))
+    const officer = clientOf(url, cleanUps, 'officer', { slot: 2 })
+    const customer = new TestPerson(url, 'customer')
+    cleanUps.push(() => customer.connection.close())
+    await officer.push('inbox', ({ hasInbox }) => hasInbox)
+    const form = await customer.sees('Report a problem')
+    expect(await customer.presses(form, 'Send', { Subject: 'Printer on fire', Priority: 'high' })).toEqual({ ok: true })
+    expect((await officer.push('inbox', ({ change: { unread } }) => unread === 1)).change.changed).toMatchObject([{ title: 'Printer on fire', body: 'By Customer.' }])
+    expect(await customer.connection.request('inbox', { before: null, limit: 10 })).toMatchObject({ unread: 0, notices: [] })
+  })
+})
+
+describe('the test of a rule', () => {
+  const testOf = (url: string, body: unknown) => api(url, 'POST', `projects/${projectId}/rules/urgent/test`, { body })
+
+  it('says who would get what by which way, and who not and why, of the last message that matches or of one that is named', async () => {
+    const { url } = await serve()
+    await drawRule(url, ticketRule({ condition: 'Ticket.priority == "high"', recipients: { users: ['nobody@example.com'], roles: ['officer'] }, ways: { inbox: true, push: true, email: true } }))
+    expect(await testOf(url, {})).toMatchObject({ status: 404, json: { code: 'rule/no_event' } })
+    const officer = clientOf(url, cleanUps, 'officer')
+    await officer.push('inbox', ({ hasInbox }) => hasInbox)
+    await sendTickets(url, [{ id: 't1' }, { id: 't2', priority: 'low' }])
+    await officer.push('inbox', ({ change: { unread } }) => unread === 1)
+    expect((await testOf(url, {})).json).toMatchObject({ event: { id: 't2' }, matches: true, because: 'The condition does not hold: Ticket.priority == "high"', people: [] })
+    expect((await testOf(url, { eventId: 't1' })).json).toMatchObject({
+      event: { id: 't1', topic: 'events.local.draft-helpdesk-escalation.escalation.Ticket._' }, matches: true, because: 'Nobody is called "nobody@example.com".', title: 'Printer t1', body: 'By A program.', more: 0,
+      people: [
+        { id: 'officer', because: null, ways: [{ way: 'inbox', taken: true, text: 'At once, with a toast.' }, { way: 'push', taken: true, text: 'After 30 seconds when it is not read.' }, { way: 'email', taken: false, text: 'Their e-mail address is not known.' }] },
+        { id: 'customer', because: 'Is not among the recipients: neither by name nor by a role.', ways: [] },
+      ],
+    })
+    expect(await testOf(url, { eventId: 'other' })).toMatchObject({ status: 404, json: { code: 'rule/no_event' } })
+    expect(await api(url, 'POST', `projects/${projectId}/rules/none/test`, { body: {} })).toMatchObject({ status: 404, json: { code: 'rule/not_found' } })
+    // Nothing of it was kept.
+    expect((await api(url, 'GET', `projects/${projectId}/notifications`)).json['records']).toHaveLength(1)
+  })
+})
+
+describe('a published app', () => {
+  it('notifies the members of its organisation by their roles, keeps drafts apart, and is retried from the editor', async () => {
+    const clock = new ManualClock()
+    const acme = await startAcme(cleanUps, { clock })
+    const { ann } = acme
+    const olga = await acme.join('Olga', 'viewer', { appRoles: ['officer'] })
+    const rule = ticketRule({ ways: { inbox: true, push: false, email: true } })
+    expect((await ann.send('POST', `projects/${projectId}/edits`, { id: 'draw', label: 'Draw', patches: [{ op: 'add', path: ['rules', 'urgent'], value: rule }] })).status).toBe(200)
+    expect((await ann.send('POST', versions, { name: 'One', note: '', publish: true })).status).toBe(201)
+    const [hers, anns] = [olga, ann].map((browser) => browser.open('/app', { projectId, personaId: null, environment: 'published', slot: null, flowId: null, resume: null }, cleanUps))
+    await hers?.push('inbox', ({ hasInbox }) => hasInbox)
+    const program = ann.open('/events', {}, cleanUps)
+    for (const app of ['helpdesk', 'draft-helpdesk-escalation']) expect(await program.request('publish', { topic: `events.acme.${app}.escalation.Ticket._`, id: app, data: { subject: `Of ${app}`, priority: 'high' } })).toMatchObject({ ok: true })
+    expect((await hers?.push('inbox', ({ change: { unread } }) => unread === 1))?.change.changed).toMatchObject([{ title: 'Of helpdesk' }])
+    expect(await anns?.request('inbox', { before: null, limit: 10 })).toMatchObject({ unread: 0 })
+    clock.advance(15 * 60_000)
+    const editor = ann.open('/editor', { name: 'Ann' }, cleanUps)
+    await editor.request('open', { projectId, since: null })
+    const records = async () => z.object({ records: z.array(noticeRecordSchema) }).parse((await ann.send('GET', `projects/${projectId}/notifications?environment=published`)).json).records
+    // There is no mail server in the project.
+    let [record] = await records()
+    while (record?.attempts[1]?.outcome !== 'dead') {
+      await new Promise((resolve) => setImmediate(resolve))
+      record = (await records())[0]
+    }
+    expect(record).toMatchObject({ recipient: { name: 'Olga' }, attempts: [{ way: 'inbox', outcome: 'delivered' }, { way: 'email', outcome: 'dead', tries: 1 }] })
+    const attempt = record.attempts[1]?.id ?? ''
+    expect((await ann.send('POST', `projects/${projectId}/notifications/attempts/${attempt}/retry`)).status).toBe(404)
+    expect((await olga.send('POST', `projects/${projectId}/notifications/attempts/${attempt}/retry?environment=published`)).status).toBe(403)
+    expect((await ann.send('POST', `projects/${projectId}/notifications/attempts/${attempt}/retry?environment=published`)).status).toBe(204)
   })
 })
 
