@@ -6,7 +6,6 @@ import type { ValueTarget } from './value-target.ts'
 
 /** What an agent's flowchart is given, by the names of its inputs: what was written, the name of who wrote it, the key and the name of the room. */
 export const agentInputNames = ['text', 'author', 'key', 'room'] as const
-export type AgentInputName = (typeof agentInputNames)[number]
 
 /** The output of an agent's flowchart that is what the agent says. */
 export const AGENT_ANSWER = 'answer'
@@ -22,14 +21,6 @@ export function namedInputs(project: Project, flow: Pick<Flow, 'inputs'>): reado
 /** The output that is what an agent says; undefined when the flow has none of that name that is a text. */
 export function agentAnswerOf(project: Project, flow: Pick<Flow, 'outputs'>): ValueTarget | undefined {
   return inOrder(flow.outputs).map((parameter) => named(project, parameter)).find((output) => output?.name === AGENT_ANSWER && isText(output.valueType))?.target
-}
-
-/** The inputs of a flow that an agent's room gives, where they are texts. */
-export function agentInputsOf(project: Project, flow: Pick<Flow, 'inputs'>): readonly { readonly name: AgentInputName; readonly target: ValueTarget }[] {
-  return namedInputs(project, flow).flatMap(({ name, target, valueType }) => {
-    const given = agentInputNames.find((each) => each === name)
-    return given !== undefined && isText(valueType) ? [{ name: given, target }] : []
-  })
 }
 
 /** Holds for types that any text fits. */

@@ -7,7 +7,6 @@ export { folderSchema, messageSchema, channelSchema, fieldSchema, listSchema, ch
 export type { Folder, Message, Channel, LateJoiners, Field, DataList, Choice, ChoiceOption, NavigationItem, Persona, Connection, ConnectionAuth, Shelf, TreeName } from './resources.ts'
 export type { ConnectionSettings, ConnectionType } from './resources.ts'
 export { connectionAddress } from './connection-address.ts'
-export { AGENT_ANSWER, agentAnswerOf, agentInputNames, agentInputsOf, type AgentInputName } from './agent-flow.ts'
 export { ruleTopic, type RuleTopic } from './rule-topics.ts'
 export * from './rule.ts'
 export * from './room.ts'

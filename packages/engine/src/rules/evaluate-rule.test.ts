@@ -84,9 +84,12 @@ describe('a rule that notifies nobody says why', () => {
   ])('when %s', (_why, change, payload, because) => {
     const verdict = ask(deskWith(change), payload)
     expect(verdict.type === 'silent' && verdict.because).toMatch(because)
+    expect(verdict).toMatchObject({ isMistake: /problem|failed|worked out/.test(because.source) })
   })
 
-  test('when another message came than the pattern names', () => expect(ask(deskWith(), {}, { messageId: 'other', message: 'Note' })).toStrictEqual({ type: 'silent', because: 'It is about "Ticket", and this was Note.' }))
+  test('when another message came than the pattern names', () => expect(ask(deskWith(), {}, { messageId: 'other', message: 'Note' })).toStrictEqual({ type: 'silent', because: 'It is about "Ticket", and this was Note.', isMistake: false }))
+
+  test('when the message is that of another app', () => expect(ask(deskWith((rule) => { rule.pattern = 'events.*.*.*.Ticket.*' }), {}, { messageId: '' })).toMatchObject({ because: 'It is about "Ticket", and this was that of another app.' }))
 })
 
 describe('a rule about a room', () => {

@@ -17,7 +17,7 @@ export type NoticeTexts = { readonly title: string; readonly body: string; reado
 
 /** What a rule makes of an event. */
 export type RuleVerdict =
-  | { readonly type: 'silent'; /** In words for people. */ readonly because: string }
+  | { readonly type: 'silent'; /** In words for people. */ readonly because: string; /** Is it somebody's mistake, which the log should tell? A condition that does not hold is none. */ readonly isMistake: boolean }
   | {
       readonly type: 'notifies'
       /** Each once, as the rule and its expression give them: ids, e-mail addresses, technical names of personas. */
@@ -33,17 +33,18 @@ export type RuleVerdict =
 /** Asks a rule about an event whose topic its pattern matches. Pure; never throws. */
 export function evaluateRule({ project }: Program, compiled: CompiledRule, { event, payload, atMs }: RuleQuestion): RuleVerdict {
   const { rule } = compiled
-  const silent = (because: string): RuleVerdict => ({ type: 'silent', because })
+  const silent = (because: string): RuleVerdict => ({ type: 'silent', because, isMistake: false })
+  const mistaken = (because: string): RuleVerdict => ({ type: 'silent', because, isMistake: true })
   if (!rule.isOn) return silent('The rule is switched off.')
-  if (compiled.blockedBy !== null) return silent(`The rule has a problem: ${compiled.blockedBy.text}`)
+  if (compiled.blockedBy !== null) return mistaken(`The rule has a problem: ${compiled.blockedBy.text}`)
   const message = compiled.messageId === null ? undefined : project.messages[compiled.messageId]
   const name = compiled.isAboutRooms ? ROOM_MESSAGE_NAME : message?.technicalName
-  if (compiled.isAboutRooms ? event.message !== ROOM_MESSAGE_TOKEN : message !== undefined && event.messageId !== message.id) return silent(`It is about ${message === undefined ? 'what is written in a room' : `"${message.name}"`}, and this was ${event.message}.`)
+  if (compiled.isAboutRooms ? event.message !== ROOM_MESSAGE_TOKEN : message !== undefined && event.messageId !== message.id) return silent(`It is about ${message === undefined ? 'what is written in a room' : `"${message.name}"`}, and this was ${event.message === message?.technicalName ? 'that of another app' : event.message}.`)
   const values = { now: new Date(atMs).toISOString(), event, ...(name !== undefined && { [name]: payload }) }
 
   if (compiled.condition !== undefined) {
     const held = compiled.condition.evaluate(values)
-    if (!held.ok) return silent(`The condition failed: ${inWords(held.error)}`)
+    if (!held.ok) return mistaken(`The condition failed: ${inWords(held.error)}`)
     if (held.value === null) return silent(`Whether the condition holds is unknown: ${rule.condition}`)
     if (held.value !== true) return silent(`The condition does not hold: ${rule.condition}`)
   }
@@ -57,8 +58,8 @@ export function evaluateRule({ project }: Program, compiled: CompiledRule, { eve
   }
   users.delete('')
   const roles = [...new Set(rule.recipients.roles)]
-  if (users.size === 0 && roles.length === 0) return silent(problems[0] ?? 'The expression of the recipients gives nobody.')
-  if (users.size > LIMITS.noticeRecipients) return silent(`It would notify ${users.size.toLocaleString('en')} people; the limit is ${LIMITS.noticeRecipients.toLocaleString('en')}.`)
+  if (users.size === 0 && roles.length === 0) return problems[0] === undefined ? silent('The expression of the recipients gives nobody.') : mistaken(problems[0])
+  if (users.size > LIMITS.noticeRecipients) return mistaken(`It would notify ${users.size.toLocaleString('en')} people; the limit is ${LIMITS.noticeRecipients.toLocaleString('en')}.`)
   return {
     type: 'notifies', users: [...users], roles, problems,
     differs: [compiled.title, compiled.body, compiled.url].some((template) => template?.nameUses.some(({ path }) => path[0] === 'recipient') === true),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkDocument } from '../check-document.ts'
-import { agentAnswerOf, agentInputsOf } from '../agent-flow.ts'
+import { agentAnswerOf, namedInputs } from '../agent-flow.ts'
 import { countingIds, helpDesk } from '../help-desk.test-fixture.ts'
 import { inOrder } from '../ids.ts'
 import { projectSchema } from '../project.ts'
@@ -61,7 +61,7 @@ describe('a new flowchart for an agent', () => {
     const by = { type: 'flow' as const, flowId }
     for (const agent of agentsOf(project)) agent.by = by
     expect(flow?.type).toBe('action')
-    expect(flow && agentInputsOf(project, flow).map(({ name }) => name)).toStrictEqual(['text', 'author'])
+    expect(flow && namedInputs(project, flow).map(({ name }) => name)).toStrictEqual(['text', 'author'])
     expect(flow && agentAnswerOf(project, flow)).toMatchObject({ type: 'field' })
     expect(checkDocument(project)).toStrictEqual([])
     expect(projectSchema.parse(project)).toStrictEqual(project)
