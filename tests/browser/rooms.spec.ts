@@ -62,7 +62,7 @@ test('an answer streams in for all who are in the room; who leaves and comes bac
   await ann.getByRole('button', { name: 'Back to Ada' }).click()
   await expect(said(ann, 'Ann')).toContainText('Hello, what can you do?')
   await expect(said(ann, 'Ada').last()).toContainText('42')
-  const order = await ann.getByRole('log').evaluate((log) => [...log.querySelectorAll('article, [role="separator"]')].map((row) => (row.getAttribute('aria-label') ?? '').replace(/, .*/, '')))
+  const order = await ann.getByRole('log', { name: /^Messages/ }).evaluate((log) => [...log.querySelectorAll('article, [role="separator"]')].map((row) => (row.getAttribute('aria-label') ?? '').replace(/, .*/, '')))
   expect(order.slice(-3)).toEqual(['New messages', 'Bob', 'Ada'])
   // They are before her eyes: with the next coming they are not new any more, and Bob sees that she has read them.
   await expect(said(bob, 'Ada').last()).toContainText('Read by Ann')
@@ -121,4 +121,46 @@ test('while there is no connection nothing can be sent, and after it all is ther
   await expect(said(ann, 'Bob').last()).toContainText('Said meanwhile')
   await ann.getByRole('textbox', { name: 'Message to Desk' }).press('Enter')
   await expect(said(bob, 'Ann').last()).toContainText('Written meanwhile')
+})
+
+test('a long conversation is read from where one left off, by pages upwards, and from its end when something comes', async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto('/p/chat-room')
+  const [ann, ben] = [clientNamed(page, 'Ann'), clientNamed(page, 'Ben')]
+  await ben.getByRole('button', { name: 'Enter' }).click()
+  const composer = ben.getByRole('textbox', { name: 'Message to Conversation' })
+  const say = async (...texts: readonly string[]) => {
+    for (const text of texts) {
+      await composer.fill(text)
+      await composer.press('Enter')
+    }
+    const text = texts.at(-1) ?? ''
+    await expect(ben.getByRole('article').filter({ has: page.getByText(text, { exact: true }) })).toHaveCount(1)
+  }
+  await say(...Array.from({ length: 58 }, (_, index) => `Line ${index + 1}`))
+
+  await ann.getByRole('button', { name: 'Enter' }).click()
+  const log = ann.getByRole('log', { name: 'Messages of Conversation' })
+  const articles = log.getByRole('article')
+  await expect(articles).toHaveCount(50)
+  // She has read nothing yet, and what is new begins before what is loaded: what is said last is in sight.
+  const line = (text: string) => articles.filter({ has: page.getByText(text, { exact: true }) })
+  await expect(line('Line 58')).toBeInViewport()
+  const placeOf = async (text: string) => line(text).evaluate((row) => Math.round(row.getBoundingClientRect().top))
+  await log.evaluate((box) => box.scrollTo(0, 60))
+  const before = await placeOf('Line 10')
+  await expect(articles).toHaveCount(58)
+  // What she reads stays where it was though eight lines came above it.
+  expect(Math.abs((await placeOf('Line 10')) - before)).toBeLessThanOrEqual(2)
+  await expect(ann.getByRole('button', { name: 'Earlier messages' })).toHaveCount(0)
+
+  await say('Are you there?')
+  await expect(ann.getByRole('button', { name: '1 new message' })).toBeVisible()
+  expect(Math.abs((await placeOf('Line 10')) - before)).toBeLessThanOrEqual(2)
+  await ann.getByRole('button', { name: '1 new message' }).click()
+  await expect(line('Are you there?')).toBeInViewport()
+  await say('Good.')
+  await expect(line('Good.')).toBeInViewport()
+  await expect(ann.getByRole('button', { name: /new message|newest/ })).toHaveCount(0)
 })

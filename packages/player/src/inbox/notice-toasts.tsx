@@ -13,11 +13,13 @@ const STAYS_MS = { low: 6_000, normal: 8_000, high: 15_000, critical: null } as 
 
 /** What was notified just now, apart from what flows open. At most a few at once: the critical ones, then the newest. */
 export function NoticeToasts({ client }: { readonly client: ShownClient }) {
+  const hasInbox = useInbox(client, (now) => now.hasInbox)
   const toasts = useInbox(client, (now) => now.toasts)
+  if (!hasInbox) return null
   const shown = shownToasts(toasts)
   const more = toasts.length - shown.size
   return (
-    // Always there: a live region that appears with its first words is not read aloud by all.
+    // There before the first of them: a live region that appears with its first words is not read aloud by all.
     <div className="halley-notice-toasts">
       <div role="log" aria-live="polite" aria-label="New notifications" className="halley-notice-toast-list">
         {toasts.map((notice) => <NoticeToast key={notice.id} client={client} notice={notice} isShown={shown.has(notice.id)} />)}
