@@ -17,7 +17,7 @@ export function RuleTestDialog({ rule, onClose }: { readonly rule: Rule; readonl
   const projectId = useProjectState((state) => state.projectId)
   // As it is when the dialog opens: new events must not take the chosen one's place.
   const [events] = useState(() => eventsToTest(runStore.getState().logRows, rule.pattern, projectStore.getState().project))
-  const [eventId, setEventId] = useState<string | null>(events[0]?.row.id ?? null)
+  const [eventId, setEventId] = useState<string | null>(events[0]?.matches === true ? events[0].row.id : null)
   const [turn, setTurn] = useState(0)
   const [answer, setAnswer] = useState<Called<RuleTest> | null>(null)
   useEffect(() => {
@@ -40,17 +40,17 @@ export function RuleTestDialog({ rule, onClose }: { readonly rule: Rule; readonl
     onClose()
     showPane('preview', true)
   }
-  const hasNoEvent = events.length === 0 && answer?.ok === false
+  const hasNoEvent = answer?.ok === false && answer.code === 'rule/no_event' && eventId === null
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={`Test ${rule.name}`} width="wide" description="Who would get what of an event that has passed. Nothing is sent.">
       <div className="flex flex-col gap-4">
         {events.length > 0 && <EventField events={events} eventId={eventId} onChange={ask} />}
         <div aria-live="polite" className="min-h-32">
           {answer === null ? <p className="text-sm text-ink-faint">Working it out…</p> : null}
-          {answer?.ok === true ? <RuleTestResult test={answer.value} isEventNamed={events.length === 0} /> : null}
+          {answer?.ok === true ? <RuleTestResult test={answer.value} isEventNamed={eventId === null} /> : null}
           {hasNoEvent ? (
-            <EmptyState title="No event has passed yet" actions={<Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" />} onClick={openPreview}>Go to the preview</Button>}>
-              {answer.code === undefined || answer.code === 'rule/no_event' ? 'Send a message in the preview, such as one that this rule is about. Then test the rule with it.' : answer.text}
+            <EmptyState title={events.length === 0 ? 'No event has passed yet' : 'No such event has passed yet'} actions={<Button variant="primary" icon={<Play aria-hidden="true" className="size-3.5" />} onClick={openPreview}>Go to the preview</Button>}>
+              Send a message that this rule is about in the preview. Then test the rule with it.
             </EmptyState>
           ) : null}
           {answer?.ok === false && !hasNoEvent ? <EmptyState title="The rule could not be tested" actions={<Button onClick={() => ask(eventId)}>Try again</Button>}>{answer.text}</EmptyState> : null}
@@ -60,16 +60,18 @@ export function RuleTestDialog({ rule, onClose }: { readonly rule: Rule; readonl
   )
 }
 
-function EventField({ events, eventId, onChange }: { readonly events: readonly EventToTest[]; readonly eventId: string | null; readonly onChange: (id: string) => void }) {
+function EventField({ events, eventId, onChange }: { readonly events: readonly EventToTest[]; readonly eventId: string | null; readonly onChange: (id: string | null) => void }) {
   const project = useProject((whole) => whole)
   const options = useMemo(() => events.map(({ row }) => {
     const { time, message, channel, key, from } = rowWords(row, project)
     return { value: row.id, label: `${time.slice(0, 8)}  ${message} on ${channel}${key === '' ? '' : ` for ${key}`}`, note: `from ${from}` }
   }), [events, project])
   const isAbout = events.some(({ matches }) => matches)
+  // The server knows more events than the log shows here: what is written in rooms, and what is longer ago.
+  const offered = isAbout ? options : [{ value: '', label: 'The last one that it is about' }, ...options]
   return (
-    <Field label="Event" help={isAbout ? 'Those of the log that the rule is about, the newest first.' : 'The rule is about none in the log; these are the newest.'}>
-      <Select value={eventId} options={options} onChange={onChange} />
+    <Field label="Event" help={isAbout ? 'Those of the log that the rule is about, the newest first.' : 'The rule is about none of the log. The newest of it show why not.'}>
+      <Select value={eventId ?? ''} options={offered} onChange={(id) => onChange(id === '' ? null : id)} />
     </Field>
   )
 }
