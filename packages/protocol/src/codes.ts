@@ -110,6 +110,7 @@ export const errorCodes = {
   'notice/not_readable': 'The message of the notification was sealed under another master key and cannot be opened with it.',
   'notice/too_many': 'More people would be notified of one event than the limit; nobody is.',
   'notice/rule_failed': 'A rule notified nobody because something of it could not be worked out.',
+  'notice/heard_itself': 'The pattern of a rule also matches what tells programs of notifications; rules are not asked about that.',
   'notice/missed': 'Rules could not be asked about all that was sent while the server was not running.',
   'notice/dead': 'A push or mail was given up; it can be tried again in the editor.',
   'rule/not_found': 'The project has no such rule; it may have been deleted.',

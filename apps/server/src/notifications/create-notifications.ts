@@ -11,7 +11,8 @@ import type { RunPermits } from '../safety/run-permits.ts'
 import type { OutwardEffects } from '../sessions/outward-effects.ts'
 import type { RunsIn } from '../sessions/topic-names.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { NoticeApp } from '../storage/notification-storage.ts'
+import type { NoticeApp, StoredCause } from '../storage/notification-storage.ts'
+import { announceNotices } from './announce-notices.ts'
 import { RuleAsker } from './ask-rules.ts'
 import { hasInbox, InboxDesk } from './inbox-desk.ts'
 import { InboxLines } from './inbox-lines.ts'
@@ -135,7 +136,11 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       row: (projectId, row) => news.attemptRow(projectId, row),
     }),
   })
-  const maker = new NoticeMaker({ storage: kept, clock, lines, box, news, poke: () => desk.poke(), onOutcome })
+  const announce = (cause: StoredCause, recipients: number): void => {
+    const app = running.get(nameOf(cause))?.app
+    if (app !== undefined) announceNotices(bus, app, cause, recipients).catch((error: unknown) => onFailure(error, 'telling programs of notifications'))
+  }
+  const maker = new NoticeMaker({ storage: kept, clock, lines, box, news, announce, poke: () => desk.poke(), onOutcome })
   const inbox = new InboxDesk({ storage: kept, clock, lines, box, news, onFailure })
   const sealed = (causeId: string, message: unknown): string => JSON.stringify(seal.of(sealName(causeId))(message))
   const asker = new RuleAsker({ clock, maker, news, seal: sealed })
@@ -158,6 +163,9 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       const watch = new RuleWatch(app, {
         bus, storage: kept, clock, onFailure,
         ask: (current, deliveries) => asker.ask({ ...app, program: current, people: () => people(app, current.project) }, deliveries),
+        heardItself: (ruleIds) => {
+          for (const ruleId of ruleIds) news.row(projectId, { id: `rule-itself-${ruleId}`, level: 'info', code: 'notice/heard_itself', text: `The pattern of the rule "${project().rules[ruleId]?.name ?? ''}" also matches what tells programs of notifications. Rules are not asked about that, or they would notify each other without an end.` })
+        },
         missed: (_app, reason) => news.row(projectId, { id: `notices-missed-${runsIn.environment}-${clock.nowMs()}`, level: runsIn.environment === 'draft' ? 'info' : 'warning', code: 'notice/missed', text: `Notifications of messages that were sent while the server${runsIn.environment === 'draft' ? ' or the project' : ''} was not running may be missing: ${reason}.` }),
       })
       const entry = { app, watch }

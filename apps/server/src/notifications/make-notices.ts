@@ -27,6 +27,8 @@ export type NoticeMakerSurroundings = {
   readonly lines: InboxLines
   readonly box: PreviewPostBox
   readonly news: NoticeNews
+  /** People were notified: for programs outside. */
+  readonly announce: (cause: StoredCause, recipients: number) => void
   /** There may be something to be sent now. */
   readonly poke: () => void
   readonly onOutcome: (way: NoticeWay, outcome: string) => void
@@ -47,6 +49,7 @@ export class NoticeMaker {
   async make(app: NoticeApp, orders: readonly NoticeOrder[]): Promise<readonly number[]> {
     const counts: number[] = []
     for (const together of groupsOf(orders)) counts.push(...(await this.#makeTogether(app, together)))
+    for (const [index, { cause }] of orders.entries()) if ((counts[index] ?? 0) > 0) this.#surroundings.announce(cause, counts[index] ?? 0)
     return counts
   }
 

@@ -34,6 +34,8 @@ export type RuleWatchSurroundings = {
   readonly clock: ServerClock
   /** Asks the rules that the subscriptions name about events; rejects with `StorageUnavailable` when it may be asked again. */
   readonly ask: (program: Program, deliveries: readonly Delivery[]) => Promise<void>
+  /** Rules whose patterns match what notifications tell of themselves: told once of each. */
+  readonly heardItself: (ruleIds: readonly string[]) => void
   /** Notifications of some time may be missing: says why in the log. */
   readonly missed: (app: NoticeApp, reason: string) => void
   readonly onFailure: (error: unknown, what: string) => void
@@ -56,6 +58,7 @@ export class RuleWatch {
   #isBehind = false
   #reached: NoticePosition | null = null
   #noted: NoticePosition | null = null
+  readonly #heardItself = new Set<string>()
   #isClosed = false
   /** Storage or bus did not let it hear what it should: it is tried again. */
   #hasFailed = false
@@ -179,13 +182,20 @@ export class RuleWatch {
 
   #hear(delivery: Delivery): void {
     // What notifications tell others is none of theirs: they would notify each other without an end.
-    if (this.#isClosed || this.#isBehind || delivery.event.source === NOTICE_SOURCE || !isHeard(delivery.event.subject, this.#app.runsIn)) return
+    if (delivery.event.source === NOTICE_SOURCE) return this.#hearItself(delivery.subscriptions)
+    if (this.#isClosed || this.#isBehind || !isHeard(delivery.event.subject, this.#app.runsIn)) return
     if (this.#waiting.length >= WAITING_EVENTS) {
       this.#isBehind = true
       return
     }
     this.#waiting.push(delivery)
     this.#working ??= this.#work()
+  }
+
+  #hearItself(ruleIds: readonly string[]): void {
+    const fresh = ruleIds.filter((id) => !this.#heardItself.has(id))
+    for (const id of fresh) this.#heardItself.add(id)
+    if (fresh.length > 0) this.#surroundings.heardItself(fresh)
   }
 
   async #work(): Promise<void> {
