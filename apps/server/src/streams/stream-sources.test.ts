@@ -60,6 +60,21 @@ async function byByte(socket: Socket, bytes: Uint8Array): Promise<void> {
   socket.end()
 }
 
+describe('the built-in demo model', () => {
+  it('is a model for a Stream node as any other, and reaches nothing', async () => {
+    const project = toModel('http://127.0.0.1:1', streamingApp({}))
+    const ai = project.connections['ai']
+    if (ai === undefined) throw new Error('The fixture has no connection.')
+    const clock = new ManualClock()
+    const reading = read({ ...model, system: 'Be short.', prompt: '3 * 4' }, { ...project, connections: { ai: { ...ai, settings: { type: 'demoModel' } } } }, { allowed: [], clock })
+    for (let time = 0; time < 10; time += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.advance(30)
+    }
+    expect(await reading).toEqual({ end: { ok: true }, text: '3 * 4 = 12', pieces: ['3', ' *', ' 4', ' =', ' 12'], mistakes: [] })
+  })
+})
+
 describe('An AI model', () => {
   it('is read whole although its answer is cut inside of characters and lines', async () => {
     const answer = `${head()}: ping\r\n\r\n${chunk('Grüße ')}${chunk('an 🌍')}${chunk('', 'stop')}data: [DONE]\n\n`
