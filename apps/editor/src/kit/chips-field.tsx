@@ -30,7 +30,9 @@ export function ChipsField({ label, help, error, placeholder, one, chips, sugges
   const [typed, setTyped] = useState('')
   const listId = useId()
   const add = (text: string) => {
-    const added = [...new Set(text.split(',').map((chip) => chip.trim()).filter((chip) => chip !== '').map(chipOf))].filter((chip) => !chips.includes(chip))
+    // A name that was taken from the offers may hold a comma itself.
+    const typedChips = chipOf(text.trim()) === text.trim() ? text.split(',') : [text]
+    const added = [...new Set(typedChips.map((chip) => chip.trim()).filter((chip) => chip !== '').map(chipOf))].filter((chip) => !chips.includes(chip))
     if (added.length > 0) onChange([...chips, ...added])
     setTyped('')
   }
