@@ -36,3 +36,8 @@ test('who has signed in is themselves; an editor may be a persona, and is asked 
 test('signing in comes back to the app as it was asked for', () => {
   expect(signInAddress({ pathname: '/a/helpdesk', search: '?persona=officer' })).toBe('/sign-in?to=%2Fa%2Fhelpdesk%3Fpersona%3Dofficer')
 })
+
+test('who chooses a persona still gets what the address asked for', () => {
+  expect(personaAddress('helpdesk', 'officer', '?persona=boss&notice=n1')).toBe('/a/helpdesk?persona=officer&notice=n1')
+  expect(personaAddress('helpdesk', 'a b')).toBe('/a/helpdesk?persona=a+b')
+})

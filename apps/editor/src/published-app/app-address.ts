@@ -47,7 +47,9 @@ export function signInAddress({ pathname, search }: { readonly pathname: string;
   return `/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`
 }
 
-/** The address of the app for a persona. */
-export function personaAddress(app: string, technicalName: string): string {
-  return `/a/${app}?persona=${encodeURIComponent(technicalName)}`
+/** The address of the app for a persona; what `search`, an address's part after the question mark, asks for besides stays asked for. */
+export function personaAddress(app: string, technicalName: string, search = ''): string {
+  const asked = new URLSearchParams(search)
+  asked.delete('persona')
+  return `/a/${app}?${new URLSearchParams([['persona', technicalName], ...asked]).toString()}`
 }

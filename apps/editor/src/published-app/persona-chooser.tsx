@@ -11,7 +11,7 @@ export function PersonaChooser({ facts, self, unknown }: { readonly facts: Publi
       <ul className="app-personas">
         {self === null ? null : <li><a className="app-persona" href={ownAddress(facts.app)}>{self.name}, yourself</a></li>}
         {facts.personas.map(({ id, name, technicalName }) => (
-          <li key={id}><a className="app-persona" href={personaAddress(facts.app, technicalName)}>{name}</a></li>
+          <li key={id}><a className="app-persona" href={personaAddress(facts.app, technicalName, location.search)}>{name}</a></li>
         ))}
       </ul>
     </>
