@@ -265,7 +265,7 @@ test('an API token lets a program do what it says and nothing else, until it is 
 
   await test.step('what is wrong with a pattern is said while it is typed', async () => {
     await pattern.fill('events.acme.helpdesk.escalation.Ticket*')
-    await expect(dialog.getByText(/Token 5 "Ticket\*" of the pattern contains a wildcard/)).toBeVisible()
+    await expect(dialog.getByText(/Part 5 of the pattern, "Ticket\*", contains a wildcard/)).toBeVisible()
     await pattern.fill('events.other.helpdesk.>')
     await expect(dialog.getByText('This reaches outside of your organisation.')).toBeVisible()
     await dialog.getByRole('button', { name: 'Make the token' }).click()

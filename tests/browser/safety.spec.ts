@@ -43,3 +43,23 @@ test('an imported project says what it would do and does it only when that is al
   await paused.getByRole('button', { name: 'Resume' }).click()
   await expect(paused).toHaveCount(0)
 })
+
+test('a client that met a paused flow leads to resuming it', async ({ page }) => {
+  const { flows, fields } = reachingProject()
+  const circle = flows['circle']
+  if (circle === undefined) throw new Error('The circle is there.')
+  const project = { ...emptyProject({ id: 'circling', name: 'Circling', technicalName: 'circling' }), fields, flows: { circle: { ...circle, type: 'flowchart', endpoint: null } }, settings: { homeFlowId: 'circle', onApplicationStartFlowId: null } }
+  expect((await page.request.post('/api/v1/projects', { data: project })).status()).toBe(201)
+  await page.goto('/p/circling')
+  const client = page.getByTestId('preview-client-1')
+  const resume = client.getByRole('button', { name: 'Resume' })
+  // It has to be stopped five times; the next start finds it paused.
+  await expect(async () => {
+    if (!(await resume.isVisible())) await client.getByRole('button', { name: 'Start again' }).click({ timeout: 1_000 })
+    await expect(resume).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 25_000 })
+  await expect(client).toContainText('is paused')
+  await resume.click()
+  await expect(page.getByRole('status').filter({ hasText: 'is paused' })).toHaveCount(0)
+  await expect(client.getByRole('button', { name: 'Start again' })).toBeVisible()
+})
