@@ -13,8 +13,7 @@ function lineOf({ rules }: NoticePreferences, ruleId: string | null): Partial<Re
 
 /** Is a way taken for a rule? As its own line says, else as the line for all others, else as the rule. */
 export function isTaken(preferences: NoticePreferences, rule: RuleOfApp, way: NoticeWay): boolean {
-  const line = lineOf(preferences, rule.id) ?? lineOf(preferences, null)
-  return line?.[way] ?? rule.ways[way]
+  return lineOf(preferences, rule.id)?.[way] ?? lineOf(preferences, null)?.[way] ?? rule.ways[way]
 }
 
 /** Has this person chosen anything for the rule? */

@@ -77,7 +77,7 @@ function Known({ state, store }: { readonly state: Extract<NoticeSettingsState, 
             </tr>
           </tbody>
         </table>
-        <p className="notice-help">A push comes when you have not read something in the inbox for a while, and a mail after that. What is critical comes always.</p>
+        <p className="notice-help">A push comes when you have not read something in the inbox for a while, and a mail after that. What is critical waits for nothing.</p>
       </section>
       <QuietHoursChoice quietHours={preferences.quietHours} onChange={(quietHours) => store.change({ ...preferences, quietHours })} />
       {problem === null ? null : <p role="alert" className="notice-problem">It was not kept: {problem}</p>}
