@@ -98,6 +98,7 @@ describe('A text that streams', () => {
     model.says('three')
     model.finishes()
     await shownText(back, id, 'one two three')
+    await back.connection.push('screens', endedAs('complete'))
     expect([...everyWidgetView((await back.sees('Answer')).widgets)].find(({ kind }) => kind === 'streamText')).toMatchObject({ text: 'one two three' })
   })
 
