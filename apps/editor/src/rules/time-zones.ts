@@ -2,7 +2,8 @@ let known: readonly string[] | null = null
 
 /** The time zones that this browser knows, UTC first; read once, for there are some four hundred. */
 export function timeZones(): readonly string[] {
-  known ??= ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+  // The own one may go by an older name than the list has.
+  known ??= [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), ownTimeZone()])]
   return known
 }
 
