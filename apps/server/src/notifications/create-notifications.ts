@@ -125,7 +125,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
   const desk: PostDesk = new PostDesk({
     storage: kept, clock, onFailure,
     attempt: createAttempting({
-      storage: kept, clock, random, appOf, pushOf, onOutcome,
+      storage: kept, clock, random, appOf, pushOf, onOutcome, onFailure,
       push: push ?? { publicKey: () => Promise.reject(new Error('Nothing is pushed here.')), send: () => Promise.resolve(NOT_SENT) },
       mailOf: (post) => mailOf(post, publicUrl()),
       mail: (post, connectionId) => mail?.send(post.app.project, connectionId, mailOf(post, publicUrl())) ?? Promise.resolve(NOT_SENT),

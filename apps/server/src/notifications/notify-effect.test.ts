@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { startServer } from '../halley-client.test-fixture.ts'
+import { startServer, TestPerson } from '../halley-client.test-fixture.ts'
 import { changeDraft, editorOf } from '../publishing.test-fixture.ts'
-import { TestPerson } from '../halley-client.test-fixture.ts'
 import { SecuredHelpdesk, HELPDESK } from '../encryption/helpdesk-secured.test-fixture.ts'
 import { clientOf, drawRule, ticketRule } from './help-desk-rules.test-fixture.ts'
 

@@ -114,7 +114,9 @@ export class PostDesk {
       const takeTurns = async (): Promise<void> => {
         for (let one = due[next++]; one !== undefined && !this.#isClosed; one = due[next++]) await attempt(one)
       }
-      await Promise.all(Array.from({ length: Math.min(width, due.length) }, takeTurns))
+      // All of them come to their end, also when storage lets one down.
+      const turns = await Promise.allSettled(Array.from({ length: Math.min(width, due.length) }, takeTurns))
+      for (const turn of turns) if (turn.status === 'rejected') throw turn.reason
     }
   }
 }

@@ -224,14 +224,19 @@ export class RuleWatch {
         return true
       } catch (error) {
         onFailure(error, `asking the rules of project ${this.#app.projectId}`)
-        // A programmer's mistake is one at the second try, too; nobody else is to wait for it.
-        if (!(error instanceof StorageUnavailable)) return true
+        // A programmer's mistake is one at the second try, too; what it is not about is asked all the same.
+        if (!(error instanceof StorageUnavailable)) return deliveries.length === 1 || this.#askEach(deliveries)
         await new Promise<void>((resolve) => {
           this.#wake = resolve
           this.#surroundings.clock.setTimer(TRY_AGAIN_MS, resolve)
         })
       }
     }
+  }
+
+  async #askEach(deliveries: readonly Delivery[]): Promise<boolean> {
+    for (const delivery of deliveries) if (!(await this.#askUntilKept([delivery]))) return false
+    return true
   }
 
   /** Reads from the log what could not wait. */

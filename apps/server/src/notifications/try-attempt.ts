@@ -2,6 +2,7 @@ import { LIMITS, type NoticeWay, type Project } from '@halley/model'
 import type { LogRow, NoticePreferences, PersonaReach, PushSubscriptionOf } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { CausedNotice, DueAttempt, NoticeApp, NotificationStorage, StoredAttempt } from '../storage/notification-storage.ts'
+import { StorageUnavailable } from '../storage/storage.ts'
 import { readLane } from './lanes.ts'
 import { attemptIdOf } from './notice-ids.ts'
 import { quietHoursFor, wantsWay } from './notice-settings.ts'
@@ -16,6 +17,9 @@ const LEASE_MS = 120_000
 
 /** Milliseconds until an app that may not reach people is looked at again. */
 const HELD_MS = 60_000
+
+/** Milliseconds for which a notification waits for its app to be published again. */
+const UNPUBLISHED_MS = 3_600_000
 
 /** What an attempt says while it is under way; found when it is due again, the server was stopped in between. */
 const UNDER_WAY = 'Is being sent.'
@@ -49,6 +53,7 @@ export type AttemptSurroundings = {
   readonly changed: (app: NoticeApp, ids: readonly string[]) => void
   readonly row: (projectId: string, row: Pick<LogRow, 'id' | 'level' | 'text'> & Partial<LogRow>) => void
   readonly onOutcome: (way: NoticeWay, outcome: string) => void
+  readonly onFailure: (error: unknown, what: string) => void
 }
 
 type Verdict = Pick<StoredAttempt, 'outcome' | 'text'> & { /** Left out or null: it has ended. */ readonly dueAt?: number | null; readonly settled?: readonly string[] }
@@ -67,7 +72,7 @@ export function createAttempting(surroundings: AttemptSurroundings): (due: DueAt
     const [first, ...others] = [notice, ...members.map((member) => member.notice)].filter(({ readAt, dismissedAt }) => readAt === null && dismissedAt === null)
     if (first === undefined) return settle(surroundings, due, { outcome: 'read_before', text: 'All of them were read before.', members, tries })
     const post: Post = { ...before, notices: [first, ...others], isDigest: attempt.digestUntil !== null, attempt }
-    const verdict = attempt.way === 'push' ? await tryPush(post, surroundings, tries) : await tryMail(post, surroundings, tries)
+    const verdict = await tryOnce(post, surroundings, tries)
     await settle(surroundings, due, { ...verdict, members, tries, count: post.notices.length })
   }
 }
@@ -81,7 +86,8 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   if (attempt.digestUntil === null && notice.readAt !== null) return { outcome: 'read_before', text: 'It was read before.' }
   if (attempt.tries >= LIMITS.noticeAttempts) return { outcome: 'dead', text: `Given up after ${attempt.tries} tries; the server was stopped in the midst of the last.` }
   const app = await appOf(cause)
-  if (typeof app === 'string') return { outcome: 'dead', text: app }
+  // Between two versions, an app is not published for a moment.
+  if (typeof app === 'string') return nowMs - notice.at < UNPUBLISHED_MS ? { outcome: attempt.outcome, dueAt: nowMs + HELD_MS, text: `Waits for an hour: ${app}` } : { outcome: 'dead', text: app }
   if (app.held !== undefined) return { outcome: 'waiting', dueAt: nowMs + HELD_MS, text: `Waits: ${app.held}` }
   const rule = cause.ruleId === null ? undefined : app.project.rules[cause.ruleId]
   const preferences: NoticePreferences | undefined = (await storage.readPreferences(cause, [recipient.id])).get(recipient.id)
@@ -97,6 +103,18 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   if (reach === 'push' && attempt.way === 'email') return { outcome: 'no_address', text: 'The preview has them without mails.' }
   if (attempt.way === 'email' && person.email === null) return { outcome: 'no_address', text: 'Their e-mail address is not known.' }
   return { app, person, timeZone: quietHours?.timeZone }
+}
+
+/** One try. What goes wrong in the server itself counts as one that failed: nobody else in the lane is to wait for it. */
+async function tryOnce(post: Post, surroundings: AttemptSurroundings, tries: number): Promise<Verdict> {
+  try {
+    return await (post.attempt.way === 'push' ? tryPush(post, surroundings, tries) : tryMail(post, surroundings, tries))
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error
+    surroundings.onFailure(error, 'sending a notification')
+    const text = 'Something went wrong in the server; the reason is in its log.'
+    return tries < LIMITS.noticeAttempts ? { outcome: 'retrying', dueAt: surroundings.clock.nowMs() + retryDelayMs(tries, null, surroundings.random), text } : { outcome: 'dead', text }
+  }
 }
 
 async function tryPush(post: Post, { storage, clock, random, push, pushOf, preview }: AttemptSurroundings, tries: number): Promise<Verdict> {
@@ -148,7 +166,7 @@ async function settle({ storage, clock, isOnline, changed, row, onOutcome }: Att
   const isEnd = dueAt === null
   const hasFailed = outcome === 'dead' || outcome === 'gone' || outcome === 'no_address'
   // Whoever is not there and got no push has no other way left but the mail.
-  if (attempt.way === 'push' && isEnd && hasFailed && !isOnline(cause, recipient.id)) await storage.hasten(cause, recipient.id, 'email', nowMs)
+  if (attempt.way === 'push' && isEnd && hasFailed && !isOnline(cause, recipient.id)) await storage.hasten({ noticeId: notice.id, way: 'email' }, nowMs)
   changed(cause, [notice.id, ...members.map((member) => member.notice.id)])
   if (outcome !== 'waiting') onOutcome(attempt.way, outcome)
   if (outcome === 'waiting') return

@@ -80,8 +80,8 @@ export const notificationConformance: readonly StorageCase[] = [
       same(await again.retry(draft, { noticeId: 'n2', way: 'push' }, 80_000), false)
       same([await again.retry(app, { noticeId: 'n2', way: 'push' }, 80_000), await again.retry(app, { noticeId: 'n2', way: 'push' }, 80_000), await again.retry(app, { noticeId: 'n1', way: 'push' }, 80_000)], [true, false, false])
       same((await again.due('push/a', 80_000, 9)).map(({ notice: { id }, attempt: { tries, outcome } }) => [id, tries, outcome]), [['n1', 0, 'waiting'], ['n2', 0, 'waiting']])
-      await again.hasten(app, 'ann', 'email', 2_500)
-      await again.hasten(app, 'ann', 'push', 5_000)
+      await again.hasten({ noticeId: 'n1', way: 'email' }, 2_500)
+      await again.hasten({ noticeId: 'n1', way: 'push' }, 5_000)
       same((await again.lanes()).toSorted((x, y) => x.dueAt - y.dueAt), [{ lane: 'push/a', dueAt: 2_000 }, { lane: 'email/a', dueAt: 2_500 }])
     },
   },
@@ -94,6 +94,8 @@ export const notificationConformance: readonly StorageCase[] = [
       const of = { ...app, ruleId: 'r1', recipientIds: ['ann', 'bob'] }
       same(await notifications.openDigests(of, 4_999), [{ recipientId: 'ann', way: 'push', noticeId: 'n1' }])
       same([await notifications.openDigests(of, 5_000), await notifications.openDigests({ ...of, ruleId: 'r2' }, 0), await notifications.openDigests({ ...of, ...draft }, 0), await notifications.openDigests({ ...of, recipientIds: ['bob'] }, 0)], [[], [], [], []])
+      await notifications.hasten({ noticeId: 'n1', way: 'push' }, 4_999)
+      same(await notifications.lanes(), [{ lane: 'push/a', dueAt: 5_000 }])
       same((await notifications.joined('n1', 'push')).map(({ notice: { id } }) => id), ['n3'])
       const late = (id: string) => notifications.add(cause(id), [fresh(notice(`${id}-late`, 'ann', { at: 3_000 }), attempt('push', null, { at: 3_000, outcome: 'in_digest', digestOf: 'n1' }))])
       await Promise.all([late('c3'), notifications.claim({ noticeId: 'n1', way: 'push', dueAt: 5_000 }, lease), late('c4')])

@@ -113,8 +113,8 @@ export type NotificationStorage = {
   claim(attempt: Pick<StoredAttempt, 'noticeId' | 'way' | 'dueAt'>, lease: { readonly until: number; readonly text: string }): Promise<boolean>
   /** Says what became of attempts. */
   settle(attempts: readonly (Pick<StoredAttempt, 'noticeId' | 'way' | 'outcome' | 'dueAt' | 'at' | 'text'> & Partial<Pick<StoredAttempt, 'settled' | 'tries'>>)[]): Promise<void>
-  /** Has what waits of a person by a way be due at a time, where that is sooner. */
-  hasten(app: NoticeApp, personId: string, way: NoticeWay, at: number): Promise<void>
+  /** Has an attempt that waits be due at a time, where that is sooner; one that collects still is left to its end. */
+  hasten(attempt: Pick<StoredAttempt, 'noticeId' | 'way'>, at: number): Promise<void>
   /** Has an attempt that was given up be tried again, from the first try on; false when it was not given up. */
   retry(app: NoticeApp, attempt: Pick<StoredAttempt, 'noticeId' | 'way'>, at: number): Promise<boolean>
 

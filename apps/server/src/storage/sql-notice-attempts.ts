@@ -31,10 +31,10 @@ export function noticeAttemptStorage(commits: Commits): AttemptStorage {
           await transaction.updateTable('notice_attempts').set({ outcome, due_at: dueAt, at, text, ...(settled !== undefined && { settled: JSON.stringify(settled) }), ...(tries !== undefined && { tries }) }).where('notice_id', '=', noticeId).where('way', '=', way).execute()
         }
       }),
-    hasten: ({ projectId, environment }, personId, way, at) =>
+    hasten: ({ noticeId, way }, at) =>
       commits.write(async (transaction) => {
-        await transaction.updateTable('notice_attempts').set({ due_at: at }).where('way', '=', way).where('due_at', '>', at).where('outcome', '=', 'waiting')
-          .where('notice_id', 'in', (where) => where.selectFrom('notices').select('id').where('project_id', '=', projectId).where('environment', '=', environment).where('recipient_id', '=', personId)).execute()
+        await transaction.updateTable('notice_attempts').set({ due_at: at }).where('notice_id', '=', noticeId).where('way', '=', way).where('due_at', '>', at).where('outcome', '=', 'waiting')
+          .where((where) => where.or([where('digest_until', 'is', null), where('digest_until', '<=', at)])).execute()
       }),
     retry: ({ projectId, environment }, { noticeId, way }, at) =>
       commits.write(async (transaction) => {
