@@ -94,10 +94,22 @@ test('after a cut the inbox is read again by whoever has looked', async () => {
   expect((await until(inbox, ({ notices }) => notices[0]?.id === 'n7')).notices).toHaveLength(1)
 })
 
-test('another session has another inbox', async () => {
+test('another session has another inbox, which is read for whoever looks', async () => {
   const inbox = await look()
   server.sessionId = 's2'
   server.greet = (socket) => void socket.emit('inbox', change({ unread: 7 }))
+  server.answers['inbox'] = () => ({ notices: [notice(8)], unread: 7, next: null })
   server.cut()
-  expect(await until(inbox, ({ unread }) => unread === 7)).toMatchObject({ notices: [], loading: 'none' })
+  expect(titles(await until(inbox, ({ unread, loading }) => unread === 7 && loading === 'done'))).toEqual(['Title 8'])
+})
+
+test('what could not be read for want of a connection is read with the next one', async () => {
+  const client = server.open()
+  await until(client.inbox, ({ hasInbox }) => hasInbox)
+  server.cut()
+  await until(client, ({ connection }) => connection.state === 'reconnecting')
+  client.inbox.load()
+  expect((await until(client.inbox, ({ problem }) => problem !== null)).loading).toBe('none')
+  expect(titles(await until(client.inbox, ({ loading }) => loading === 'done'))).toEqual(['Title 5', 'Title 3'])
+  expect(client.inbox.get().problem).toBeNull()
 })

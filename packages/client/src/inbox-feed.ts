@@ -48,6 +48,8 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
   /** Counts readings of the newest page: the answer to an earlier one means nothing any more. */
   let reading = 0
   let isFresh = true
+  /** Somebody has looked: from then on it is read at each connection. */
+  let isWanted = false
 
   const readFirst = async (): Promise<void> => {
     reading += 1
@@ -86,7 +88,7 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
   onPush('inbox', ({ hasInbox, change }) => {
     take(hasInbox, change)
     // After a cut there may be more news than this push tells.
-    if (isFresh && state.get().loading !== 'none') void readFirst()
+    if (isFresh && isWanted) void readFirst()
     isFresh = false
   })
 
@@ -94,6 +96,7 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
     get: state.get,
     subscribe: state.subscribe,
     load: () => {
+      isWanted = true
       if (state.get().loading === 'none') void readFirst()
     },
     loadEarlier: async () => {
