@@ -15,7 +15,7 @@ import { FIRST_ORG_ID } from '../storage/identity-storage.ts'
 import type { NoticeApp, NoticeHistory, NotificationStorage } from '../storage/notification-storage.ts'
 import { createSqlStorage } from '../storage/sql-storage.ts'
 import { openSqlite } from '../storage/sqlite-database.ts'
-import type { Storage } from '../storage/storage.ts'
+import { StorageUnavailable, type Storage } from '../storage/storage.ts'
 import { createNotifications, type Notifications } from './create-notifications.ts'
 import type { MailToSend, PushToSend, SendOutcome } from './transports.ts'
 
@@ -39,6 +39,8 @@ export type NotificationDesk = {
   readonly office: PostOffice
   readonly app: NoticeApp
   readonly failures: string[]
+  /** What the storage of notifications refuses for now. */
+  readonly refused: Set<keyof NotificationStorage>
   readonly now: () => Notifications
   /** Publishes tickets; resolves when they are acknowledged. */
   send(...tickets: readonly { readonly id: string; readonly by?: string; readonly priority?: string; readonly subject?: string }[]): Promise<void>
@@ -87,11 +89,12 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
   cleanUps.push(() => bus.close())
   const { encryption, seal } = encryptionOver(storage, clock)
   const views = new LiveViews({ storage, clock, onFailure, sessions: () => ({ find: () => undefined }) })
+  const refused = new Set<keyof NotificationStorage>()
   const office: PostOffice = { pushes: [], mails: [], answer: () => SENT }
   const app: NoticeApp = { projectId, environment }
   type Life = { readonly notifications: Notifications; readonly kill: () => void; readonly isKilled: Promise<void>; readonly opened: ReturnType<Notifications['open']> }
   const begin = (): Life => {
-    const kept = killable(storage.notifications)
+    const kept = killable(storage.notifications, refused)
     const notifications = createNotifications({
       storage: { ...storage, notifications: kept.storage }, clock, bus, projects, encryption, seal, onFailure, liveViewOf: (room) => views.of(room), permits: { isSafe: false, stopOf: () => undefined }, publicUrl: () => 'https://halley.example', random: () => 0.5,
       push: {
@@ -129,7 +132,7 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
   }
   await settled()
   return {
-    clock, storage, bus, office, app, failures, settled,
+    clock, storage, bus, office, app, failures, refused, settled,
     now: () => current.notifications,
     send: async (...tickets) => {
       for (const { id, by, priority = 'high', subject = `Printer ${id}` } of tickets) {
@@ -165,11 +168,12 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
 }
 
 /** Storage for one life of a process: after its end, nothing that is asked is answered any more, and nothing is written. */
-function killable(storage: NotificationStorage): { readonly storage: NotificationStorage; readonly kill: () => void } {
+function killable(storage: NotificationStorage, refused: ReadonlySet<keyof NotificationStorage>): { readonly storage: NotificationStorage; readonly kill: () => void } {
   let isDead = false
   const guarded: NotificationStorage = new Proxy(storage, {
     get: (target, name: keyof NotificationStorage) => (...parameters: never[]) => {
       if (isDead) return new Promise(() => undefined)
+      if (refused.has(name)) return Promise.reject(new StorageUnavailable(new Error('The disk is full.')))
       const method = target[name] as (...given: never[]) => Promise<unknown>
       // What was on its way is on the disk, and nobody is there who could hear of it.
       return method(...parameters).then((answer) => (isDead ? new Promise(() => undefined) : answer))

@@ -11,6 +11,9 @@ const UNDER_WAY = { push: 16, email: 4, inbox: 1 } as const
 /** Milliseconds until storage that does not answer is asked again. */
 const ASK_AGAIN_MS = 5_000
 
+/** Milliseconds that the end of the server waits for what is under way; what is cut off is tried again at the next start, and says so. */
+const CLOSING_MS = 5_000
+
 export type PostDeskSurroundings = {
   readonly storage: NotificationStorage
   readonly clock: ServerClock
@@ -56,11 +59,14 @@ export class PostDesk {
     }
   }
 
-  /** Begins nothing new; resolves when what is under way is done. The rest is sent at the next start. */
+  /** Begins nothing new; resolves when what is under way is done, or lets the server wait. The rest is sent at the next start. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancel?.()
-    await this.settled()
+    let cancel: CancelTimer = () => undefined
+    const tooLong = new Promise<void>((resolve) => (cancel = this.#surroundings.clock.setTimer(CLOSING_MS, resolve)))
+    await Promise.race([this.settled(), tooLong])
+    cancel()
   }
 
   async #look(): Promise<void> {
