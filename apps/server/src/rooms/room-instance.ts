@@ -1,6 +1,6 @@
 import { DEFAULT_BUS_LIMITS } from '@halley/bus'
 import { inOrder, LIMITS, type Room } from '@halley/model'
-import type { RoomMessage, RoomNews, RoomPage, RoomState, SessionLabel } from '@halley/protocol'
+import type { RoomPage, RoomState, SessionLabel } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { NewRoomMessage, RoomPerson, RoomPlace, RoomStorage, StoredRoomMessage } from '../storage/room-storage.ts'
 import type { ReadStreamSource } from '../streams/stream-source.ts'
@@ -9,13 +9,11 @@ import { mentionsIn, type Mentionable } from './mentions.ts'
 import { RoomAgents } from './room-agents.ts'
 import type { AgentStanding, AnswerOutcome, AnswerRoom } from './room-answer.ts'
 import type { RoomApp, RoomLogRow } from './room-app.ts'
+import { onWire, RoomAudience } from './room-audience.ts'
 import type { RoomLook } from './room-look.ts'
-import { PEOPLE_HELD, RoomPeople, type Stay } from './room-people.ts'
+import { PEOPLE_HELD } from './room-people.ts'
 import { keyOf, refused, titleOf, type RoomRefusal } from './room-place.ts'
 import { RoomReaders } from './room-readers.ts'
-
-/** Milliseconds within which changes of who is there go out together. */
-const PEOPLE_EVERY_MS = 250
 
 /** Milliseconds between two tries to keep the end of an answer. */
 const KEEP_AGAIN_MS = 2_000
@@ -51,14 +49,12 @@ export class RoomInstance {
   readonly #place: RoomPlace
   readonly #surroundings: InstanceSurroundings
   readonly key: string | null
-  readonly #people: RoomPeople
+  readonly #audience: RoomAudience
   readonly #agents: RoomAgents
   readonly #readers: RoomReaders
-  readonly #looks = new Map<RoomLook, Stay>()
   /** The number of the newest message that was shown. */
   #lastSeq = 0
   #busy = 0
-  #isPeopleTold = true
   #isOver = false
   #loading: Promise<void> | null = null
 
@@ -66,14 +62,14 @@ export class RoomInstance {
     this.#place = place
     this.#surroundings = surroundings
     this.key = keyOf(place)
-    this.#people = new RoomPeople(surroundings.clock, () => this.#tellPeopleSoon())
     this.#readers = new RoomReaders(place, surroundings.storage, () => this.#lastSeq)
+    this.#audience = new RoomAudience({ clock: surroundings.clock, readers: this.#readers, agents: () => inOrder(this.#room()?.agents ?? {}) })
     this.#agents = new RoomAgents(this.#answerRoom(), (outcome) => surroundings.onAnswered(outcome))
   }
 
   /** Is nobody there, and nothing under way? Then it need not be in memory. */
   get isIdle(): boolean {
-    return this.#busy === 0 && this.#looks.size === 0 && this.#people.isEmpty && this.#agents.isIdle
+    return this.#busy === 0 && this.#audience.isEmpty && this.#agents.isIdle
   }
 
   /** Do agents answer? Then its app has to be there. */
@@ -87,14 +83,14 @@ export class RoomInstance {
       const { person } = look
       const reader = await this.#readers.come(person.id)
       // From here on, what comes is held by the look until the answer is made.
-      this.#looks.set(look, this.#people.come(person, reader.readTo))
+      this.#audience.add(look, reader)
       const kept = await this.#newest(look)
       const room = this.#room()
       if (look.isOver || room === undefined) {
         this.close(look, 'left')
         return refused('room/missing', 'The room was closed in the meantime.')
       }
-      const messages = new Map(kept.messages.map((message) => [message.id, this.#wire(message)]))
+      const messages = new Map(kept.messages.map((message) => [message.id, onWire(message)]))
       for (const news of look.held) if (news.type === 'message') messages.set(news.message.id, news.message)
       for (const growing of this.#agents.growing) {
         const shown = messages.get(growing.id)
@@ -103,7 +99,7 @@ export class RoomInstance {
         look.has(growing.id, growing.text.length)
       }
       look.answered()
-      return { name: titleOf(room, this.key), messages: [...messages.values()].sort((a, b) => a.seq - b.seq), more: kept.more, ...this.#participantsFor(person.id), me: person.id, readTo: reader.readTo, unread: reader.unread }
+      return { name: titleOf(room, this.key), messages: [...messages.values()].sort((a, b) => a.seq - b.seq), more: kept.more, ...this.#audience.participantsFor(person.id), me: person.id, readTo: reader.readTo, unread: reader.unread }
     })
   }
 
@@ -118,20 +114,14 @@ export class RoomInstance {
 
   /** A device looks no more: it said so, or its connection was lost. */
   close(look: RoomLook, how: 'left' | 'lost'): void {
-    const stay = this.#looks.get(look)
-    if (stay === undefined) return look.end()
-    this.#looks.delete(look)
-    this.#readers.go(look.person.id)
-    look.end()
-    if (how === 'left') stay.leave()
-    else stay.lost()
+    this.#audience.remove(look, how)
   }
 
   page(beforeSeq: number, limit: number): Promise<RoomPage> {
     return this.#work(async () => {
       const { messages, more } = await this.#surroundings.storage.page(this.#place, { before: beforeSeq, limit })
       const growing = new Map(this.#agents.growing.map((message) => [message.id, message]))
-      return { messages: messages.map((message) => this.#wire(growing.get(message.id) ?? message)), more }
+      return { messages: messages.map((message) => onWire(growing.get(message.id) ?? message)), more }
     })
   }
 
@@ -156,20 +146,20 @@ export class RoomInstance {
     return this.#work(async () => {
       const mark = await this.#readers.markRead(person, { readTo: Math.min(readTo ?? this.#lastSeq, this.#lastSeq), at: this.#surroundings.clock.nowMs() })
       if (mark === null) return
-      this.#people.hasRead(person, mark.readTo, { wrote: false })
-      for (const look of this.#looks.keys()) if (look.person.id === person.id) look.tell({ type: 'read', ...mark })
+      this.#audience.people.hasRead(person, mark.readTo, { wrote: false })
+      this.#audience.hasRead(person.id, mark)
     })
   }
 
   setMember(person: RoomPerson, isMember: boolean): Promise<void> {
     return this.#work(async () => {
       await this.#surroundings.storage.setJoined(this.#place, person, { joined: isMember, at: this.#surroundings.clock.nowMs() })
-      this.#people.setMember(person, isMember)
+      this.#audience.people.setMember(person, isMember)
     })
   }
 
   typing(personId: string, isTyping: boolean): void {
-    this.#people.typing(personId, isTyping)
+    this.#audience.people.typing(personId, isTyping)
   }
 
   /** Stops an answer for everybody; false when it does not grow. */
@@ -182,7 +172,7 @@ export class RoomInstance {
     const room = this.#room()
     if (room === undefined) return this.end('The room does not exist any more.')
     this.#agents.modelChanged()
-    this.#tellPeopleSoon()
+    this.#audience.tellPeopleSoon()
   }
 
   /** Ends it for all who look; resolves when nothing of it is on its way to the disk. */
@@ -192,11 +182,7 @@ export class RoomInstance {
 
   async suspend(text: string, stopping: Parameters<RoomAgents['end']>[0]): Promise<void> {
     this.#isOver = true
-    for (const look of this.#looks.keys()) {
-      look.close(text)
-      this.close(look, 'left')
-    }
-    this.#people.close()
+    this.#audience.close(text)
     await this.#agents.end(stopping)
   }
 
@@ -217,7 +203,7 @@ export class RoomInstance {
       const { storage } = this.#surroundings
       const [lastSeq, people] = await Promise.all([storage.lastSeq(this.#place), storage.people(this.#place, PEOPLE_HELD)])
       this.#lastSeq = Math.max(this.#lastSeq, lastSeq)
-      this.#people.load(people)
+      this.#audience.people.load(people)
     } catch (error) {
       // The next one tries afresh.
       this.#loading = null
@@ -227,26 +213,12 @@ export class RoomInstance {
 
   async #append(message: NewRoomMessage, role: string): Promise<{ readonly message: StoredRoomMessage; readonly isNew: boolean }> {
     const appended = await this.#surroundings.storage.append(this.#place, message, { keepDays: this.#room()?.keepDays ?? null, role })
-    if (appended.isNew) this.#arrived(appended.message, role)
-    return appended
-  }
-
-  /** Shows a message that was kept a moment ago: in the order of the numbers, for appends are answered in it. */
-  #arrived(message: StoredRoomMessage, role: string): void {
-    const { author, seq } = message
-    this.#lastSeq = seq
-    this.#readers.arrived(message)
-    if (author.type === 'person') this.#people.hasRead({ id: author.id, name: author.name, role }, seq, { wrote: true })
-    for (const look of this.#looks.keys()) {
-      if (message.state === 'running') look.has(message.id, message.text.length)
-      this.#tellMessage(look, message)
-      const reader = this.#readers.of(look.person.id)
-      if (author.type === 'person' && author.id === look.person.id && reader !== undefined) look.tell({ type: 'read', readTo: reader.readTo, unread: reader.unread })
+    if (appended.isNew) {
+      // In the order of the numbers, for appends are answered in it.
+      this.#lastSeq = appended.message.seq
+      this.#audience.arrived(appended.message, role)
     }
-  }
-
-  #tellMessage(look: RoomLook, message: StoredRoomMessage): void {
-    look.tell({ type: 'message', message: this.#wire(message), unread: this.#readers.of(look.person.id)?.unread ?? 0 })
+    return appended
   }
 
   #answerRoom(): AnswerRoom {
@@ -255,13 +227,11 @@ export class RoomInstance {
       key: this.key, clock, read, app, log, onFailure, standFor,
       room: () => this.#room(),
       history: async (before, limit) => (await storage.page(this.#place, { before, limit })).messages,
-      participants: () => this.#participantsFor('').participants,
+      participants: () => this.#audience.participantsFor('').participants,
       say: async (message) => (await this.#append(message, '')).message,
-      grew: (id, text) => {
-        for (const look of this.#looks.keys()) look.grew(id, text)
-      },
+      grew: (id, text) => this.#audience.grew(id, text),
       keep: (message) => storage.update(this.#place, message.id, message),
-      think: (agentId) => this.#people.think(agentId),
+      think: (agentId) => this.#audience.people.think(agentId),
       end: (message) => this.#endAnswer(message),
     }
   }
@@ -270,10 +240,7 @@ export class RoomInstance {
     const room = this.#room()
     const message = room === undefined ? answer : { ...answer, mentions: this.#mentions(room, answer) }
     await this.#keepEnd(message)
-    for (const look of this.#looks.keys()) {
-      look.forget(message.id)
-      this.#tellMessage(look, message)
-    }
+    this.#audience.ended(message)
     if (room === undefined || message.state === 'failed' || message.text === '') return
     this.#surroundings.announce(message, room, `room/${room.id}`)
     // Who stops an answer wants no further ones.
@@ -296,27 +263,10 @@ export class RoomInstance {
 
   #mentions(room: Room, { text, author }: Pick<NewRoomMessage, 'text' | 'author'>): string[] {
     const agents = inOrder(room.agents).map(({ id, name, technicalName }): Mentionable => ({ type: 'agent', id, name, handle: technicalName }))
-    return mentionsIn(text, [...agents, ...this.#people.mentionable], { byNameAlone: author.type === 'person' }).filter((id) => id !== author.id)
+    return mentionsIn(text, [...agents, ...this.#audience.people.mentionable], { byNameAlone: author.type === 'person' }).filter((id) => id !== author.id)
   }
 
   #room(): Room | undefined {
     return this.#isOver ? undefined : this.#surroundings.app()?.program.project.rooms[this.#place.roomId]
-  }
-
-  #participantsFor(personId: string): Pick<RoomState, 'participants' | 'moreParticipants'> {
-    return this.#people.participants(personId, inOrder(this.#room()?.agents ?? {}))
-  }
-
-  #tellPeopleSoon(): void {
-    if (!this.#isPeopleTold || this.#looks.size === 0) return
-    this.#isPeopleTold = false
-    this.#surroundings.clock.setTimer(PEOPLE_EVERY_MS, () => {
-      this.#isPeopleTold = true
-      for (const look of this.#looks.keys()) look.tell({ type: 'participants', ...this.#participantsFor(look.person.id) } satisfies RoomNews['news'])
-    })
-  }
-
-  #wire({ id, seq, author, text, at, mentions, state, reason }: StoredRoomMessage): RoomMessage {
-    return { id, seq, author: { ...author }, text, at: new Date(at).toISOString(), mentions: [...mentions], state, reason }
   }
 }
