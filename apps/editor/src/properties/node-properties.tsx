@@ -95,7 +95,10 @@ function NodeField({ problems, isFresh, row, ...control }: NodeFieldProps) {
   const { flowId, nodeIds: [nodeId = ''] } = control.subject
   const personas = useProject((project) => project.personas)
   const channels = useProject((project) => project.channels)
-  const deliverTo = useProject((project) => (row.key === 'recipients' ? project.flows[flowId]?.nodes[nodeId]?.config['deliverTo'] : undefined))
+  const deliverTo = useProject((project) => {
+    const node = row.key === 'recipients' ? project.flows[flowId]?.nodes[nodeId] : undefined
+    return node?.kind === 'notify' ? 'people' : node?.config['deliverTo']
+  })
   const offered = useMemo(() => recipientTexts({ personas, channels }, deliverTo), [personas, channels, deliverTo])
   return (
     <div data-field={row.key} className="min-w-0" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setTimeout(() => setTouched(true), AFTER_A_CLICK_MS)}>

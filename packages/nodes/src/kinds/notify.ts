@@ -27,7 +27,7 @@ export const notify = defineNodeKind<Config, Prepared>({
   config,
   form: {
     roles: { control: 'roles', label: 'Roles', help: 'Everybody who has one of them.' },
-    recipients: { control: 'expression', label: 'People', help: 'Gives a text or a list of texts, each the id or e-mail address of somebody.', expects: 'any', optional: true, placeholder: 'Ticket.officer' },
+    recipients: { control: 'expression', label: 'People', help: 'Gives a text or a list of texts, each the id or e-mail address of somebody, or the technical name of a persona.', expects: 'any', optional: true, placeholder: 'Ticket.officer' },
     priority: {
       control: 'select', label: 'Priority', options: [
         { value: 'low', label: 'Low', help: 'May wait.' }, { value: 'normal', label: 'Normal' }, { value: 'high', label: 'High', help: 'Shown as urgent.' },
