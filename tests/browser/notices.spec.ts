@@ -138,6 +138,11 @@ test('a device is notified only after its person has pressed a button, and a cli
   // Something else than what Halley sends is shown all the same.
   await workers.session.send('ServiceWorker.deliverPushMessage', { origin: halley.url, registrationId: registration?.registrationId ?? '', data: 'no JSON' })
   await expect.poll(shown).toMatchObject([{ title: 'There is news' }])
+
+  await page.getByRole('button', { name: 'Notifications, none unread' }).click()
+  await page.getByRole('button', { name: /settings/i }).click()
+  await settings.getByRole('button', { name: 'Stop on this device' }).click()
+  await expect(settings.getByRole('button', { name: 'Notify me on this device' })).toBeVisible()
   await customer.context().close()
 })
 
@@ -181,6 +186,10 @@ test('the preview shows the phone and the mailbox of who is away, and all is in 
   await expect(phone.getByRole('button', { name: /Urgent: Printer is on fire/ })).toBeVisible()
   await expect(phone).toContainText('urgency high · kept for 3 days')
   await seesNoBarriers(page, OFFICER)
+  // A tap on it opens it, as on a phone.
+  await phone.getByRole('button', { name: /Urgent: Printer is on fire/ }).click()
+  await expect(officer.getByRole('button', { name: /^Notifications.*none unread/ })).toBeVisible()
+  await expect(officer.getByTestId('overlay').filter({ hasText: 'Printer is on fire' }).first()).toBeVisible()
 
   await reach('E-mail only')
   await expect(officer).toContainText('No mail yet')
@@ -198,5 +207,5 @@ test('the preview shows the phone and the mailbox of who is away, and all is in 
   await expect(officer).toContainText('is offline')
   await send('Nobody is there')
   await officer.getByRole('button', { name: 'Back online' }).click()
-  await expect(officer.getByRole('button', { name: /Notifications.*3 unread/ })).toBeVisible()
+  await expect(officer.getByRole('button', { name: /Notifications.*2 unread/ })).toBeVisible()
 })
