@@ -8,7 +8,9 @@ const AWAY_MS = 160
 export async function leave(element: HTMLElement, isToEnd: boolean): Promise<void> {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
   const height = `${element.offsetHeight}px`
-  const going = element.animate([{ opacity: 1, height }, { opacity: 0, height, transform: `translateX(${isToEnd ? '' : '-'}40%)`, offset: 0.55 }, { opacity: 0, height: '0' }], { duration: AWAY_MS, easing: 'ease-out', fill: 'forwards' })
+  // From where a finger has brought it.
+  const transform = element.style.transform === '' ? 'none' : element.style.transform
+  const going = element.animate([{ opacity: 1, height, transform }, { opacity: 0, height, transform: `translateX(${isToEnd ? '' : '-'}70%)`, offset: 0.55 }, { opacity: 0, height: '0' }], { duration: AWAY_MS, easing: 'ease-out', fill: 'forwards' })
   element.style.overflow = 'hidden'
   // Cut short or not, it is gone.
   await Promise.allSettled([going.finished])
@@ -21,8 +23,8 @@ export function useSwipeAway(onAway: (isToEnd: boolean) => void) {
   const end = ({ currentTarget }: PointerEvent<HTMLElement>) => {
     if (from.current === null) return
     from.current = null
+    if (Math.abs(distance.current) >= FAR) return onAway(distance.current > 0)
     currentTarget.style.transform = ''
-    if (Math.abs(distance.current) >= FAR) onAway(distance.current > 0)
   }
   return {
     onPointerDown: ({ pointerId, pointerType, clientX }: PointerEvent<HTMLElement>) => {
