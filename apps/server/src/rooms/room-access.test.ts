@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startAcme } from '../accounts.test-fixture.ts'
 import { TestConnection, TestPerson } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
-import { LOBBY, PROJECT_ID, roomApp, RoomPersonAt, serveRooms, TICKET } from './room-app.test-fixture.ts'
+import { agentOf, LOBBY, PROJECT_ID, roomApp, RoomPersonAt, serveRooms, TICKET } from './room-app.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -72,6 +72,16 @@ describe('who looks at a room', () => {
     expect((await call(`projects/${PROJECT_ID}/rooms/lobby`)).status).toBe(404)
     expect((await call(`projects/${PROJECT_ID}/restore`, { method: 'POST' })).status).toBe(200)
     expect(await (await person('Ada')).open()).toMatchObject({ messages: [{ text: 'Kept' }], readTo: 1 })
+  })
+
+  it('stops answers only where the screen offers it', async () => {
+    const { person } = await serveRooms(cleanUps, roomApp({ agents: [agentOf('Helper', { answers: 'always' })], canStop: false }))
+    const ada = await person('Ada')
+    await ada.open()
+    await ada.posts('Who are you?')
+    const { id } = await ada.hears('grew')
+    expect(await ada.refused('stopRoomAnswer', { ...LOBBY, messageId: id })).toMatchObject({ code: 'forbidden' })
+    expect(await ada.hearsAll('Helper')).toMatchObject({ state: 'complete' })
   })
 
   it('may look at no more rooms at once than the limit', async () => {

@@ -20,16 +20,16 @@ export function agentOf(id: string, more: Partial<Agent> = {}): Agent {
 }
 
 /** A screen that shows rooms, with buttons that leave by their label. */
-function roomsScreen(id: string, title: string, { rooms, buttons = [] }: { readonly rooms: readonly { readonly roomId: string; readonly key: string }[]; readonly buttons?: readonly string[] }): Step {
+function roomsScreen(id: string, title: string, { rooms, buttons = [], canStop = true }: { readonly canStop?: boolean; readonly rooms: readonly { readonly roomId: string; readonly key: string }[]; readonly buttons?: readonly string[] }): Step {
   const widgets = [
-    ...rooms.map(({ roomId, key }, at) => ({ id: `messages${at}`, parentId: null, order: `a${at}`, kind: 'roomMessages', roomId, key, emptyText: 'Nothing', canStop: true })),
+    ...rooms.map(({ roomId, key }, at) => ({ id: `messages${at}`, parentId: null, order: `a${at}`, kind: 'roomMessages', roomId, key, emptyText: 'Nothing', canStop })),
     ...buttons.map((label, at) => ({ id: label, parentId: null, order: `b${at}`, kind: 'button', label, tone: 'primary', action: { type: 'exit' }, storesInputs: true })),
   ]
   return [id, 'user-interaction', { name: title, screen: { widgets: Object.fromEntries(widgets.map((widget) => [widget.id, widget])) } } as unknown as Flow['nodes'][string]['config']]
 }
 
 /** The room lobby for everybody, and the room support for each ticket, whose agents are given; people see T-1 and the lobby. */
-export function roomApp({ agents = [], lobby = {}, keys = ['T-1'], change = (project) => project }: { readonly agents?: readonly Agent[]; readonly lobby?: Partial<Room>; /** Tickets whose rooms are shown. */ readonly keys?: readonly string[]; readonly change?: (project: Project) => Project } = {}): Project {
+export function roomApp({ agents = [], lobby = {}, keys = ['T-1'], canStop = true, change = (project) => project }: { readonly agents?: readonly Agent[]; readonly lobby?: Partial<Room>; /** Tickets whose rooms are shown. */ readonly keys?: readonly string[]; readonly canStop?: boolean; readonly change?: (project: Project) => Project } = {}): Project {
   const room = (id: string, order: string, more: Partial<Room>): Room => ({ ...base(id, order), keyName: null, roles: [], agents: {}, agentHops: 4, keepDays: null, ...more })
   const persona = (id: string, order: string, roles: readonly string[]) => ({ ...base(id, order), name: id, roles: [...roles], homeFlowId: 'look' })
   return change({
@@ -38,7 +38,7 @@ export function roomApp({ agents = [], lobby = {}, keys = ['T-1'], change = (pro
     connections: { demo: { ...base('demo', 'a0'), settings: { type: 'demoModel' } } },
     personas: { Ada: persona('Ada', 'a0', ['customer']), Ben: persona('Ben', 'a1', ['officer']), Eve: persona('Eve', 'a2', []) },
     flows: {
-      look: flowOf('look', { type: 'flowchart', steps: [roomsScreen('look', 'Rooms', { rooms: [{ roomId: 'lobby', key: '' }, ...keys.map((key) => ({ roomId: 'support', key: `"${key}"` }))], buttons: ['Next'] }), roomsScreen('empty', 'Empty', { rooms: [], buttons: ['Back'] })], arrows: [['start', 'default', 'look'], ['look', 'Next', 'empty'], ['empty', 'Back', 'look']] }),
+      look: flowOf('look', { type: 'flowchart', steps: [roomsScreen('look', 'Rooms', { canStop, rooms: [{ roomId: 'lobby', key: '' }, ...keys.map((key) => ({ roomId: 'support', key: `"${key}"` }))], buttons: ['Next'] }), roomsScreen('empty', 'Empty', { rooms: [], buttons: ['Back'] })], arrows: [['start', 'default', 'look'], ['look', 'Next', 'empty'], ['empty', 'Back', 'look']] }),
     },
     settings: { homeFlowId: 'look', onApplicationStartFlowId: null },
   })

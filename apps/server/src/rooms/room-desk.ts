@@ -35,6 +35,8 @@ export class RoomDesk {
   readonly #surroundings: DeskSurroundings
   /** Names of the rooms in the screens that the client was sent last. */
   #shown: ReadonlySet<string> = new Set()
+  /** Those of them in which answers may be stopped. */
+  #stoppable: ReadonlySet<string> = new Set()
   readonly #looks = new Map<string, Looking>()
   readonly #limits = new SendLimits()
   readonly #endChanges: () => void
@@ -49,11 +51,10 @@ export class RoomDesk {
 
   /** The client was sent these screens: the rooms in them are open to it. */
   screensShown({ main, overlays }: PushOf<AppPushes, 'screens'>): void {
-    const shown = new Set<string>()
-    for (const view of main === null ? overlays : [main, ...overlays]) {
-      for (const widget of everyWidgetView(view.widgets)) if (widget.kind === 'roomMessages' || widget.kind === 'roomComposer' || widget.kind === 'roomParticipants') shown.add(nameOf(widget))
-    }
+    const widgets = (main === null ? overlays : [main, ...overlays]).flatMap((view) => [...everyWidgetView(view.widgets)])
+    const shown = new Set(widgets.flatMap((widget) => (widget.kind === 'roomMessages' || widget.kind === 'roomComposer' || widget.kind === 'roomParticipants' ? [nameOf(widget)] : [])))
     this.#shown = shown
+    this.#stoppable = new Set(widgets.flatMap((widget) => (widget.kind === 'roomMessages' && widget.canStop ? [nameOf(widget)] : [])))
     for (const [name, looking] of this.#looks) {
       if (shown.has(name)) {
         looking.cancelUnseen?.()
@@ -126,6 +127,7 @@ export class RoomDesk {
   stopAnswer({ messageId, ...name }: RequestOf<AppRequests, 'stopRoomAnswer'>): ReplyOf<AppRequests, 'stopRoomAnswer'> {
     const found = this.#looked(name)
     if (!found.ok) return refusal(found)
+    if (!this.#stoppable.has(found.name)) return refusal(refused('forbidden', 'No screen here offers to stop answers in this room.'))
     return found.instance.stopAnswer(messageId, found.person.name) ? { ok: true } : refusal(refused('stream/not_running', 'The answer has ended already.'))
   }
 
