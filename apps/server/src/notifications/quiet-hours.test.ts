@@ -23,6 +23,10 @@ describe('quiet hours', () => {
     expect(quietUntil(at('2026-10-25T00:50:00Z'), { ...night, from: '02:45', to: '03:15' })).toBe(at('2026-10-25T01:00:00Z'))
   })
 
+  it('that the clock is put back out of, for a minute, end there', () => {
+    expect(quietUntil(at('2026-10-24T23:41:00Z'), { from: '01:01', to: '00:00', timeZone: 'Antarctica/Troll' })).toBe(at('2026-10-25T01:00:00Z'))
+  })
+
   it('are none from a time to the same, and in a zone that nobody knows', () => {
     expect([quietUntil(0, { from: '10:00', to: '10:00', timeZone: 'UTC' }), quietUntil(0, { ...night, timeZone: 'Nowhere/Land' }), isTimeZone('Nowhere/Land'), isTimeZone('Asia/Kathmandu')]).toEqual([null, null, false, true])
   })

@@ -21,13 +21,14 @@ export function quietUntil(atMs: number, { from, to, timeZone }: QuietHours): nu
     return first <= end ? minute >= first && minute < end : minute >= first || minute < end
   }
   if (!isQuiet(atMs)) return null
-  // Where the wall clock stands at the end if nobody touches it; it is put back at most once a night, so the third look is the last.
   let quietAt = Math.floor(atMs / MINUTE_MS) * MINUTE_MS
   for (;;) {
-    const minute = wallMinute(clock, quietAt)
-    const next = quietAt + ((end - minute + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES) * MINUTE_MS
-    if (!isQuiet(next)) return wallMinute(clock, next) === end ? next : firstLoud(quietAt, next, isQuiet)
-    quietAt = next
+    // When it is over if nobody touches the clock until then.
+    const over = quietAt + ((end - wallMinute(clock, quietAt) + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES) * MINUTE_MS
+    const touchedAt = firstOfAnotherOffset(clock, quietAt, over)
+    if (touchedAt === null) return over
+    if (!isQuiet(touchedAt)) return touchedAt
+    quietAt = touchedAt
   }
 }
 
@@ -36,12 +37,15 @@ export function isTimeZone(timeZone: string): boolean {
   return clockOf(timeZone) !== null
 }
 
-/** The first minute that is not quiet, between one that is and one that is not: the wall clock was put forward or back in between, once. */
-function firstLoud(quietMs: number, loudMs: number, isQuiet: (ms: number) => boolean): number {
-  let [low, high] = [quietMs, loudMs]
+/** The first minute of a span at which the clock has been put forward or back since its beginning; null when nobody did. It happens at most once in a day. */
+function firstOfAnotherOffset(clock: Intl.DateTimeFormat, fromMs: number, toMs: number): number | null {
+  const offset = (ms: number): number => (wallMinute(clock, ms) - (ms / MINUTE_MS) % DAY_MINUTES + DAY_MINUTES) % DAY_MINUTES
+  const before = offset(fromMs)
+  if (offset(toMs) === before) return null
+  let [low, high] = [fromMs, toMs]
   while (high - low > MINUTE_MS) {
     const middle = low + Math.floor((high - low) / MINUTE_MS / 2) * MINUTE_MS
-    if (isQuiet(middle)) low = middle
+    if (offset(middle) === before) low = middle
     else high = middle
   }
   return high
