@@ -42,6 +42,18 @@ describe('rules over a restart', () => {
     expect(rows.filter(({ code }) => code === 'notice/missed')).toMatchObject([{ level: 'warning', text: expect.stringContaining('may be missing: the log does not hold all') }])
   })
 
+  it('of a log in which nothing was are told of no gap', async () => {
+    const desk = await openDesk(cleanUps, { rules: [rule()] })
+    await desk.now().close()
+    await desk.storage.notifications.savePosition(desk.app, { epoch: 'of before', seq: 0 })
+    await desk.send({ id: 't1' })
+    desk.crash()
+    await desk.settled()
+    desk.clock.advance(1_000)
+    const { rows } = await desk.storage.readLogRows('desk', null, 100)
+    expect([await titlesOf(desk), rows.filter(({ code }) => code === 'notice/missed')]).toEqual([['Printer t1'], []])
+  })
+
   it('are asked about more than a resume gives', async () => {
     const desk = await openDesk(cleanUps, { rules: [rule({ ways: { inbox: true, push: false, email: false } })] })
     await desk.now().close()

@@ -153,7 +153,9 @@ export class RuleWatch {
         const again = bus.connect({ org: runsIn.org, deliver: (delivery) => this.#hear(delivery) })
         this.#connection = again
         const isHeld = resumed.reason === 'too_many'
-        if (!isHeld) missed(this.#app, resumed.reason === 'expired' ? 'the log does not hold all that was sent since' : 'the log was lost, or its end was when the server stopped')
+        // Of a log that was empty nothing is kept, not even its epoch; and a draft sends nothing while it is not open.
+        const isAll = isHeld || (resumed.reason === 'expired' ? this.#app.environment === 'draft' : position.seq === 0)
+        if (!isAll) missed(this.#app, resumed.reason === 'expired' ? 'the log does not hold all that was sent since' : 'the log was lost, or its end was when the server stopped')
         const earlier = await bus.subscribeAll(again, requests, { from: isHeld ? { type: 'seq', seq: position.seq + 1 } : this.#app.environment === 'draft' ? { type: 'new' } : { type: 'earliest' } })
         if (!earlier.ok) throw new Error(`The rules cannot be heard: ${earlier.message}`)
       }
