@@ -1,6 +1,6 @@
 import type { NoticeAttempt } from '@halley/protocol'
+import { startMailServer } from '@halley/server/test-services'
 import { afterAll, describe, expect, it } from 'vitest'
-import { startMailServer } from '../../apps/server/src/notifications/smtp-server.test-fixture.ts'
 import { inboxShows, notifyingDesk, openDesk, publishDesk, recordsWhen } from './notifying-desk.test-fixture.ts'
 import { buildServerProgram, freePort, newFolder, startProcess, type ServerProcess } from './server-process.test-fixture.ts'
 

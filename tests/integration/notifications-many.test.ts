@@ -1,6 +1,5 @@
+import { readAllowedHost, startMailServer } from '@halley/server/test-services'
 import { afterAll, describe, expect, it } from 'vitest'
-import { startMailServer } from '../../apps/server/src/notifications/smtp-server.test-fixture.ts'
-import { readAllowedHost } from '../../apps/server/src/outgoing/allowed-hosts.ts'
 import { inboxShows, notifyingDesk, openDesk, publishDesk, recordsWhen, reportProblem } from './notifying-desk.test-fixture.ts'
 import { startServer } from './running-server.test-fixture.ts'
 

@@ -1,9 +1,5 @@
+import { ManualClock, readAllowedHost, startListener, startMailServer, startPushService } from '@halley/server/test-services'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ManualClock } from '../../apps/server/src/manual-clock.test-fixture.ts'
-import { startMailServer } from '../../apps/server/src/notifications/smtp-server.test-fixture.ts'
-import { startPushService } from '../../apps/server/src/notifications/web-push-service.test-fixture.ts'
-import { readAllowedHost } from '../../apps/server/src/outgoing/allowed-hosts.ts'
-import { startListener } from '../../apps/server/src/outgoing/local-service.test-fixture.ts'
 import { DESK, inboxShows, notifyingDesk, openDesk, outcomesOf, publishDesk, recordsWhen, reportProblem, shows, type DeskOptions } from './notifying-desk.test-fixture.ts'
 import { startServer } from './running-server.test-fixture.ts'
 

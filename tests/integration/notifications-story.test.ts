@@ -1,6 +1,5 @@
+import { startMailServer, startPushService } from '@halley/server/test-services'
 import { afterAll, describe, expect, it } from 'vitest'
-import { startMailServer } from '../../apps/server/src/notifications/smtp-server.test-fixture.ts'
-import { startPushService } from '../../apps/server/src/notifications/web-push-service.test-fixture.ts'
 import { inboxShows, notifyingDesk, openDesk, outcomesOf, publishDesk, recordsWhen, reportProblem, shows } from './notifying-desk.test-fixture.ts'
 import { buildServerProgram, freePort, newFolder, startProcess } from './server-process.test-fixture.ts'
 
