@@ -139,4 +139,17 @@ export const notificationConformance: readonly StorageCase[] = [
       same((await notifications.lanes()).map(({ lane }) => lane), ['push/a'])
     },
   },
+  {
+    title: 'texts of any characters are kept, without those that not every database takes',
+    run: async (open) => {
+      const { notifications } = (await open()).storage
+      const odd = 'a\0b\ud800c'
+      same([...(await notifications.add(cause('c1', { source: odd, eventId: odd }), [fresh(notice('n1', 'ann', { title: odd, body: odd, url: odd, recipient: { id: 'ann', name: odd } }), attempt('push', 2_000, { text: odd }))]))], ['n1'])
+      await notifications.settle([{ noticeId: 'n1', way: 'push', outcome: 'dead', dueAt: null, at: 2_000, text: odd, settled: [odd] }])
+      const [found] = await notifications.findHistories(['n1'])
+      const readable = 'a\ufffdb\ufffdc'
+      same([found?.notice.title, found?.notice.body, found?.notice.url, found?.notice.recipient.name, found?.notice.cause.source, found?.notice.cause.eventId, found?.attempts[0]?.text], Array.from({ length: 7 }, () => readable))
+      await notifications.savePreferences(app, 'ann', { rules: [{ ruleId: odd, ways: {} }], quietHours: null })
+    },
+  },
 ]

@@ -69,11 +69,16 @@ type Bindable = Parameters<StatementSyncInstance['run']>
 
 function asKyselyStatement(statement: StatementSyncInstance): SqliteStatement {
   // Kysely hands on what our queries bind: texts, numbers and null.
-  const bound = (parameters: readonly unknown[]): Bindable => [...parameters] as Bindable
+  const bound = (parameters: readonly unknown[]): Bindable => parameters.map(readable) as Bindable
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...bound(parameters)),
     run: (parameters) => statement.run(...bound(parameters)),
     iterate: (parameters) => statement.iterate(...bound(parameters)),
   }
+}
+
+/** SQLite keeps a NUL within a text, and gives back only what is before it. As with PostgreSQL, the sign for what cannot be shown stands in its place. */
+function readable(parameter: unknown): unknown {
+  return typeof parameter === 'string' && parameter.includes('\0') ? parameter.replaceAll('\0', '\uFFFD') : parameter
 }
