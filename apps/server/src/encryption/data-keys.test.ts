@@ -110,6 +110,15 @@ describe('the data key of a channel', () => {
     expect(await keys.find(given, place)).toMatchObject({ ok: true })
   })
 
+  it('is another from the moment on at which a right is taken away, however long the disk takes', async () => {
+    const { keys } = await open()
+    const given = await kidOf(keys)
+    await keys.noteGiven(given)
+    const revoking = keys.revokeGiven()
+    expect(await kidOf(keys)).not.toBe(given)
+    await revoking
+  })
+
   it('that a program was given gives way to another when the token of any program has expired, also after a restart', async () => {
     const first = await open()
     const [given, kept] = [await kidOf(first.keys), await kidOf(first.keys, other)]

@@ -57,6 +57,8 @@ export class DataKeys {
   readonly #opened = new Map<string, Opened>()
   /** What is being found out about the key of a place: one at a time. */
   readonly #turns = new Map<string, Promise<KeyAnswer>>()
+  /** Revocations that are not on the disk yet: a message that comes after one waits for it. */
+  readonly #revoking = new Set<Promise<void>>()
 
   constructor(options: DataKeysOptions) {
     this.#options = options
@@ -102,11 +104,22 @@ export class DataKeys {
 
   /** A program or person lost a right: every key that any program was given is replaced for the next message. */
   async revokeGiven(): Promise<void> {
+    const revoking = this.#retireGiven()
+    this.#revoking.add(revoking)
+    try {
+      await revoking
+    } finally {
+      this.#revoking.delete(revoking)
+    }
+  }
+
+  async #retireGiven(): Promise<void> {
     const retired = new Set(await this.#options.storage.retireGiven())
     for (const [name, { stored }] of this.#held) if (retired.has(stored.kid)) this.#held.delete(name)
   }
 
   #take({ name, audience }: Wanted): DataKey | undefined {
+    if (this.#revoking.size > 0) return undefined
     const held = this.#held.get(name)
     if (held === undefined || held.left === 0 || held.stored.audience !== audience || this.#isOld(held.stored) || this.#options.clock.nowMs() - held.lookedAtMs >= LOOK_AGAIN_MS) return undefined
     held.left -= 1
@@ -120,6 +133,8 @@ export class DataKeys {
   async #next(wanted: Wanted): Promise<KeyAnswer> {
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        // One that fails is logged by who revokes.
+        await Promise.allSettled(this.#revoking)
         const taken = this.#take(wanted)
         if (taken !== undefined) return { ok: true, key: taken }
         const refused = await this.#provide(wanted)
