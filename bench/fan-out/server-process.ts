@@ -4,7 +4,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import { openInProcessBus } from '@halley/bus'
 import { Server as SocketServer, type Socket } from 'socket.io'
 import * as ws from 'ws'
-import { createStorageJournal, loopbackGrants, openStorage, PresenceHub, PublishGate, serveEvents, StreamBoard, systemClock } from '@halley/server'
+import { createStorageJournal, forgetFirstRequests, loopbackGrants, openStorage, PresenceHub, PublishGate, serveEvents, StreamBoard, systemClock } from '@halley/server'
 import { startNats } from './nats.ts'
 import { MESSAGES_UNDER_WAY, payloadOf, preciseNow, type FromServer, type ToServer, type Way } from './messages.ts'
 
@@ -69,6 +69,7 @@ function tell(message: FromServer): void {
 /** The namespace `/events` as the server has it: handshake, grant, subscriptions, match, the log on the disk, accounting of slow readers. */
 async function serveHalley(server: HttpServer): Promise<Running> {
   const io = new SocketServer(server, socketOptions)
+  forgetFirstRequests(io)
   const newId = (): string => randomBytes(12).toString('base64url')
   const fail = (error: unknown, what: string): never => {
     throw new Error(what, { cause: error })

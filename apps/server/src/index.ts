@@ -5,6 +5,7 @@ export { createApiToken, type OfflineApiToken } from './identity/create-api-toke
 export { setPassword, type NewPassword } from './identity/set-password.ts'
 export { ServerMetrics } from './metrics/server-metrics.ts'
 export { PresenceHub } from './presence/presence-hub.ts'
+export { forgetFirstRequests } from './realtime/first-requests.ts'
 export { serveEvents, type EventConnections, type EventConnectionSurroundings } from './realtime/event-connections.ts'
 export { loopbackGrants, type EventGrant, type EventGrants } from './realtime/event-grants.ts'
 export { PublishGate } from './programs/publish-gate.ts'

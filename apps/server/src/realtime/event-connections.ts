@@ -120,7 +120,8 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     waits: (isWaiting) => watch(output, isWaiting),
     onDropped: (count, topic) => onDropped({ count, topic, program: grant }),
   })
-  const keys = new ProgramKeys({ grant, desk: keyDesk, pushKey: (key) => push('key', key), pushNotice: (notice) => push('notice', notice), gate: () => output.gate(), onFailure: (error) => onFailure(error, 'a key for /events') })
+  let madeKeys: ProgramKeys | null = null
+  const keys = (): ProgramKeys => (madeKeys ??= new ProgramKeys({ grant, desk: keyDesk, pushKey: (key) => push('key', key), pushNotice: (notice) => push('notice', notice), gate: () => output.gate(), onFailure: (error) => onFailure(error, 'a key for /events') }))
   const program = { output, keys }
   const connection = bus.connect({
     org: grant.org,
@@ -138,16 +139,26 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     expiring: (seconds) => push('notice', { code: 'token_expiring', text: `The token expires in ${seconds} seconds; connect with another before.` }),
     expired: () => socket.conn.close(true),
   })
-  const present = new ProgramPresence({
-    ...presence, grant, client: eventsAuthSchema.parse(socket.handshake.auth).client ?? socket.id, push: (change) => push('presence', change),
-    isBehind: () => waitingPackets(socket) > PACKETS_BEHIND,
-  })
-  const catchUp = (): void => present.catchUp()
-  socket.conn.on('drain', catchUp)
+  let isOver = false
+  let present: ProgramPresence | null = null
+  const catchUp = (): void => present?.catchUp()
+  // Made when it is needed: most programs never ask who is there.
+  const presentNow = (): ProgramPresence => {
+    if (present !== null) return present
+    present = new ProgramPresence({
+      ...presence, grant, client: eventsAuthSchema.parse(socket.handshake.auth).client ?? socket.id, push: (change) => push('presence', change),
+      isBehind: () => waitingPackets(socket) > PACKETS_BEHIND,
+    })
+    // A request may be carried out when its connection has gone.
+    if (isOver) present.close(true)
+    else socket.conn.on('drain', catchUp)
+    return present
+  }
   socket.on('disconnect', (reason) => {
     // Who leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
+    isOver = true
     socket.conn.off('drain', catchUp)
-    present.close(reason === 'client namespace disconnect')
+    present?.close(reason === 'client namespace disconnect')
     endWatch()
     outputs.delete(output)
     output.close()
@@ -160,7 +171,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     table: eventsRequests,
     handlers: {
       subscribe: async ({ pattern, from, publicKey }) => {
-        if (publicKey !== undefined) keys.use(publicKey)
+        if (publicKey !== undefined) keys().use(publicKey)
         const answer = await subscriptions.start(typeof pattern === 'string' ? [pattern] : pattern, from ?? { type: 'new' })
         if (!answer.ok) return answer
         streams.subscriptionsChanged(connection.id)
@@ -177,7 +188,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
         const reply = await keyDesk.forPublishing(topic, grant, publicKey)
         return reply.ok ? { ok: true as const, ...reply.key } : reply
       },
-      presence: (request) => present.answer(request),
+      presence: (request) => presentNow().answer(request),
       history: async ({ pattern, before, limit, publicKey }) => {
         const page = await history.read({ patterns: typeof pattern === 'string' ? [pattern] : pattern, before, limit, maxBytes: HISTORY_BYTES }, grant)
         if (!page.ok) return page

@@ -5,6 +5,7 @@ import { Server as SocketServer } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { countEngineRefusals } from '../metrics/count-handshakes.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import { forgetFirstRequests } from './first-requests.ts'
 import { limitHandshakes } from './handshake-limit.ts'
 import type { OriginCheck } from './origin-check.ts'
 import { OversizeDecoder } from './oversize-decoder.ts'
@@ -48,6 +49,7 @@ export function openSockets(server: HttpServer, { pingIntervalMs, pingTimeoutMs,
       decide(problem, problem === undefined)
     },
   })
+  forgetFirstRequests(sockets)
   countEngineRefusals(sockets, metrics)
   sockets.engine.use(limitHandshakes({ nowMs: () => clock.nowMs(), perSecond: handshakesPerSecond, onRefused: () => metrics.handshakeRefused('engine', 'rate_limited') }))
   return sockets

@@ -24,14 +24,12 @@ async function setUp() {
       writer, nowMs: () => 0, policyOf: () => 'disconnect', waits: () => undefined, onDropped: () => undefined,
       line: () => ({ send: ({ frames }) => said.push(...frames.map(({ seq }) => String(seq))) > 0, cut: () => said.push('cut') }),
     })
-    const own: Program = {
-      output,
-      keys: new ProgramKeys({
-        grant, gate: () => output.gate(), pushKey: ({ kid }) => said.push(`key ${kid}`), pushNotice: ({ code }) => said.push(code), onFailure: (error) => said.push(String(error)),
-        desk: { forReading: () => new Promise((resolve) => keys.push(() => resolve({ ok: true, key: { kid: 'k', org: '', app: '', channel: '', publicKey: '', iv: '', wrapped: '' } }))) },
-      }),
-    }
-    if (hasKey) own.keys.use('a public key')
+    const keysOfIt = new ProgramKeys({
+      grant, gate: () => output.gate(), pushKey: ({ kid }) => said.push(`key ${kid}`), pushNotice: ({ code }) => said.push(code), onFailure: (error) => said.push(String(error)),
+      desk: { forReading: () => new Promise((resolve) => keys.push(() => resolve({ ok: true, key: { kid: 'k', org: '', app: '', channel: '', publicKey: '', iv: '', wrapped: '' } }))) },
+    })
+    if (hasKey) keysOfIt.use('a public key')
+    const own: Program = { output, keys: () => keysOfIt }
     const connection = core.connect({ org: grant.org, deliver: (delivery) => receivers.deliver(own, delivery), openClass: receivers.openClass })
     receivers.add(connection, own)
     core.subscribe(connection, { patterns: [{ pattern: 'events.>', id: 'all' }] }, () => undefined)

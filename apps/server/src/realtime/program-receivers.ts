@@ -6,7 +6,7 @@ import { OutputClass } from './output-class.ts'
 import type { TurnWriter } from './turn-writer.ts'
 
 /** Where the deliveries of one program go. */
-export type Program = { readonly output: EventOutput; readonly keys: ProgramKeys }
+export type Program = { readonly output: EventOutput; /** Made when it is needed: most programs never get anything encrypted. */ readonly keys: () => Pick<ProgramKeys, 'before'> }
 
 /** Gives programs their events: as frames that are encoded once for all who get them alike, with keys before what needs them. */
 export class ProgramReceivers {
@@ -29,7 +29,7 @@ export class ProgramReceivers {
   /** Gives one program what is for it alone. */
   deliver({ output, keys }: Program, delivery: Delivery): void {
     this.handed += 1
-    keys.before(delivery.event)
+    if (delivery.event.encrypted) keys().before(delivery.event)
     if (delivery.replay) output.replay(() => replayFrame(delivery))
     else output.live(this.#frames.live(delivery))
   }
@@ -53,7 +53,7 @@ export class ProgramReceivers {
       deliver: (delivery) => {
         this.handed += programs.size
         // A key is for one program, and has its place before the event.
-        if (delivery.event.encrypted) for (const { keys } of programs.values()) keys.before(delivery.event)
+        if (delivery.event.encrypted) for (const { keys } of programs.values()) keys().before(delivery.event)
         outputs.live(this.#frames.live(delivery))
       },
     }
