@@ -152,7 +152,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
   secretRoutes(app, { projects, vault })
   testMailRoutes(app, { projects, mails, publicUrl, clock })
   noticeRoutes(app, { projects, notifications, storage, drafts, clock, bus, readHistory, liveViewOf })
-  roomRoutes(app, { projects, storage, rooms })
+  roomRoutes(app, { projects, published, storage, rooms })
   listRowRoutes(app, { projects, published, storedLists })
   pageRoutes(app, pages, async (name, request) => {
     const identity = await gate.identities.identify(request.headers)

@@ -3,9 +3,12 @@ import { idSchema, LIMITS } from '@halley/model'
 import { environmentSchema, type Environment } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { may, type Identity } from '../identity/identity.ts'
 import type { Projects } from '../projects/projects.ts'
 import { exportRoom } from '../rooms/export-room.ts'
 import type { Rooms } from '../rooms/rooms.ts'
+import { roleList } from '../sessions/publish-message.ts'
+import type { PublishedApps } from '../sessions/published-apps.ts'
 import { keyToToken, NO_KEY, tokenToKey } from '../sessions/topic-names.ts'
 import type { RoomPlace, StoredRoomMessage } from '../storage/room-storage.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -32,20 +35,24 @@ export const roomExportQuerySchema = z.strictObject({ environment, key, format: 
 
 type Asked<Query> = { readonly projectId: string; readonly roomId: string; readonly query: Query; readonly request: FastifyRequest; readonly reply: FastifyReply }
 
-export type RoomRouteSurroundings = { readonly projects: Projects; readonly storage: Pick<Storage, 'rooms'>; readonly rooms: Rooms }
+export type RoomRouteSurroundings = { readonly projects: Projects; readonly published: Pick<PublishedApps, 'find'>; readonly storage: Pick<Storage, 'rooms'>; readonly rooms: Rooms }
 
 /** Serves what rooms keep: `/api/v1/projects/{id}/rooms/{roomId}`, of the draft or (`?environment=published`) the published app. */
-export function roomRoutes(app: FastifyInstance, { projects, storage, rooms }: RoomRouteSurroundings): void {
+export function roomRoutes(app: FastifyInstance, { projects, published, storage, rooms }: RoomRouteSurroundings): void {
   const path = '/api/v1/projects/:id/rooms/:roomId'
 
   const serve = <Query extends { readonly environment: Environment; readonly key?: string | undefined }>(schema: z.ZodType<Query>, answer: (asked: Asked<Query>, place: RoomPlace) => Promise<unknown>) => async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const params = paramsSchema.safeParse(request.params)
-    if (!params.success || (await projects.open(params.data.id)) === null) return notFound(reply)
+    const project = params.success ? (await projects.open(params.data.id))?.project : undefined
+    if (!params.success || project === undefined) return notFound(reply)
     const query = schema.safeParse(request.query)
     if (!query.success) return sendProblem(reply, { status: 400, code: 'wire/malformed', title: 'The request cannot be read', detail: `"${query.error.issues[0]?.path.join('.') ?? ''}" of the query is not valid: ${query.error.issues[0]?.message ?? 'unreadable'}.` })
     const keyToken = query.data.key === undefined ? NO_KEY : keyToToken(query.data.key)
     if (keyToken === undefined) return noRoom(reply)
     const { id: projectId, roomId } = params.data
+    // What people say to each other in an app is for those whom its room is for; in a preview, they are personas.
+    const roles = query.data.environment === 'draft' ? [] : ((published.find(projectId)?.project.rooms[roomId] ?? project.rooms[roomId])?.roles ?? null)
+    if (!isFor(request.identity, roles)) return sendProblem(reply, { status: 403, code: 'forbidden', title: 'This room is for others', detail: roles === null ? 'The room is in no model any more, so nobody knows whom it was for; an owner of the organisation may read it.' : `What is said in this room is for who has the role ${roleList(roles)} in the app. An owner of the organisation gives roles.` })
     void reply.header('cache-control', 'no-store')
     return answer({ projectId, roomId, query: query.data, request, reply }, { projectId, roomId, environment: query.data.environment, keyToken })
   }
@@ -66,6 +73,12 @@ export function roomRoutes(app: FastifyInstance, { projects, storage, rooms }: R
   }))
 
   app.delete(path, serve(roomQuerySchema, async ({ reply }, place) => ((await rooms.remove(place)) ? reply.code(204).send() : noRoom(reply))))
+}
+
+/** May somebody read a room of these roles? An owner, who gives roles, need not give one to themselves. Null: nobody knows them any more. */
+function isFor(identity: Identity | null, roles: readonly string[] | null): boolean {
+  if (identity?.type !== 'person' || roles?.length === 0 || may(identity, 'people/manage')) return true
+  return roles?.some((role) => identity.membership?.appRoles.includes(role)) === true
 }
 
 /** A message as the API has it. */

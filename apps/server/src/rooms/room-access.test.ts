@@ -117,4 +117,20 @@ describe('what is posted in a room with roles', () => {
     for (const [room, text] of [[TICKET, 'For few'], [LOBBY, 'For all']] as const) expect(await app.request('postToRoom', { ...room, id: text.replace(' ', ''), text })).toMatchObject({ ok: true })
     await vi.waitFor(() => expect([officer.heard, other.heard]).toEqual([['For few', 'For all'], ['For all']]))
   })
+
+  it('in a published app is read, exported and taken away by those alone whom the room is for, and by an owner', async () => {
+    const acme = await startAcme(cleanUps)
+    await acme.ann.send('POST', 'projects?run=allowed', roomApp())
+    expect((await acme.ann.send('POST', `projects/${PROJECT_ID}/versions`, { name: 'One', publish: true })).status).toBe(201)
+    const [vic, eddy, olga] = [await acme.join('Vic', 'viewer'), await acme.join('Eddy', 'editor'), await acme.join('Olga', 'viewer', { appRoles: ['officer'] })]
+    const statuses = (room: string) => Promise.all([vic, eddy, olga, acme.ann].map(async (person) => {
+      const ways = ['', '/messages', '/export', '/export?format=csv'].map((way) => `projects/${PROJECT_ID}/rooms/${room}${way}${way.includes('?') ? '&' : '?'}environment=published`)
+      return [...new Set(await Promise.all(ways.map(async (way) => (await person.send('GET', way)).status)))]
+    }))
+    expect(await statuses('support')).toEqual([[403], [403], [200], [200]])
+    expect(await statuses('lobby')).toEqual([[200], [200], [200], [200]])
+    // Of a room that is in no model, nobody knows whom it was for.
+    expect(await statuses('gone')).toEqual([[403], [403], [403], [200]])
+    expect((await eddy.send('DELETE', `projects/${PROJECT_ID}/rooms/support?environment=published&key=T-1`)).json).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('officer') })
+  })
 })
