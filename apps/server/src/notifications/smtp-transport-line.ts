@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { guardedLookup, literalProblem, type AddressGuard } from '../outgoing/guarded-lookup.ts'
+import { secretHider } from './smtp-transport-secret.ts'
 
 /** A mail server and how to sign in there. */
 export type MailServer = { readonly host: string; readonly port: number; readonly security: 'tls' | 'starttls' | 'none'; readonly signIn: { readonly user: string; readonly password: string } | null }
@@ -48,10 +49,14 @@ export async function openMailLine({ host, port, security, signIn }: MailServer,
     socket.destroy()
   }
   stop.addEventListener('abort', cut, { once: true })
+  const hidden = secretHider(signIn)
+  // Before anything of it is cut to length, when half a password would be left.
+  const cleaned = (error: Error): Error => Object.assign(error, { message: hidden(error.message), stack: hidden(error.stack ?? ''), ...('response' in error && typeof error.response === 'string' && { response: hidden(error.response) }) })
   const step = <T>(begin: (done: (error?: Error | null, value?: T) => void) => void): Promise<T | undefined> => new Promise((resolve, reject) => {
-    fail = reject
-    if (failure !== undefined) return reject(failure)
-    begin((error, value) => (error == null ? resolve(value) : reject(error)))
+    const refuse = (error: Error): void => reject(cleaned(error))
+    fail = refuse
+    if (failure !== undefined) return refuse(failure)
+    begin((error, value) => (error == null ? resolve(value) : refuse(error)))
   })
   try {
     await step((done) => line.connect(done))
@@ -65,7 +70,7 @@ export async function openMailLine({ host, port, security, signIn }: MailServer,
   return {
     send: async ({ from, to, message }) => {
       const info = await step<{ readonly response?: string | undefined }>((done) => line.send({ from, to: [to], size: message.length }, message, done))
-      return info?.response ?? ''
+      return hidden(info?.response ?? '')
     },
     isOpen: () => !line.destroyed && failure === undefined,
     close: () => {

@@ -170,6 +170,24 @@ describe('a mail server', () => {
     expect(wrong.text).not.toContain('wrong-password')
   })
 
+  it.each(['PLAIN', 'LOGIN'])('that repeats what it was told at the sign-in (%s) does not get the password into what is said of it', async (method) => {
+    const parrot = await startListener(cleanUps, (socket) => {
+      socket.write('220 parrot\r\n')
+      const heard: string[] = []
+      let asks = 0
+      socket.on('data', (chunk) => {
+        const line = chunk.toString().trim()
+        heard.push(line)
+        if (line.startsWith('EHLO')) socket.write(`250-parrot\r\n250 AUTH ${method}\r\n`)
+        else if (method === 'LOGIN' && asks++ < 2) socket.write(`334 ${Buffer.from(asks === 1 ? 'Username:' : 'Password:').toString('base64')}\r\n`)
+        else socket.write(`535 No such line: ${heard.slice(1).join(' ')} that is ${Buffer.from(line.split(' ').at(-1) ?? '', 'base64').toString().replaceAll('\0', ' ')}\r\n`)
+      })
+    })
+    const outcome = await transport().transport.send(projectWith({ port: parrot.port, user: 'desk' }), null, mail)
+    expect(outcome).toMatchObject({ type: 'refused', text: expect.stringContaining('535 No such line') })
+    for (const secret of [PASSWORD, Buffer.from(PASSWORD).toString('base64'), Buffer.from(`\0desk\0${PASSWORD}`).toString('base64')]) expect(outcome.text).not.toContain(secret)
+  })
+
   it('is asked with the secret that was typed for its address, and not without', async () => {
     const origins: string[] = []
     const { transport: made } = transport({ vault: { open: (_project, _connection, origin) => {
