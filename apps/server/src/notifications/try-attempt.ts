@@ -159,9 +159,11 @@ async function settle({ storage, clock, isOnline, changed, row, onOutcome }: Att
   const nowMs = clock.nowMs()
   const interrupted = attempt.text === UNDER_WAY ? ' The server was stopped while it was sent before, so it may come twice.' : ''
   const text = `${verdict.text}${interrupted}`
+  // Of a digest that went, those that were read before it were not in it; one that was given up may be tried again as a whole.
+  const endOf = (of: CausedNotice, sent: StoredAttempt['outcome']): StoredAttempt['outcome'] => (outcome !== 'delivered' ? sent : of.dismissedAt !== null ? 'dismissed_before' : of.readAt !== null ? 'read_before' : sent)
   await storage.settle([
-    { noticeId: attempt.noticeId, way: attempt.way, outcome, dueAt, at: nowMs, text, tries, ...(settled !== undefined && { settled }) },
-    ...members.map((member) => ({ ...member.attempt, at: nowMs, text: `Goes together with another. ${text}` })),
+    { noticeId: attempt.noticeId, way: attempt.way, outcome: endOf(notice, outcome), dueAt, at: nowMs, text, tries, ...(settled !== undefined && { settled }) },
+    ...members.map((member) => ({ ...member.attempt, outcome: endOf(member.notice, 'in_digest'), at: nowMs, text: `Goes together with another. ${text}` })),
   ])
   const isEnd = dueAt === null
   const hasFailed = outcome === 'dead' || outcome === 'gone' || outcome === 'no_address'
