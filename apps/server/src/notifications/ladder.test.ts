@@ -152,7 +152,7 @@ describe('a digest', () => {
     await desk.pass(600_000)
     expect([desk.office.pushes.length, desk.office.mails.length]).toEqual([2, 2])
     expect(desk.office.pushes[1]?.push.topic).toBe(desk.office.pushes[0]?.push.topic)
-    expect((await desk.ways('officer1')).filter((way) => way.startsWith('push'))).toEqual(['push delivered', 'push in_digest', 'push in_digest', 'push delivered'])
+    expect((await desk.ways('officer1')).filter((way) => way.startsWith('push'))).toEqual(['push delivered', 'push read_before', 'push in_digest', 'push delivered'])
   })
 })
 
