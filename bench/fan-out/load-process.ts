@@ -40,8 +40,8 @@ process.on('message', (message: ToLoad) => {
 })
 process.on('disconnect', () => process.exit(0))
 
-async function connectAll({ way, port, subscribers }: Extract<ToLoad, { type: 'connect' }>): Promise<void> {
-  const every = Math.max(1, Math.floor(subscribers / MEASURED))
+async function connectAll({ way, port, subscribers, total }: Extract<ToLoad, { type: 'connect' }>): Promise<void> {
+  const every = Math.max(1, Math.floor(total / MEASURED))
   for (let opened = 0; opened < subscribers; opened += OPENING_AT_ONCE) {
     await Promise.all(Array.from({ length: Math.min(OPENING_AT_ONCE, subscribers - opened) }, (_, index) => (way === 'nats' ? connectNats : connect)(way, port, (opened + index) % every === 0)))
   }

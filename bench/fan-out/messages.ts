@@ -11,7 +11,7 @@ export type ToServer = { readonly type: 'memory' } | { readonly type: 'publish';
 export type FromServer = { readonly type: 'began'; /** A process that this one began, and that is to end with it. */ readonly processId: number } | { readonly type: 'memory'; /** Resident, after collecting. */ readonly bytes: number } | { readonly type: 'listening'; readonly port: number } | { readonly type: 'published'; readonly count: number; readonly startedAt: number }
 
 /** From the benchmark to the load process. */
-export type ToLoad = { readonly type: 'connect'; readonly way: Way; readonly port: number; readonly subscribers: number } | { readonly type: 'reset' } | { readonly type: 'await'; readonly frames: number }
+export type ToLoad = { readonly type: 'connect'; readonly way: Way; readonly port: number; readonly subscribers: number; /** Of how many in the end. */ readonly total: number } | { readonly type: 'reset' } | { readonly type: 'await'; readonly frames: number }
 
 /** From the load process. `lastAt` is when the last frame came; latencies are those of subscribers spread evenly over all. */
 export type FromLoad = { readonly type: 'connected' } | { readonly type: 'reset' } | { readonly type: 'received'; readonly frames: number; readonly lastAt: number; readonly latenciesMs: readonly number[] }
