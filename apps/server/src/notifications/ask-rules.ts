@@ -3,6 +3,7 @@ import { evaluateRule, type CompiledRule, type Program } from '@halley/engine'
 import { LIMITS } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
+import { LoopTurns } from '../sessions/loop-turns.ts'
 import type { RunsIn } from '../sessions/topic-names.ts'
 import type { NoticeApp, StoredCause } from '../storage/notification-storage.ts'
 import type { NoticeMaker, NoticeOrder, NoticeWords } from './make-notices.ts'
@@ -38,12 +39,15 @@ export class RuleAsker {
   async ask(app: RulesOf, deliveries: readonly Delivery[]): Promise<void> {
     const people = await app.people()
     const answers: RuleAnswer[] = []
+    const turns = new LoopTurns({ monotonicMs: () => performance.now(), othersServed: () => new Promise((resolve) => setImmediate(resolve)) })
     for (const delivery of deliveries) {
       const asked = eventForRules(delivery, app.program, app.runsIn)
       for (const ruleId of delivery.subscriptions) {
         const compiled = app.program.rules.get(ruleId)
         const answer = compiled === undefined ? null : this.#askOne(app, compiled, { asked, eventName: eventNameOf(delivery.event), people })
         if (answer !== null) answers.push(answer)
+        // Many events, rules and slow expressions at once hold nobody else up.
+        await turns.next()
       }
     }
     const counts = await this.#surroundings.maker.make(app, answers.map(({ order }) => order))

@@ -1,6 +1,7 @@
 import type { NoticeWay } from '@halley/model'
 import type { NoticePreferences } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
+import { LoopTurns } from '../sessions/loop-turns.ts'
 import type { NewNotice, NoticeApp, NotificationStorage, StoredCause } from '../storage/notification-storage.ts'
 import type { InboxLines } from './inbox-lines.ts'
 import { laneOf } from './lanes.ts'
@@ -58,13 +59,16 @@ export class NoticeMaker {
     const [first, ...others] = orders
     if (others.length > 0) {
       const people = [...new Map(orders.flatMap((order) => order.people.map((person) => [person.id, person] as const))).values()]
+      const written: WrittenOrder[] = []
+      for (const order of orders) written.push(await writtenBy(order, order.people))
       const situationOf = await this.situationsOf(app, first.settings, people)
-      return this.#makeSome(orders.map((order) => ({ ...order, situationOf })))
+      return this.#makeSome(written.map((order) => ({ ...order, situationOf })))
     }
     let added = 0
     for (let at = 0; at < first.people.length; at += PEOPLE_AT_ONCE) {
       const people = first.people.slice(at, at + PEOPLE_AT_ONCE)
-      const [count = 0] = await this.#makeSome([{ ...first, people, situationOf: await this.situationsOf(app, first.settings, people) }])
+      const written = await writtenBy(first, people)
+      const [count = 0] = await this.#makeSome([{ ...written, situationOf: await this.situationsOf(app, first.settings, people) }])
       added += count
       await nextTurn()
     }
@@ -101,11 +105,11 @@ export class NoticeMaker {
   async #makeSome(orders: readonly PlannableOrder[]): Promise<number[]> {
     const { storage, clock, news, poke, onOutcome } = this.#surroundings
     const atMs = clock.nowMs()
-    const planned = orders.map(({ cause, settings, people, write, situationOf }) => ({
+    const planned = orders.map(({ cause, settings, written, situationOf }) => ({
       cause,
-      notices: people.map((person) => {
+      notices: written.map(({ person, words }) => {
         const plan = planNotice(settings, situationOf(person), atMs)
-        return { person, plan, notice: newNotice({ cause, settings, person, plan, words: write(person), atMs }) }
+        return { person, plan, notice: newNotice({ cause, settings, person, plan, words, atMs }) }
       }),
     }))
     // Called in their order and within one turn: one commit for all.
@@ -136,8 +140,22 @@ export class NoticeMaker {
   }
 }
 
+/** An order whose words are written, for each of its people. */
+type WrittenOrder = Pick<NoticeOrder, 'cause' | 'settings'> & { readonly written: readonly { readonly person: NoticePerson; readonly words: NoticeWords }[] }
+
+/** Writes an order for some of its people. Templates may take their time, and each of many people has their own: others have their turn in between. */
+async function writtenBy({ cause, settings, write }: NoticeOrder, people: readonly NoticePerson[]): Promise<WrittenOrder> {
+  const turns = new LoopTurns({ monotonicMs: () => performance.now(), othersServed: nextTurn })
+  const written: { readonly person: NoticePerson; readonly words: NoticeWords }[] = []
+  for (const person of people) {
+    written.push({ person, words: write(person) })
+    await turns.next()
+  }
+  return { cause, settings, written }
+}
+
 /** An order with what is known of its people. */
-type PlannableOrder = NoticeOrder & { readonly situationOf: (person: NoticePerson) => PersonSituation }
+type PlannableOrder = WrittenOrder & { readonly situationOf: (person: NoticePerson) => PersonSituation }
 
 /** Orders that can be kept in one commit: what one of them asks of storage does not hang on the one before. */
 function groupsOf(orders: readonly NoticeOrder[]): (readonly [NoticeOrder, ...NoticeOrder[]])[] {
