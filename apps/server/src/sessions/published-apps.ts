@@ -8,7 +8,8 @@ import type { Versions } from '../projects/versions.ts'
 import { newServerId } from '../random-ids.ts'
 import type { StoredSession } from '../storage/storage.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
-import { ProjectSessions, type SessionsSurroundings } from './project-sessions.ts'
+import { ProjectSessions } from './project-sessions.ts'
+import type { SessionsSurroundings } from './sessions-surroundings.ts'
 
 /** An app that runs now: a version of a project, and its sessions. */
 export type PublishedApp = {

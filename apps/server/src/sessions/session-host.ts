@@ -1,8 +1,9 @@
 import type { LiveView } from '../live/live-view.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
-import { ProjectSessions, type SessionsSurroundings } from './project-sessions.ts'
+import { ProjectSessions } from './project-sessions.ts'
 import type { PublishedApps } from './published-apps.ts'
+import type { SessionsSurroundings } from './sessions-surroundings.ts'
 
 /** The sessions of the drafts of all projects of this server. */
 export class SessionHost {
