@@ -91,3 +91,17 @@ export async function addGlobex({ url, ann, join }: Acme): Promise<TestBrowser> 
   if (created.status !== 201) throw new Error(`${url}: ${JSON.stringify(created.json)}`)
   return bob
 }
+
+/** Has Ann make an API token, which has to succeed. */
+export async function newToken({ ann }: Acme, body: Record<string, unknown>): Promise<{ readonly token: string; readonly id: string }> {
+  const { status, json } = await ann.send('POST', 'tokens', { name: 'Program', ...body })
+  if (status !== 201) throw new Error(`No token was made: ${status} ${JSON.stringify(json)}`)
+  return { token: String(json['token']), id: String(Object(json['entry']).id) }
+}
+
+/** A program that says who it is by an API token. */
+export function programOf(url: string, token: string, cleanUps: (() => unknown)[]): TestConnection {
+  const connection = new TestConnection(url, '/events', { auth: { protocol: 1, token } })
+  cleanUps.push(() => connection.close())
+  return connection
+}

@@ -1,9 +1,7 @@
-import { LIMITS } from '@halley/model'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
-import { PASSWORD, startAcme, TestBrowser, type Acme } from './accounts.test-fixture.ts'
+import { newToken, PASSWORD, programOf, startAcme, TestBrowser, type Acme } from './accounts.test-fixture.ts'
 import { TestConnection } from './halley-client.test-fixture.ts'
-import { ManualClock } from './manual-clock.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -26,18 +24,6 @@ const allCut = (connections: readonly TestConnection[]): Promise<unknown> => Pro
 async function idOf({ ann }: Acme, name: string): Promise<string> {
   const { people } = (await ann.send('GET', 'people')).json
   return String(Object(people).find((one: { name: string }) => one.name === name)?.id)
-}
-
-async function newToken({ ann }: Acme, body: Record<string, unknown>): Promise<{ readonly token: string; readonly id: string }> {
-  const { status, json } = await ann.send('POST', 'tokens', { name: 'Program', ...body })
-  expect(status).toBe(201)
-  return { token: String(json['token']), id: String(Object(json['entry']).id) }
-}
-
-function program(url: string, token: string): TestConnection {
-  const connection = new TestConnection(url, '/events', { auth: { protocol: 1, token } })
-  cleanUps.push(() => connection.close())
-  return connection
 }
 
 describe('a page of another origin with the cookie of somebody', () => {
@@ -153,7 +139,7 @@ describe('connections are cut at once, and refused from then on,', () => {
   it('by the revocation of a token, and a stream over HTTP ends, too', async () => {
     const acme = await startAcme(cleanUps)
     const { token, id } = await newToken(acme, { allow: [{ action: 'subscribe', pattern: 'events.acme.>' }] })
-    const connection = program(acme.url, token)
+    const connection = programOf(acme.url, token, cleanUps)
     await connection.request('subscribe', { pattern: 'events.acme.>' })
     const stream = await fetch(`${acme.url}/api/v1/events?topic=events.acme.%3E`, { headers: { authorization: `Bearer ${token}` } })
     expect(stream.status).toBe(200)
@@ -161,147 +147,8 @@ describe('connections are cut at once, and refused from then on,', () => {
     await acme.ann.send('DELETE', `tokens/${id}`)
     await cut
     expect(await stream.text()).toContain('subscription_ended')
-    expect(await program(acme.url, token).connected()).toMatchObject({ code: 'token/expired' })
+    expect(await programOf(acme.url, token, cleanUps).connected()).toMatchObject({ code: 'token/expired' })
     expect((await fetch(`${acme.url}/api/v1/events?topic=events.acme.%3E`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
-  })
-})
-
-describe('an API token', () => {
-  it('may what it lists, no more, and nothing but events', async () => {
-    const acme = await startAcme(cleanUps)
-    const { token } = await newToken(acme, { allow: [{ action: 'publish', pattern: 'events.acme.outside.news.>' }, { action: 'subscribe', pattern: 'events.acme.outside.*.Item.>' }] })
-    const connection = program(acme.url, token)
-    expect(await connection.request('publish', { topic: 'events.acme.outside.news.Item._', data: {} })).toMatchObject({ ok: true })
-    expect(await connection.request('publish', { topic: 'events.acme.outside.olds.Item._', data: {} })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    expect(await connection.request('subscribe', { pattern: 'events.acme.outside.news.Item.>' })).toMatchObject({ ok: true })
-    expect(await connection.request('subscribe', { pattern: 'events.acme.outside.>' })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    for (const namespace of ['/editor', '/app'] as const) {
-      const other = new TestConnection(acme.url, namespace, { auth: { protocol: 1, ...NAMESPACES[namespace] }, headers: { authorization: `Bearer ${token}` } })
-      cleanUps.push(() => other.close())
-      expect(await other.connected()).toMatchObject({ code: 'forbidden' })
-    }
-    expect((await fetch(`${acme.url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(403)
-    expect(await program(acme.url, 'hly_nothing').connected()).toMatchObject({ code: 'token/expired' })
-  })
-
-  it('is told that it expires, and cut when it has', async () => {
-    const clock = new ManualClock()
-    const acme = await startAcme(cleanUps, { clock })
-    const { token } = await newToken(acme, { allow: [{ action: 'subscribe', pattern: 'events.acme.>' }], expiresAt: clock.nowMs() + 3_600_000 })
-    const connection = program(acme.url, token)
-    await connection.request('subscribe', { pattern: 'events.acme.>' })
-    clock.advance(3_600_000 - 5 * 60_000 - 1)
-    const notices = (): unknown[] => connection.pushes.filter(({ event }) => event === 'notice').map(({ payload }) => payload)
-    await connection.request('ping', {})
-    expect(notices()).toEqual([])
-    clock.advance(1)
-    await connection.request('ping', {})
-    expect(notices()).toEqual([{ code: 'token_expiring', text: 'The token expires in 300 seconds; connect with another before.' }])
-    const cut = allCut([connection])
-    clock.advance(300_000)
-    await cut
-    expect(await program(acme.url, token).connected()).toMatchObject({ code: 'token/expired' })
-  })
-
-  it(`has ${LIMITS.connectionsPerUser} connections at once, and another when one ends`, async () => {
-    const acme = await startAcme(cleanUps)
-    const { token } = await newToken(acme, { allow: [{ action: 'subscribe', pattern: 'events.acme.>' }] })
-    const held = Array.from({ length: LIMITS.connectionsPerUser }, () => program(acme.url, token))
-    for (const connection of held) expect(await connection.connected()).toBeUndefined()
-    expect(await program(acme.url, token).connected()).toMatchObject({ code: 'connections/too_many', limit: LIMITS.connectionsPerUser })
-    held[0]?.close()
-    let answer = await program(acme.url, token).connected()
-    while (answer?.code === 'connections/too_many') answer = await program(acme.url, token).connected()
-    expect(answer).toBeUndefined()
-  })
-})
-
-describe('a channel that is for roles', () => {
-  const channel = `events.acme.draft-${projectId}.escalation`
-  const ticket = { subject: 'Printer', priority: 'high' }
-  const setRoles = (acme: Acme, roles: Record<string, readonly string[]>) => acme.ann.send('POST', `projects/${projectId}/edits`, { id: `roles-${JSON.stringify(roles).length}`, label: 'Roles', patches: Object.entries(roles).map(([name, value]) => ({ op: 'replace', path: ['channels', 'escalation', name], value })) })
-  const heard = (connection: TestConnection): unknown[] => connection.pushes.filter(({ event }) => event === 'event').map(({ payload }) => [Object(payload).seq, Object(payload).prev])
-
-  it('is closed to tokens without the role: to send, to subscribe, and to be given', async () => {
-    const acme = await startAcme(cleanUps)
-    expect(await setRoles(acme, { sendRoles: ['customer'], listenRoles: ['officer'] })).toMatchObject({ status: 200 })
-    const allow = [{ action: 'publish', pattern: 'events.acme.>' }, { action: 'subscribe', pattern: 'events.acme.>' }]
-    const [plain, officer, customer] = await Promise.all([[], ['officer'], ['customer']].map(async (appRoles) => program(acme.url, (await newToken(acme, { allow, appRoles })).token)))
-    if (plain === undefined || officer === undefined || customer === undefined) throw new Error('Three were asked for.')
-    expect(await plain.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringContaining('"customer"') } })
-    expect(await plain.request('subscribe', { pattern: `${channel}.>` })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringContaining('"officer"') } })
-    expect(await officer.request('subscribe', { pattern: `${channel}.>` })).toMatchObject({ ok: true })
-    expect(await plain.request('subscribe', { pattern: 'events.acme.>' })).toMatchObject({ ok: true })
-    expect(await customer.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true, seq: 1 })
-    expect(await customer.request('publish', { topic: 'events.acme.outside.news.Item._', data: {} })).toMatchObject({ ok: true, seq: 2 })
-    await Promise.all([plain.request('ping', {}), officer.request('ping', {})])
-    // What is left out is no gap.
-    expect([heard(plain), heard(officer)]).toEqual([[[2, 0]], [[1, 0]]])
-    const late = program(acme.url, (await newToken(acme, { allow })).token)
-    expect(await late.request('subscribe', { pattern: 'events.acme.>', from: { type: 'earliest' } })).toMatchObject({ ok: true, replayed: 1 })
-  })
-
-  it('is asked again at each event: a channel that is closed later is closed to who listens already', async () => {
-    const acme = await startAcme(cleanUps)
-    const allow = [{ action: 'publish', pattern: 'events.acme.>' }, { action: 'subscribe', pattern: 'events.acme.>' }]
-    const connection = program(acme.url, (await newToken(acme, { allow })).token)
-    expect(await connection.request('subscribe', { pattern: `${channel}.>` })).toMatchObject({ ok: true })
-    expect(await connection.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true })
-    await setRoles(acme, { listenRoles: ['officer'] })
-    expect(await connection.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true, matched: 0 })
-    await connection.request('ping', {})
-    expect(heard(connection)).toEqual([[1, 0]])
-  })
-
-  it('is closed in what was kept, too: to a replay and to the history, as soon as it is closed', async () => {
-    const acme = await startAcme(cleanUps)
-    const allow = ['publish', 'subscribe', 'history'].map((action) => ({ action, pattern: 'events.acme.>' }))
-    const { token } = await newToken(acme, { allow })
-    const connection = program(acme.url, token)
-    expect(await connection.request('subscribe', { pattern: 'events.acme.>' })).toMatchObject({ ok: true })
-    expect(await connection.request('publish', { topic: `${channel}.Ticket._`, data: ticket })).toMatchObject({ ok: true, matched: 1 })
-    await setRoles(acme, { listenRoles: ['officer'] })
-    expect(await program(acme.url, token).request('subscribe', { pattern: 'events.acme.>', from: { type: 'earliest' } })).toMatchObject({ ok: true, replayed: 0 })
-    expect(await connection.request('history', { pattern: 'events.acme.>' })).toMatchObject({ ok: true, events: [] })
-  })
-
-  it('is closed to who sees who is there, too, as soon as it is closed', async () => {
-    const acme = await startAcme(cleanUps)
-    expect((await acme.ann.send('POST', `projects/${projectId}/edits`, { id: 'presence', label: 'Presence', patches: [{ op: 'replace', path: ['channels', 'escalation', 'presence'], value: true }] })).status).toBe(200)
-    const allow = [{ action: 'presence', pattern: 'events.acme.>' }]
-    const [officer, chief, plain] = await Promise.all([['officer'], ['officer'], []].map(async (appRoles) => program(acme.url, (await newToken(acme, { allow, appRoles })).token)))
-    await chief?.request('presence', { channel, action: 'watch' })
-    expect(await plain?.request('presence', { channel, action: 'watch' })).toMatchObject({ ok: true, count: 0 })
-    expect(await officer?.request('presence', { channel, action: 'enter', data: 1 })).toMatchObject({ ok: true, count: 1 })
-    expect(await plain?.push('presence' as never)).toMatchObject({ count: 1 })
-    await setRoles(acme, { listenRoles: ['officer'] })
-    await officer?.request('presence', { channel, action: 'update', data: 'for officers' })
-    await chief?.push('presence' as never, (payload) => JSON.stringify(payload).includes('for officers'))
-    await plain?.request('ping', {})
-    expect(JSON.stringify(plain?.pushes)).not.toContain('for officers')
-  })
-
-  it.each([
-    ['its app is published no longer', (acme: Acme) => acme.ann.send('DELETE', `projects/${projectId}/published`)],
-    ['it has another name', async (acme: Acme) => {
-      await acme.ann.send('POST', `projects/${projectId}/edits`, { id: 'rename', label: 'Rename', patches: [{ op: 'replace', path: ['channels', 'escalation', 'technicalName'], value: 'other' }] })
-      return acme.ann.send('POST', `projects/${projectId}/versions`, { name: 'Two', publish: true })
-    }],
-    ['its project is deleted', async (acme: Acme) => {
-      await acme.ann.send('DELETE', `projects/${projectId}/published`)
-      return acme.ann.send('DELETE', `projects/${projectId}`)
-    }],
-  ])('stays closed when %s', async (_what, goAway) => {
-    const acme = await startAcme(cleanUps)
-    await setRoles(acme, { listenRoles: ['officer'] })
-    await acme.ann.send('POST', `projects/${projectId}/versions`, { name: 'One', publish: true })
-    const allow = ['publish', 'subscribe', 'history'].map((action) => ({ action, pattern: 'events.acme.>' }))
-    const { token } = await newToken(acme, { allow })
-    const connection = program(acme.url, token)
-    expect(await connection.request('publish', { topic: 'events.acme.helpdesk.escalation.Ticket._', data: ticket })).toMatchObject({ ok: true })
-    expect((await goAway(acme)).status).toBeLessThan(300)
-    expect(await connection.request('history', { pattern: 'events.acme.>' })).toMatchObject({ ok: true, events: [] })
-    expect(await connection.request('subscribe', { pattern: 'events.acme.>', from: { type: 'earliest' } })).toMatchObject({ ok: true, replayed: 0 })
   })
 })
 
