@@ -114,7 +114,8 @@ function extensionsOf(latest: { readonly current: CodeInputProps }, attributes: 
     // In the body, so that no pane cuts the completions off.
     tooltips({ parent: document.body, position: 'fixed' }),
     mode === 'expression' ? closeBrackets() : [],
-    autocompletion({ override: [(context) => latest.current.complete(context)], icons: false, activateOnTyping: true }),
+    // They come a moment after typing: who has left the field by then wants none, and nothing would close them.
+    autocompletion({ override: [(context) => (context.view?.hasFocus === false ? null : latest.current.complete(context))], icons: false, activateOnTyping: true }),
     hoverTooltip((shown, position) => {
       const found = latest.current.help(shown.state.doc.toString(), position)
       return found === undefined ? null : { pos: found.from, end: found.to, above: true, create: () => ({ dom: helpElement(found) }) }
