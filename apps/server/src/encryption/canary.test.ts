@@ -7,6 +7,7 @@ import { connect, type ReceivedEvent } from '@halley/client'
 import type { LogRow, TraceBatch } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, type TestConnection } from '../halley-client.test-fixture.ts'
+import { ticketRule } from '../notifications/help-desk-rules.test-fixture.ts'
 import { postgresqlForAll } from '../storage/postgresql.test-fixture.ts'
 import { HELPDESK, SecuredHelpdesk, ticketTopic } from './helpdesk-secured.test-fixture.ts'
 
@@ -91,6 +92,13 @@ function readingOf(response: Response): () => string {
   return () => text
 }
 
+/** The pushes and mails that the preview shows instead of sending them. */
+async function posts({ editor }: SecuredHelpdesk): Promise<readonly unknown[]> {
+  const reply = await editor.request<{ posts: unknown[] }>('previewPosts', {})
+  if (!reply.ok) throw new Error(reply.error.message)
+  return reply.posts
+}
+
 const logNode = { id: 'note', kind: 'log', version: 1, position: { x: 0, y: 0 }, config: { text: 'Got {Ticket.subject}' } }
 
 async function story(environment: Record<string, string>) {
@@ -100,6 +108,9 @@ async function story(environment: Record<string, string>) {
   const editorWire = wireOf(desk.editor)
   await desk.secure([
     [['channels', 'escalation', 'listenRoles'], ['officer']],
+    // Told by every way at once, and opened with the message itself.
+    [['rules', 'urgent'], ticketRule({ priority: 'critical', title: 'A ticket came', body: 'By {event.sender}.', ways: { inbox: true, push: true, email: true }, link: { type: 'flow', flowId: 'showTicket' } })],
+    [['personas', 'officer', 'email'], 'officer@example.com'],
     [['channels', 'escalation', 'lateJoiners'], { type: 'lastCount', count: 10 }],
     [['flows', 'showTicket', 'nodes', 'tell', 'config', 'secure'], true],
     [['flows', 'showTicket', 'nodes', 'tell', 'config', 'deliverTo'], 'me'],
@@ -126,10 +137,14 @@ async function story(environment: Record<string, string>) {
   const read: ReceivedEvent[] = []
   await sdk.subscribe('events.local.>', (event) => void read.push(event)).ready
 
+  await officer.connection.push('inbox', ({ hasInbox }) => hasInbox)
   await desk.report(CANARIES[0] ?? '')
   const escalation = await officer.sees('Escalation')
   expect(await sdk.publish(ticketTopic, { subject: CANARIES[1] ?? '', priority: 'high' }, { encrypted: true })).toMatchObject({ ok: true })
   await officer.presses(escalation, 'Take it')
+  const notice = (await officer.connection.push('inbox', ({ change }) => change.unread === 2)).change.changed[0]
+  expect(await officer.connection.request('openNotice', { id: notice?.id })).toMatchObject({ ok: true })
+  await desk.editor.push('previewPost' as 'screens', () => desk.editor.pushes.filter(({ event }) => event === 'previewPost').length >= 4)
   const late = desk.person('officer', { slot: 4 })
   await late.sees('Escalation')
   await officer.connection.push('screens', ({ overlays }) => overlays.some((overlay) => JSON.stringify(overlay).includes(CANARIES[1] ?? '')))
@@ -141,9 +156,11 @@ async function story(environment: Record<string, string>) {
   await fetch(`${url}/api/v1/projects/${HELPDESK}/versions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'One', note: '' }) })
   const asked = await Promise.all([
     `projects/${HELPDESK}`, ...['asyncapi', 'jsonschema', 'typescript', 'cloudevents', 'mermaid'].map((format) => `projects/${HELPDESK}/export/${format}`), `projects/${HELPDESK}/versions`, `projects/${HELPDESK}/versions/1`,
-    'asyncapi.json', 'openapi.json', 'events/history?topic=events.local.%3E',
+    'asyncapi.json', 'openapi.json', 'events/history?topic=events.local.%3E', `projects/${HELPDESK}/notifications`,
   ].map(async (path) => [path, await (await fetch(`${url}/api/v1/${path}`)).text()] as const))
-  const answers = [...asked, ['metrics', await (await fetch(`${url}/metrics`)).text()] as const]
+  const test = await fetch(`${url}/api/v1/projects/${HELPDESK}/rules/urgent/test`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  const told = [['test of a rule', await test.text()], ['pushes and mails', JSON.stringify(await posts(desk))], ['inbox', JSON.stringify(officer.connection.all('inbox'))]] as const
+  const answers = [...asked, ...told, ['metrics', await (await fetch(`${url}/metrics`)).text()] as const]
   return { server, rows, answers, read, officer, late, traces: desk.editor.all('traces' as 'screens') as unknown as { batches: TraceBatch[] }[], wires: { editor: editorWire(), other: otherWire(), plain: wires[0]?.() ?? '', keyed: wires[1]?.() ?? '', stream: stream() } }
 }
 
