@@ -1,5 +1,5 @@
 import type { EventBus } from '@halley/bus'
-import type { WatchedApp } from './rule-watch.ts'
+import type { WatchedApp } from './watched-app.ts'
 import { appToken } from '../sessions/topic-names.ts'
 import type { StoredCause } from '../storage/notification-storage.ts'
 

@@ -24,9 +24,10 @@ import { PostDesk } from './post-desk.ts'
 import { mailOf, previewPostOf, pushOf } from './post-of.ts'
 import { PreviewPostBox, type PreviewPostNews } from './preview-post.ts'
 import { createOpening, type OpenNotice } from './open-notice.ts'
-import { RuleWatch, type WatchedApp } from './rule-watch.ts'
+import { RuleWatch } from './rule-watch.ts'
 import type { MailTransport, PushTransport, SendOutcome } from './transports.ts'
 import { createAttempting, type PostingApp } from './try-attempt.ts'
+import type { WatchedApp } from './watched-app.ts'
 
 /** Milliseconds between looks for notifications that nobody needs any more. */
 const PRUNE_EVERY_MS = 60 * 60_000

@@ -1,12 +1,12 @@
-import type { BusConnection, Delivery, EventBus, SubscriptionRequest } from '@halley/bus'
+import type { Delivery } from '@halley/bus'
 import type { Program } from '@halley/engine'
-import type { Project } from '@halley/model'
 import type { ServerClock } from '../clock.ts'
-import type { RunsIn } from '../sessions/topic-names.ts'
-import type { NoticeApp, NoticePosition, NotificationStorage } from '../storage/notification-storage.ts'
+import type { NoticePosition } from '../storage/notification-storage.ts'
 import { StorageUnavailable } from '../storage/storage.ts'
-import { isHeard, ownPattern } from './own-pattern.ts'
 import { NOTICE_SOURCE } from './announce-notices.ts'
+import { isHeard } from './own-pattern.ts'
+import { RuleHearing, type RuleHearingSurroundings } from './rule-hearing.ts'
+import { patternsOf, type WatchedApp } from './watched-app.ts'
 
 /** Events that wait to be asked about: all that a log holds, twice. Beyond it they are read from the log again. */
 const WAITING_EVENTS = 20_000
@@ -17,27 +17,12 @@ const EVENTS_TOGETHER = 32
 /** Milliseconds until storage that does not answer is tried again. */
 const TRY_AGAIN_MS = 1_000
 
-/** A project as its rules see it where it runs. */
-export type WatchedApp = NoticeApp & {
-  readonly runsIn: RunsIn
-  /** The model as it is now; asked before anything is compiled. */
-  readonly project: () => Project
-  /** Null while it cannot be compiled. */
-  readonly program: () => Program | null
-  /** May it reach people? */
-  readonly mayRun: () => boolean
-}
-
-export type RuleWatchSurroundings = {
-  readonly bus: EventBus
-  readonly storage: NotificationStorage
+export type RuleWatchSurroundings = Omit<RuleHearingSurroundings, 'hear'> & {
   readonly clock: ServerClock
   /** Asks the rules that the subscriptions name about events; rejects with `StorageUnavailable` when it may be asked again. */
   readonly ask: (program: Program, deliveries: readonly Delivery[]) => Promise<void>
   /** Rules whose patterns match what notifications tell of themselves: told once of each. */
   readonly heardItself: (ruleIds: readonly string[]) => void
-  /** Notifications of some time may be missing: says why in the log. */
-  readonly missed: (app: NoticeApp, reason: string) => void
   readonly onFailure: (error: unknown, what: string) => void
 }
 
@@ -48,8 +33,7 @@ export type RuleWatchSurroundings = {
 export class RuleWatch {
   readonly #app: WatchedApp
   readonly #surroundings: RuleWatchSurroundings
-  readonly #patterns = new Map<string, string>()
-  #connection: BusConnection | null = null
+  readonly #hearing: RuleHearing
   #waiting: Delivery[] = []
   /** The end of what is under way. */
   #following: Promise<void> = Promise.resolve()
@@ -62,12 +46,12 @@ export class RuleWatch {
   #isClosed = false
   /** Storage or bus did not let it hear what it should: it is tried again. */
   #hasFailed = false
-  #beginsAnew = false
   #wake: (() => void) | null = null
 
   constructor(app: WatchedApp, surroundings: RuleWatchSurroundings) {
     this.#app = app
     this.#surroundings = surroundings
+    this.#hearing = new RuleHearing(app, { ...surroundings, hear: (delivery) => this.#hear(delivery) })
   }
 
   /** Hears what the rules say now; resolves when it does. */
@@ -84,7 +68,7 @@ export class RuleWatch {
   /** Notes how far the rules were asked where the log has gone on without anything for them; for every few seconds. */
   async note(): Promise<void> {
     if (this.#hasFailed && !this.#isClosed) return this.#catchUp()
-    if (this.#connection === null || this.#waiting.length > 0 || this.#working !== null || this.#isBehind) return
+    if (!this.#hearing.isOpen || this.#waiting.length > 0 || this.#working !== null || this.#isBehind) return
     // Called before anything else can be heard: all up to here was none of theirs.
     this.#reached = await this.#surroundings.bus.position(this.#app.runsIn.org)
     if (this.#waiting.length === 0 && this.#working === null) await this.#save()
@@ -105,81 +89,21 @@ export class RuleWatch {
   }
 
   async #follow(): Promise<void> {
-    const wanted = this.#isClosed ? new Map<string, string>() : this.#wanted()
+    const wanted = this.#isClosed ? new Map<string, string>() : patternsOf(this.#app)
     if (wanted.size === 0) {
-      // What is sent until there are rules again is none of theirs.
-      this.#beginsAnew = true
-      return this.#disconnect()
+      this.#isBehind = false
+      return this.#hearing.stop()
     }
-    if (this.#connection === null) return this.#begin(wanted)
-    const gone = [...this.#patterns].filter(([id, pattern]) => wanted.get(id) !== pattern)
-    for (const [id] of gone) {
-      this.#patterns.delete(id)
-      await this.#surroundings.bus.unsubscribe(this.#connection, id)
-    }
-    const added = [...wanted].filter(([id]) => !this.#patterns.has(id))
-    if (added.length > 0) await this.#subscribe(this.#connection, added)
-  }
-
-  #wanted(): Map<string, string> {
-    const { project, runsIn, mayRun } = this.#app
-    const model = project()
-    const rules = Object.values(model.rules)
-    if (rules.length === 0 || !mayRun()) return new Map()
-    return new Map(rules.flatMap((rule) => {
-      const pattern = rule.isOn ? ownPattern(rule.pattern, model, runsIn) : null
-      return pattern === null ? [] : [[rule.id, pattern] as const]
-    }))
-  }
-
-  /** Begins where the rules were last asked, or now, where they never were. */
-  async #begin(wanted: ReadonlyMap<string, string>): Promise<void> {
-    const { bus, storage, missed } = this.#surroundings
-    const { runsIn } = this.#app
-    const position = this.#beginsAnew ? null : (this.#reached ?? (await storage.readPosition(this.#app)))
-    this.#beginsAnew = false
-    const connection = bus.connect({ org: runsIn.org, deliver: (delivery) => this.#hear(delivery) })
-    this.#connection = connection
-    const requests = [...wanted].map(([id, pattern]): SubscriptionRequest => ({ id, pattern }))
-    const now = await bus.position(runsIn.org)
-    if (position === null) {
-      await this.#subscribe(connection, [...wanted])
-    } else {
-      const resumed = await bus.subscribeAll(connection, requests, { from: { type: 'resume', ...position } })
-      if (!resumed.ok) throw new Error(`The rules cannot be heard: ${resumed.message}`)
-      if (resumed.recovered === false) {
-        // It is subscribed already; what is held of before comes by a second time, and whoever was notified is known.
-        await bus.disconnect(connection)
-        const again = bus.connect({ org: runsIn.org, deliver: (delivery) => this.#hear(delivery) })
-        this.#connection = again
-        const isHeld = resumed.reason === 'too_many'
-        // Of a log that was empty nothing is kept, not even its epoch; and a draft sends nothing while it is not open.
-        const isAll = isHeld || (resumed.reason === 'expired' ? this.#app.environment === 'draft' : position.seq === 0)
-        if (!isAll) missed(this.#app, resumed.reason === 'expired' ? 'the log does not hold all that was sent since' : 'the log was lost, or its end was when the server stopped')
-        const earlier = await bus.subscribeAll(again, requests, { from: isHeld ? { type: 'seq', seq: position.seq + 1 } : this.#app.environment === 'draft' ? { type: 'new' } : { type: 'earliest' } })
-        if (!earlier.ok) throw new Error(`The rules cannot be heard: ${earlier.message}`)
-      }
-      for (const [id, pattern] of wanted) this.#patterns.set(id, pattern)
-    }
+    const begunAt = await this.#hearing.follow(wanted, this.#reached)
+    if (begunAt === null) return
     // A kill before the first event is heard must not lose it.
-    if (position === null) {
-      this.#reached = now
-      await this.#save()
-    }
-  }
-
-  async #subscribe(connection: BusConnection, wanted: readonly (readonly [string, string])[]): Promise<void> {
-    const answer = await this.#surroundings.bus.subscribeAll(connection, wanted.map(([id, pattern]) => ({ id, pattern })))
-    if (!answer.ok) throw new Error(`The rules cannot be heard: ${answer.message}`)
-    for (const [id, pattern] of wanted) this.#patterns.set(id, pattern)
+    this.#reached = begunAt
+    await this.#save()
   }
 
   async #disconnect(): Promise<void> {
-    const connection = this.#connection
-    this.#connection = null
-    this.#patterns.clear()
     this.#isBehind = false
-    if (connection !== null) await this.#surroundings.bus.disconnect(connection)
+    await this.#hearing.disconnect()
   }
 
   #hear(delivery: Delivery): void {
