@@ -33,3 +33,9 @@ export function withMention(text: string, caret: number, { start }: Mention, han
   const written = `@${handle}${rest.startsWith(' ') ? '' : ' '}`
   return { text: text.slice(0, start) + written + rest, caret: start + handle.length + 2 }
 }
+
+/** Tells by the ids that a message mentions what may stand behind an `@` in it: their names and handles, one in each line. */
+export function mentionNames(participants: readonly RoomParticipant[]): (ids: readonly string[]) => string {
+  const byId = new Map(participants.map(({ id, name, handle }) => [id, `${name}\n${handle}`]))
+  return (ids) => ids.flatMap((id) => byId.get(id) ?? []).join('\n')
+}

@@ -2,9 +2,9 @@ import type { RoomFeed, RoomPost } from '@halley/client'
 import type { RoomMessage, RoomParticipant } from '@halley/protocol'
 import { Square } from 'lucide-react'
 import { memo, useState, useSyncExternalStore } from 'react'
-import { MarkdownText } from '../markdown-text.tsx'
 import { stateWords } from '../stream-text-widget.tsx'
 import { ParticipantFace } from './participant-face.tsx'
+import { RoomText } from './room-text.tsx'
 import { exactTime, timeWords } from './room-words.ts'
 
 type RoomMessageProps = {
@@ -13,6 +13,8 @@ type RoomMessageProps = {
   readonly isFirst: boolean
   readonly me: string
   readonly canStop: boolean
+  /** What may stand behind an `@` for those whom it mentions, one in each line. */
+  readonly mentioned: string
   /** Who has read up to here. */
   readonly readers: readonly RoomParticipant[]
 }
@@ -21,13 +23,13 @@ type RoomMessageProps = {
 const MARKS = 4
 
 /** One message. It is drawn again only when it is another one, or other people have read up to it. */
-export const RoomMessageRow = memo(function RoomMessageRow({ feed, message, isFirst, me, canStop, readers }: RoomMessageProps) {
+export const RoomMessageRow = memo(function RoomMessageRow({ feed, message, isFirst, me, canStop, mentioned, readers }: RoomMessageProps) {
   const { id, seq, author, at, state, reason, mentions } = message
   return (
     <article className="halley-room-message" data-seq={seq} data-first={isFirst || undefined} data-mine={author.id === me || undefined} data-mentions-me={mentions.includes(me) || undefined} data-state={state} aria-label={`${author.name}, ${timeWords(at)}`} aria-busy={state === 'running' || undefined}>
       <RoomMessageHead author={author} at={at} isFirst={isFirst} />
       <div className="halley-room-body">
-        {state === 'running' ? <GrowingText feed={feed} message={message} /> : <MarkdownText markdown={message.text} />}
+        {state === 'running' ? <GrowingText feed={feed} message={message} /> : <RoomText markdown={message.text} mentioned={mentioned} />}
         {state === 'cancelled' || state === 'failed' ? <p className="halley-stream-words" data-state={state}>{stateWords(state, reason)}</p> : null}
         {state === 'running' && canStop && author.type === 'agent' ? <StopButton feed={feed} messageId={id} name={author.name} /> : null}
         {readers.length === 0 ? null : <ReadMarks readers={readers} />}
@@ -37,7 +39,7 @@ export const RoomMessageRow = memo(function RoomMessageRow({ feed, message, isFi
 }, isSameRow)
 
 function isSameRow(left: RoomMessageProps, right: RoomMessageProps): boolean {
-  return left.feed === right.feed && left.message === right.message && left.isFirst === right.isFirst && left.me === right.me && left.canStop === right.canStop
+  return left.feed === right.feed && left.message === right.message && left.isFirst === right.isFirst && left.me === right.me && left.canStop === right.canStop && left.mentioned === right.mentioned
     && left.readers.length === right.readers.length && left.readers.every(({ id, name }, index) => right.readers[index]?.id === id && right.readers[index].name === name)
 }
 
@@ -61,7 +63,7 @@ function GrowingText({ feed: { growing }, message: { id, text } }: { readonly fe
   const shown = useSyncExternalStore(growing.subscribe, read, read) ?? text
   return (
     <div className="halley-room-growing" data-empty={shown === '' || undefined}>
-      {shown === '' ? <p className="halley-room-thinking"><span className="halley-unseen">Answering</span><span aria-hidden="true" className="halley-room-dots"><i /><i /><i /></span></p> : <MarkdownText markdown={shown} />}
+      {shown === '' ? <p className="halley-room-thinking"><span className="halley-unseen">Answering</span><span aria-hidden="true" className="halley-room-dots"><i /><i /><i /></span></p> : <RoomText markdown={shown} mentioned="" />}
     </div>
   )
 }
@@ -101,7 +103,7 @@ export function RoomPostRow({ feed, post, isFirst, author }: { readonly feed: Ro
     <article className="halley-room-message" data-first={isFirst || undefined} data-mine="" data-post={state} aria-label={`${author.name}, ${state === 'failed' ? 'not sent' : 'sending'}`}>
       <RoomMessageHead author={author} at={at} isFirst={isFirst} />
       <div className="halley-room-body">
-        <MarkdownText markdown={text} />
+        <RoomText markdown={text} mentioned="" />
         {state === 'sending' ? <p className="halley-room-sending">Sending…</p> : (
           <p className="halley-room-unsent" role="alert">
             <span>Not sent: {reason}</span>

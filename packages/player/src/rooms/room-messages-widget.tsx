@@ -5,6 +5,7 @@ import { ArrowDown } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useNowMs } from '../use-now.ts'
 import { RoomMessageRow, RoomPostRow } from './room-message.tsx'
+import { mentionNames } from './mentions.ts'
 import { readersOf, roomRows, unreadOf } from './room-rows.ts'
 import { sampleRoom } from './sample-room.ts'
 import { announcement, dayWords, typingWords } from './room-words.ts'
@@ -27,6 +28,7 @@ export function RoomMessages({ feed, emptyText, canStop }: { readonly feed: Room
   const { phase, problem, name, me, participants, messages, more, isLoadingEarlier, readTo, newAfter, posts } = useRoom(feed, (now) => now)
   const { scroller, content, isAtEnd, onScroll, toEnd } = useRoomScroll(feed)
   const rows = useMemo(() => roomRows({ messages, posts, newAfter, me, more }), [messages, posts, newAfter, me, more])
+  const mentionedIn = useMemo(() => mentionNames(participants), [participants])
   const readers = useMemo(() => readersOf(messages, participants, me), [messages, participants, me])
   const words = useAnnouncements(messages, me, phase === 'open')
   const unread = unreadOf(messages, me, readTo)
@@ -51,7 +53,7 @@ export function RoomMessages({ feed, emptyText, canStop }: { readonly feed: Room
                 case 'new':
                   return <div key={row.key} className="halley-room-line" data-new-messages="" role="separator" aria-label="New messages"><span>New messages</span></div>
                 case 'message':
-                  return <RoomMessageRow key={row.key} feed={feed} message={row.message} isFirst={row.isFirst} me={me} canStop={canStop} readers={readers.get(row.message.seq) ?? nobody} />
+                  return <RoomMessageRow key={row.key} feed={feed} message={row.message} isFirst={row.isFirst} me={me} canStop={canStop} mentioned={mentionedIn(row.message.mentions)} readers={readers.get(row.message.seq) ?? nobody} />
                 case 'post':
                   return <RoomPostRow key={row.key} feed={feed} post={row.post} isFirst={row.isFirst} author={self} />
               }

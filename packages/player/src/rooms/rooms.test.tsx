@@ -7,6 +7,7 @@ import { RoomComposer, whyNotSent } from './room-composer-widget.tsx'
 import { RoomMessages } from './room-messages-widget.tsx'
 import { RoomParticipants } from './room-participants-widget.tsx'
 import { readersOf, roomRows, unreadOf } from './room-rows.ts'
+import { roomTextParts } from './room-text.tsx'
 import { announcement, dayWords, readWords, typingWords } from './room-words.ts'
 import { stillRoom } from './sample-room.ts'
 
@@ -63,6 +64,20 @@ describe('Room messages', () => {
     expect(html).toContain('<strong>Nine.</strong>')
     expect(html).toContain('>Agent</span>')
     expect(html).not.toContain('<img')
+  })
+
+  it('the names of those who are mentioned stand out, and no others', () => {
+    const html = drawn({ participants: [person('ben'), { ...helper, handle: 'helper', role: '', isHere: true, isTyping: false, readTo: 0 }], messages: [message(1, { text: 'ask @Helper, **@helper** and @ben; not me@helper.org nor `@helper`', mentions: ['helper'] })] })
+    expect([...html.matchAll(/halley-room-mention">([^<]*)</g)].map(([, text]) => text)).toEqual(['@Helper', '@helper'])
+  })
+
+  it('an address that was pasted is a link, without what closes the sentence', () => {
+    const html = drawn({ messages: [message(1, { text: 'see (https://halley.example/a?b=1), [here](https://halley.example/c) and `https://halley.example/d`. javascript:alert(1)' })] })
+    expect([...html.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['https://halley.example/a?b=1', 'https://halley.example/c'])
+  })
+
+  it('dividing a text loses nothing of it', () => {
+    fc.assert(fc.property(fc.string(), fc.array(fc.string()), (text, names) => roomTextParts(text, names.join('\n')).map((part) => part.text).join('') === text))
   })
 
   it('are a log that is not read aloud word by word', () => {
