@@ -178,7 +178,8 @@ export class DataKeys {
   /** Nobody is told when a token expires, nor is one connected that may have had the key: so it is asked for. */
   async #hasExpiredSince({ createdAt }: StoredDataKey): Promise<boolean> {
     const newest = await this.#options.newestExpiry(this.#options.clock.nowMs())
-    return newest !== null && newest >= createdAt
+    // At the very time that it expires a token is none any more: a key that was made then was not given for it.
+    return newest !== null && newest > createdAt
   }
 
   async #make({ name, place, audience }: Wanted, replaces: { readonly kid: string; readonly retiredFor: RetiredFor } | null): Promise<Extract<KeyAnswer, { ok: false }> | undefined> {
