@@ -46,9 +46,10 @@ export function ClientFrame({ entry }: { readonly entry: PreviewClient }) {
   const personaOptions = [...inOrder(personas).map(({ id, name: label }) => ({ value: id, label })), { value: '', label: NOBODY, note: 'no roles' }]
   return (
     <section data-testid={`preview-client-${slot}`} aria-label={`Client ${slot}, ${name}`} className="@container flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line-strong bg-raised">
-      <header className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-pane pr-0.5 pl-2">
+      {/* In a narrow client the name has the room: who it is matters more than that it can be changed. */}
+      <header className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-pane pr-0.5 pl-2 @max-[250px]:gap-0.5 @max-[250px]:pl-1.5 @max-[250px]:[&>.halley-bell]:w-6!">
         {isAway ? null : <ConnectionDot status={connection} />}
-        <Select size="small" label={`Persona of client ${slot}`} value={personaId ?? ''} options={personaOptions} onChange={(next) => seatPersona(slot, next === '' ? null : next)} className="min-w-0 flex-1 border-transparent! bg-transparent! px-1! font-medium hover:bg-hover!" />
+        <Select size="small" label={`Persona of client ${slot}`} value={personaId ?? ''} options={personaOptions} onChange={(next) => seatPersona(slot, next === '' ? null : next)} className="min-w-0 flex-1 border-transparent! bg-transparent! px-1! font-medium hover:bg-hover! @max-[250px]:[&>svg]:hidden" />
         {isAway ? null : <InboxBell client={client} label={name} />}
         {isAway ? null : <ListeningPopover listeners={listeners} name={name} />}
         {personaId === null ? null : <ReachMenu personaId={personaId} name={name} reach={reach} />}

@@ -18,7 +18,8 @@ export function ConnectionDot({ status }: { readonly status: ConnectionStatus })
     <Tooltip text={status.refusal === null ? text : `${text}: ${status.refusal.message}`}>
       <span role="img" aria-label={text} data-state={status.state} className="flex shrink-0 items-center gap-1.5 text-2xs text-ink-faint">
         <span className={classNames('size-2 rounded-full border-[1.5px]', looks[status.state])} />
-        <span aria-hidden="true" className="@max-[230px]:hidden">{status.state === 'live' ? (roundTrip ?? '') : words[status.state]}</span>
+        {/* The time is the first to give way to a long name; that there is no connection, the last. */}
+        <span aria-hidden="true" className={status.state === 'live' ? '@max-[310px]:hidden' : '@max-[230px]:hidden'}>{status.state === 'live' ? (roundTrip ?? '') : words[status.state]}</span>
       </span>
     </Tooltip>
   )

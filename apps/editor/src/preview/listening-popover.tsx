@@ -14,7 +14,7 @@ export function ListeningPopover({ listeners, name }: { readonly listeners: read
       align="end"
       className="w-72 p-2"
       trigger={(
-        <button type="button" aria-label={`${name} listens to ${count}`} title="What it listens to" className="inline-flex h-6 shrink-0 items-center gap-0.5 rounded-md px-1 text-2xs text-ink-soft hover:bg-hover hover:text-ink">
+        <button type="button" aria-label={`${name} listens to ${count}`} title="What it listens to" className="inline-flex h-6 shrink-0 items-center gap-0.5 rounded-md px-1 @max-[250px]:px-0.5 text-2xs text-ink-soft hover:bg-hover hover:text-ink">
           <Ear aria-hidden="true" className={count > 0 ? 'size-3.5 text-now' : 'size-3.5'} />
           {count}
         </button>
