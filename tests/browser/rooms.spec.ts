@@ -49,6 +49,10 @@ test('an answer streams in for all who are in the room; who leaves and comes bac
   expect(lengths.length, 'times that the answer grew before it was whole').toBeGreaterThan(2)
   expect(lengths).toEqual(lengths.toSorted((left, right) => left - right))
   await expect(said(ann, 'Ada')).toContainText('I can say what time and what day it is')
+  // Both are on one page, and each is another person: Bob has read nothing until somebody looks at his client.
+  await expect(said(ann, 'Ada').getByText('Read by Bob')).toHaveCount(0)
+  await bob.getByRole('log', { name: /^Messages/ }).hover()
+  await expect(said(ann, 'Ada').getByText('Read by Bob')).toHaveCount(1)
   expect(await barriers(page)).toEqual([])
   await picture(page, 'rooms')
 

@@ -133,7 +133,7 @@ export class RoomInstance {
       if (room === undefined) return refused('room/missing', 'The room does not exist any more.')
       const { message, isNew } = await this.#append({ ...written, at: this.#surroundings.clock.nowMs(), mentions: this.#mentions(room, written), state: 'complete', reason: null, chainId: chainId ?? written.id }, role)
       if (message.author.id !== post.author.id || message.author.type !== post.author.type) return refused('room/id_taken', 'Somebody else has posted a message with this id; make another.')
-      if (isNew) this.#surroundings.log({ level: 'info', text: `${message.author.name} posted in ${titleOf(room, this.key)}`, session })
+      if (isNew) this.#surroundings.log({ level: 'info', text: session === null ? `${message.author.name} posted in ${titleOf(room, this.key)}` : `Posted in ${titleOf(room, this.key)}`, session })
       // After a crash between the two, the event comes with the second try; the bus gives it out once.
       if (isNew || this.#surroundings.clock.nowMs() - message.at < ANNOUNCED_AGAIN_MS) this.#surroundings.announce(message, room, source)
       if (isNew) this.#agents.consider(message)

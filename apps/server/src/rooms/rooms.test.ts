@@ -21,7 +21,7 @@ describe('a room', () => {
     await ben.does('markRoomRead', { ...LOBBY, readTo: 1 })
     expect(await ben.hears('read')).toEqual({ type: 'read', readTo: 1, unread: 0 })
     await ada.hears('participants', ({ participants }) => participants.find(({ id }) => id === 'Ben')?.readTo === 1)
-    expect(await row(/Ada posted in lobby/)).toMatchObject({ type: 'log', level: 'info', session: { persona: 'Ada' } })
+    expect(await row(/^Posted in lobby/)).toMatchObject({ type: 'log', level: 'info', session: { persona: 'Ada' } })
   })
 
   it('is there with its unread marks after everybody left and the server was started again', async () => {

@@ -2,10 +2,9 @@ import type { RoomFeed, RoomPost } from '@halley/client'
 import type { RoomMessage, RoomParticipant } from '@halley/protocol'
 import { Square } from 'lucide-react'
 import { memo, useState, useSyncExternalStore } from 'react'
-import { stateWords } from '../stream-text-widget.tsx'
 import { ParticipantFace } from './participant-face.tsx'
 import { RoomText } from './room-text.tsx'
-import { exactTime, timeWords } from './room-words.ts'
+import { answerWords, exactTime, timeWords } from './room-words.ts'
 
 type RoomMessageProps = {
   readonly feed: RoomFeed
@@ -30,7 +29,7 @@ export const RoomMessageRow = memo(function RoomMessageRow({ feed, message, isFi
       <RoomMessageHead author={author} at={at} isFirst={isFirst} />
       <div className="halley-room-body">
         {state === 'running' ? <GrowingText feed={feed} message={message} /> : <RoomText markdown={message.text} mentioned={mentioned} />}
-        {state === 'cancelled' || state === 'failed' ? <p className="halley-stream-words" data-state={state}>{stateWords(state, reason)}</p> : null}
+        {state === 'cancelled' || state === 'failed' ? <p className="halley-stream-words" data-state={state}>{answerWords(state, reason)}</p> : null}
         {state === 'running' && canStop && author.type === 'agent' ? <StopButton feed={feed} messageId={id} name={author.name} /> : null}
         {readers.length === 0 ? null : <ReadMarks readers={readers} />}
       </div>

@@ -37,6 +37,12 @@ export function readWords({ readTo }: Pick<RoomParticipant, 'readTo'>, lastSeq: 
   return behind <= 0 ? 'read all' : readTo === 0 ? 'read nothing' : `${behind.toLocaleString('en')} behind`
 }
 
+/** What stands below an answer that did not come to its end: "Stopped by Ann." */
+export function answerWords(state: 'cancelled' | 'failed', reason: string | null): string {
+  if (state === 'failed') return `It broke off${reason === null ? '.' : `: ${reason}`}`
+  return reason === null ? 'Stopped before its end.' : `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`
+}
+
 /** What a screen reader is told when a room changes from one list of messages to the next: whole messages of others, and that an answer began. Not each word of it. */
 export function announcement(before: readonly RoomMessage[], after: readonly RoomMessage[], me: string): string {
   const last = before.at(-1)?.seq ?? 0

@@ -90,7 +90,7 @@ describe('Room messages', () => {
   })
 
   it('an answer that did not come to its end says why', () => {
-    expect(drawn({ messages: [message(1, { author: helper, state: 'cancelled', reason: 'stopped by Ben' })] })).toContain('Stopped before its end: stopped by Ben.')
+    expect(drawn({ messages: [message(1, { author: helper, state: 'cancelled', reason: 'stopped by Ben' })] })).toContain('>Stopped by Ben.')
     expect(drawn({ messages: [message(1, { author: helper, state: 'failed', reason: 'The model did not answer.' })] })).toContain('It broke off: The model did not answer.')
   })
 

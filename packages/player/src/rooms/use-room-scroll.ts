@@ -93,10 +93,15 @@ export function useRoomScroll(feed: RoomFeed): RoomScroll {
     })
     sizes.observe(box)
     sizes.observe(inside)
+    const client = clientOf(box)
+    client?.addEventListener('pointerenter', look)
+    client?.addEventListener('focusin', look)
     window.addEventListener('focus', look)
     document.addEventListener('visibilitychange', look)
     return () => {
       sizes.disconnect()
+      client?.removeEventListener('pointerenter', look)
+      client?.removeEventListener('focusin', look)
       window.removeEventListener('focus', look)
       document.removeEventListener('visibilitychange', look)
       clearTimeout(seeing.current)
@@ -135,11 +140,20 @@ function messageAt(box: HTMLElement, seq: number): HTMLElement | null {
   return box.querySelector<HTMLElement>(`[data-seq="${seq}"]`)
 }
 
-/** Marks what somebody has before their eyes as read: the page is in front, and the end of the message (or a whole box of it) is in sight. */
+function clientOf(box: HTMLElement): HTMLElement | null {
+  return box.closest<HTMLElement>('[data-halley-client]')
+}
+
+/** Of several clients on one page, as in the preview, somebody looks at the one that has the pointer or the focus: each is another person. */
+function isLookedAt(box: HTMLElement): boolean {
+  return document.querySelectorAll('[data-halley-client]').length < 2 || clientOf(box)?.matches(':hover, :focus-within') !== false
+}
+
+/** Marks what somebody has before their eyes as read: the page is in front, they look at this client, and the end of the message (or a whole box of it) is in sight. */
 function markSeen(box: HTMLElement, feed: RoomFeed): void {
   const { phase, messages, readTo } = feed.get()
   if (phase !== 'open' || (messages.at(-1)?.seq ?? 0) <= readTo || document.visibilityState !== 'visible' || !document.hasFocus()) return
-  if (box.clientHeight === 0 || box.closest('[inert]') !== null) return
+  if (box.clientHeight === 0 || box.closest('[inert]') !== null || !isLookedAt(box)) return
   const end = box.scrollTop + box.clientHeight + AT_END
   const shown = box.querySelectorAll<HTMLElement>('[data-seq]')
   for (let at = shown.length - 1; at >= 0; at -= 1) {
