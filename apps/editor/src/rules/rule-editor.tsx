@@ -1,6 +1,6 @@
 import { FlaskConical } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { Button, EmptyState, Switch } from '../kit/index.ts'
+import { Button, EmptyState, FormFrame, Switch } from '../kit/index.ts'
 import { ResourceHeading } from '../messages/resource-heading.tsx'
 import { LookOnly } from '../shell/look-only.tsx'
 import { useMayChange, useProject, useProjectShallow } from '../stores/project-store.ts'
@@ -10,7 +10,7 @@ import { RuleTestDialog } from './rule-test-dialog.tsx'
 import { ruleInWords } from './rule-words.ts'
 import './rule-editor.css'
 import { usePutRule, useRuleProblems } from './rule-form.ts'
-import { RuleProblems } from './rule-section.tsx'
+import { RuleProblems } from './rule-problems.tsx'
 import { useFocusSetting } from './use-focus-setting.ts'
 import { WhatSection } from './what-section.tsx'
 import { WhenSection } from './when-section.tsx'
@@ -27,32 +27,28 @@ export function RuleEditor({ ruleId }: { readonly ruleId: string }) {
   const mayChange = useMayChange()
   const [isTesting, setTesting] = useState(false)
   if (rule === undefined) return <EmptyState title="This rule was deleted">Undo brings it back.</EmptyState>
+  const heading = (
+    <div className="flex shrink-0 items-stretch">
+      <div className="min-w-0 flex-1"><LookOnly><ResourceHeading tree="rules" id={ruleId} /></LookOnly></div>
+      <div className="flex items-center gap-3 border-b border-line pr-3">
+        <LookOnly><Switch label={rule.isOn ? 'On' : 'Off'} checked={rule.isOn} onChange={(isOn) => put('on', (draft) => { draft.isOn = isOn })} /></LookOnly>
+        {mayChange && <Button icon={<FlaskConical aria-hidden="true" className="size-3.5" />} onClick={() => setTesting(true)}>Test</Button>}
+      </div>
+    </div>
+  )
   return (
-    <section aria-label="Notification rule" className="rule-editor">
-      <div className="flex shrink-0 items-stretch">
-        <div className="min-w-0 flex-1"><LookOnly><ResourceHeading tree="rules" id={ruleId} /></LookOnly></div>
-        <div className="flex items-center gap-3 border-b border-line pr-3">
-          <LookOnly><Switch label={rule.isOn ? 'On' : 'Off'} checked={rule.isOn} onChange={(isOn) => put('on', (draft) => { draft.isOn = isOn })} /></LookOnly>
-          {mayChange && <Button icon={<FlaskConical aria-hidden="true" className="size-3.5" />} onClick={() => setTesting(true)}>Test</Button>}
-        </div>
-      </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard, also by who may only look */}
-      <div className="rule-editor-scroll" tabIndex={0} role="group" aria-label="Settings of the rule">
-        <div className="rule-editor-columns">
-          <div ref={form} className="rule-editor-form">
-            <p className="text-base text-pretty text-ink-soft">{ruleInWords(rule, resources)}{rule.isOn ? null : <strong className="font-medium text-ink"> It is off.</strong>}</p>
-            <RuleProblems problems={others} />
-            <LookOnly>
-              <WhenSection rule={rule} put={put} />
-              <WhoSection rule={rule} put={put} />
-              <WhatSection rule={rule} put={put} />
-              <HowSection rule={rule} put={put} />
-            </LookOnly>
-          </div>
-          <NoticePreview rule={rule} />
-        </div>
-      </div>
+    <>
+      <FormFrame label="Notification rule" settings="Settings of the rule" className="rule-editor" heading={heading} aside={<NoticePreview rule={rule} />} fields={form}>
+        <p className="text-base text-pretty text-ink-soft">{ruleInWords(rule, resources)}{rule.isOn ? null : <strong className="font-medium text-ink"> It is off.</strong>}</p>
+        <RuleProblems problems={others} />
+        <LookOnly>
+          <WhenSection rule={rule} put={put} />
+          <WhoSection rule={rule} put={put} />
+          <WhatSection rule={rule} put={put} />
+          <HowSection rule={rule} put={put} />
+        </LookOnly>
+      </FormFrame>
       {isTesting ? <RuleTestDialog rule={rule} onClose={() => setTesting(false)} /> : null}
-    </section>
+    </>
   )
 }

@@ -40,6 +40,8 @@ const ACCESS: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/tokens/:id': 'tokens/manage',
   'POST /api/v1/projects/:id/versions/:number/publish': 'project/publish',
   'DELETE /api/v1/projects/:id/published': 'project/publish',
+  // Says what a rule would do: nothing is sent or kept, and whoever may read the project reads all that it is made of.
+  'POST /api/v1/projects/:id/rules/:ruleId/test': 'project/read',
   // Programs outside: what their grant says.
   'GET /api/v1/events': 'own',
   'POST /api/v1/events': 'own',

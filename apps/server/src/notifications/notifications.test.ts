@@ -136,6 +136,17 @@ describe('the test of a rule', () => {
     // Nothing of it was kept.
     expect((await api(url, 'GET', `projects/${projectId}/notifications`)).json['records']).toHaveLength(1)
   })
+
+  it('is for viewers, too, who may not change the rule', async () => {
+    const { ann, join } = await startAcme(cleanUps)
+    const vic = await join('Vic', 'viewer')
+    const draw = { id: 'draw', label: 'Draw', patches: [{ op: 'add', path: ['rules', 'urgent'], value: ticketRule() }] }
+    expect((await vic.send('POST', `projects/${projectId}/edits`, draw)).status).toBe(403)
+    expect((await ann.send('POST', `projects/${projectId}/edits`, draw)).status).toBe(200)
+    const program = ann.open('/events', {}, cleanUps)
+    expect(await program.request('publish', { topic: 'events.acme.draft-helpdesk-escalation.escalation.Ticket._', id: 't1', data: { subject: 'Printer', priority: 'high' } })).toMatchObject({ ok: true })
+    expect(await vic.send('POST', `projects/${projectId}/rules/urgent/test`, {})).toMatchObject({ status: 200, json: { event: { id: 't1' }, matches: true } })
+  })
 })
 
 describe('a published app', () => {
