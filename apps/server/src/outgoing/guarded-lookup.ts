@@ -55,5 +55,5 @@ function destinationProblem(host: string, address: string, { port, guard: { allo
   const isOwn = (): boolean => ownAddresses().some((own) => plainAddress(own) === plainAddress(address))
   if (!(isInside(address) || isOwn()) || isAllowed({ host, address, port }, allowed)) return undefined
   const entry = `${host.includes(':') ? `[${host}]` : nameOf(host)}:${port}`
-  return new CallFailed(failure('http/blocked', `"${host}" is an address inside the server's own network, which flows may not reach. Use a public one, or ask the operator of the server to start it with HALLEY_ALLOW_HOSTS=${entry}`))
+  return new CallFailed(failure('http/blocked', `"${host}" is an address inside the server's own network, which Halley does not dial. Use a public one, or ask the operator of the server to start it with HALLEY_ALLOW_HOSTS=${entry}`))
 }
