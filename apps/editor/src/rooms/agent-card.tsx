@@ -2,7 +2,7 @@ import { deleteAgent, inOrder, moveAgent, renameAgent, setAgentTechnicalName, te
 import { ArrowDown, ArrowUp, Bot, Trash2 } from 'lucide-react'
 import { useState, type KeyboardEvent, type RefCallback } from 'react'
 import { Field, IconButton, Select, TextInput } from '../kit/index.ts'
-import { RuleProblems } from '../rules/rule-section.tsx'
+import { RuleProblems } from '../rules/rule-problems.tsx'
 import { change } from '../stores/project-store.ts'
 import { AgentByFlow, AgentByModel } from './agent-by.tsx'
 import { putAgent, useRoomProblems } from './room-form.ts'

@@ -1,13 +1,12 @@
 import { addAgent, inOrder, LIMITS, type Room } from '@halley/model'
 import { Plus } from 'lucide-react'
-import { Button, Field, useFocusAdded } from '../kit/index.ts'
+import { Button, Field, FormSection, useFocusAdded } from '../kit/index.ts'
 import { NumberInput } from '../messages/number-input.tsx'
-import { RuleProblems } from '../rules/rule-section.tsx'
+import { RuleProblems } from '../rules/rule-problems.tsx'
 import { newId } from '../stores/new-id.ts'
 import { change, useMayChange } from '../stores/project-store.ts'
 import { AgentCard } from './agent-card.tsx'
 import { useRoomProblems, type PutRoom } from './room-form.ts'
-import { RoomSection } from './room-section.tsx'
 
 /** The agents of a room, and how long they may answer each other. */
 export function AgentsSection({ room, put }: { readonly room: Room; readonly put: PutRoom }) {
@@ -20,7 +19,7 @@ export function AgentsSection({ room, put }: { readonly room: Room; readonly put
     if (id !== null) focus.expect(id)
   })
   return (
-    <RoomSection title="Agents" lead="Those in it who are no people: they answer by an AI model or by a flowchart.">
+    <FormSection title="Agents" lead="Those in it who are no people: they answer by an AI model or by a flowchart.">
       <div data-field="agents" className="room-agents">
         {agents.length === 0 ? <p className="text-sm text-ink-soft">No agents: only people write here.</p> : (
           <ol aria-label="Agents" className="room-agents">
@@ -37,6 +36,6 @@ export function AgentsSection({ room, put }: { readonly room: Room; readonly put
           </Field>
         </div>
       )}
-    </RoomSection>
+    </FormSection>
   )
 }

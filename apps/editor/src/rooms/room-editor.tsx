@@ -1,6 +1,6 @@
 import { LIMITS, type Room } from '@halley/model'
 import { useMemo, useRef } from 'react'
-import { Checkbox, EmptyState, Field, TextInput } from '../kit/index.ts'
+import { Checkbox, EmptyState, Field, FormAside, FormFrame, FormSection, TextInput } from '../kit/index.ts'
 import { RolesField } from '../data/roles-field.tsx'
 import { NumberInput } from '../messages/number-input.tsx'
 import { ResourceHeading } from '../messages/resource-heading.tsx'
@@ -12,7 +12,6 @@ import { useProject } from '../stores/project-store.ts'
 import { AgentsSection } from './agents-section.tsx'
 import './room-editor.css'
 import { putRoom, type PutRoom } from './room-form.ts'
-import { RoomSection } from './room-section.tsx'
 import { roomInWords } from './room-words.ts'
 
 /** Edits a room: which conversations it is, who may be in them, and its agents; beside it, where it is shown and used. */
@@ -23,25 +22,16 @@ export function RoomEditor({ roomId }: { readonly roomId: string }) {
   if (room === undefined) return <EmptyState title="This room was deleted">Undo brings it back.</EmptyState>
   const put = putRoom(room)
   return (
-    <section aria-label="Room" className="room-editor">
-      <LookOnly><ResourceHeading tree="rooms" id={roomId} /></LookOnly>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard, also by who may only look */}
-      <div className="room-editor-scroll" tabIndex={0} role="group" aria-label="Settings of the room">
-        <div className="room-editor-columns">
-          <div ref={form} className="room-editor-form">
-            <p className="text-base text-pretty text-ink-soft">{roomInWords(room)}</p>
-            <LookOnly>
-              <ConversationsSection room={room} put={put} />
-              <RoomSection title="People" lead="Who may read and write, now and later.">
-                <div data-field="roles"><RolesField label="Roles" help="Others are told that they may not be in it. None means everybody." placeholder="Everybody" roles={room.roles} onChange={(roles) => put('roles', (draft) => { draft.roles = [...roles] })} /></div>
-              </RoomSection>
-              <AgentsSection room={room} put={put} />
-            </LookOnly>
-          </div>
-          <RoomUsages room={room} />
-        </div>
-      </div>
-    </section>
+    <FormFrame label="Room" settings="Settings of the room" className="room-editor" heading={<LookOnly><ResourceHeading tree="rooms" id={roomId} /></LookOnly>} aside={<RoomUsages room={room} />} fields={form}>
+      <p className="text-base text-pretty text-ink-soft">{roomInWords(room)}</p>
+      <LookOnly>
+        <ConversationsSection room={room} put={put} />
+        <FormSection title="People" lead="Who may read and write, now and later.">
+          <div data-field="roles"><RolesField label="Roles" help="Others are told that they may not be in it. None means everybody." placeholder="Everybody" roles={room.roles} onChange={(roles) => put('roles', (draft) => { draft.roles = [...roles] })} /></div>
+        </FormSection>
+        <AgentsSection room={room} put={put} />
+      </LookOnly>
+    </FormFrame>
   )
 }
 
@@ -50,7 +40,7 @@ const MOST_KEEP_DAYS = 3_650
 
 function ConversationsSection({ room, put }: { readonly room: Room; readonly put: PutRoom }) {
   return (
-    <RoomSection title="Conversation" lead="One, or one for each key.">
+    <FormSection title="Conversation" lead="One, or one for each key.">
       <div data-field="keyName">
         <Field label="Key" help="What one conversation is about, such as ticket. Empty: there is one conversation.">
           <TextInput value={room.keyName ?? ''} maxLength={LIMITS.nameCharacters} placeholder="No key" onChange={(text) => put('key', (draft) => { draft.keyName = text.trim() === '' ? null : text.trimStart() })} onBlur={() => { if (room.keyName !== null && room.keyName !== room.keyName.trim()) put('key', (draft) => { draft.keyName = draft.keyName?.trim() ?? null }) }} />
@@ -64,7 +54,7 @@ function ConversationsSection({ room, put }: { readonly room: Room; readonly put
           </Field>
         )}
       </div>
-    </RoomSection>
+    </FormSection>
   )
 }
 
@@ -72,11 +62,11 @@ function RoomUsages({ room }: { readonly room: Room }) {
   const project = useProject((current) => current)
   const usages = useMemo(() => usagesOf(project, { collection: 'rooms', id: room.id }), [project, room.id])
   return (
-    <aside aria-label="Where it is used" className="room-editor-aside">
+    <FormAside label="Where it is used">
       <h2 className="text-xs font-medium text-ink-soft">Where it is used</h2>
       {usages.length === 0
         ? <p className="text-sm text-pretty text-ink-soft">Nothing shows it yet. Add <strong className="font-medium text-ink">Room messages</strong> and a <strong className="font-medium text-ink">Room composer</strong> to a screen, or post in it by a <strong className="font-medium text-ink">Room</strong> node.</p>
         : <UsageList label={`Usages of ${room.name}`} usages={usages} />}
-    </aside>
+    </FormAside>
   )
 }

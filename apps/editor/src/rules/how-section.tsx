@@ -1,20 +1,20 @@
 import { LIMITS, createConnection, inOrder, type NoticeWay, type Rule } from '@halley/model'
 import { ArrowUpRight, Plus } from 'lucide-react'
-import { Button, Checkbox, Field, IconButton, Select } from '../kit/index.ts'
+import { Button, Checkbox, Field, FormSection, IconButton, Select } from '../kit/index.ts'
 import { DurationField } from '../properties/duration-field.tsx'
 import { newId } from '../stores/new-id.ts'
 import { useMayChange, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
 import { RestraintFields } from './restraint-fields.tsx'
 import { useRuleProblems, type PutRule, type RuleFormProps } from './rule-form.ts'
-import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { RuleProblems } from './rule-problems.tsx'
 
 /** By which ways a notification goes, after how long, and what holds it back. */
 export function HowSection({ rule, put }: RuleFormProps) {
   const isCritical = rule.priority === 'critical'
   const putWay = (way: NoticeWay) => (taken: boolean) => put(way, (draft) => { draft.ways[way] = taken })
   return (
-    <RuleSection title="How" lead="Each way is taken only while it was not read by the one before.">
+    <FormSection title="How" lead="Each way is taken only while it was not read by the one before.">
       <div role="group" aria-label="Ways" data-field="ways" className="flex flex-col gap-3">
         <Checkbox label="Inbox, with a toast" help="At once, on all devices of a person." checked={rule.ways.inbox} onChange={putWay('inbox')} />
         <Checkbox label="Push" help="To browsers that allowed it, also when the app is closed." checked={rule.ways.push} onChange={putWay('push')} />
@@ -29,7 +29,7 @@ export function HowSection({ rule, put }: RuleFormProps) {
         <RuleProblems problems={useRuleProblems(rule.id, ['ways', 'mailConnectionId'])} />
       </div>
       <RestraintFields rule={rule} put={put} />
-    </RuleSection>
+    </FormSection>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { NoticePriority, Rule } from '@halley/model'
 import { Bell, Mail, Smartphone } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Badge, type BadgeTone } from '../kit/index.ts'
+import { Badge, FormAside, type BadgeTone } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
 import { durationInWords } from './duration-words.ts'
 import { priorityWords } from './priority-words.ts'
@@ -18,7 +18,7 @@ export function NoticePreview({ rule }: { readonly rule: Rule }) {
   const isCritical = priority === 'critical'
   const after = (delayMs: number) => (isCritical || delayMs === 0 ? 'at once' : `after ${durationInWords(delayMs)}`)
   return (
-    <aside aria-label="How it looks" className="rule-editor-aside">
+    <FormAside label="How it looks">
       <div>
         <h2 className="pane-title">How it looks</h2>
         <p className="text-xs text-pretty text-ink-faint">{sampleNote(context.about?.name ?? null, notice.holds)}</p>
@@ -57,7 +57,7 @@ export function NoticePreview({ rule }: { readonly rule: Rule }) {
         </Post>
       )}
       {notice.url === null || notice.url === '' ? null : <p className="text-xs break-words text-ink-faint">Opens <code>{notice.url}</code></p>}
-    </aside>
+    </FormAside>
   )
 }
 

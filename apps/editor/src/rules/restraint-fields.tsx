@@ -4,7 +4,7 @@ import { Checkbox, Field, TextInput } from '../kit/index.ts'
 import { NumberInput } from '../messages/number-input.tsx'
 import { DurationField } from '../properties/duration-field.tsx'
 import { useRuleProblems, type RuleFormProps } from './rule-form.ts'
-import { RuleProblems } from './rule-section.tsx'
+import { RuleProblems } from './rule-problems.tsx'
 import { isTimeZone, ownTimeZone, timeZones } from './time-zones.ts'
 
 /** What keeps a rule from notifying too often or at night: digest, throttle, quiet hours. */

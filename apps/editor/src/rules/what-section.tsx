@@ -1,12 +1,12 @@
 import { noticePriorities, type NoticeLink, type NoticePriority } from '@halley/model'
 import { useId } from 'react'
 import { TemplateField } from '../expression-field/template-field.tsx'
-import { classNames, Field, Select } from '../kit/index.ts'
+import { classNames, Field, FormSection, Select } from '../kit/index.ts'
 import { ResourcePicker } from '../properties/resource-picker.tsx'
 import { priorityWords } from './priority-words.ts'
 import { useRuleProblems, type RuleFormProps } from './rule-form.ts'
 import { useRuleContext } from './rule-scope.ts'
-import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { RuleProblems } from './rule-problems.tsx'
 import { useRevealed } from './use-focus-setting.ts'
 
 const linkOptions: readonly { readonly value: NoticeLink['type']; readonly label: string }[] = [
@@ -21,7 +21,7 @@ export function WhatSection({ rule, put }: RuleFormProps) {
   const revealed = { title: useRevealed(rule.id, 'title'), body: useRevealed(rule.id, 'body'), url: useRevealed(rule.id, 'link', 'url') }
   const problems = useRuleProblems(rule.id, ['title', 'link']).filter(({ code }) => !code.startsWith('expression/'))
   return (
-    <RuleSection title="What" lead="What people read, and what it opens.">
+    <FormSection title="What" lead="What people read, and what it opens.">
       <PriorityField value={rule.priority} onChange={(priority) => put('priority', (draft) => { draft.priority = priority })} />
       <div data-field="title"><TemplateField label="Title" value={rule.title} scope={ofTexts} reveal={revealed.title} placeholder="What happened, in a few words" help={about === null ? undefined : `{${about.example}} puts in what was sent.`} onChange={(text) => put('title', (draft) => { draft.title = text })} /></div>
       <div data-field="body"><TemplateField label="Text" value={rule.body} scope={ofTexts} reveal={revealed.body} multiline placeholder="Nothing more" onChange={(text) => put('body', (draft) => { draft.body = text })} /></div>
@@ -39,7 +39,7 @@ export function WhatSection({ rule, put }: RuleFormProps) {
         {rule.link.type === 'address' && <div data-field="link/url"><TemplateField label="Address" value={rule.link.url} scope={ofTexts} reveal={revealed.url} placeholder="https://example.com/tickets/{event.key}" onChange={(url) => put('url', (draft) => { draft.link = { type: 'address', url } })} /></div>}
         <RuleProblems problems={problems} />
       </div>
-    </RuleSection>
+    </FormSection>
   )
 }
 

@@ -3,13 +3,13 @@ import { ROOM_MESSAGE_TOKEN } from '@halley/engine'
 import { inOrder, type Project } from '@halley/model'
 import { useState } from 'react'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
-import { Field, Select, TextInput, type SelectOption } from '../kit/index.ts'
+import { Field, FormSection, Select, TextInput, type SelectOption } from '../kit/index.ts'
 import { ResourceIcon } from '../resources/resource-icon.tsx'
 import { useProjectShallow } from '../stores/project-store.ts'
 import { ANY_TOKEN, keyOfToken, readParts, tokenOfKey, withPart, type PatternPart, type PatternParts } from './pattern-parts.ts'
 import { useRuleProblems, type RuleFormProps } from './rule-form.ts'
 import { useRuleContext } from './rule-scope.ts'
-import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { RuleProblems } from './rule-problems.tsx'
 import { useRevealed } from './use-focus-setting.ts'
 
 const YES_NO = { type: 'yesNo' } as const
@@ -21,7 +21,7 @@ export function WhenSection({ rule, put }: RuleFormProps) {
   const parts = readParts(rule.pattern, project.technicalName)
   const putPattern = (pattern: string) => put('pattern', (draft) => { draft.pattern = pattern })
   return (
-    <RuleSection title="When" lead="Which messages it is about.">
+    <FormSection title="When" lead="Which messages it is about.">
       <div data-field="pattern" className="flex flex-col gap-3">
         <Pickers parts={parts} project={project} onPick={(part, token) => putPattern(withPart(parts ?? anew(project.technicalName), part, token))} />
         <PatternText pattern={rule.pattern} example={`events.*.${project.technicalName}.*.*.*`} onChange={putPattern} />
@@ -34,7 +34,7 @@ export function WhenSection({ rule, put }: RuleFormProps) {
           onChange={(source) => put('condition', (draft) => { draft.condition = source })}
         />
       </div>
-    </RuleSection>
+    </FormSection>
   )
 }
 

@@ -5,12 +5,12 @@ import { useMe } from '../account/account-store.ts'
 import { useAnswer } from '../account/use-answer.ts'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { OfferedTexts } from '../expression-field/offered-texts-context.ts'
-import { ChipsField } from '../kit/index.ts'
+import { ChipsField, FormSection } from '../kit/index.ts'
 import { useProject, useProjectShallow } from '../stores/project-store.ts'
 import { useMemo } from 'react'
 import { useRuleProblems, type PutRule, type RuleFormProps } from './rule-form.ts'
 import { useRuleContext } from './rule-scope.ts'
-import { RuleProblems, RuleSection } from './rule-section.tsx'
+import { RuleProblems } from './rule-problems.tsx'
 import { useRevealed } from './use-focus-setting.ts'
 
 /** Whom a rule notifies: roles, people by name, and whom an expression gives. */
@@ -20,7 +20,7 @@ export function WhoSection({ rule, put }: RuleFormProps) {
   const personas = useProject((project) => project.personas)
   const offered = useMemo(() => inOrder(personas).map(({ technicalName, name }) => ({ value: technicalName, name })), [personas])
   return (
-    <RuleSection title="Who" lead="Everybody who is named by any of these, each once.">
+    <FormSection title="Who" lead="Everybody who is named by any of these, each once.">
       <div data-field="recipients" className="flex flex-col gap-3">
         <RolesOfRule rule={rule} put={put} />
         {hasAccounts ? <UsersWithAccounts rule={rule} put={put} /> : <UsersField rule={rule} put={put} people={nobody} />}
@@ -36,7 +36,7 @@ export function WhoSection({ rule, put }: RuleFormProps) {
         <RuleProblems problems={useRuleProblems(rule.id, ['recipients']).filter(({ code }) => !code.startsWith('expression/'))} />
       </div>
       <p className="flex items-start gap-1.5 text-xs text-ink-faint"><ShieldOff aria-hidden="true" className="mt-px size-3.5 shrink-0" /><span>Never who caused it: whoever sent the message is left out.</span></p>
-    </RuleSection>
+    </FormSection>
   )
 }
 
