@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { Button, EmptyState, FormFrame, Switch } from '../kit/index.ts'
 import { ResourceHeading } from '../messages/resource-heading.tsx'
 import { LookOnly } from '../shell/look-only.tsx'
-import { useMayChange, useProject, useProjectShallow } from '../stores/project-store.ts'
+import { useProject, useProjectShallow } from '../stores/project-store.ts'
 import { HowSection } from './how-section.tsx'
 import { NoticePreview } from './notice-preview.tsx'
 import { RuleTestDialog } from './rule-test-dialog.tsx'
@@ -24,7 +24,6 @@ export function RuleEditor({ ruleId }: { readonly ruleId: string }) {
   const others = useRuleProblems(ruleId, [''])
   const form = useRef<HTMLDivElement>(null)
   useFocusSetting(form, ruleId)
-  const mayChange = useMayChange()
   const [isTesting, setTesting] = useState(false)
   if (rule === undefined) return <EmptyState title="This rule was deleted">Undo brings it back.</EmptyState>
   const heading = (
@@ -32,7 +31,7 @@ export function RuleEditor({ ruleId }: { readonly ruleId: string }) {
       <div className="min-w-0 flex-1"><LookOnly><ResourceHeading tree="rules" id={ruleId} /></LookOnly></div>
       <div className="flex items-center gap-3 border-b border-line pr-3">
         <LookOnly><Switch label={rule.isOn ? 'On' : 'Off'} checked={rule.isOn} onChange={(isOn) => put('on', (draft) => { draft.isOn = isOn })} /></LookOnly>
-        {mayChange && <Button icon={<FlaskConical aria-hidden="true" className="size-3.5" />} onClick={() => setTesting(true)}>Test</Button>}
+        <Button icon={<FlaskConical aria-hidden="true" className="size-3.5" />} onClick={() => setTesting(true)}>Test</Button>
       </div>
     </div>
   )
