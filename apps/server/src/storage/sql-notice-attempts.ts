@@ -16,7 +16,13 @@ export function noticeAttemptStorage(commits: Commits): AttemptStorage {
       return rows.map(({ lane, due }) => ({ lane, dueAt: Number(due) }))
     },
     due: async (lane, at, limit) => {
-      const rows = await commits.read((database) => withNotices(database).where('lane', '=', lane).where('due_at', '<=', at).orderBy('due_at').orderBy('notices.ordinal').limit(limit).execute())
+      const rows = await commits.read(async (database) => {
+        // Which ones, by the index alone, and what they send only then: all that waits would be put in order, and tens of thousands may.
+        const first = await database.selectFrom('notice_attempts').select('notice_id').where('lane', '=', lane).where('due_at', 'is not', null).where('due_at', '<=', at).orderBy('due_at').limit(limit).execute()
+        if (first.length === 0) return []
+        const found = await withNotices(database).where('notice_id', 'in', first.map((row) => row.notice_id)).orderBy('due_at').orderBy('notices.ordinal').execute()
+        return found.filter((row) => row.lane === lane && row.due_at !== null && Number(row.due_at) <= at)
+      })
       return rows.map(toDue)
     },
     joined: async (noticeId, way) => (await commits.read((database) => withNotices(database).where('digest_of', '=', noticeId).where('way', '=', way).orderBy('notices.ordinal').execute())).map(toDue),
