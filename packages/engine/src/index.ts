@@ -28,7 +28,7 @@ export type { SimulatedClient, SimulatedMessage, SimulationOptions } from './sim
 export type { CompiledEndpoint, CompiledParameter } from './compile-endpoints.ts'
 export type { CompiledRule } from './compiled-rule.ts'
 export { cutNotice, evaluateRule, peopleIn, type NoticeRecipient, type NoticeTexts, type RuleQuestion, type RuleVerdict } from './rules/evaluate-rule.ts'
-export { noticeLinkProblem } from './rules/rule-problems.ts'
+export { missingOfMailServer, noticeLinkProblem } from './rules/rule-problems.ts'
 export { writeNoticeUrl } from './rules/notice-url.ts'
 export { readRulePattern, type RulePattern } from './rules/rule-pattern.ts'
 export { ruleScopes, type RuleScopes } from './rules/rule-scope.ts'

@@ -45,6 +45,10 @@ describe('a rule has a problem', () => {
     ['when its recipients are numbers', (rule) => { rule.recipients.expression = 'Ticket.count' }, [['rule/recipients_type', 'recipients.expression']]],
     ['with e-mail and no mail server', (rule, project) => { rule.ways.email = true; project.connections = {} }, [['rule/no_mail_server', 'mailConnectionId']]],
     ['with a mail server that is gone', (rule) => { rule.ways.email = true; rule.mailConnectionId = 'gone' }, [['rule/mail_server_missing', 'mailConnectionId']]],
+    ['with a mail server that has no name and no sender yet', (rule, project) => {
+      rule.ways.email = true
+      for (const { settings } of Object.values(project.connections)) if (settings.type === 'smtp') Object.assign(settings, { host: '', from: '' })
+    }, [['rule/mail_server_unfinished', 'mailConnectionId']]],
     ['with a flowchart that is gone', (rule) => { rule.link = { type: 'flow', flowId: 'gone' } }, [['notice/flow_missing', 'link.flowId']]],
     ['without the flowchart that opens', (rule) => { rule.link = { type: 'flow', flowId: null } }, [['notice/no_flow', 'link.flowId']]],
     ['with a flowchart that shows nothing', (rule, project) => { rule.link = { type: 'flow', flowId: idOf(project.flows, 'cleanUp') } }, [['notice/flow_no_screens', 'link.flowId']]],

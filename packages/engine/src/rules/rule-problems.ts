@@ -1,4 +1,4 @@
-import { inOrder, type NoticeLink, type Project, type Rule } from '@halley/model'
+import { inOrder, type Connection, type NoticeLink, type Project, type Rule } from '@halley/model'
 
 type Problem = { readonly code: string; readonly severity: 'error' | 'warning' | 'hint'; readonly text: string; readonly path: readonly string[] }
 
@@ -25,11 +25,24 @@ function mailProblem({ mailConnectionId }: Rule, project: Project): Found | unde
   if (mailConnectionId !== null) {
     const chosen = project.connections[mailConnectionId]
     if (chosen === undefined) return { code: 'rule/mail_server_missing', severity: 'warning', text: 'The mail server was deleted, so nothing is mailed; choose another.' }
-    return chosen.settings.type === 'smtp' ? undefined : { code: 'rule/mail_server_missing', severity: 'warning', text: `"${chosen.name}" is no mail server, so nothing is mailed; choose a connection that is.` }
+    return chosen.settings.type === 'smtp' ? unfinished(chosen) : { code: 'rule/mail_server_missing', severity: 'warning', text: `"${chosen.name}" is no mail server, so nothing is mailed; choose a connection that is.` }
   }
   const servers = inOrder(project.connections).filter(({ settings }) => settings.type === 'smtp')
   if (servers.length === 0) return { code: 'rule/no_mail_server', severity: 'warning', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).' }
-  return servers.length === 1 ? undefined : { code: 'rule/which_mail_server', severity: 'warning', text: `The project has ${servers.length} mail servers (${servers.map(({ name }) => `"${name}"`).join(', ')}); choose which one sends; until then nothing is mailed.` }
+  const [only] = servers
+  return servers.length === 1 && only !== undefined ? unfinished(only) : { code: 'rule/which_mail_server', severity: 'warning', text: `The project has ${servers.length} mail servers (${servers.map(({ name }) => `"${name}"`).join(', ')}); choose which one sends; until then nothing is mailed.` }
+}
+
+function unfinished(server: Connection): Found | undefined {
+  const missing = missingOfMailServer(server)
+  return missing === undefined ? undefined : { code: 'rule/mail_server_unfinished', severity: 'warning', text: `"${server.name}" has no ${missing} yet, so nothing is mailed; open it and complete it.` }
+}
+
+/** Says what a connection to a mail server lacks before it can send; undefined when it lacks nothing, or is none. */
+export function missingOfMailServer({ settings }: Connection): string | undefined {
+  if (settings.type !== 'smtp') return undefined
+  const missing = [...(settings.host.trim() === '' ? ['server'] : []), ...(settings.from.trim() === '' ? ['sender'] : [])]
+  return missing.length === 0 ? undefined : missing.join(' and no ')
 }
 
 /** Says what is wrong with what a notification opens; undefined when nothing is. */

@@ -1,5 +1,5 @@
 import { checkProject, step, type SimulationOptions } from '@halley/engine'
-import { LIMITS, type Project } from '@halley/model'
+import { createConnection, LIMITS, type Project } from '@halley/model'
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../catalog.ts'
 import { openFlow } from '../open-flow.test-fixture.ts'
@@ -106,6 +106,15 @@ describe('the problems of Notify', () => {
     ['the title does not check', { title: '{nothing}' }, ['expression/unknown-name', 'title']],
     ['the address does not check', { link: { type: 'address', url: 'https://x/{nothing}' } }, ['expression/unknown-name', 'link.url']],
   ])('%s', (_what, config, problem) => expect(problemsOf(config)).toEqual([problem]))
+
+  it('the only mail server has no name and no sender yet', () => {
+    const withServer = (project: Project): Project => {
+      const changed = structuredClone(project)
+      createConnection(changed, { name: 'Post', type: 'smtp' }, () => 'post')
+      return changed
+    }
+    expect(problemsOf({ ways: { inbox: true, push: false, email: true } }, withServer)).toEqual([['notify/mail_server_unfinished', 'ways']])
+  })
 
   it('are none when it is right', () => expect(problemsOf({})).toEqual([]))
 

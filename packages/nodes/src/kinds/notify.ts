@@ -1,5 +1,5 @@
-import { cutNotice, defineNodeKind, noticeLinkProblem, peopleIn, writeNoticeUrl, type CompiledExpression, type CompiledTemplate, type NodeProblem, type Outcome, type RunContext } from '@halley/engine'
-import { LIMITS, noticeLinkSchema, noticePrioritySchema, noticeWaysSchema, type NoticeLink } from '@halley/model'
+import { cutNotice, defineNodeKind, missingOfMailServer, noticeLinkProblem, peopleIn, writeNoticeUrl, type CompiledExpression, type CompiledTemplate, type NodeProblem, type Outcome, type RunContext } from '@halley/engine'
+import { LIMITS, noticeLinkSchema, noticePrioritySchema, noticeWaysSchema, type Connection, type NoticeLink } from '@halley/model'
 import { z } from 'zod'
 import { peopleText } from './people-text.ts'
 
@@ -56,7 +56,8 @@ export const notify = defineNodeKind<Config, Prepared>({
     if (now.roles.length === 0 && now.recipients.trim() === '') error('no_recipients', 'Nobody is notified yet; choose roles, or write an expression that gives people.', 'roles')
     if (now.title.trim() === '') error('no_title', 'Write the title that people read.', 'title')
     if (!now.ways.inbox && !now.ways.push && !now.ways.email) error('no_way', 'Choose at least one way: inbox, push or e-mail.', 'ways')
-    if (now.ways.email && !Object.values(project.connections).some(({ settings }) => settings.type === 'smtp')) problems.push({ code: 'notify/no_mail_server', severity: 'warning', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).', path: ['ways'] })
+    const mail = now.ways.email ? mailProblem(Object.values(project.connections)) : undefined
+    if (mail !== undefined) problems.push({ ...mail, severity: 'warning', path: ['ways'] })
     const link = noticeLinkProblem(now.link, project)
     if (link !== undefined) problems.push({ code: link.code, severity: link.severity, text: link.text, path: ['link', ...link.path] })
     return problems
@@ -90,6 +91,14 @@ export const notify = defineNodeKind<Config, Prepared>({
     ? { type: 'fail', code: resumption.result.code, text: resumption.result.text }
     : { type: 'leave', exit: 'default' }),
 })
+
+/** Why nothing is mailed: there is no mail server, or the only one is not complete. Which of several sends is known to rules alone. */
+function mailProblem(connections: readonly Connection[]): Pick<NodeProblem, 'code' | 'text'> | undefined {
+  const [only, ...others] = connections.filter(({ settings }) => settings.type === 'smtp')
+  if (only === undefined) return { code: 'notify/no_mail_server', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).' }
+  const missing = others.length === 0 ? missingOfMailServer(only) : undefined
+  return missing === undefined ? undefined : { code: 'notify/mail_server_unfinished', text: `"${only.name}" has no ${missing} yet, so nothing is mailed; open it and complete it.` }
+}
 
 type Users = { readonly ok: true; readonly people: readonly string[] } | { readonly ok: false; readonly problem: Extract<Outcome, { type: 'fail' }> }
 
