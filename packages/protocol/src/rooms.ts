@@ -29,7 +29,7 @@ export const roomParticipantSchema = z.object({
 /** A part of the history, the oldest first. */
 export const roomPageSchema = z.object({ messages: z.array(roomMessageSchema), /** Are there earlier ones? */ more: z.boolean() })
 
-/** A room as it is when somebody begins to look at it. `readTo` is where this person left off, `unread` how many came since from others. */
+/** A room as it is when somebody begins to look at it. `readTo` is where this person left off, `unread` how many came since from others, counted up to about 1,000. */
 export const roomStateSchema = roomPageSchema.extend({ name: z.string(), participants: z.array(roomParticipantSchema), /** More of them than shown. */ moreParticipants: z.number().int(), me: z.string(), readTo: z.number().int(), unread: z.number().int() })
 
 /** What happens in a room, to all who look at it. */

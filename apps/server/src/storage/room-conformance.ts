@@ -1,6 +1,6 @@
 import { emptyProject } from '@halley/model'
 import { FIRST_ORG_ID } from './identity-storage.ts'
-import type { NewRoomMessage, RoomPlace } from './room-storage.ts'
+import { OTHERS_COUNTED, type NewRoomMessage, type RoomPlace } from './room-storage.ts'
 import type { StorageCase } from './storage-conformance.ts'
 import type { Storage } from './storage.ts'
 
@@ -95,6 +95,8 @@ export const roomConformance: readonly StorageCase[] = [
       const unread = async (id: string, after: number) => storage.rooms.countOthers(place, id, { after, upTo: 4 })
       same([await unread('ann', 1), await unread('ann', 0), await unread('ben', 0), await unread('nobody', 0)], [3, 3, 2, 4])
       same([await storage.rooms.markRead(place, ann, { readTo: 2, at: 3 }), await storage.rooms.markRead(place, ann, { readTo: 1, at: 4 }), await storage.rooms.markRead(place, ann, { readTo: 99, at: 5 }), await storage.rooms.readTo(place, 'ann')], [2, 2, 4, 4])
+      await Promise.all(Array.from({ length: OTHERS_COUNTED }, (_, index) => post(storage, `many${index}`, { by: ben })))
+      same([await storage.rooms.countOthers(place, 'nobody', { after: 0, upTo: OTHERS_COUNTED + 4 }), await storage.rooms.countOthers(place, 'ann', { after: 10, upTo: OTHERS_COUNTED + 4 })], [OTHERS_COUNTED, OTHERS_COUNTED - 6])
       // Reading alone does not make anybody part of it.
       await storage.rooms.markRead(place, { id: 'cleo', name: 'Cleo', role: '' }, { readTo: 2, at: 6 })
       same((await storage.rooms.people(place, 10)).count, 2)

@@ -36,6 +36,9 @@ export type RoomMessageChange = Pick<StoredRoomMessage, 'text' | 'mentions' | 's
 /** One room, as it is listed. */
 export type RoomInstanceSummary = { readonly keyToken: string; /** Messages that are kept. */ readonly messages: number; readonly lastSeq: number; readonly people: number; /** Epoch milliseconds. */ readonly createdAt: number; readonly lastAt: number }
 
+/** Messages that are counted for somebody at most: beyond it a number tells people nothing more, and counting 100,000 would hold others up each time that one person reads on. */
+export const OTHERS_COUNTED = 1_000
+
 /**
  * Keeps what is said in rooms, who is in them, and how far each has read. A part of `Storage`, with its promises. A room is there
  * as soon as something is kept of it. Numbers of messages are given in the transaction that keeps them: dense, rising, and never twice, also after messages were swept.
@@ -57,7 +60,7 @@ export type RoomStorage = {
   readTo(place: RoomPlace, personId: string): Promise<number>
   /** Moves a person's mark on, never back and not beyond the newest message; answers where it is then. */
   markRead(place: RoomPlace, person: RoomPerson, mark: { readonly readTo: number; readonly at: number }): Promise<number>
-  /** Messages of others than this person with a number above `after` and up to `upTo`. */
+  /** Messages of others than this person with a number above `after` and up to `upTo`; of more than `OTHERS_COUNTED`, that number. */
   countOthers(place: RoomPlace, personId: string, range: { readonly after: number; readonly upTo: number }): Promise<number>
   /** Ends every message that streams as failed, with the text that is kept of it; answers how many there were. */
   failRunning(reason: string): Promise<number>

@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Transaction } from 'kysely'
 import type { Commits } from './group-commit.ts'
-import type { NewRoomMessage, RoomMessageChange, RoomPerson, RoomPlace, RoomStorage, StoredRoomMessage } from './room-storage.ts'
+import { OTHERS_COUNTED, type NewRoomMessage, type RoomMessageChange, type RoomPerson, type RoomPlace, type RoomStorage, type StoredRoomMessage } from './room-storage.ts'
 import type { Tables } from './tables.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -67,8 +67,8 @@ export function roomStorage(commits: Commits): RoomStorage {
         return readTo
       }),
     countOthers: async (place, personId, { after, upTo }) => {
-      const { count } = await commits.read((database) => database.selectFrom('room_messages').where(at(place)).where('seq', '>', after).where('seq', '<=', upTo)
-        .where((where) => where.or([where('author_type', '<>', 'person'), where('author_id', '<>', personId)])).select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow())
+      const { count } = await commits.read((database) => database.selectFrom((from) => from.selectFrom('room_messages').select('seq').where(at(place)).where('seq', '>', after).where('seq', '<=', upTo)
+        .where((where) => where.or([where('author_type', '<>', 'person'), where('author_id', '<>', personId)])).limit(OTHERS_COUNTED).as('counted')).select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow())
       return Number(count)
     },
     failRunning: (reason) =>
