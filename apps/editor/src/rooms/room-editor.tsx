@@ -10,6 +10,7 @@ import { useFocusSetting } from '../rules/use-focus-setting.ts'
 import { LookOnly } from '../shell/look-only.tsx'
 import { useProject } from '../stores/project-store.ts'
 import { AgentsSection } from './agents-section.tsx'
+import { ConversationsSection } from './conversations-section.tsx'
 import './room-editor.css'
 import { putRoom, type PutRoom } from './room-form.ts'
 import { roomInWords } from './room-words.ts'
@@ -25,12 +26,13 @@ export function RoomEditor({ roomId }: { readonly roomId: string }) {
     <FormFrame label="Room" settings="Settings of the room" className="room-editor" heading={<LookOnly><ResourceHeading tree="rooms" id={roomId} /></LookOnly>} aside={<RoomUsages room={room} />} fields={form}>
       <p className="text-base text-pretty text-ink-soft">{roomInWords(room)}</p>
       <LookOnly>
-        <ConversationsSection room={room} put={put} />
+        <KeySection room={room} put={put} />
         <FormSection title="People" lead="Who may read and write, now and later.">
           <div data-field="roles"><RolesField label="Roles" help="Others are told that they may not be in it. None means everybody." placeholder="Everybody" roles={room.roles} onChange={(roles) => put('roles', (draft) => { draft.roles = [...roles] })} /></div>
         </FormSection>
         <AgentsSection room={room} put={put} />
       </LookOnly>
+      <ConversationsSection key={roomId} room={room} />
     </FormFrame>
   )
 }
@@ -38,7 +40,7 @@ export function RoomEditor({ roomId }: { readonly roomId: string }) {
 const USUAL_KEEP_DAYS = 30
 const MOST_KEEP_DAYS = 3_650
 
-function ConversationsSection({ room, put }: { readonly room: Room; readonly put: PutRoom }) {
+function KeySection({ room, put }: { readonly room: Room; readonly put: PutRoom }) {
   return (
     <FormSection title="Conversation" lead="One, or one for each key.">
       <div data-field="keyName">
