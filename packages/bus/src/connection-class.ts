@@ -38,11 +38,14 @@ export class ConnectionClass {
   /** Its subscriptions that match the event at hand; most classes have one. */
   first: Subscription | null = null
   more: Subscription[] | null = null
+  /** Its connections are no receivers. */
+  readonly looksOn: boolean
   readonly #accepts: ConnectRequest['accepts']
   readonly #openReceiver: ConnectRequest['openClass']
   #receiver: ClassReceiver | null = null
 
-  constructor({ accepts, openClass }: Pick<ConnectRequest, 'accepts' | 'openClass'>) {
+  constructor({ looksOn = false, accepts, openClass }: Pick<ConnectRequest, 'looksOn' | 'accepts' | 'openClass'>) {
+    this.looksOn = looksOn
     this.#accepts = accepts
     this.#openReceiver = openClass
   }

@@ -94,7 +94,7 @@ export class ConnectionClasses {
     if (request.openClass === undefined || now.subscriptions.size + added.length - removed.length > MAX_SHARED_SUBSCRIPTIONS) return null
     const pairs = [...now.subscriptions.values(), ...added].filter(({ id }) => !removed.includes(id)).map(({ id, pattern }) => JSON.stringify([id, pattern]))
     if (pairs.length === 0) return null
-    return `${this.#numberOf(request.openClass)} ${request.accepts === undefined ? 0 : this.#numberOf(request.accepts)} ${pairs.toSorted().join('')}`
+    return `${request.looksOn === true ? 'on ' : ''}${this.#numberOf(request.openClass)} ${request.accepts === undefined ? 0 : this.#numberOf(request.accepts)} ${pairs.toSorted().join('')}`
   }
 
   #numberOf(what: object): number {

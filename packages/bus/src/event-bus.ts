@@ -29,6 +29,8 @@ export interface ConnectRequest {
   readonly org: string
   /** Asked before an event is given to this connection, also in a replay: one that is not accepted is none of its events, and leaves no gap in `prev`. Everything is accepted without it. It must not throw. */
   accepts?(event: BusEvent): boolean
+  /** It looks on for the server itself, such as for rules: `matched` does not count it. Left out, it is a receiver. */
+  readonly looksOn?: boolean
   /** Called once per event, in rising `seq`. It must not block. When it throws, `onError` is told and nobody else is harmed. */
   deliver(delivery: Delivery): void
   /**
@@ -58,7 +60,7 @@ export interface BusConnection {
   readonly org: string
 }
 
-/** The answer to a publish. `matched` counts the connections that the event was for, at the moment it was accepted. */
+/** The answer to a publish. `matched` counts the connections that the event was for, at the moment it was accepted, without those that only look on. */
 export interface Published {
   readonly ok: true
   readonly seq: number

@@ -10,7 +10,7 @@ const MAX_HELD_DELIVERIES = 10_000
 
 /** The subscriptions that an event is for. */
 export interface Matched {
-  /** How many connections hold them. */
+  /** How many connections hold them, without those that only look on. */
   readonly matched: number
   readonly subscriptions: readonly Subscription[]
   /** The subscriptions there were: when others came or went, it is looked again. */
@@ -53,7 +53,7 @@ export class LiveDelivery {
     for (const { holder } of subscriptions) {
       if (holder.round === round) continue
       holder.round = round
-      if (holder.accepts(event)) matched += holder.size
+      if (!holder.looksOn && holder.accepts(event)) matched += holder.size
     }
     return { matched, subscriptions, version: classes.version }
   }

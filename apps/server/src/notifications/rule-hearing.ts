@@ -65,7 +65,7 @@ export class RuleHearing {
     const { runsIn } = this.#app
     const position = this.#beginsAnew ? null : (reached ?? (await storage.readPosition(this.#app)))
     this.#beginsAnew = false
-    const connection = bus.connect({ org: runsIn.org, deliver: hear })
+    const connection = bus.connect({ org: runsIn.org, looksOn: true, deliver: hear })
     this.#connection = connection
     const requests = [...wanted].map(([id, pattern]): SubscriptionRequest => ({ id, pattern }))
     const now = await bus.position(runsIn.org)
@@ -77,7 +77,7 @@ export class RuleHearing {
       if (resumed.recovered === false) {
         // It is subscribed already; what is held of before comes by a second time, and whoever was notified is known.
         await bus.disconnect(connection)
-        const again = bus.connect({ org: runsIn.org, deliver: hear })
+        const again = bus.connect({ org: runsIn.org, looksOn: true, deliver: hear })
         this.#connection = again
         const isHeld = resumed.reason === 'too_many'
         // Of a log that was empty nothing is kept, not even its epoch; and a draft sends nothing while it is not open.

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../event.ts'
+import type { BusEvent, Delivery } from '../event.ts'
 import type { BusFactory, TestKit } from './harness.ts'
 import { links, listen, message, seqs } from './harness.ts'
 
@@ -54,6 +54,18 @@ export function deliveryConformance({ describe, it, expect }: TestKit, createBus
       expect(await bus.subscribe(later.connection, 'events.>', { from: { type: 'earliest' } })).toMatchObject({ replayed: 2 })
       await settle()
       expect(seqs(later.deliveries)).toEqual([3, 1, 3])
+    })
+
+    it('does not count a connection that only looks on, and gives it the event all the same', async () => {
+      const { bus, settle } = await createBus()
+      const seen: Delivery[] = []
+      const looker = bus.connect({ org: 'acme', looksOn: true, deliver: (delivery) => void seen.push(delivery) })
+      const listener = listen(bus)
+      await bus.subscribe(looker, 'events.>')
+      await bus.subscribe(listener.connection, 'events.>')
+      expect(await bus.publish(message('events.orders'))).toMatchObject({ matched: 1 })
+      await settle()
+      expect([seqs(seen), seqs(listener.deliveries)]).toEqual([[1], [1]])
     })
 
     it('holds filter pairs of a pattern against the filters of the event', async () => {
