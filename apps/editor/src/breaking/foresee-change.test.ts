@@ -52,6 +52,16 @@ describe('a rename', () => {
     expect(texts).toMatchObject({ loop: { filter: 'row.status == "arrived"' }, compared: '{first(orders).status == "arrived"}', among: '{first(orders).status in ["arrived", "packed"]}', word: '{orderNumber == "placed"}' })
   })
 
+  it('of an option reaches the conditions and texts of notification rules', () => {
+    const desk = exampleProjects().find(({ rules }) => rules['urgentCall'] !== undefined)
+    const rule = desk?.rules['urgentCall']
+    if (desk === undefined || rule === undefined) throw new Error('There is no example with urgent tickets.')
+    const project = { ...desk, rules: { urgentCall: { ...rule, title: '{Ticket.priority == "high" ? "high" : "low"}: {Ticket.subject}' } } }
+    const foreseen = foreseeChange(project, (draft) => changeChoiceOption(draft, { choiceId: 'priorities', optionId: 'high' }, { technicalName: 'urgent' }))
+    expect(foreseen.problems).toStrictEqual([])
+    expect(recordEdit(project, foreseen.recipe).project.rules['urgentCall']).toMatchObject({ condition: 'Ticket.priority == "urgent"', title: '{Ticket.priority == "urgent" ? "high" : "low"}: {Ticket.subject}' })
+  })
+
   it.each(exampleProjects().map((project) => [project.name, project] as const))('makes no problem in the example %s, whatever is renamed', (_name, project) => {
     const { program } = checkProject(project, catalog)
     const recipes: [string, Recipe][] = [

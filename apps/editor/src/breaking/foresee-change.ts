@@ -59,7 +59,7 @@ export function newProblems(before: readonly Diagnostic[], after: readonly Diagn
 function subjectOf({ code, place }: Diagnostic): string {
   switch (place.type) {
     case 'project': return code
-    case 'resource': return [code, place.collection, place.id, place.memberId].join('/')
+    case 'resource': return [code, place.collection, place.id, place.memberId, ...(place.path ?? [])].join('/')
     case 'node': return [code, place.flowId, place.nodeId, place.exit, ...(place.path ?? [])].join('/')
   }
 }
@@ -72,7 +72,7 @@ function correctionsOf(project: Project, problems: readonly Diagnostic[], rename
     const path = pathOf(place)
     const text = path === undefined ? undefined : textAt(project, path)
     if (path === undefined || text === undefined) continue
-    const range = place.type === 'node' && place.from !== undefined ? { from: place.from, to: place.to ?? text.length, isExact: true } : { from: 0, to: text.length, isExact: false }
+    const range = place.type !== 'project' && place.from !== undefined ? { from: place.from, to: place.to ?? text.length, isExact: true } : { from: 0, to: text.length, isExact: false }
     const known = byText.get(path.join('/')) ?? { path, text, ranges: [] }
     known.ranges.push({ ...range, isOption })
     byText.set(path.join('/'), known)
@@ -101,7 +101,12 @@ function withNewNames(text: string, ranges: readonly Range[], renamed: readonly 
 function pathOf(place: Diagnostic['place']): readonly string[] | undefined {
   if (place.type === 'node') return place.path === undefined ? undefined : ['flows', place.flowId, 'nodes', place.nodeId, 'config', ...place.path]
   if (place.type !== 'resource') return undefined
-  return place.collection === 'navigation' ? ['navigation', place.id, 'visibleWhen'] : place.collection === 'flows' ? ['flows', place.id, 'endpoint', 'visibleWhen'] : undefined
+  switch (place.collection) {
+    case 'navigation': return ['navigation', place.id, 'visibleWhen']
+    case 'flows': return ['flows', place.id, 'endpoint', 'visibleWhen']
+    case 'rules': return place.path === undefined ? undefined : ['rules', place.id, ...place.path]
+    default: return undefined
+  }
 }
 
 function textAt(project: object, path: readonly string[]): string | undefined {
