@@ -1,3 +1,4 @@
+import type { Project } from '@halley/model'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { z } from 'zod'
 
@@ -138,10 +139,10 @@ function focusInWords(): string {
   return `unseen: ${name}`
 }
 
-/** Opens a copy of the example that no other test knows, and waits until both clients show something. */
-export async function openExampleCopy(page: Page): Promise<void> {
-  const example = await page.request.get('/api/v1/projects/helpdesk-escalation')
-  const copy = await page.request.post('/api/v1/projects', { data: await example.json() })
+/** Opens a copy of the example that no other test knows, with what is to be otherwise in it, and waits until both clients show something. */
+export async function openExampleCopy(page: Page, otherwise: Partial<Project> = {}): Promise<void> {
+  const example: object = await (await page.request.get('/api/v1/projects/helpdesk-escalation')).json()
+  const copy = await page.request.post('/api/v1/projects?run=allowed', { data: { ...example, ...otherwise } })
   const { id } = z.object({ id: z.string() }).parse(await copy.json())
   await page.goto(`/p/${id}`)
   await expect(clientNamed(page, 'Customer').getByRole('button', { name: 'Send' })).toBeVisible()

@@ -1,4 +1,4 @@
-import { emptyProject, type Channel, type Choice, type ChoiceOption, type Field, type Flow, type Message, type NavigationItem, type Persona, type Project, type TableColumn } from '@halley/model'
+import { emptyProject, type Channel, type Choice, type ChoiceOption, type Connection, type Field, type Flow, type Message, type NavigationItem, type Persona, type Project, type Rule, type TableColumn } from '@halley/model'
 import { edges, flow, listed, node, screen } from './build-example.ts'
 
 const named = (name: string, technicalName: string) => ({ name, technicalName, technicalNameSetByHand: false, description: '' })
@@ -12,7 +12,8 @@ const takenBy = { type: 'messageMember', messageId: 'taken', memberId: 'by' } as
 
 /**
  * The example that Halley opens with: a customer files a ticket; one with priority high opens in an overlay on the
- * escalation officer's screen, who takes it, which the customer sees as a toast.
+ * escalation officer's screen, who takes it, which the customer sees as a toast. An officer who does not look is
+ * notified by push, and then by mail.
  */
 export function helpdeskEscalation(): Project {
   return {
@@ -53,9 +54,16 @@ export function helpdeskEscalation(): Project {
         { id: 'high', ...named('High', 'high'), color: 'amber' },
       ),
     }),
+    // Nothing is at this address. The preview shows mails in place of sending them; a published helpdesk needs a mail server of its own.
+    connections: listed<Connection>({
+      ...resource('mailServer', 'Mail server', 'mailServer'),
+      description: 'Put the address of your own mail server here before you publish.',
+      settings: { type: 'smtp', host: 'mail.example.com', port: 587, security: 'starttls', user: '', from: 'Helpdesk <helpdesk@example.com>' },
+    }),
+    rules: listed<Rule>(urgentCall()),
     personas: listed<Persona>(
-      { ...resource('customer', 'Customer', 'customer'), roles: ['customer'], homeFlowId: 'report' },
-      { ...resource('officer', 'Escalation officer', 'escalationOfficer'), roles: ['officer'], homeFlowId: 'watch' },
+      { ...resource('customer', 'Customer', 'customer'), roles: ['customer'], homeFlowId: 'report', email: 'customer@example.com' },
+      { ...resource('officer', 'Escalation officer', 'escalationOfficer'), roles: ['officer'], homeFlowId: 'watch', email: 'officer@example.com' },
     ),
     navigation: listed<NavigationItem>(
       { ...resource('goReport', 'Report a problem', 'reportAProblem'), flowId: 'report', visibleWhen: '"customer" in user.roles', icon: 'life-buoy' },
@@ -63,6 +71,29 @@ export function helpdeskEscalation(): Project {
     ),
     flows: listed<Flow>(reportAProblem(), watchEscalations(), showTicket(), showTaken()),
     settings: { homeFlowId: 'report', onApplicationStartFlowId: null },
+  }
+}
+
+/** Tells the officers of an urgent ticket also when they are not looking. */
+function urgentCall(): Omit<Rule, 'order'> {
+  return {
+    ...resource('urgentCall', 'Urgent call', 'urgentCall'),
+    description: 'In the inbox at once; pushed when it is not read after 30 seconds, mailed after 15 minutes. Who is not there at all is not waited for.',
+    isOn: true,
+    pattern: 'events.*.helpdesk.escalation.Ticket.*',
+    condition: 'Ticket.priority == "high"',
+    recipients: { users: [], roles: ['officer'], expression: '' },
+    priority: 'high',
+    title: 'Urgent: {Ticket.subject}',
+    body: 'Reported by {event.sender} with priority {Ticket.priority}.',
+    link: { type: 'flow', flowId: 'showTicket' },
+    ways: { inbox: true, push: true, email: true },
+    pushAfterMs: 30_000,
+    emailAfterMs: 15 * 60_000,
+    digestMs: null,
+    throttle: null,
+    quietHours: null,
+    mailConnectionId: null,
   }
 }
 
