@@ -11,7 +11,7 @@ export type AgentCardProps = { readonly room: Room; readonly agent: Agent; reado
 
 const answerOptions: readonly { readonly value: Agent['answers']; readonly label: string; readonly help: string }[] = [
   { value: 'mentioned', label: 'When it is mentioned', help: 'A message that holds its @name.' },
-  { value: 'always', label: 'Always', help: 'Everything that somebody else writes.' },
+  { value: 'always', label: 'Always', help: 'Everything that somebody else writes, but what is said to another agent by its @name.' },
   { value: 'never', label: 'Never by itself', help: 'It is there, and is asked by a flowchart only.' },
 ]
 

@@ -64,6 +64,20 @@ describe('an agent by an AI model', () => {
     expect(await ben.refused('stopRoomAnswer', { ...LOBBY, messageId: grown.id })).toMatchObject({ code: 'stream/not_running' })
   })
 
+  it('keeps out of what is said to another agent by its @name, and of what that one answers', async () => {
+    const { person } = await withModel([agentOf('Helper', { answers: 'always' }), agentOf('Clerk', { answers: 'mentioned' })])
+    const ada = await person('Ada')
+    await ada.open()
+    await ada.posts('@clerk hello')
+    await ada.hearsAll('Clerk', ({ state }) => state === 'complete')
+    // By its plain name it is spoken of, or to: who answers always answers as well.
+    await ada.posts('Was that Clerk?')
+    await ada.hearsAll('Helper', ({ state }) => state === 'complete')
+    const { messages } = await ada.open()
+    expect(messages.slice(0, 3).map(({ author }) => author.name)).toEqual(['Ada', 'Clerk', 'Ada'])
+    expect(messages.slice(3).map(({ author }) => author.name)).toContain('Helper')
+  })
+
   it('whose service refuses or breaks off leaves a message that says why', async () => {
     const { model, person, row } = await withModel()
     const ada = await person('Ada')

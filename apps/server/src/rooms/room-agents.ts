@@ -1,5 +1,6 @@
 import { inOrder, LIMITS, type Agent, type Room } from '@halley/model'
 import type { StoredRoomMessage } from '../storage/room-storage.ts'
+import { mentionsIn } from './mentions.ts'
 import { RoomAnswer, type AnswerOutcome, type AnswerRoom, type AnswerStop, type AnswerTask } from './room-answer.ts'
 import { titleOf } from './room-place.ts'
 
@@ -12,7 +13,7 @@ const ANSWERS_PER_CHAIN = 64
 /** Chains of answers that are remembered, for their count and for what the log has said of them. */
 const CHAINS_REMEMBERED = 200
 
-type Chain = { answers: number; isLimitLogged: boolean }
+type Chain = { answers: number; isLimitLogged: boolean; /** A person called agents by their `@name`: what follows is theirs alone. */ isForCalled: boolean }
 
 /** The agents of one room: who answers what, how many at once, and where agents that answer each other stop. */
 export class RoomAgents {
@@ -41,8 +42,11 @@ export class RoomAgents {
   consider(message: StoredRoomMessage): void {
     const room = this.#owner.room()
     if (room === undefined || this.#isEnded) return
+    const callsAgents = message.mentions.some((id) => isCalled(room.agents[id], message.text))
+    const chain = this.#chainOf(message.chainId)
+    if (callsAgents && message.author.type === 'person') chain.isForCalled = true
     for (const agent of inOrder(room.agents)) {
-      if (!isToAnswer(agent, message) || this.#isLimited(room, agent, message)) continue
+      if (!isToAnswer(agent, message, callsAgents || chain.isForCalled) || this.#isLimited(room, agent, message)) continue
       this.#chainOf(message.chainId).answers += 1
       this.#waiting.push({ agentId: agent.id, to: message })
     }
@@ -105,7 +109,7 @@ export class RoomAgents {
   }
 
   #chainOf(id: string): Chain {
-    const known = this.#chains.get(id) ?? { answers: 0, isLimitLogged: false }
+    const known = this.#chains.get(id) ?? { answers: 0, isLimitLogged: false, isForCalled: false }
     // The one that is used lives longest.
     this.#chains.delete(id)
     this.#chains.set(id, known)
@@ -119,8 +123,14 @@ export class RoomAgents {
   }
 }
 
-/** Never itself, and else as the model says. */
-function isToAnswer({ id, answers }: Agent, { author, mentions }: StoredRoomMessage): boolean {
+/** Never itself, and else as the model says. What is said to other agents by their `@name` is theirs alone: one that answers always keeps out of it. */
+function isToAnswer({ id, answers }: Agent, { author, mentions }: StoredRoomMessage, isForCalled: boolean): boolean {
   if (author.type === 'agent' && author.id === id) return false
-  return answers === 'always' || (answers === 'mentioned' && mentions.includes(id))
+  return answers === 'always' ? !isForCalled || mentions.includes(id) : answers === 'mentioned' && mentions.includes(id)
+}
+
+/** Does a text call an agent that would answer? */
+function isCalled(agent: Agent | undefined, text: string): boolean {
+  if (agent === undefined || agent.answers === 'never') return false
+  return mentionsIn(text, [{ type: 'agent', id: agent.id, name: agent.name, handle: agent.technicalName }], { byNameAlone: false }).length > 0
 }
