@@ -31,6 +31,7 @@ export function useLastValue(expression: CompiledExpression | null): string | un
   const values = useLastRunValues()
   return useMemo(() => {
     if (expression === null || values === null) return undefined
+    if (!isKnown(expression.references, values)) return undefined
     const result = expression.evaluate(values)
     return !result.ok || result.value === null || result.value === undefined ? undefined : shorten(plainText(result.value, expression.type))
   }, [expression, values])
@@ -39,11 +40,22 @@ export function useLastValue(expression: CompiledExpression | null): string | un
 /** As `useLastValue`, for a text with expressions in it. */
 export function useLastText(template: CompiledTemplate | null): string | undefined {
   const values = useLastRunValues()
-  return useMemo(() => {
-    if (template === null || values === null || template.parts.every((part) => 'text' in part)) return undefined
-    const result = template.evaluate(values)
-    return result.ok ? shorten(result.text) : undefined
-  }, [template, values])
+  return useMemo(() => (template === null || values === null ? undefined : lastText(template, values)), [template, values])
+}
+
+/** Writes a text with what the last run left; undefined where it names nothing, or something that is not known. */
+export function lastText(template: CompiledTemplate, values: Named): string | undefined {
+  if (template.parts.every((part) => 'text' in part) || !isKnown(template.references, values)) return undefined
+  const result = template.evaluate(values)
+  return result.ok ? shorten(result.text) : undefined
+}
+
+/** Of each run its own. */
+const OF_A_RUN: ReadonlySet<string> = new Set(['received', 'session', 'user', 'event', 'error'])
+
+/** Is everything that is read known here? What is not, such as who reads a notification, would be shown as empty. */
+function isKnown(references: CompiledExpression['references'], values: Named): boolean {
+  return references.every(([root = '']) => Object.hasOwn(values, root) && !(OF_A_RUN.has(root) && values[root] === null))
 }
 
 function useLastRunValues(): Named | null {
