@@ -98,6 +98,7 @@ export class NoticeMaker {
         // In a preview, everybody's browser takes pushes: they are shown, not sent.
         hasBrowser: app.environment === 'draft' ? reach === 'online' || reach === 'push' : subscriptions.has(id),
         hasAddress: email !== null && (reach === 'online' || reach === 'email'),
+        ...(reach !== 'online' && { actsAs: reach }),
       }
     }
   }

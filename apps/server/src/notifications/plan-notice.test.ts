@@ -26,6 +26,16 @@ describe('the ladder of a notification', () => {
     ['who wants nothing gets nothing', wants(null, { inbox: false, push: false, email: false }), ['inbox not_wanted', 'push not_wanted', 'email not_wanted']],
   ])('%s', (_what, whose, steps) => expect(ladder(rule(), whose)).toEqual(steps))
 
+  it.each<[PersonSituation['actsAs'], readonly string[]]>([
+    ['offline', ['The preview has them offline.', 'The preview has them offline.']],
+    ['push', ['No browser of theirs takes pushes.', 'The preview has them without mails.']],
+    ['email', ['The preview has them without pushes.', 'Their e-mail address is not known.']],
+    [undefined, ['No browser of theirs takes pushes.', 'Their e-mail address is not known.']],
+  ])('says of a persona of a preview that acts as one reached by %s why it does not go a way', (actsAs, texts) => {
+    const { attempts } = planNotice(rule(), person({ hasBrowser: false, hasAddress: false, ...(actsAs !== undefined && { actsAs }) }), NOW)
+    expect(attempts.flatMap(({ outcome, text }) => (outcome === 'no_address' ? [text] : []))).toEqual(texts)
+  })
+
   it('has what the rule has switched off for who switched it on, and the line of the rule goes before that for all', () => {
     const quiet = rule({ ways: { inbox: true, push: false, email: false } })
     expect(ladder(quiet, person())).toEqual(['toast', 'inbox delivered'])

@@ -1,5 +1,5 @@
 import { noticeWays, type NoticeWay } from '@halley/model'
-import type { NoticePreferences } from '@halley/protocol'
+import type { NoticePreferences, PersonaReach } from '@halley/protocol'
 import type { StoredAttempt } from '../storage/notification-storage.ts'
 import { durationInWords } from './duration-in-words.ts'
 import { quietHoursFor, wantsWay, type NoticeSettings } from './notice-settings.ts'
@@ -13,6 +13,8 @@ export type PersonSituation = {
   /** Does any browser of theirs take pushes? */
   readonly hasBrowser: boolean
   readonly hasAddress: boolean
+  /** How they can be reached, in a preview in which they act as one who is away. */
+  readonly actsAs?: Exclude<PersonaReach, 'online'>
   /** How many they got of the rule within the time of its throttle. */
   readonly recentCount: number
   /** Notifications whose push or mail collects what comes now. */
@@ -41,10 +43,16 @@ export function planNotice(settings: NoticeSettings, person: PersonSituation, at
       if (settings.ways[way]) ended('not_wanted', 'They have switched this off.')
     } else if (way === 'inbox') ended('delivered', inboxText({ hasToast, isThrottled, isQuiet: quietEnd !== null, isOnline: person.isOnline }))
     else if (isThrottled && throttle !== null) ended('throttled', `${throttle.count} came within ${durationInWords(throttle.perMs)} already.`)
-    else if (way === 'push' ? !person.hasBrowser : !person.hasAddress) ended('no_address', way === 'push' ? 'No browser of theirs takes pushes.' : 'Their e-mail address is not known.')
+    else if (way === 'push' ? !person.hasBrowser : !person.hasAddress) ended('no_address', unreachedText(way, person.actsAs))
     else attempts.push(waiting(way, { settings, person, atMs, quietEnd }))
   }
   return { isInInbox, isThrottled, hasToast, attempts }
+}
+
+function unreachedText(way: 'push' | 'email', actsAs: PersonSituation['actsAs']): string {
+  if (actsAs === 'offline') return 'The preview has them offline.'
+  if (way === 'push') return actsAs === 'email' ? 'The preview has them without pushes.' : 'No browser of theirs takes pushes.'
+  return actsAs === 'push' ? 'The preview has them without mails.' : 'Their e-mail address is not known.'
 }
 
 type Waiting = { readonly settings: NoticeSettings; readonly person: PersonSituation; readonly atMs: number; readonly quietEnd: number | null }
