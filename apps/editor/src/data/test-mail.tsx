@@ -31,7 +31,7 @@ export function TestMail({ connectionId }: { readonly connectionId: string }) {
       <div className="flex items-center gap-1">
         <Button size="small" disabled={!mayStart} onClick={() => void send()}>{trial.type === 'sending' ? 'Sending…' : 'Send a test mail'}</Button>
       </div>
-      <p role="status" className={trial.type === 'done' && !trial.sent ? 'text-danger text-xs' : 'text-ink-soft text-xs'}>{trial.type === 'done' ? trial.text : ''}</p>
+      <p role="status" className={trial.type === 'done' && !trial.sent ? 'text-xs wrap-anywhere text-danger' : 'text-xs wrap-anywhere text-ink-soft'}>{trial.type === 'done' ? trial.text : ''}</p>
     </div>
   )
 }

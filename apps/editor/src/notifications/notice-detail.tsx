@@ -70,7 +70,7 @@ function Attempt({ attempt, environment }: AttemptProps) {
           <span className="text-ink-faint">{isToCome.has(outcome) ? 'due ' : ''}<Time at={at} />{tries > 1 ? `, tried ${tries} times` : ''}</span>
           {outcome === 'dead' ? <RetryButton attempt={attempt} environment={environment} /> : null}
         </div>
-        <p className="break-words text-ink-soft">{text === '' ? why : text}</p>
+        <p className="wrap-anywhere text-ink-soft">{text === '' ? why : text}</p>
       </div>
     </li>
   )

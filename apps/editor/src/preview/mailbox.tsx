@@ -21,7 +21,7 @@ export function Mailbox({ personaId, name, onOpen }: { readonly personaId: strin
         {mails.map(({ id, at, post: { subject, from } }) => (
           <li key={id}>
             <button type="button" aria-current={id === shown.id} onClick={() => setChosen(id)} className={classNames('block w-full px-3 py-1.5 text-left hover:bg-hover', id === shown.id && 'bg-selected')}>
-              <span className="flex items-baseline justify-between gap-2 text-2xs text-ink-faint"><span className="truncate">{from}</span><time dateTime={at} className="shrink-0">{timeOfDay(at)}</time></span>
+              <span className="flex items-baseline justify-between gap-2 text-2xs text-ink-faint"><span className="truncate">{senderText(from)}</span><time dateTime={at} className="shrink-0">{timeOfDay(at)}</time></span>
               <span className="block truncate text-xs font-medium">{subject}</span>
             </button>
           </li>
@@ -37,6 +37,11 @@ export function mailsTo(posts: readonly PreviewPost[], personaId: string): reado
   return posts.filter((entry): entry is MailPost => entry.personaId === personaId && entry.post.type === 'email').toReversed()
 }
 
+/** Who a mail comes from. A preview shows mails also while the project has no mail server, or one that has no sender yet. */
+function senderText(from: string): string {
+  return from.trim() === '' ? 'no sender yet' : from
+}
+
 function OneMail({ mail: { post }, onOpen }: { readonly mail: MailPost; readonly onOpen: () => void }) {
   const [part, setPart] = useState<'html' | 'text'>('html')
   const { from, to, subject, text, html } = post
@@ -44,7 +49,7 @@ function OneMail({ mail: { post }, onOpen }: { readonly mail: MailPost; readonly
     <article aria-label={subject} className="flex min-h-0 flex-1 flex-col">
       <header className="shrink-0 px-3 pt-2 pb-1">
         <h3 className="text-sm font-semibold break-words">{subject}</h3>
-        <p className="text-2xs break-words text-ink-faint">{`From ${from} · to ${to}`}</p>
+        <p className="text-2xs break-words text-ink-faint">{`From ${senderText(from)} · to ${to}`}</p>
       </header>
       <Tabs label="Parts of the mail" value={part} onChange={setPart} aside={<Button size="small" variant="quiet" title="Open it in the app, as the link in the mail does" onClick={onOpen}>Open</Button>} items={[
         { id: 'html', label: 'HTML', content: <MailFrame html={html} title={subject} /> },

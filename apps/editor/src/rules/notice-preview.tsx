@@ -46,7 +46,7 @@ export function NoticePreview({ rule }: { readonly rule: Rule }) {
       {ways.email && (
         <Post icon={<Mail />} way="E-mail" when={after(rule.emailAfterMs)}>
           <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-2 border-b border-line pb-2 text-xs">
-            <dt className="text-ink-faint">From</dt><dd className="truncate">{sender ?? <span className="text-ink-faint">no mail server yet</span>}</dd>
+            <dt className="text-ink-faint">From</dt><dd className="truncate">{sender ?? <span className="text-ink-faint">no sender yet</span>}</dd>
             <dt className="text-ink-faint">Subject</dt><dd className="font-medium">{notice.title}</dd>
           </dl>
           <div className="pt-2">
