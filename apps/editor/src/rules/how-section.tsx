@@ -47,7 +47,12 @@ function MailServerField({ rule, put }: { readonly rule: Rule; readonly put: Put
   const servers = inOrder(connections).filter(({ settings }) => settings.type === 'smtp')
   const only = servers.length === 1 ? servers[0] : undefined
   const chosen = rule.mailConnectionId ?? only?.id
-  const create = () => put('mailServer', (draft, project) => { draft.mailConnectionId = createConnection(project, { name: 'Mail server', type: 'smtp' }, newId) })
+  const create = () => {
+    const id = newId()
+    put('mailServer', (draft, project) => { draft.mailConnectionId = createConnection(project, { name: 'Mail server', type: 'smtp' }, () => id) })
+    // Its name and its sender are still to be written.
+    jumpTo({ type: 'resource', collection: 'connections', id })
+  }
   if (servers.length === 0) {
     return (
       <div data-field="mailConnectionId" className="flex flex-col items-start gap-1">
