@@ -59,7 +59,10 @@ export function InboxBell({ client, label, onSettings }: InboxBellProps) {
         }}
         onToggle={({ newState }) => {
           setIsOpen(newState === 'open')
-          if (newState === 'open') panel.current?.focus({ preventScroll: true })
+          if (newState !== 'open') return
+          panel.current?.focus({ preventScroll: true })
+          // What the inbox shows need not stand beside it as well. Of a critical one it is for them to say that it was seen.
+          for (const { id, priority } of client.inbox.get().toasts) if (priority !== 'critical') client.inbox.closeToast(id)
         }}
       >
         <InboxHead client={client} titleId={titleId} onSettings={onSettings === undefined ? undefined : () => { close(); onSettings() }} />
