@@ -62,7 +62,7 @@ export function AgentByFlow({ by, agent, put }: AgentByProps<'flow'>) {
   })
   return (
     <div data-field={`agents/${agent.id}/by/flowId`} className="flex flex-col gap-1">
-      <Field label="Action flowchart" help="It gets what was written as the input text, and by whom as author; key and room are given where it has such inputs. What its output answer holds at the end is said.">
+      <Field label="Action flowchart" help={<>Its input <code>text</code> is what was written, <code>author</code> by whom; it may have <code>key</code> and <code>room</code> as well. What its output <code>answer</code> holds at the end is said.</>}>
         <div className="flex items-center gap-1">
           <Select
             value={chosen?.id ?? ''}

@@ -45,7 +45,7 @@ function WhichRoom({ widget, put, scope, reveal }: FieldsOf<RoomWidget>) {
   return (
     <>
       <div data-field="roomId" className="flex flex-col gap-1">
-        <Field label="Room" help="What is in it, the person sees as far as the roles of the room let them." error={widget.roomId !== null && room === undefined ? 'This room was deleted; choose another.' : null}>
+        <Field label="Room" help="Only people whom the roles of the room let in see what is in it." error={widget.roomId !== null && room === undefined ? 'This room was deleted; choose another.' : null}>
           <div className="flex items-center gap-1">
             <Select
               value={room?.id ?? ''}

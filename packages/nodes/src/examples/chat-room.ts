@@ -41,7 +41,7 @@ function talk() {
       node('door', 'user-interaction', [1, 0], { name: 'Choose a room', screen: door, defaultButtonId: 'enter' }),
       node('listen', 'comet-message', [2, 0], { action: 'listen', channelId: 'room', key: 'room', listenTo: 'specific', listenMessageIds: ['waved'], response: 'flow', flowId: 'wave', until: 'screenLeft' }),
       node('room', 'user-interaction', [1, 1.375], { name: 'Room', screen: room }),
-      node('note', 'note', [0, 1.375], { text: 'Each room has a **key**: what is said in the garden does not reach the lobby. The *conversation* is a Room resource and lasts; a wave is a comet message and is gone when nobody listens.' }),
+      node('note', 'note', [0, 1.375], { text: 'Each room has a **key**: what is said in the garden does not reach the lobby. The **conversation** is a Room resource and lasts; a wave is a comet message and is gone when nobody listens.' }),
       node('fill', 'assignment', [2, 1.875], { assignments: lines({ target: { type: 'messageMember', messageId: 'waved', memberId: 'who' }, expression: 'user.name' }, { target: field('waves'), expression: 'waves + 1' }) }),
       node('tell', 'comet-message', [1, 3.25], { action: 'send', channelId: 'room', messageId: 'waved', key: 'room', deliverTo: 'others' }),
       node('failed', 'user-interaction', [0, 4.0625], { name: 'Not waved', overlay: true, placement: 'banner', autoCloseMs: 8_000, screen: screen({ id: 'why', kind: 'text', text: 'Nobody saw you wave: {error.text}' }) }),

@@ -31,7 +31,7 @@ export const room = defineNodeKind<Config, Prepared>({
       control: 'select', label: 'Action', options: [
         { value: 'join', label: 'Join', help: 'From then on the person is one of its participants.' },
         { value: 'leave', label: 'Leave', help: 'What was written stays.' },
-        { value: 'post', label: 'Post a message', help: 'Who posts joins by that.' },
+        { value: 'post', label: 'Post a message', help: 'Posting joins the room, too.' },
         { value: 'markRead', label: 'Mark as read', help: 'All that is in it now.' },
       ],
     },
