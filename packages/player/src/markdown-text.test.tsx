@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { wrapFocus } from './focusable.ts'
 import { safeAddress } from './link-rules.ts'
 import { MarkdownText } from './markdown-text.tsx'
@@ -32,4 +32,25 @@ test('arrivals are announced by the newest, and the rest by number', () => {
   const ticket = { title: 'Printer on fire', message: { messageId: 'ticket', name: 'Ticket', hue: 0 } }
   expect(arrivalWords([ticket])).toBe('Ticket arrived: Printer on fire')
   expect(arrivalWords([ticket, ticket, ticket])).toBe('Ticket arrived: Printer on fire, and 2 more')
+})
+
+describe('a text that would hold everybody up who sees it', () => {
+  test.each([['quotes', '>'.repeat(8_000)], ['quotes with blanks', `${'> '.repeat(4_000)}x`], ['lists', `${'* '.repeat(4_000)}x`], ['numbered lists', `${'1. '.repeat(2_600)}x`], ['all of them', `${'> - 1. + * '.repeat(700)}x`]])('by %s inside of each other is shown, and only the first sixteen are drawn as such', (_what, markdown) => {
+    const shown = html(`Before.\n\n${markdown}`)
+    expect(shown.match(/<(?:blockquote|ul|ol)>/g) ?? []).not.toHaveProperty('17')
+    expect(shown).toContain('Before.')
+  })
+
+  test('by marks of emphasis without an end is text as it stands, and other blocks of it are drawn as ever', () => {
+    const shown = html(`**Bold**\n\n${'_a*'.repeat(2_600)}`)
+    expect(shown).toContain('<strong>Bold</strong>')
+    expect(shown.match(/<em>|<strong>/g)).toHaveLength(1)
+    expect(shown).toContain('_a*_a*')
+  })
+
+  test('is none of what people write: lists in lists, quotes of quotes and much emphasis stay', () => {
+    expect(html('- a\n  - b\n    - c').match(/<ul>/g)).toHaveLength(3)
+    expect(html('> > > a').match(/<blockquote>/g)).toHaveLength(3)
+    expect(html('**a** _b_ '.repeat(100)).match(/<strong>|<em>/g)).toHaveLength(200)
+  })
 })

@@ -1,5 +1,6 @@
 import Markdown, { type Components } from 'react-markdown'
 import { safeAddress } from './link-rules.ts'
+import { boundedMarkdown } from './markdown-bounds.ts'
 
 const components: Components = {
   a: ({ href, children }) => (href === undefined || href === '' ? <span>{children}</span> : <a href={href} target="_blank" rel="noopener noreferrer">{children}</a>),
@@ -20,7 +21,7 @@ type TextNode = { type: string; value?: string; url?: string; children?: TextNod
 /** Markdown as text: HTML in it is left out, links go to web and mail addresses only. `partsOf` may find more in what is plain text. */
 export function MarkdownText({ markdown, partsOf }: { readonly markdown: string; readonly partsOf?: (text: string) => readonly TextPart[] }) {
   const plugins = partsOf === undefined ? [] : [() => (tree: TextNode) => divide(tree, partsOf)]
-  return <div className="halley-text"><Markdown skipHtml components={components} urlTransform={safeAddress} remarkPlugins={plugins}>{markdown}</Markdown></div>
+  return <div className="halley-text"><Markdown skipHtml components={components} urlTransform={safeAddress} remarkPlugins={plugins}>{boundedMarkdown(markdown)}</Markdown></div>
 }
 
 function divide(node: TextNode, partsOf: (text: string) => readonly TextPart[]): void {
