@@ -2,7 +2,18 @@ import { ruleSchema, type Rule } from '@halley/model'
 import type { z } from 'zod'
 import { expect } from 'vitest'
 import { TestConnection, TestPerson } from '../halley-client.test-fixture.ts'
-import { changeDraft } from '../publishing.test-fixture.ts'
+import { api, changeDraft, projectId } from '../publishing.test-fixture.ts'
+
+/** Takes out of the example what it has of notifications by itself: these tests draw their own. */
+export const withoutNotifications = {
+  id: 'withoutNotifications', label: 'Without notifications',
+  patches: [...['rules', 'connections'].map((collection) => ({ op: 'add', path: [collection], value: {} })), ...['customer', 'officer'].map((persona) => ({ op: 'remove', path: ['personas', persona, 'email'] }))],
+}
+
+/** Makes the draft a help desk without rules, mail server and addresses. */
+export async function clearDesk(url: string): Promise<void> {
+  expect((await api(url, 'POST', `projects/${projectId}/edits`, { body: withoutNotifications })).status).toBe(200)
+}
 
 /** A rule of the help desk: of every ticket, officers are told. */
 export function ticketRule(changed: Partial<z.input<typeof ruleSchema>> = {}): Rule {

@@ -5,7 +5,7 @@ import { startAcme } from '../accounts.test-fixture.ts'
 import { newDataFolder, startServer, TestPerson } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { api, editorOf, projectId, versions } from '../publishing.test-fixture.ts'
-import { clientOf, drawRule, sendTickets, ticketRule } from './help-desk-rules.test-fixture.ts'
+import { clearDesk, clientOf, drawRule, sendTickets, ticketRule, withoutNotifications } from './help-desk-rules.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -15,6 +15,7 @@ afterEach(async () => {
 async function serve() {
   const clock = new ManualClock()
   const { url } = await startServer(cleanUps, { clock })
+  await clearDesk(url)
   const editor = await editorOf(url, cleanUps)
   return { clock, url, editor }
 }
@@ -67,6 +68,7 @@ describe('a notification that is taken up', () => {
   it('is read, and its flowchart runs with the message that caused it, also after a restart', async () => {
     const dataFolder = newDataFolder(cleanUps)
     const first = await startServer(cleanUps, { dataFolder })
+    await clearDesk(first.url)
     const before = clientOf(first.url, cleanUps, 'officer')
     await before.push('inbox')
     await drawRule(first.url, ticketRule({ link: { type: 'flow', flowId: 'showTicket' } }))
@@ -154,6 +156,7 @@ describe('a published app', () => {
     const clock = new ManualClock()
     const acme = await startAcme(cleanUps, { clock })
     const { ann } = acme
+    expect((await ann.send('POST', `projects/${projectId}/edits`, withoutNotifications)).status).toBe(200)
     const olga = await acme.join('Olga', 'viewer', { appRoles: ['officer'] })
     const rule = ticketRule({ ways: { inbox: true, push: false, email: true } })
     expect((await ann.send('POST', `projects/${projectId}/edits`, { id: 'draw', label: 'Draw', patches: [{ op: 'add', path: ['rules', 'urgent'], value: rule }] })).status).toBe(200)
