@@ -10,6 +10,7 @@ function helpDesk(): Project {
   const project = emptyProject({ id: 'p1', name: 'Help desk', technicalName: 'helpdesk' })
   const choiceId = createChoice(project, { name: 'Priorities' }, newId)
   addChoiceOption(project, choiceId, 'Low', newId)
+  addChoiceOption(project, choiceId, 'High', newId)
   const messageId = createMessage(project, { name: 'Ticket' }, newId)
   addMember(project, { collection: 'messages', id: messageId }, { type: 'field', name: 'Subject' }, newId)
   const priorityId = addMember(project, { collection: 'messages', id: messageId }, { type: 'field', name: 'Priority' }, newId)
@@ -31,6 +32,17 @@ function shown(changes: Partial<Rule>) {
 
 test('a notification is shown with an example of the message, choices by their labels', () => {
   expect(shown({ title: 'New: {Ticket.subject}', body: '{Ticket.priority} for {recipient.name}' })).toMatchObject({ title: 'New: Subject', body: 'Low for Ada' })
+})
+
+test.each([
+  ['Ticket.priority == "high"', 'High'],
+  ['(Ticket.priority == "high") && Ticket.subject == "Printer"', 'High'],
+  ['Ticket.subject == "Printer" && event.message == "Answer" || Ticket.priority == "high"', 'High'],
+  ['Ticket.priority == "low"', 'Low'],
+])('the example is one that the rule is about: %s', (condition, priority) => expect(shown({ condition, title: '{Ticket.priority}' })).toMatchObject({ title: priority, holds: true }))
+
+test('where no such example is plain, it is any', () => {
+  expect(shown({ condition: 'Ticket.priority == "high" && size(Ticket.subject) > 90', title: '{Ticket.priority}' })).toMatchObject({ title: 'Low', holds: false })
 })
 
 test('a text that does not check stands as it was written', () => expect(shown({ title: '{Ticket.colour}' }).title).toBe('{Ticket.colour}'))

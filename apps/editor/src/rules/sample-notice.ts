@@ -2,6 +2,7 @@ import { choiceLabels } from '@halley/engine'
 import { LIMITS, type Rule } from '@halley/model'
 import { language } from '../expression-field/expression-language.ts'
 import type { RuleContext } from './rule-scope.ts'
+import { samplesFor } from './fitting-sample.ts'
 
 /** What a notification of a rule would say of the sample message; a text that does not check stands as it was written. */
 export type SampleNotice = {
@@ -13,9 +14,12 @@ export type SampleNotice = {
   readonly holds: boolean | null
 }
 
-/** Writes a notification for the sample message of a rule, to a person called Ada. */
+/** Writes a notification for the sample message of a rule, changed as its condition asks where that is plain, to a person called Ada. */
 export function sampleNotice({ title, body, link, condition, name }: Pick<Rule, 'title' | 'body' | 'link' | 'condition' | 'name'>, { ofTexts, ofEvent, sample }: RuleContext): SampleNotice {
-  const values = { ...sample, now: '2026-01-31T09:30:00Z', recipient: { id: 'ada', name: 'Ada', roles: [] } }
+  const others = { now: '2026-01-31T09:30:00Z', recipient: { id: 'ada', name: 'Ada', roles: [] } }
+  const samples = samplesFor(sample, condition).map((one) => ({ ...one, ...others }))
+  // One that the rule is about, where there is one.
+  const values = samples.find((one) => holdsFor(condition, ofEvent, one) === true) ?? { ...sample, ...others }
   const written = (template: string): string => {
     const compiled = language.compileTemplate(template, ofTexts)
     const result = compiled.ok ? compiled.evaluate(values, choiceLabels) : null
