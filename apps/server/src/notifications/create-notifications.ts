@@ -146,10 +146,12 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
   const sealed = (causeId: string, message: unknown): string => JSON.stringify(seal.of(sealName(causeId))(message))
   const asker = new RuleAsker({ clock, maker, news, seal: sealed })
   let hasBegun = false
+  let isClosing = false
   let cancelPruning: CancelTimer = () => undefined
+  let pruning: Promise<void> = Promise.resolve()
   const pruneLater = (): void => {
     cancelPruning = clock.setTimer(PRUNE_EVERY_MS, () => {
-      kept.prune({ perPerson: LIMITS.inboxKept, endedBefore: clock.nowMs() - ENDED_KEPT_MS }).catch((error: unknown) => onFailure(error, 'taking old notifications away'))
+      pruning = kept.prune({ perPerson: LIMITS.inboxKept, endedBefore: clock.nowMs() - ENDED_KEPT_MS }, () => !isClosing).catch((error: unknown) => onFailure(error, 'taking old notifications away'))
       pruneLater()
     })
   }
@@ -219,9 +221,11 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       await desk.settled()
     },
     close: async () => {
+      isClosing = true
       cancelPruning()
       await Promise.all([...running.values()].map(({ watch }) => watch.close()))
       await desk.close()
+      await pruning
       news.close()
     },
   }

@@ -140,6 +140,32 @@ export const notificationConformance: readonly StorageCase[] = [
     },
   },
   {
+    title: 'what is far too much is pruned part by part with all that became of it, and others write meanwhile',
+    run: async (open) => {
+      const { notifications } = (await open()).storage
+      const many = (count: number, prefix: string) => Array.from({ length: count }, (_, at) => `${prefix}${at}`)
+      const people = many(450, 'p')
+      await notifications.add(cause('c1'), many(1_203, 'a').map((id) => fresh(notice(id, 'ann'), attempt('push', null))))
+      await notifications.add(cause('c2'), many(1_100, 'e').map((id) => fresh(notice(id, 'eve', { at: 10, isInInbox: false }), attempt('push', null))))
+      // More people than are counted at once, the last of them beyond the bound, too.
+      await notifications.add(cause('c3'), people.flatMap((person) => [fresh(notice(`${person}-1`, person)), fresh(notice(`${person}-2`, person))]))
+      await notifications.add(cause('c4'), ['d1', 'd2', 'd3'].map((id) => fresh(notice(id, 'zoe'))))
+      let isPruned = false
+      const pruned = notifications.prune({ perPerson: 2, endedBefore: 11 }).then(() => (isPruned = true))
+      await notifications.savePreferences(app, 'ann', { rules: [], quietHours: null })
+      same(isPruned, false)
+      await pruned
+      const left = await Promise.all(['ann', 'eve', 'zoe'].map(async (person) => ids(await notifications.readInbox(app, person, { before: null, limit: 9 }))))
+      same(left, [['a1202', 'a1201'], [], ['d3', 'd2']])
+      same((await notifications.findHistories(many(1_100, 'e').slice(0, 400))).length, 0)
+      same([...(await notifications.countUnread(app, people)).values()].every((count) => count === 2), true)
+      // Neither how they went nor their cause is left.
+      same([...(await notifications.add(cause('c2', { source: 'Anew' }), [fresh(notice('e0', 'eve'), attempt('push', null))]))], ['e0'])
+      same((await notifications.findNotice('e0'))?.cause.source, 'Anew')
+      same((await notifications.findNotice('a1202'))?.cause.id, 'c1')
+    },
+  },
+  {
     title: 'texts of any characters are kept, without those that not every database takes',
     run: async (open) => {
       const { notifications } = (await open()).storage

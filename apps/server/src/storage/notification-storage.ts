@@ -131,6 +131,6 @@ export type NotificationStorage = {
   readPosition(app: NoticeApp): Promise<NoticePosition | null>
   savePosition(app: NoticeApp, position: NoticePosition): Promise<void>
 
-  /** Takes away what nobody needs any more: never one that has an attempt to come. */
-  prune(bounds: NoticeBounds): Promise<void>
+  /** Takes away what nobody needs any more: never one that has an attempt to come. Goes part by part, so that nothing else waits for all of it, and ends between two of them when `goesOn` says no. */
+  prune(bounds: NoticeBounds, goesOn?: () => boolean): Promise<void>
 }

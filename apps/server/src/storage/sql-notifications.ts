@@ -3,6 +3,7 @@ import type { Commits } from './group-commit.ts'
 import { insertInParts } from './insert-in-parts.ts'
 import type { CausedNotice, NewNotice, NoticeApp, NotificationStorage, StoredCause } from './notification-storage.ts'
 import { noticeAttemptStorage, readAttemptsOf, toAttemptRow, withoutLateJoiners } from './sql-notice-attempts.ts'
+import { pruneNotices } from './sql-notice-pruning.ts'
 import { fromNoticeRow, noticesIn, type NoticeReader } from './sql-notice-rows.ts'
 import { noticeWishStorage } from './sql-notice-wishes.ts'
 import type { Tables } from './tables.ts'
@@ -81,18 +82,7 @@ export function notificationStorage(commits: Commits): NotificationStorage {
       if (ids.length === 0) return []
       return withAttempts(commits, (await commits.read((database) => noticesIn(database).where('notices.id', 'in', ids).orderBy('notices.ordinal', 'desc').execute())).map(fromNoticeRow))
     },
-    prune: ({ perPerson, endedBefore }) =>
-      commits.write(async (transaction) => {
-        const noneToCome = sql`not exists (select 1 from notice_attempts as coming where coming.notice_id = notices.id and coming.due_at is not null)`
-        await sql`delete from notices where ${noneToCome} and at < ${endedBefore} and (in_inbox = 0 or dismissed_at is not null)`.execute(transaction)
-        // The oldest that were read or dismissed go first.
-        await sql`delete from notices where ${noneToCome} and id in (
-          select id from (
-            select id, row_number() over (partition by project_id, environment, recipient_id order by case when in_inbox = 1 and read_at is null and dismissed_at is null then 0 else 1 end, ordinal desc) as place from notices) as numbered
-          where place > ${perPerson})`.execute(transaction)
-        await sql`delete from notice_attempts where not exists (select 1 from notices where notices.id = notice_attempts.notice_id)`.execute(transaction)
-        await sql`delete from notice_causes where not exists (select 1 from notices where notices.cause_id = notice_causes.id)`.execute(transaction)
-      }),
+    prune: (bounds, goesOn) => pruneNotices(commits, bounds, goesOn),
     ...noticeAttemptStorage(commits),
     ...noticeWishStorage(commits),
   }
