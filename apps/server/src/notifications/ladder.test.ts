@@ -184,3 +184,18 @@ describe('preferences', () => {
     expect(desk.office.mails).toHaveLength(1)
   })
 })
+
+describe('a rule that is switched off, or deleted,', () => {
+  it.each([['switched off', [rule({ isOn: false })]], ['deleted', []]])('pushes and mails nothing more of what it began: %s', async (how, rules) => {
+    const desk = await openDesk(cleanUps, { rules: [rule()] })
+    await desk.subscribe('officer1', 'one')
+    desk.enter('officer1')
+    await desk.send({ id: 't1' })
+    await desk.settled()
+    desk.draw(rules)
+    await desk.pass(24 * 3_600_000)
+    expect([await desk.ways('officer1'), desk.office.pushes, desk.office.mails]).toEqual([['inbox delivered', 'push not_wanted', 'email not_wanted'], [], []])
+    const [history] = await desk.histories()
+    expect(history?.attempts.at(-1)?.text).toBe(`The rule was ${how} since.`)
+  })
+})

@@ -90,6 +90,8 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   if (typeof app === 'string') return nowMs - notice.at < UNPUBLISHED_MS ? { outcome: attempt.outcome, dueAt: nowMs + HELD_MS, text: `Waits for an hour: ${app}` } : { outcome: 'dead', text: app }
   if (app.held !== undefined) return { outcome: 'waiting', dueAt: nowMs + HELD_MS, text: `Waits: ${app.held}` }
   const rule = cause.ruleId === null ? undefined : app.project.rules[cause.ruleId]
+  // Whoever takes a rule away that notifies too many ends what it began.
+  if (cause.ruleId !== null && rule?.isOn !== true) return { outcome: 'not_wanted', text: `The rule was ${rule === undefined ? 'deleted' : 'switched off'} since.` }
   const preferences: NoticePreferences | undefined = (await storage.readPreferences(cause, [recipient.id])).get(recipient.id)
   if (!wantsWay(preferences, { ruleId: cause.ruleId, ways: { inbox: true, push: true, email: true } }, attempt.way)) return { outcome: 'not_wanted', text: 'They have switched this off since.' }
   const quietHours = quietHoursFor(preferences, { priority: cause.priority, quietHours: rule?.quietHours ?? null })
