@@ -29,7 +29,7 @@ export const RoomMessageRow = memo(function RoomMessageRow({ feed, message, isFi
       <RoomMessageHead author={author} at={at} isFirst={isFirst} />
       <div className="halley-room-body">
         {state === 'running' ? <GrowingText feed={feed} message={message} /> : <RoomText markdown={message.text} mentioned={mentioned} />}
-        {state === 'cancelled' || state === 'failed' ? <p className="halley-stream-words" data-state={state}>{answerWords(state, reason)}</p> : null}
+        {state === 'cancelled' || state === 'failed' ? <p className="halley-stream-words" data-state={state}>{answerWords(state, reason, message.text !== '')}</p> : null}
         {state === 'running' && canStop && author.type === 'agent' ? <StopButton feed={feed} messageId={id} name={author.name} /> : null}
         {readers.length === 0 ? null : <ReadMarks readers={readers} />}
       </div>

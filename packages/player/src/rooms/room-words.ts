@@ -37,9 +37,9 @@ export function readWords({ readTo }: Pick<RoomParticipant, 'readTo'>, lastSeq: 
   return behind <= 0 ? 'read all' : readTo === 0 ? 'read nothing' : `${behind.toLocaleString('en')} behind`
 }
 
-/** What stands below an answer that did not come to its end: "Stopped by Ann." */
-export function answerWords(state: 'cancelled' | 'failed', reason: string | null): string {
-  if (state === 'failed') return `It broke off${reason === null ? '.' : `: ${reason}`}`
+/** What stands below an answer that did not come to its end, or in place of one that never began: "Stopped by Ann." */
+export function answerWords(state: 'cancelled' | 'failed', reason: string | null, hasBegun: boolean): string {
+  if (state === 'failed') return `${hasBegun ? 'It broke off' : 'No answer'}${reason === null ? '.' : `: ${reason}`}`
   return reason === null ? 'Stopped before its end.' : `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`
 }
 

@@ -92,6 +92,7 @@ describe('Room messages', () => {
   it('an answer that did not come to its end says why', () => {
     expect(drawn({ messages: [message(1, { author: helper, state: 'cancelled', reason: 'stopped by Ben' })] })).toContain('>Stopped by Ben.')
     expect(drawn({ messages: [message(1, { author: helper, state: 'failed', reason: 'The model did not answer.' })] })).toContain('It broke off: The model did not answer.')
+    expect(drawn({ messages: [message(1, { author: helper, text: '', state: 'failed', reason: 'The model did not answer.' })] })).toContain('No answer: The model did not answer.')
   })
 
   it('what is on its way says so, and what was not sent says why and can be sent again', () => {
