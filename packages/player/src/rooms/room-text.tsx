@@ -1,7 +1,7 @@
 import { MarkdownText, type TextPart } from '../markdown-text.tsx'
 
 /** An address as people paste it; what closes a sentence behind it is none of it. */
-const ADDRESS = String.raw`https?:\/\/[^\s<>"]*[^\s<>"'.,:;!?)\]}*_~]`
+const ADDRESS = String.raw`https?:\/\/[^\s<>"“”„«»]*[^\s<>"“”„«»'‘’.,:;!?)\]}*_~]`
 
 /** What was written in a room: Markdown, in which pasted addresses are links, and the names of whom it mentions stand out. */
 export function RoomText({ markdown, mentioned }: { readonly markdown: string; /** What may stand behind an `@`, one in each line. */ readonly mentioned: string }) {

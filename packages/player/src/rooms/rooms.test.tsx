@@ -72,8 +72,8 @@ describe('Room messages', () => {
   })
 
   it('an address that was pasted is a link, without what closes the sentence', () => {
-    const html = drawn({ messages: [message(1, { text: 'see (https://halley.example/a?b=1), [here](https://halley.example/c) and `https://halley.example/d`. javascript:alert(1)' })] })
-    expect([...html.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['https://halley.example/a?b=1', 'https://halley.example/c'])
+    const html = drawn({ messages: [message(1, { text: 'see (https://halley.example/a?b=1), [here](https://halley.example/c) and `https://halley.example/d`, “https://halley.example/e”. javascript:alert(1)' })] })
+    expect([...html.matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['https://halley.example/a?b=1', 'https://halley.example/c', 'https://halley.example/e'])
   })
 
   it('dividing a text loses nothing of it', () => {
