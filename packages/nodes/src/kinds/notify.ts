@@ -57,7 +57,7 @@ export const notify = defineNodeKind<Config, Prepared>({
     if (now.title.trim() === '') error('no_title', 'Write the title that people read.', 'title')
     if (!now.ways.inbox && !now.ways.push && !now.ways.email) error('no_way', 'Choose at least one way: inbox, push or e-mail.', 'ways')
     const mail = now.ways.email ? mailProblem(Object.values(project.connections)) : undefined
-    if (mail !== undefined) problems.push({ ...mail, severity: 'warning', path: ['ways'] })
+    if (mail !== undefined) problems.push(mail)
     const link = noticeLinkProblem(now.link, project)
     if (link !== undefined) problems.push({ code: link.code, severity: link.severity, text: link.text, path: ['link', ...link.path] })
     return problems
@@ -93,11 +93,11 @@ export const notify = defineNodeKind<Config, Prepared>({
 })
 
 /** Why nothing is mailed: there is no mail server, or the only one is not complete. Which of several sends is known to rules alone. */
-function mailProblem(connections: readonly Connection[]): Pick<NodeProblem, 'code' | 'text'> | undefined {
+function mailProblem(connections: readonly Connection[]): NodeProblem | undefined {
   const [only, ...others] = connections.filter(({ settings }) => settings.type === 'smtp')
-  if (only === undefined) return { code: 'notify/no_mail_server', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).' }
+  if (only === undefined) return { code: 'notify/no_mail_server', severity: 'warning', text: 'The project has no mail server, so nothing is mailed; add a connection of the type Mail server (SMTP).', path: ['ways'] }
   const missing = others.length === 0 ? missingOfMailServer(only) : undefined
-  return missing === undefined ? undefined : { code: 'notify/mail_server_unfinished', text: `"${only.name}" has no ${missing} yet, so nothing is mailed; open it and complete it.` }
+  return missing === undefined ? undefined : { code: 'notify/mail_server_unfinished', severity: 'warning', text: `"${only.name}" has no ${missing} yet, so nothing is mailed; open it and complete it.`, path: ['ways'] }
 }
 
 type Users = { readonly ok: true; readonly people: readonly string[] } | { readonly ok: false; readonly problem: Extract<Outcome, { type: 'fail' }> }
