@@ -1,7 +1,7 @@
 import { idSchema, LIMITS, noticeWaysSchema, screenViewSchema } from '@halley/model'
 import { z } from 'zod'
 import { environmentSchema } from './environment.ts'
-import { inboxChangeSchema, inboxPageSchema, noticePreferencesSchema, pushSubscriptionSchema } from './notices.ts'
+import { inboxChangeSchema, inboxPageSchema, noticeIdSchema, noticePreferencesSchema, pushSubscriptionSchema } from './notices.ts'
 import { replySchema, wireErrorSchema } from './replies.ts'
 import { roomNewsSchema, roomPageSchema, roomPlace, roomStateSchema, roomTextSchema } from './rooms.ts'
 import { streamStepSchema } from './stream-steps.ts'
@@ -46,11 +46,11 @@ export const appRequests = requests({
   /** Notifications of who uses this session, the newest first: those before `before`, which is the `next` of another page. */
   inbox: { request: z.object({ before: z.string().max(100).nullable(), limit: z.number().int().min(1).max(LIMITS.inboxPage) }), reply: replySchema(inboxPageSchema.shape) },
   /** Marks notifications as read: by id, or all. */
-  readNotices: { request: z.object({ ids: z.union([z.literal('all'), z.array(z.string().max(100)).min(1).max(LIMITS.inboxPage)]) }), reply: replySchema({}) },
+  readNotices: { request: z.object({ ids: z.union([z.literal('all'), z.array(noticeIdSchema).min(1).max(LIMITS.inboxPage)]) }), reply: replySchema({}) },
   /** Takes notifications out of the inbox. */
-  dismissNotices: { request: z.object({ ids: z.union([z.literal('all'), z.array(z.string().max(100)).min(1).max(LIMITS.inboxPage)]) }), reply: replySchema({}) },
+  dismissNotices: { request: z.object({ ids: z.union([z.literal('all'), z.array(noticeIdSchema).min(1).max(LIMITS.inboxPage)]) }), reply: replySchema({}) },
   /** Takes a notification up: it is read, and its flow runs here; `url` is where to go when it has an address instead. */
-  openNotice: { request: z.object({ id: z.string().max(100) }), reply: replySchema({ url: z.string().nullable() }) },
+  openNotice: { request: z.object({ id: noticeIdSchema }), reply: replySchema({ url: z.string().nullable() }) },
   /** What this person wants of notifications, and the rules that there are. */
   noticePreferences: { request: z.object({}), reply: replySchema({ preferences: noticePreferencesSchema, rules: z.array(z.object({ id: idSchema, name: z.string(), ways: noticeWaysSchema })) }) },
   setNoticePreferences: { request: z.object({ preferences: noticePreferencesSchema }), reply: replySchema({}) },

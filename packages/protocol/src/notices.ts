@@ -1,5 +1,8 @@
-import { noticeLinkSchema, noticePrioritySchema, noticeWaySchema } from '@halley/model'
+import { idSchema, noticeLinkSchema, noticePrioritySchema, noticeWaySchema } from '@halley/model'
 import { z } from 'zod'
+
+/** The id of a notification as somebody says it. */
+export const noticeIdSchema = z.string().regex(/^[\w.-]{1,100}$/, 'an id of a notification is 1 to 100 of A-Z a-z 0-9 _ . -')
 
 /** A notification in somebody's inbox. Times are ISO 8601 in UTC; `id` is unique in the server. */
 export const noticeSchema = z.object({
@@ -21,12 +24,14 @@ export const inboxPageSchema = z.object({ notices: z.array(noticeSchema), unread
 /** How an inbox changed: on every device of its owner. `toasts` are those of `changed` to be shown as a toast now. */
 export const inboxChangeSchema = z.object({ unread: z.number().int(), changed: z.array(noticeSchema), dismissed: z.array(z.string()), toasts: z.array(z.string()) })
 
+const base64 = z.string().regex(/^[\w+/=-]+$/, 'base64url')
+
 /** A browser that takes pushes, as its PushManager gives it. */
-export const pushSubscriptionSchema = z.object({ endpoint: z.url({ protocol: /^https?$/ }).max(2_000), keys: z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }) })
+export const pushSubscriptionSchema = z.object({ endpoint: z.url({ protocol: /^https?$/ }).max(2_000).regex(/^[!-~]+$/, 'letters, digits and signs of an address'), keys: z.object({ p256dh: base64.max(200), auth: base64.max(100) }) })
 
 /** What somebody wants of notifications. A way that is not named is as the rule says. `ruleId` null is for all rules that have no line of their own. */
 export const noticePreferencesSchema = z.object({
-  rules: z.array(z.object({ ruleId: z.string().nullable(), ways: z.partialRecord(noticeWaySchema, z.boolean()) })).max(500),
+  rules: z.array(z.object({ ruleId: idSchema.nullable(), ways: z.partialRecord(noticeWaySchema, z.boolean()) })).max(500),
   /** Instead of those of the rules; null leaves them. */
   quietHours: z.object({ from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/), to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/), timeZone: z.string().min(1).max(64) }).nullable(),
 })
