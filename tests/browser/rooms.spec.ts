@@ -97,19 +97,18 @@ test('two agents that answer each other stop at the limit, and the log says why'
 
 test('an agent that answers when it is mentioned does so in place of the one that always answers', async ({ page }) => {
   const { ann } = await open(page)
-  const before = await said(ann, 'Ada').count()
   const composer = ann.getByRole('textbox', { name: 'Message to Desk' })
   await composer.pressSequentially('@cl')
   await composer.press('Enter')
   await composer.pressSequentially('7 * 8')
   await composer.press('Enter')
-  await expect(said(ann, 'Cleo')).toHaveAttribute('data-state', 'complete')
-  await expect(said(ann, 'Cleo')).toContainText('56')
+  await expect(said(ann, 'Cleo').last()).toHaveAttribute('data-state', 'complete')
+  await expect(said(ann, 'Cleo').last()).toContainText('56')
   await expect(ann.locator('.halley-room-mention').last()).toHaveText('@cleo')
   await write(ann, 'Desk', '6 * 8')
   await expect(said(ann, 'Ada').last()).toContainText('48')
-  await expect(said(ann, 'Ada')).toHaveCount(before + 1)
-  await expect(said(ann, 'Cleo')).toHaveCount(1)
+  const writers = await ann.getByRole('article').evaluateAll((rows) => rows.slice(-4).map((row) => row.getAttribute('aria-label')?.replace(/, .*/, '')))
+  expect(writers).toEqual(['Ann', 'Cleo', 'Ann', 'Ada'])
 })
 
 test('people and agents are mentioned by keyboard, and what is not sent waits for who comes back', async ({ page }) => {
