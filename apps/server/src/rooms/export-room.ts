@@ -28,7 +28,10 @@ function csvLine({ seq, at, author, text, state, reason }: StoredRoomMessage): s
   return `${[String(seq), new Date(at).toISOString(), author.name, author.type, author.id, text, state, reason ?? ''].map(cell).join(',')}\r\n`
 }
 
+/** What spreadsheets take for a formula: also behind blanks, which some leave out, and by the wide signs of East Asian ones. */
+const CALCULATED = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/u
+
 /** A cell in quotes. What a spreadsheet would calculate stands behind an apostrophe: people write what they like into rooms. */
 function cell(value: string): string {
-  return `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
+  return `"${(CALCULATED.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
 }
