@@ -91,6 +91,8 @@ test('what is new is told on all devices of a person at once; what is read or di
     await bell(phone, '1 unread').click()
     const rows = panel(phone).getByRole('listitem')
     await expect(rows).toHaveText([/Coffee is out/, /Unread.*Printer on fire/])
+    // What the panel shows need not stand behind it as a toast, too; on the other device it stays.
+    await expect(toasts(phone)).not.toContainText('New: Printer on fire', { timeout: 1_000 })
     await picture(phone, 'inbox')
     for (const colorScheme of ['light', 'dark'] as const) {
       await phone.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
