@@ -73,8 +73,11 @@ export function createRunPlayer(store: StoreApi<RunState>, clock: RunClock): Run
       }
       for (const [key, { node, sessionId }] of overdue) putOutSeen(key, node, sessionId)
     },
-    flight: (flight) => {
-      const id = flight.logRowId
+    flight: (told) => {
+      const id = told.logRowId
+      // Legs may be told before the message is acknowledged, which is told with none.
+      const known = store.getState().flights.find(({ logRowId }) => logRowId === id)
+      const flight = known === undefined ? told : { ...told, to: [...known.to, ...told.to] }
       store.setState(({ flights }) => ({ flights: [...flights.filter((other) => other.logRowId !== id), { ...flight, at: clock.nowMs() }] }))
       later(`flight/${id}`, FLIGHT_MS, () => {
         store.setState(({ flights, arrivals }) => ({ flights: flights.filter((other) => other.logRowId !== id), arrivals: new Map(arrivals).set(id, flight) }))
