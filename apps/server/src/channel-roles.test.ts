@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { newToken, programOf, startAcme, type Acme } from './accounts.test-fixture.ts'
 import type { TestConnection } from './halley-client.test-fixture.ts'
+import { withoutNotifications } from './notifications/help-desk-rules.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -17,6 +18,8 @@ describe('a channel that is for roles', () => {
 
   it('is closed to tokens without the role: to send, to subscribe, and to be given', async () => {
     const acme = await startAcme(cleanUps)
+    // Rules would tell of themselves in the log that is looked at here.
+    expect(await acme.ann.send('POST', `projects/${projectId}/edits`, withoutNotifications)).toMatchObject({ status: 200 })
     expect(await setRoles(acme, { sendRoles: ['customer'], listenRoles: ['officer'] })).toMatchObject({ status: 200 })
     const allow = [{ action: 'publish', pattern: 'events.acme.>' }, { action: 'subscribe', pattern: 'events.acme.>' }]
     const [plain, officer, customer] = await Promise.all([[], ['officer'], ['customer']].map(async (appRoles) => programOf(acme.url, (await newToken(acme, { allow, appRoles })).token, cleanUps)))

@@ -2,6 +2,7 @@ import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { newDataFolder, startServer, TestConnection, TestPerson } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
+import { clearDesk } from '../notifications/help-desk-rules.test-fixture.ts'
 import { editorOf } from '../publishing.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -15,6 +16,8 @@ const ticket = (number: number) => ({ topic: 'events.local.draft-helpdesk-escala
 async function serve() {
   const options = { clock: new ManualClock(), dataFolder: newDataFolder(cleanUps) }
   const first = await startServer(cleanUps, options)
+  // Its rules would go on telling programs of themselves, at a log that another server has taken on.
+  await clearDesk(first.url)
   const officer = person(first.url)
   await officer.sees('On duty')
   const { resume } = await officer.connection.push('session')
