@@ -1,3 +1,4 @@
+import { inOrder } from '@halley/model'
 import { expect, expectSameDocument, test, type Person } from './people.ts'
 import { diceOf, gestureAtRandom } from './random-gestures.ts'
 
@@ -37,7 +38,7 @@ test('two people who edit at random and are cut off at random end with one docum
   expect(await revisionOf(ada), 'edits that were stored').toBeGreaterThan(steps / 2)
 
   // And both see it so.
-  const flows = Object.values(end.flows).toSorted((one, other) => (one.order < other.order ? -1 : 1))
+  const flows = inOrder(end.flows)
   const drawn = flows.find(({ id }) => id in begin.flows)
   for (const { page, canvas, flowRows } of [ada, bo]) {
     await expect(page.getByRole('heading', { name: end.name, exact: true })).toBeVisible()
