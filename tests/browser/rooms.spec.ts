@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { z } from 'zod'
 import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
 import { clientNamed } from './story-steps.ts'
@@ -146,7 +147,9 @@ test('while there is no connection nothing can be sent, and after it all is ther
 test('a long conversation is read from where one left off, by pages upwards, and from its end when something comes', async ({ page }) => {
   test.setTimeout(120_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.goto('/p/chat-room')
+  // A room of its own: others talk in that of the example.
+  const copy = await page.request.post('/api/v1/projects?run=allowed', { data: await (await page.request.get('/api/v1/projects/chat-room')).json() })
+  await page.goto(`/p/${z.object({ id: z.string() }).parse(await copy.json()).id}`)
   const [ann, ben] = [clientNamed(page, 'Ann'), clientNamed(page, 'Ben')]
   await ben.getByRole('button', { name: 'Enter' }).click()
   const composer = ben.getByRole('textbox', { name: 'Message to Conversation' })
