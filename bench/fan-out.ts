@@ -26,6 +26,9 @@ const MODERATE_EVERY_MS = 50
 const SERVER = new URL('fan-out/server-process.ts', import.meta.url)
 const LOAD = fileURLToPath(new URL('fan-out/load-process.ts', import.meta.url))
 
+/** Subscribers from which on their memory can be told from the process's own. */
+const MEMORY_FROM = 5_000
+
 /** Share of the subscribers that come before memory is looked at: with them come the code and the room that a process needs anyway. */
 const FIRST_SHARE = 0.1
 
@@ -56,8 +59,8 @@ export async function fanOutSuite({ smoke, rounds, peers }: { readonly smoke: bo
       const row = { suite: 'fan-out', peer: PEER_NAMES[peer] }
       rows.push({ ...row, name: `to ${subscribers} subscribers`, ours: take('halley', 'deliveriesPerSecond'), peerFigures: take(peer, 'deliveriesPerSecond'), unit: 'deliveries/s', higherIsBetter: true })
       rows.push({ ...row, name: `p99 at 20 messages/s to ${subscribers}`, ours: take('halley', 'latencyP99Ms'), peerFigures: take(peer, 'latencyP99Ms'), unit: 'ms', higherIsBetter: false })
-      // What a process needs anyway is too much of it for few.
-      if (peer !== 'nats' && subscribers >= 1_000) rows.push({ ...row, name: `memory of each of ${subscribers} that wait`, ours: take('halley', 'kilobytesEach'), peerFigures: take(peer, 'kilobytesEach'), unit: 'kB', higherIsBetter: false })
+      // With fewer, what a process takes and gives back by itself is more than what they need.
+      if (peer !== 'nats' && subscribers >= MEMORY_FROM) rows.push({ ...row, name: `memory of each of ${subscribers} that wait`, ours: take('halley', 'kilobytesEach'), peerFigures: take(peer, 'kilobytesEach'), unit: 'kB', higherIsBetter: false })
     }
   }
   return rows
