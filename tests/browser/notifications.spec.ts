@@ -22,6 +22,22 @@ async function reach(page: Page, client: Locator, label: string): Promise<void> 
   await page.getByRole('menuitem', { name: label }).press('Enter')
 }
 
+test('a toast with a long text leaves what opened below it in reach, and the inbox has all of it', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await openExampleCopy(page)
+  const officer = clientNamed(page, 'Escalation officer')
+  const subject = 'The printer of the second floor is on fire, and nobody in the whole building answers the telephone, whoever calls'
+  await report(clientNamed(page, 'Customer'), subject)
+  await expect(officer.getByRole('log', { name: 'New notifications' })).toContainText('Urgent: The printer')
+  const [toast, cross] = [officer.getByRole('log', { name: 'New notifications' }), officer.getByTestId('overlay').getByRole('button', { name: /^Close/ })]
+  await expect(cross).toBeVisible()
+  const bottomOfToast = await toast.evaluate((element) => element.getBoundingClientRect().bottom)
+  expect(await cross.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThanOrEqual(bottomOfToast)
+  await officer.getByRole('button', { name: /^Notifications.*, 1 unread$/ }).click()
+  await expect(page.getByText(`Urgent: ${subject}`, { exact: true }).first()).toBeInViewport({ ratio: 1 })
+})
+
 test('an urgent ticket of the example reaches the officer at once, by push, or by mail, and never who sent it', async ({ page, picture }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openExampleCopy(page)

@@ -12,7 +12,7 @@ export const agentSchema = z.object({
   /** People mention it by this: `@helper`. */
   technicalName: technicalNameSchema,
   technicalNameSetByHand: z.boolean().default(false),
-  /** When it answers by itself; `mentioned` is when a message holds its `@name`. */
+  /** When it answers by itself; `mentioned` is when a message holds its `@name`. One that answers `always` keeps out of what is said to another agent so. */
   answers: z.enum(['always', 'mentioned', 'never']).default('mentioned'),
   by: z.discriminatedUnion('type', [
     /** An AI model: it is told `instructions` and the last `rememberedMessages` of the room. */

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef, type KeyboardEvent } from 'react'
 import { Button, classNames } from '../kit/index.ts'
 import { timeText } from '../log/row-words.ts'
+import { priorityWords } from '../rules/priority-words.ts'
 import { WayMark } from './way-mark.tsx'
 
 type RowsProps = {
@@ -80,7 +81,7 @@ function NoticeCells({ record: { notice, recipient, attempts, dismissedAt } }: {
     <>
       <span role="gridcell" className={classNames(ONLY_WIDE, 'font-mono text-2xs text-ink-faint')}><time dateTime={notice.at} title={new Date(notice.at).toLocaleString()}>{timeText(Date.parse(notice.at)).slice(0, 8)}</time></span>
       <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
-        {notice.priority === 'critical' || notice.priority === 'high' ? <span className={classNames('shrink-0 text-2xs font-medium', notice.priority === 'critical' ? 'text-danger' : 'text-warning')}>{notice.priority}</span> : null}
+        {notice.priority === 'critical' || notice.priority === 'high' ? <span className={classNames('shrink-0 text-2xs font-medium', notice.priority === 'critical' ? 'text-danger' : 'text-warning')}>{priorityWords[notice.priority].label}</span> : null}
         <span className={classNames('truncate', !isRead && 'font-medium')}>{notice.title}</span>
         {isRead ? <span className="sr-only">{dismissedAt === null ? 'read' : 'dismissed'}</span> : null}
       </span>
