@@ -1,7 +1,8 @@
-import { ManualClock, readAllowedHost, startListener, startMailServer, startPushService } from '@halley/server/test-services'
+import { gate, ManualClock, readAllowedHost, startListener, startMailServer, startPushService } from '@halley/server/test-services'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DESK, inboxShows, notifyingDesk, openDesk, outcomesOf, publishDesk, recordsWhen, reportProblem, shows, type DeskOptions } from './notifying-desk.test-fixture.ts'
 import { startServer } from './running-server.test-fixture.ts'
+import { freePort } from './server-process.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -24,14 +25,13 @@ async function startDesk(options: DeskOptions) {
 
 describe('a mail server', () => {
   it('that is down gets the mail when it is up again, once and with the id of the first try', { timeout: 30_000 }, async () => {
-    const before = await startMailServer(cleanUps)
-    await before.stop()
-    const { clock, url, customer } = await startDesk({ officers: { off: 'off@example.com' }, mailPort: before.port })
+    const mailPort = await freePort()
+    const { clock, url, customer } = await startDesk({ officers: { off: 'off@example.com' }, mailPort })
     await reportProblem(customer, 'Printer is on fire')
     const [waiting] = await recordsWhen(url, (records) => outcomesOf(records, 'off')['email'] === 'retrying')
     expect(waiting?.attempts.find(({ way }) => way === 'email')).toMatchObject({ tries: 1, text: expect.stringContaining('Nothing answers at "127.0.0.1"') })
 
-    const server = await startMailServer(cleanUps, { port: before.port })
+    const server = await startMailServer(cleanUps, { port: mailPort })
     clock.advance(FIRST_RETRY_MS)
     expect(await server.arrived(1)).toMatchObject([{ to: ['off@example.com'], subject: 'Urgent: Printer is on fire' }])
     const [record] = await recordsWhen(url, (records) => outcomesOf(records, 'off')['email'] === 'delivered')
@@ -54,16 +54,20 @@ describe('a mail server', () => {
   })
 
   it('that takes the connection and hangs holds up no push, and is tried again', { timeout: 30_000 }, async () => {
-    const [hanging, pushes] = [await startListener(cleanUps, () => undefined), await startPushService(cleanUps)]
+    const connected = gate<void>()
+    const [hanging, pushes] = [await startListener(cleanUps, () => connected.resolve()), await startPushService(cleanUps)]
     const { clock, url, customer } = await startDesk({ officers: { off: 'off@example.com', phone: undefined }, mailPort: hanging.port })
     const phone = openDesk(url, 'phone', cleanUps)
     await shows(phone, ({ session }) => session !== null)
     expect(await phone.noticeSettings.addDevice(pushes.subscribe('phone'))).toMatchObject({ ok: true })
     phone.end()
     await reportProblem(customer, 'Printer is on fire')
+    await recordsWhen(url, (records) => records.length === 2)
     clock.advance(1_000)
     await pushes.arrived(1)
     await recordsWhen(url, (records) => outcomesOf(records, 'phone')['push'] === 'delivered')
+    // The time that a mail may take begins before its connection.
+    await connected.promise
     clock.advance(30_000)
     const records = await recordsWhen(url, (all) => outcomesOf(all, 'off')['email'] === 'retrying')
     expect(records.find(({ recipient }) => recipient.id === 'off')?.attempts.find(({ way }) => way === 'email')?.text).toContain('30 seconds')
@@ -80,11 +84,13 @@ describe('a push endpoint', () => {
     away.end()
     pushes.answerWith({ status: 410 })
     await reportProblem(customer, 'Printer is on fire')
+    await recordsWhen(url, (records) => records.length === 1)
     clock.advance(1_000)
     await mails.arrived(1)
     const first = await recordsWhen(url, (records) => outcomesOf(records, 'away')['email'] === 'delivered')
     expect(outcomesOf(first, 'away')['push']).toBe('gone')
     await reportProblem(customer, 'Coffee is on fire')
+    await recordsWhen(url, (records) => records.length === 2)
     clock.advance(1_000)
     await mails.arrived(2)
     const second = await recordsWhen(url, (records) => records.length === 2 && outcomesOf(records, 'away')['email'] === 'delivered')

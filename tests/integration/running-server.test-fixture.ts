@@ -1,12 +1,23 @@
 import { createServer, type HalleyServer, type ServerOptions } from '@halley/server'
+import { ManualClock } from '@halley/server/test-services'
 import { newFolder } from './server-process.test-fixture.ts'
 
-/** A server in this process on a free port, over a folder that goes with the test. */
+/** A server in this process on a free port, over a folder that goes with the test. While it closes, a clock that the test moves goes on by itself. */
 export async function startServer(cleanUps: (() => unknown)[], options: Partial<ServerOptions> = {}): Promise<HalleyServer> {
   const server = await createServer({ port: 0, dataFolder: newFolder(cleanUps), ...options })
-  cleanUps.push(() => server.close())
+  cleanUps.push(() => closeInTime(server, options.clock))
   await server.listen()
   return server
+}
+
+/** Closes a server. What a test that failed half-way left under way comes to its end by time-outs, which need a clock that moves. */
+async function closeInTime(server: HalleyServer, clock: ServerOptions['clock']): Promise<void> {
+  const moving = setInterval(() => clock instanceof ManualClock && clock.advance(1_000), 10)
+  try {
+    await server.close()
+  } finally {
+    clearInterval(moving)
+  }
 }
 
 /** One that demands accounts, with its first owner. */
