@@ -29,8 +29,9 @@ export async function startListener(cleanUps: CleanUps, onConnection: (socket: S
     socket.on('error', () => socket.destroy())
     onConnection(socket)
   })
-  cleanUps.push(() => sockets.forEach((socket) => socket.destroy()))
   const port = await listen(cleanUps, server, '127.0.0.1', 0)
+  // Before the server closes, which waits for those that are still there.
+  cleanUps.push(() => sockets.forEach((socket) => socket.destroy()))
   return { url: `http://127.0.0.1:${port}`, port, connected: () => count }
 }
 
