@@ -13,6 +13,7 @@ async function openNewProject(page: Page): Promise<void> {
 
 async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+K')
+  await expect(page.getByRole('dialog', { name: 'Find or do' }).getByRole('combobox')).toBeFocused()
   await page.keyboard.type(title)
   await expect(page.getByRole('option', { name: title }).first()).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
@@ -20,7 +21,7 @@ async function command(page: Page, title: string): Promise<void> {
 
 async function create(page: Page, what: string, name: string): Promise<void> {
   await command(page, what)
-  await expect(page.getByRole('dialog', { name: what })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: what }).getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toHaveCount(0)
@@ -61,6 +62,28 @@ test('what is added by keyboard is connected, also behind an exit that is taken'
   await page.getByTestId('properties').getByRole('button', { name: 'Edit screen' }).click()
   await page.getByRole('button', { name: 'Add button' }).click()
   await expect.poll(() => drawn(page)).toBe('start → wait → user-interaction → end')
+})
+
+test('nodes that are clicked in the palette stand beside each other, where they are seen', async ({ page }) => {
+  await openNewProject(page)
+  await create(page, 'New flowchart', 'Report')
+  const canvas = page.getByTestId('canvas')
+  const nodes = canvas.locator('.react-flow__node')
+  const boxesOf = async (covers: string) => canvas.locator(covers).evaluateAll((found) => found.map((one) => one.getBoundingClientRect().toJSON() as { left: number; top: number; right: number; bottom: number }))
+  for (const kind of ['notify', 'decision', 'notify']) {
+    const before = await nodes.count()
+    // Nothing is selected, so nothing says where it belongs.
+    await canvas.getByRole('group', { name: 'Start' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByTestId(`palette-${kind}`).click()
+    await expect(nodes).toHaveCount(before + 1)
+    const added = canvas.locator('.react-flow__node.selected')
+    await expect(added).toHaveCount(1)
+    await expect(added).toBeInViewport({ ratio: 1 })
+    const [own] = await boxesOf('.react-flow__node.selected')
+    const others = [...(await boxesOf('.react-flow__node:not(.selected)')), ...(await boxesOf('.palette, .canvas-tools, .canvas-map'))]
+    expect(others.filter((other) => own !== undefined && own.left < other.right && other.left < own.right && own.top < other.bottom && other.top < own.bottom), `what the ${kind} stands on`).toEqual([])
+  }
 })
 
 test('a node that nothing leads to is connected by its problem', async ({ page }) => {
@@ -156,8 +179,8 @@ test('the details of a log row have room at 720 pixels', async ({ page }) => {
   const detail = page.getByTestId('log').getByRole('region', { name: /^Details of/ })
   await expect(detail).toBeVisible()
   const heightOf = async () => (await page.getByTestId('log').boundingBox())?.height ?? 0
+  await expect.poll(async () => (await detail.boundingBox())?.height).toBeGreaterThan(180)
   const withDetails = await heightOf()
-  expect((await detail.boundingBox())?.height).toBeGreaterThan(180)
   await detail.getByRole('button', { name: 'Close the details' }).click()
   await expect.poll(heightOf, 'the dock is as before').toBeLessThan(withDetails)
 })

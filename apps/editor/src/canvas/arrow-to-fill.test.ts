@@ -26,14 +26,6 @@ describe('a node that is added without pointing at a place', () => {
     expect(arrowToFill(flow, [])?.id).toBe(Object.keys(flow.edges)[0])
   })
 
-  it('stands between the two nodes of the arrow', () => {
-    const flow = newFlow()
-    const xs = Object.values(flow.nodes).map(({ position }) => position.x)
-    const x = arrowToFill(flow, [])?.middle.x ?? 0
-    expect(x).toBeGreaterThan(Math.min(...xs))
-    expect(x).toBeLessThan(Math.max(...xs))
-  })
-
   it('goes into the arrow that is selected, and into none where something was drawn already', () => {
     const flow = newFlow(['decision'])
     expect(arrowToFill(flow, [])).toBeNull()

@@ -1,12 +1,14 @@
-import { addNode, connect, createFlow, emptyProject, type Flow } from '@halley/model'
+import { addNode, connect, createFlow, emptyProject, type Flow, type Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { expect, test } from 'vitest'
 import { proposalOf } from '../palette/node-proposals.ts'
 import { attachBySelection, type Attached } from './attach-by-selection.ts'
-import { nodeFaces, type NodeFaces } from './node-face.ts'
+import { boxesOf, isFree } from './free-place.ts'
+import { nodeFace, nodeFaces, type NodeFaces } from './node-face.ts'
+import { nodeSize, type Size } from './node-geometry.ts'
 
 /** Start → Wait → End, and a Decision that nothing leads to. */
-function drawing(): { flow: Flow; faces: NodeFaces; start: string; wait: string; end: string; decision: string } {
+function drawing(): { project: Project; flowId: string; flow: Flow; faces: NodeFaces; start: string; wait: string; end: string; decision: string } {
   const project = emptyProject({ id: 'desk', name: 'Desk', technicalName: 'desk' })
   let made = 0
   const newId = () => `id${(made += 1)}`
@@ -19,14 +21,18 @@ function drawing(): { flow: Flow; faces: NodeFaces; start: string; wait: string;
   connect(project, flowId, { from: wait, exit: 'default', to: end })
   const flow = project.flows[flowId]
   if (flow === undefined) throw new Error('The flow was just made.')
-  return { flow, faces: nodeFaces(flowId, project, catalog), start, wait, end, decision }
+  return { project, flowId, flow, faces: nodeFaces(flowId, project, catalog), start, wait, end, decision }
+}
+
+function sizeOf(kind: string, project: Project, flowId: string): Size {
+  return nodeSize(nodeFace({ id: 'new', kind, version: 1, position: { x: 0, y: 0 }, config: {} }, flowId, project, catalog))
 }
 
 function adding(kind: string, select: (drawn: ReturnType<typeof drawing>) => string): Attached {
   const drawn = drawing()
   const found = catalog.get(kind)
   if (found === undefined) throw new Error(`There is no kind ${kind}.`)
-  return attachBySelection(drawn, proposalOf(found), { nodeIds: [select(drawn)], edgeIds: [] })
+  return attachBySelection(drawn, { proposal: proposalOf(found), size: sizeOf(kind, drawn.project, drawn.flowId) }, { nodeIds: [select(drawn)], edgeIds: [] })
 }
 
 test('behind a node whose exit is taken a new node goes into the arrow of that exit', () => {
@@ -55,4 +61,15 @@ test('where an arrow is too short for a node, all that comes after it makes room
   expect(place?.x).toBeGreaterThan(104)
   expect((moved?.[wait]?.x ?? 0) - (place?.x ?? 0)).toBeGreaterThan(224)
   expect((moved?.[end]?.x ?? 0) - (moved?.[wait]?.x ?? 0)).toBe((flow.nodes[end]?.position.x ?? 0) - (flow.nodes[wait]?.position.x ?? 0))
+})
+
+test('behind a tall node, as well as into an arrow, a new node stands on no other', () => {
+  const { project, flowId, flow, faces } = drawing()
+  for (const kind of ['wait', 'decision', 'comet-message', 'end', 'note']) {
+    for (const id of Object.keys(flow.nodes)) {
+      const { place, moved } = adding(kind, () => id)
+      const others = { nodes: Object.fromEntries(Object.values(flow.nodes).map((node) => [node.id, { ...node, position: moved?.[node.id] ?? node.position }])) }
+      expect(isFree(boxesOf(others, faces), place ?? { x: 0, y: 0 }, sizeOf(kind, project, flowId)), `${kind} behind ${flow.nodes[id]?.kind}`).toBe(true)
+    }
+  }
 })

@@ -1,5 +1,5 @@
 import {
-  addNode, connect, copyNodes, deleteAndReconnect, deleteNodes, disconnect, moveNodes, pasteNodes, readClipboard, spliceIntoEdge, type Clipboard, type Flow, type NewNode, type Position, type Project,
+  addNode, connect, copyNodes, deleteAndReconnect, deleteNodes, disconnect, moveNodes, pasteNodes, readClipboard, spliceIntoEdge, type Clipboard, type NewNode, type Position, type Project,
 } from '@halley/model'
 import type { Exit } from '@halley/engine'
 import { catalog } from '@halley/nodes'
@@ -7,8 +7,8 @@ import type { NodeProposal } from '../palette/node-proposals.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
 import { select, selectFresh, viewStore } from '../stores/view-store.ts'
-import type { NodeFaces } from './node-face.ts'
-import { GRID, nodeSize, onGrid } from './node-geometry.ts'
+import { nodeFace } from './node-face.ts'
+import { GRID, nodeSize, onGrid, type Size } from './node-geometry.ts'
 
 /** What a new node is attached to at once. */
 export type Attachment = { readonly type: 'none' } | { readonly type: 'exit'; readonly from: string; readonly exit: string } | { readonly type: 'edge'; readonly edgeId: string }
@@ -27,6 +27,11 @@ export function addProposedNode(flowId: string, proposal: NodeProposal, position
   })
   if (id !== null) selectFresh(flowId, id)
   return id
+}
+
+/** How large the node of a proposal will be drawn in a flow. */
+export function sizeOfNew({ node }: NodeProposal, flowId: string): Size {
+  return nodeSize(nodeFace({ id: 'new', kind: node.kind, version: node.version, position: { x: 0, y: 0 }, config: node.config ?? {} }, flowId, projectStore.getState().project, catalog))
 }
 
 /** Draws an arrow; one that left by the exit before goes. */
@@ -132,20 +137,6 @@ export function selectNodes(flowId: string, nodeIds: readonly string[]): void {
 export function selectedOn(flowId: string): { readonly nodeIds: readonly string[]; readonly edgeIds: readonly string[] } {
   const { selection } = viewStore.getState()
   return selection.type === 'nodes' && selection.flowId === flowId ? selection : { nodeIds: [], edgeIds: [] }
-}
-
-/** Pixels between a node and what is attached to it. */
-const GAP = 64
-
-/** A free place to the right of a node, or the wanted one if nothing is there; lower when it is taken. */
-export function freePlace(flow: Flow, faces: NodeFaces, wanted: Position | { readonly after: string }): Position {
-  const before = 'after' in wanted ? flow.nodes[wanted.after] : undefined
-  const face = faces.get(before?.id ?? '')
-  const start = before !== undefined && face !== undefined ? { x: before.position.x + nodeSize(face).width + GAP, y: before.position.y } : 'after' in wanted ? { x: 0, y: 0 } : wanted
-  const place = onGrid(start)
-  const taken = () => Object.values(flow.nodes).some((node) => Math.abs(node.position.x - place.x) < 232 && Math.abs(node.position.y - place.y) < 96)
-  while (taken()) place.y += 96
-  return place
 }
 
 function attachToEdge(draft: Project, flowId: string, { edgeId, nodeId, exit }: { readonly edgeId: string; readonly nodeId: string; readonly exit: string | null }): void {

@@ -6,16 +6,18 @@ import { proposalsForMember, proposalsForResource, proposalOf, proposalsFor, typ
 import { QuickAdd } from '../palette/quick-add.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { projectStore } from '../stores/project-store.ts'
-import { addProposedNode, connectExit, freePlace, selectedOn, type Attachment } from './canvas-edits.ts'
-import { attachBySelection } from './attach-by-selection.ts'
+import { addProposedNode, connectExit, selectedOn, sizeOfNew, type Attachment } from './canvas-edits.ts'
+import { attachBySelection, attachToArrow, type Attached } from './attach-by-selection.ts'
 import { mayConnect } from './connecting.ts'
 import type { createDropMark } from './edge-under.ts'
 import { edgeUnder } from './edge-under.ts'
+import { boxesOf, nearestFreePlace, placeBehind, type Box } from './free-place.ts'
 import { useNewest } from './use-newest.ts'
+import type { Size } from './node-geometry.ts'
 import type { CanvasGraph } from './use-canvas-graph.ts'
 
 type Point = { readonly x: number; readonly y: number }
-/** An open quick search: where it stands, where the node goes unless the selection says more, what it is attached to. */
+/** An open quick search: where it stands, which place was pointed at (null for none), what the node is attached to. */
 type Search = { readonly screen: Point; readonly place: Point | null; readonly attachment: Attachment; /** What may come there, when it is not everything. */ readonly only?: readonly NodeProposal[] }
 
 /** All ways to add a node: palette, drop, quick search, an exit pulled into empty space, "+" on an arrow. */
@@ -35,25 +37,48 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       return { x: (box?.left ?? 0) + (box?.width ?? 800) / 2, y: (box?.top ?? 0) + (box?.height ?? 600) / 2 }
     }
     const flowPoint = (client: Point): Point => camera.screenToFlowPosition(client)
-    /** Attached to what is selected; where nothing is, at the place, or in the middle. */
-    const addBySelection = (proposal: NodeProposal, pointed: Point | null = null) => {
+    const boxOf = ({ left, top, right, bottom }: DOMRect): Box => {
+      const [from, to] = [flowPoint({ x: left, y: top }), flowPoint({ x: right, y: bottom })]
+      return { x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y }
+    }
+    /** Where nothing stands, in sight and not beneath palette, tools or map; as near as can be to what was pointed at, else to the middle. */
+    const freePlace = (size: Size, pointed: Point | null): Point => {
       const { flow, faces } = newest.current
-      const { attachment, place, moved } = attachBySelection(newest.current, proposal, selectedOn(flowId))
       const middle = flowPoint(centre())
-      const id = addProposedNode(flowId, proposal, place ?? pointed ?? freePlace(flow, faces, { x: middle.x - 112, y: middle.y - 40 }), { ...attachment, ...(moved !== undefined && { moved }) })
+      const wanted = pointed ?? { x: middle.x - size.width / 2, y: middle.y - size.height / 2 }
+      const covers = root.current?.querySelectorAll('.palette, .canvas-tools, .canvas-map') ?? []
+      const taken = [...boxesOf(flow, faces), ...[...covers].map((cover) => boxOf(cover.getBoundingClientRect()))]
+      const sight = root.current === null ? { ...middle, width: 0, height: 0 } : boxOf(root.current.getBoundingClientRect())
+      return nearestFreePlace({ taken, size, wanted, sight })
+    }
+    const addAt = (proposal: NodeProposal, { attachment, place, moved }: Pick<Attached, 'attachment' | 'moved'> & { readonly place: Point }) => {
+      const id = addProposedNode(flowId, proposal, place, { ...attachment, ...(moved !== undefined && { moved }) })
       // Where it came to stand may be out of sight; it is on the canvas with the next frame.
       if (id !== null) requestAnimationFrame(() => goToNode(id))
     }
+    /** Attached to what is selected; where nothing is, at the place, or in the middle. */
+    const addBySelection = (proposal: NodeProposal, pointed: Point | null = null) => {
+      const size = sizeOfNew(proposal, flowId)
+      const attached = attachBySelection(newest.current, { proposal, size }, selectedOn(flowId))
+      addAt(proposal, { ...attached, place: attached.place ?? freePlace(size, pointed) })
+    }
     const choose = (proposal: NodeProposal, { place, attachment, only }: Search) => {
       setSearch(null)
-      if (only === undefined && (place === null || attachment.type === 'none')) addBySelection(proposal, place)
-      else if (place !== null) addProposedNode(flowId, proposal, place, attachment)
+      const { flow, faces } = newest.current
+      const size = sizeOfNew(proposal, flowId)
+      const arrow = attachment.type === 'edge' ? flow.edges[attachment.edgeId] : undefined
+      if (only !== undefined || (attachment.type === 'exit' && place !== null)) addProposedNode(flowId, proposal, place ?? freePlace(size, null), attachment)
+      else if (attachment.type === 'exit') addAt(proposal, { attachment, place: placeBehind(flow, faces, { after: attachment.from, size }) })
+      else if (arrow === undefined) addBySelection(proposal, place)
+      else {
+        const between = attachToArrow({ flow, faces }, arrow, size)
+        addAt(proposal, { ...between, place: between.place ?? freePlace(size, place) })
+      }
       root.current?.focus({ preventScroll: true })
     }
     const openSearch = (attachment: Attachment | null) => {
-      const at = pointer.current ?? centre()
-      const after = attachment?.type === 'exit' ? freePlace(newest.current.flow, newest.current.faces, { after: attachment.from }) : null
-      setSearch({ screen: inCanvas(at), place: after ?? (pointer.current === null ? null : flowPoint(pointer.current)), attachment: attachment ?? { type: 'none' } })
+      const pointed = attachment === null && pointer.current !== null ? flowPoint(pointer.current) : null
+      setSearch({ screen: inCanvas(pointer.current ?? centre()), place: pointed, attachment: attachment ?? { type: 'none' } })
     }
     const proposalsOfDrag = (data: DragData): NodeProposal[] => {
       const { project } = projectStore.getState()
@@ -67,7 +92,7 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       insertOn: (edgeId: string, at: Point) => {
         const box = root.current?.getBoundingClientRect()
         const client = camera.flowToScreenPosition({ ...at })
-        setSearch({ screen: { x: client.x - (box?.left ?? 0), y: client.y - (box?.top ?? 0) }, place: { x: at.x - 112, y: at.y + 40 }, attachment: { type: 'edge', edgeId } })
+        setSearch({ screen: { x: client.x - (box?.left ?? 0), y: client.y - (box?.top ?? 0) }, place: at, attachment: { type: 'edge', edgeId } })
       },
       pointer: (): Point | null => (pointer.current === null ? null : flowPoint(pointer.current)),
       onPointerMove: (event: PointerEvent) => {
