@@ -8,6 +8,8 @@ export type AriaTreeProps<Row extends TreeRow> = {
   readonly rows: readonly Row[]
   readonly activeId: string | null
   readonly selectedId?: string | null
+  /** The row that is to be brought into view, as soon as it is there; a new `request` asks again. */
+  readonly reveal?: { readonly row: string; readonly request: number } | null
   readonly onActive: (id: string) => void
   readonly onToggle: (row: Row, expanded: boolean) => void
   /** Enter or double click. */
@@ -57,6 +59,12 @@ export function AriaTree<Row extends TreeRow>(props: AriaTreeProps<Row>) {
   useEffect(() => {
     if (activeId !== null) treeElement.current?.querySelector('[role="treeitem"][tabindex="0"]')?.scrollIntoView({ block: 'nearest' })
   }, [activeId])
+
+  const revealed = props.reveal ?? null
+  const isRevealed = revealed !== null && rows.some((row) => row.id === revealed.row)
+  useEffect(() => {
+    if (revealed !== null && isRevealed) treeElement.current?.querySelector(`[data-row="${CSS.escape(revealed.row)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [revealed, isRevealed])
 
   // Focus follows the active row only while the tree has it; nobody else's focus is taken away.
   useEffect(() => {
@@ -138,6 +146,7 @@ export function AriaTree<Row extends TreeRow>(props: AriaTreeProps<Row>) {
         <div
           key={row.id}
           role="treeitem"
+          data-row={row.id}
           aria-label={row.label}
           aria-description={props.describe?.(row)}
           aria-level={row.level}

@@ -5,9 +5,9 @@ import {
 import { renameOrAsk } from '../breaking/breaking-change.ts'
 import { newId } from '../stores/new-id.ts'
 import { change, projectStore } from '../stores/project-store.ts'
-import { openTab, select, tabOfResource, viewStore } from '../stores/view-store.ts'
-import { isRowExpanded, resourcePaneStore, revealRow, setRowExpanded, startRenaming } from './resource-pane-store.ts'
-import { rootRowId, rowId, shelfOf, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
+import { openTab, select, showResourceTab, tabOfResource, viewStore, type Selection } from '../stores/view-store.ts'
+import { resourcePaneStore, revealRow, scrollToRow, startRenaming } from './resource-pane-store.ts'
+import { resourceTabs, rootRowId, rowId, shelfOf, treeWords, type ResourceItem, type ResourceSubject } from './resource-trees.ts'
 import type { DropPosition } from './tree-movement.ts'
 
 export type NewResourceValues = { readonly name: string; readonly technicalName: string | undefined; readonly folderId: string | null; readonly flowType: FlowType; readonly valueType: FieldType }
@@ -132,22 +132,31 @@ export function setStartingFlow(setting: 'homeFlowId' | 'onApplicationStartFlowI
   })
 }
 
-/** Opens the folders around a resource whenever one is jumped to. Returns what ends it. */
+/** Brings a resource into view in its tree whenever one is jumped to or selected elsewhere, and the one that is selected now. Returns what ends it. */
 export function revealOnJump(): () => void {
+  scrollToSelected(viewStore.getState().selection)
   return viewStore.subscribe(({ focusRequest, selection }, before) => {
-    if (selection !== before.selection && selection.type === 'resource' && selection.collection !== 'folders') openFoldersAbove(selection.collection, selection.id)
+    if (selection !== before.selection) scrollToSelected(selection)
     const place = focusRequest?.place
     if (focusRequest === before.focusRequest || place?.type !== 'resource') return
-    const folderId = projectStore.getState().project[place.collection][place.id]?.folderId ?? null
-    revealRow(shelfOf(projectStore.getState().project, place.collection, place.id), foldersAbove(folderId), rowId({ type: 'resource', tree: place.collection, id: place.id }))
+    const { shelf, folderIds } = standsIn(place.collection, place.id)
+    // An endpoint is a flow that has a root of its own in another tab.
+    const tab = resourceTabs.find(({ trees }) => trees.includes(shelf))
+    if (tab !== undefined) showResourceTab(tab.id)
+    revealRow(shelf, folderIds, rowId({ type: 'resource', tree: place.collection, id: place.id }))
   })
 }
 
-// What is selected elsewhere (by its tab) can be seen in its tree; neither a search nor the row that the arrows stand on is touched.
-function openFoldersAbove(tree: TreeName, id: string): void {
-  const state = resourcePaneStore.getState()
-  const above = foldersAbove(projectStore.getState().project[tree][id]?.folderId ?? null).map((folderId) => `folder:${folderId}`)
-  for (const row of [rootRowId(shelfOf(projectStore.getState().project, tree, id)), ...above]) if (!isRowExpanded(state, row)) setRowExpanded(row, true)
+// What is selected elsewhere (by its tab) can be seen in its tree.
+function scrollToSelected(selection: Selection): void {
+  if (selection.type !== 'resource' || selection.collection === 'folders') return
+  const { shelf, folderIds } = standsIn(selection.collection, selection.id)
+  scrollToRow(shelf, folderIds, rowId({ type: 'resource', tree: selection.collection, id: selection.id }))
+}
+
+function standsIn(collection: TreeName, id: string): { readonly shelf: Shelf; readonly folderIds: readonly string[] } {
+  const { project } = projectStore.getState()
+  return { shelf: shelfOf(project, collection, id), folderIds: foldersAbove(project[collection][id]?.folderId ?? null) }
 }
 
 function foldersAbove(folderId: string | null): string[] {

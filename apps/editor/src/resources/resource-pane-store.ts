@@ -16,6 +16,8 @@ export type ResourcePaneState = {
   readonly openFolders: ReadonlySet<string>
   /** The row with the tab stop. */
   readonly activeRow: string | null
+  /** The row that is to be brought into view; a new `request` asks again for the same one. */
+  readonly reveal: { readonly row: string; readonly request: number } | null
   readonly renamingRow: string | null
   readonly search: string
   readonly dialog: ResourceDialog | null
@@ -23,7 +25,7 @@ export type ResourcePaneState = {
 }
 
 export const resourcePaneStore: StoreApi<ResourcePaneState> = createStore<ResourcePaneState>(() => ({
-  closedRoots: new Set(), openFolders: new Set(), activeRow: null, renamingRow: null, search: '', dialog: null, menu: null,
+  closedRoots: new Set(), openFolders: new Set(), activeRow: null, reveal: null, renamingRow: null, search: '', dialog: null, menu: null,
 }))
 
 /** Reads a slice of the pane's state. */
@@ -67,9 +69,14 @@ export function startRenaming(rowId: string): void {
   resourcePaneStore.setState({ renamingRow: rowId, activeRow: rowId })
 }
 
-/** Opens the root and the folder that hold a row, so that it can be seen, and makes it the active one. */
+/** Opens the root and the folders that hold a row, brings it into view, and makes it the active one. */
 export function revealRow(tree: Shelf, folderIds: readonly string[], rowId: string): void {
-  setRowExpanded(rootRowId(tree), true)
-  for (const folderId of folderIds) setRowExpanded(`folder:${folderId}`, true)
+  scrollToRow(tree, folderIds, rowId)
   resourcePaneStore.setState({ activeRow: rowId, search: '' })
+}
+
+/** Opens the root and the folders that hold a row and brings it into view; neither a search nor the row that the arrows stand on is touched. */
+export function scrollToRow(tree: Shelf, folderIds: readonly string[], row: string): void {
+  for (const holder of [rootRowId(tree), ...folderIds.map((folderId) => `folder:${folderId}`)]) if (!isRowExpanded(resourcePaneStore.getState(), holder)) setRowExpanded(holder, true)
+  resourcePaneStore.setState(({ reveal }) => ({ reveal: { row, request: (reveal?.request ?? 0) + 1 } }))
 }

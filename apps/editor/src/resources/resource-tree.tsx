@@ -70,6 +70,7 @@ export function ResourceTree({ label, trees }: { readonly label: string; readonl
         rows={rows}
         activeId={pane.activeRow}
         selectedId={selectedId}
+        reveal={pane.reveal}
         renamingId={pane.renamingRow}
         onActive={(id) => resourcePaneStore.setState({ activeRow: id })}
         onToggle={(row, expanded) => setRowExpanded(row.id, expanded)}
