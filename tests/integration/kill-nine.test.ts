@@ -1,8 +1,9 @@
 import type { Edit } from '@halley/model'
 import type { AppPushes, Environment, PushOf } from '@halley/protocol'
+import { freePort } from '@halley/server/test-services'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { buildServerProgram, freePort, newFolder, startProcess } from './server-process.test-fixture.ts'
+import { buildServerProgram, newFolder, startProcess } from './server-process.test-fixture.ts'
 
 /** How often the server is killed; HALLEY_KILLS=200 is the promise in full. */
 const KILLS = Number(process.env['HALLEY_KILLS'] ?? 50)
@@ -31,7 +32,8 @@ describe('killing the server without warning', () => {
     const acknowledged = new Map<string, number>()
     let sent = 0
     let checked = 0
-    for (let kill = 0; kill < KILLS; kill += 1) {
+    // A kill that met nothing proves nothing: where a life is too short for an edit, there are more of them.
+    for (let kill = 0; kill < KILLS || acknowledged.size <= KILLS; kill += 1) {
       const server = await startProcess(program, { dataFolder, port, cleanUps })
       const socket = io(`${server.url}/editor`, { auth: { protocol: 1, name: 'Kill' }, transports: ['websocket'], forceNew: true, reconnection: false })
       // Everything acknowledged since the last look is there, at its revision.
@@ -61,8 +63,6 @@ describe('killing the server without warning', () => {
       socket.disconnect()
       await Promise.all(editors)
     }
-    // A kill that met nothing proves nothing.
-    expect(acknowledged.size).toBeGreaterThan(KILLS)
   })
 
   it('keeps a session where it was: its screen and its listeners', async () => {

@@ -1,8 +1,8 @@
 import type { NoticeAttempt } from '@halley/protocol'
-import { startMailServer } from '@halley/server/test-services'
+import { freePort, startMailServer } from '@halley/server/test-services'
 import { afterAll, describe, expect, it } from 'vitest'
 import { inboxShows, notifyingDesk, openDesk, publishDesk, recordsWhen } from './notifying-desk.test-fixture.ts'
-import { buildServerProgram, freePort, newFolder, startProcess, type ServerProcess } from './server-process.test-fixture.ts'
+import { buildServerProgram, newFolder, startProcess, type ServerProcess } from './server-process.test-fixture.ts'
 
 /** How often the server is killed. */
 const KILLS = Number(process.env['HALLEY_KILLS'] ?? 6)

@@ -1,8 +1,7 @@
-import { gate, ManualClock, readAllowedHost, startListener, startMailServer, startPushService } from '@halley/server/test-services'
+import { freePort, gate, ManualClock, readAllowedHost, startListener, startMailServer, startPushService } from '@halley/server/test-services'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DESK, inboxShows, notifyingDesk, openDesk, outcomesOf, publishDesk, recordsWhen, reportProblem, shows, type DeskOptions } from './notifying-desk.test-fixture.ts'
 import { startServer } from './running-server.test-fixture.ts'
-import { freePort } from './server-process.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {

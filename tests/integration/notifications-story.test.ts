@@ -1,7 +1,7 @@
-import { startMailServer, startPushService } from '@halley/server/test-services'
+import { freePort, startMailServer, startPushService } from '@halley/server/test-services'
 import { afterAll, describe, expect, it } from 'vitest'
 import { inboxShows, notifyingDesk, openDesk, outcomesOf, publishDesk, recordsWhen, reportProblem, shows } from './notifying-desk.test-fixture.ts'
-import { buildServerProgram, freePort, newFolder, startProcess } from './server-process.test-fixture.ts'
+import { buildServerProgram, newFolder, startProcess } from './server-process.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterAll(async () => {

@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,24 +25,6 @@ export function newFolder(cleanUps: (() => unknown)[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'halley-process-'))
   cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-/** Ports that no system gives out by itself: what listens on one may stop and come back to it, and nothing else has it in between. */
-const PORTS = { from: 20_000, to: 32_000 }
-
-/** A port that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(PORTS.from, PORTS.to)
-    if (await isFree(port)) return port
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer().once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  })
 }
 
 /** A running server process. */

@@ -29,22 +29,24 @@ type Pushes = AppPushes & EditorPushes
 export class TestConnection {
   readonly socket: Socket
   readonly pushes: { readonly event: string; readonly payload: unknown }[] = []
+  readonly #connected: Promise<{ code?: string; message: string } | undefined>
   #onPush = new Set<() => void>()
 
   constructor(url: string, namespace: string, { auth, headers = {} }: { auth: unknown; headers?: Record<string, string> }) {
     this.socket = io(`${url}${namespace}`, { auth: auth as Record<string, unknown>, transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: headers })
+    this.#connected = new Promise((resolve) => {
+      this.socket.once('connect', () => resolve(undefined))
+      this.socket.once('connect_error', (error) => resolve({ message: error.message, ...('data' in error && typeof error.data === 'object' ? error.data : {}) }))
+    })
     this.socket.onAny((event: string, payload: unknown) => {
       this.pushes.push({ event, payload })
       for (const look of this.#onPush) look()
     })
   }
 
-  /** Resolves with undefined when connected, else with the refusal. */
+  /** Resolves with undefined once it was connected, also before this was asked, else with the refusal. */
   connected(): Promise<{ code?: string; message: string } | undefined> {
-    return new Promise((resolve) => {
-      this.socket.once('connect', () => resolve(undefined))
-      this.socket.once('connect_error', (error) => resolve({ message: error.message, ...('data' in error && typeof error.data === 'object' ? error.data : {}) }))
-    })
+    return this.#connected
   }
 
   /** Sends a request and resolves with its reply; `T` is what the test expects of one that succeeded. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { startAcme, type Acme } from '../accounts.test-fixture.ts'
+import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { EventReader, orderEvent } from '../programs/program-calls.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -59,15 +60,14 @@ describe('Where there are accounts, a program over HTTP', () => {
   })
 
   it('is told in its stream that its token was revoked, at once, and is not let in again', async () => {
-    const acme = await startAcme(cleanUps)
+    // No time passes by itself: it is not found out later by looking.
+    const acme = await startAcme(cleanUps, { clock: new ManualClock() })
     const crm = await tokenOf(acme, [{ action: 'subscribe', pattern: 'events.acme.>' }])
     const reader = new EventReader(await crm.get(`/api/v1/events?${ORDERS}`))
     await reader.next()
-    const startedMs = performance.now()
     expect((await acme.ann.send('DELETE', `tokens/${crm.id}`)).status).toBe(204)
     expect(await reader.next()).toMatchObject({ event: 'notice', data: { code: 'subscription_ended' } })
     expect(await reader.next()).toBeUndefined()
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
     expect((await crm.get(`/api/v1/events?${ORDERS}`)).status).toBe(401)
   })
 

@@ -121,7 +121,7 @@ describe('an agent by an AI model', () => {
       await vi.waitFor(() => {
         clock.advance(afterMs)
         expect(textSoFar()).toBe(`${before}${word}`)
-      })
+      }, { timeout: 25_000 })
     }
     const copy = newDataFolder(cleanUps)
     cpSync(dataFolder, copy, { recursive: true })

@@ -115,7 +115,7 @@ describe('what is posted in a room with roles', () => {
     const app = acme.ann.open('/app', { projectId: PROJECT_ID, personaId: 'Ben', environment: 'draft', slot: 1, flowId: null, resume: null }, cleanUps)
     await app.push('screens', ({ main }) => main?.title === 'Rooms')
     for (const [room, text] of [[TICKET, 'For few'], [LOBBY, 'For all']] as const) expect(await app.request('postToRoom', { ...room, id: text.replace(' ', ''), text })).toMatchObject({ ok: true })
-    await vi.waitFor(() => expect([officer.heard, other.heard]).toEqual([['For few', 'For all'], ['For all']]))
+    await vi.waitFor(() => expect([officer.heard, other.heard]).toEqual([['For few', 'For all'], ['For all']]), { timeout: 25_000 })
   })
 
   it('in a published app is read, exported and taken away by those alone whom the room is for, and by an owner', async () => {

@@ -201,7 +201,7 @@ describe('a room in memory', () => {
     const ada = new TestDevice(instance, 'Ada', clock)
     await ada.open()
     await ada.post('m1')
-    await vi.waitFor(() => expect(ada.news.some((one) => one.type === 'message' && one.message.state === 'running')).toBe(true))
+    await vi.waitFor(() => expect(ada.news.some((one) => one.type === 'message' && one.message.state === 'running')).toBe(true), { timeout: 20_000, interval: 5 })
     const update = storage.update.bind(storage)
     let refusals = 2
     Object.assign(storage, { update: (...parameters: Parameters<typeof update>) => (refusals-- > 0 ? Promise.reject(new Error('disk full')) : update(...parameters)) })
@@ -210,7 +210,7 @@ describe('a room in memory', () => {
     await vi.waitFor(() => {
       clock.advance(2_000)
       expect(ada.news.some((one) => one.type === 'message' && one.message.author.type === 'agent' && one.message.state === 'complete')).toBe(true)
-    })
+    }, { timeout: 20_000, interval: 5 })
     expect(failures).toHaveLength(2)
     expect((await storage.page({ projectId: 'rooms-project', environment: 'draft', roomId: 'lobby', keyToken: '_' }, { limit: 1 })).messages[0]).toMatchObject({ text: 'Hello', state: 'complete' })
   })

@@ -3,6 +3,9 @@ import { TestConnection } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { agentOf, LOBBY, PROJECT_ID, roomApp, serveRooms, TICKET } from './room-app.test-fixture.ts'
 
+/** How long is waited for what comes by and by, on a busy machine. */
+const WAITING = { timeout: 25_000 }
+
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
@@ -133,7 +136,7 @@ describe('a room', () => {
   })
 
   it('refuses more posts than a person may send in a second', async () => {
-    const { person } = await serveRooms(cleanUps)
+    const { person } = await serveRooms(cleanUps, roomApp(), { clock: new ManualClock() })
     const ada = await person('Ada')
     const replies = await Promise.all(Array.from({ length: 60 }, (_, index) => ada.connection.request('postToRoom', { ...LOBBY, id: `m${index}`, text: 'x' })))
     expect(replies.filter((reply) => !reply.ok && reply.error.code === 'rate_limited').length).toBeGreaterThan(0)
@@ -244,6 +247,6 @@ describe('what a room keeps', () => {
     clock.advance(20 * 60 * 60 * 1_000)
     await ada.posts('New')
     clock.advance(5 * 60 * 60 * 1_000)
-    await vi.waitFor(async () => expect(await (await call(`projects/${PROJECT_ID}/rooms/lobby/messages`)).json()).toMatchObject({ messages: [{ seq: 2, text: 'New' }] }))
+    await vi.waitFor(async () => expect(await (await call(`projects/${PROJECT_ID}/rooms/lobby/messages`)).json()).toMatchObject({ messages: [{ seq: 2, text: 'New' }] }), WAITING)
   })
 })

@@ -1,11 +1,11 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { afterAll, beforeAll } from 'vitest'
+import { freePort } from '../free-port.test-fixture.ts'
 
 /** Milliseconds between looks whether a server that is starting answers. */
 const LOOK_EVERY_MS = 25
@@ -129,17 +129,6 @@ async function startPostgresql(cleanUps: (() => unknown)[]): Promise<TestPostgre
       await stop()
     },
   }
-}
-
-/** A port that nobody listened on a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 /** PostgreSQL refuses to run as root; its package brings a user for it. */
