@@ -8,7 +8,6 @@ import type { ReadHistory } from '../events/read-history.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Notifications } from '../notifications/create-notifications.ts'
 import { readAttemptId } from '../notifications/notice-ids.ts'
-import { recordOnWire } from '../notifications/notice-on-wire.ts'
 import { testRule } from '../notifications/test-rule.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
@@ -51,7 +50,7 @@ export function noticeRoutes(app: FastifyInstance, { projects, notifications, st
     // One more than is given tells whether there are more.
     const found = await storage.notifications.readHistories({ projectId: request.params.id, environment }, { before, limit: limit + 1 })
     const given = found.slice(0, limit)
-    return reply.header('cache-control', 'no-store').send({ records: given.map(recordOnWire), next: found.length > limit ? (given.at(-1)?.notice.ordinal ?? null) : null })
+    return reply.header('cache-control', 'no-store').send({ records: given.map(notifications.recordOf), next: found.length > limit ? (given.at(-1)?.notice.ordinal ?? null) : null })
   })
 
   app.post<OfProject & { Params: { attemptId: string } }>(`${path}/notifications/attempts/:attemptId/retry`, async (request, reply) => {

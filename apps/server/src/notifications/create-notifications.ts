@@ -1,6 +1,6 @@
 import type { EventBus } from '@halley/bus'
 import { LIMITS, type NoticeWay, type Project } from '@halley/model'
-import type { PersonaReach } from '@halley/protocol'
+import type { NoticeRecord, PersonaReach } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
 import type { MessageEncryption } from '../encryption/message-encryption.ts'
 import type { SessionSeal } from '../encryption/sealed-state.ts'
@@ -11,13 +11,14 @@ import type { RunPermits } from '../safety/run-permits.ts'
 import type { OutwardEffects } from '../sessions/outward-effects.ts'
 import type { RunsIn } from '../sessions/topic-names.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { NoticeApp, StoredCause } from '../storage/notification-storage.ts'
+import type { NoticeApp, NoticeHistory, StoredCause } from '../storage/notification-storage.ts'
 import { announceNotices } from './announce-notices.ts'
 import { RuleAsker } from './ask-rules.ts'
 import { hasInbox, InboxDesk } from './inbox-desk.ts'
 import { InboxLines } from './inbox-lines.ts'
 import { NoticeMaker } from './make-notices.ts'
 import { NoticeNews } from './notice-news.ts'
+import { recordOnWire } from './notice-on-wire.ts'
 import { createNotify } from './notify-effect.ts'
 import { PeopleOfApps, type NoticePerson } from './people-of-app.ts'
 import { PostDesk } from './post-desk.ts'
@@ -82,6 +83,8 @@ export type Notifications = {
   setReach(projectId: string, personaId: string, reach: PersonaReach): Promise<void>
   /** The model of an app that runs; undefined when it does not. */
   projectOf(app: NoticeApp): Project | undefined
+  /** A notification as the log of the editor shows it now. */
+  recordOf(history: NoticeHistory): NoticeRecord
   /** Is told of what editors show. Returns what ends it. */
   onEditorNews(listener: (news: PreviewPostNews) => void): void
   /** Somebody asked for another try of what was given up; it is on the disk as due. */
@@ -109,7 +112,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
   const log = (projectId: string, row: Parameters<LiveView['log']['put']>[0]): void => {
     projects.open(projectId).then((room) => room !== null && liveViewOf(room).log.put(row), (error: unknown) => onFailure(error, 'the log of notifications'))
   }
-  const news = new NoticeNews({ storage: kept, clock, log, onFailure, tell: ({ projectId, environment }, records) => tell({ projectId, event: 'notices', payload: { environment, records: [...records] } }) })
+  const news = new NoticeNews({ storage: kept, clock, log, onFailure, recordOf: (history) => recordOf(history), tell: ({ projectId, environment }, records) => tell({ projectId, event: 'notices', payload: { environment, records: [...records] } }) })
   const people: Notifications['people'] = async (app, project) => {
     const room = await projects.open(app.projectId)
     return room === null ? [] : peopleOfApps.of({ environment: app.environment, orgId: room.orgId }, project)
@@ -125,7 +128,8 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
   }
   const desk: PostDesk = new PostDesk({
     storage: kept, clock, onFailure,
-    attempt: createAttempting({
+    onPause: (lane, pause, waiting) => news.lanePaused(lane, pause, waiting.map(({ notice }) => notice.id)),
+    ...createAttempting({
       storage: kept, clock, random, appOf, pushOf, onOutcome, onFailure,
       push: push ?? { publicKey: () => Promise.reject(new Error('Nothing is pushed here.')), send: () => Promise.resolve(NOT_SENT) },
       mailOf: (post) => mailOf(post, publicUrl()),
@@ -137,6 +141,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       row: (projectId, row) => news.attemptRow(projectId, row),
     }),
   })
+  const recordOf: Notifications['recordOf'] = (history) => recordOnWire(history, (lane) => desk.pauseOf(lane))
   const announce = (cause: StoredCause, recipients: number): void => {
     const app = running.get(nameOf(cause))?.app
     if (app !== undefined) announceNotices(bus, app, cause, recipients).catch((error: unknown) => onFailure(error, 'telling programs of notifications'))
@@ -157,7 +162,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
   }
 
   return {
-    inbox, box, maker, people, projectOf,
+    inbox, box, maker, people, projectOf, recordOf,
     notify: createNotify({ clock, maker, news, people, seal: sealed, onFailure }),
     openNotice: createOpening({ open: (causeId, opens) => seal.open(sealName(causeId), opens), encryption }),
     pushKey: () => push?.publicKey() ?? Promise.resolve(null),
@@ -178,6 +183,8 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       return {
         modelChanged: () => {
           const adopt = async (): Promise<void> => {
+            // Its connection may be mended.
+            desk.tryNow({ projectId, environment: runsIn.environment })
             if (hasBegun) await watch.follow()
             if (showsInbox === hasInbox(project())) return
             showsInbox = !showsInbox
@@ -203,7 +210,8 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
     onEditorNews: (listener) => void listeners.add(listener),
     retried: (app, noticeId) => {
       news.changed(app, [noticeId])
-      desk.poke()
+      // Whoever asks for it knows that the cause is gone.
+      desk.tryNow(app)
     },
     begin: () => {
       // In safe mode nothing runs; what is due waits for the next start without it.

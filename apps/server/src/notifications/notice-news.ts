@@ -1,8 +1,9 @@
 import { LIMITS } from '@halley/model'
 import type { LogRow, NoticeRecord } from '@halley/protocol'
 import type { CancelTimer, ServerClock } from '../clock.ts'
-import type { NoticeApp, NotificationStorage } from '../storage/notification-storage.ts'
-import { recordOnWire } from './notice-on-wire.ts'
+import type { NoticeApp, NoticeHistory, NotificationStorage } from '../storage/notification-storage.ts'
+import type { LanePause } from './lane-pauses.ts'
+import { readLane } from './lanes.ts'
 
 /** Milliseconds within which news go out together. */
 const FRAME_MS = 50
@@ -20,6 +21,7 @@ export type NoticeNewsSurroundings = {
   readonly clock: ServerClock
   /** Adds a row to the log of a project; undefined where the project is gone. */
   readonly log: (projectId: string, row: LogRow) => void
+  readonly recordOf: (history: NoticeHistory) => NoticeRecord
   readonly tell: (app: NoticeApp, records: readonly NoticeRecord[]) => void
   readonly onFailure: (error: unknown, what: string) => void
 }
@@ -51,6 +53,15 @@ export class NoticeNews {
     this.row(projectId, { id: `notices-sent-${minute}`, level: 'info', text: `${(count - SENT_ROWS_PER_MINUTE).toLocaleString('en')} more pushes and mails within this minute went as planned; each is in the log of notifications.` })
   }
 
+  /** What leads to a service that does not answer waits, or with null: goes on. */
+  lanePaused(lane: string, pause: LanePause | null, waitingIds: readonly string[]): void {
+    const app = readLane(lane)
+    const id = `lane-${lane.replaceAll('/', '-')}-${this.#surroundings.clock.nowMs()}`
+    if (pause === null) this.row(app.projectId, { id, level: 'info', text: 'The mail server answers again: the mails that waited for it are sent.' })
+    else this.row(app.projectId, { id, level: 'warning', code: 'notice/paused', text: `${pause.text} Until then, mails through it wait.` })
+    this.changed(app, waitingIds)
+  }
+
   /** Notifications are new, or something has become of them. */
   changed({ projectId, environment }: NoticeApp, ids: readonly string[]): void {
     if (ids.length === 0) return
@@ -67,12 +78,12 @@ export class NoticeNews {
   }
 
   async #flush(): Promise<void> {
-    const { storage, tell, onFailure } = this.#surroundings
+    const { storage, recordOf, tell, onFailure } = this.#surroundings
     const all = [...this.#changed.values()]
     this.#changed.clear()
     this.#cancel = null
     try {
-      for (const { app, ids } of all) tell(app, (await storage.findHistories([...ids])).map(recordOnWire))
+      for (const { app, ids } of all) tell(app, (await storage.findHistories([...ids])).map(recordOf))
     } catch (error) {
       // Editors read them when they look again.
       onFailure(error, 'telling editors of notifications')

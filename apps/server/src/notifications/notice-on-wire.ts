@@ -1,21 +1,24 @@
 import type { InboxChange, Notice, NoticeAttempt, NoticeRecord } from '@halley/protocol'
 import type { CausedNotice, NoticeHistory, StoredAttempt } from '../storage/notification-storage.ts'
+import type { LanePause } from './lane-pauses.ts'
 import { attemptIdOf } from './notice-ids.ts'
+import { UNDER_WAY } from './try-attempt.ts'
 
 /** A notification as inboxes show it. */
 export function noticeOnWire({ id, title, body, url, at, readAt, cause: { source, priority, link } }: CausedNotice): Notice {
   return { id, source, priority, title, body, at: timeText(at), readAt: readAt === null ? null : timeText(readAt), link: link.type === 'address' ? { type: 'address', url: url ?? '' } : link }
 }
 
-/** A notification as the log of the editor shows it. */
-export function recordOnWire({ notice, attempts }: NoticeHistory): NoticeRecord {
+/** A notification as the log of the editor shows it. `pauseOf` says of a lane why what is due waits all the same. */
+export function recordOnWire({ notice, attempts }: NoticeHistory, pauseOf: (lane: string) => LanePause | null): NoticeRecord {
   const { recipient, dismissedAt, cause: { ruleId, flowId, nodeId, eventId, topic } } = notice
-  return { notice: noticeOnWire(notice), ruleId, flowId, nodeId, recipient: { ...recipient }, eventId, topic, dismissedAt: dismissedAt === null ? null : timeText(dismissedAt), attempts: attempts.map(attemptOnWire) }
+  return { notice: noticeOnWire(notice), ruleId, flowId, nodeId, recipient: { ...recipient }, eventId, topic, dismissedAt: dismissedAt === null ? null : timeText(dismissedAt), attempts: attempts.map((attempt) => attemptOnWire(attempt, pauseOf(attempt.lane))) }
 }
 
-function attemptOnWire(attempt: StoredAttempt): NoticeAttempt {
+function attemptOnWire(attempt: StoredAttempt, pause: LanePause | null): NoticeAttempt {
   const { noticeId, way, outcome, dueAt, at, tries, text } = attempt
-  return { id: attemptIdOf(attempt), noticeId, way, outcome, at: timeText(dueAt ?? at), tries, text }
+  const isHeldUp = pause !== null && dueAt !== null && dueAt < pause.untilMs && text !== UNDER_WAY
+  return { id: attemptIdOf(attempt), noticeId, way, outcome, at: timeText(isHeldUp ? pause.untilMs : (dueAt ?? at)), tries, text: isHeldUp ? `Waits. ${pause.text}` : text }
 }
 
 /** A change of an inbox that is nothing but a count. */

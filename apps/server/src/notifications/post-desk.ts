@@ -1,6 +1,8 @@
 import type { CancelTimer, ServerClock } from '../clock.ts'
-import type { DueAttempt, NotificationStorage } from '../storage/notification-storage.ts'
+import type { DueAttempt, NoticeApp, NotificationStorage } from '../storage/notification-storage.ts'
+import { LanePauses, type LanePause } from './lane-pauses.ts'
 import { readLane } from './lanes.ts'
+import type { Attempting } from './try-attempt.ts'
 
 /** Attempts that are read at once. */
 const ATTEMPTS_AT_ONCE = 64
@@ -8,27 +10,31 @@ const ATTEMPTS_AT_ONCE = 64
 /** Attempts of one lane that are under way at once: push services are many, a mail server is one. */
 const UNDER_WAY = { push: 16, email: 4, inbox: 1 } as const
 
+/** Milliseconds for which an attempt waits behind a service that does not answer: nobody needs a mail of last week. */
+const OVERDUE_MS = 3 * 24 * 3_600_000
+
 /** Milliseconds until storage that does not answer is asked again. */
 const ASK_AGAIN_MS = 5_000
 
 /** Milliseconds that the end of the server waits for what is under way; what is cut off is tried again at the next start, and says so. */
 const CLOSING_MS = 5_000
 
-export type PostDeskSurroundings = {
+export type PostDeskSurroundings = Attempting & {
   readonly storage: NotificationStorage
   readonly clock: ServerClock
-  /** Tries one attempt and notes what became of it, a next time included: after it, the attempt is not due any more. */
-  readonly attempt: (due: DueAttempt) => Promise<void>
+  /** A lane is paused, and these of its attempts wait; or it is open again, with null. */
+  readonly onPause: (lane: string, pause: LanePause | null, waiting: readonly DueAttempt[]) => void
   readonly onFailure: (error: unknown, what: string) => void
 }
 
 /**
  * Sends what is due, lane by lane: a lane is what goes one way from one app (of mails, through one connection), so that one that is
- * slow holds no other up. When something is due is on the disk; here is only a look at it.
+ * slow holds no other up, and one whose service does not answer is paused. When something is due is on the disk; here is only a look at it.
  */
 export class PostDesk {
   readonly #surroundings: PostDeskSurroundings
   readonly #lanes = new Map<string, Promise<void>>()
+  readonly #pauses = new LanePauses()
   #looking: Promise<void> | null = null
   #isLookWanted = false
   #cancel: CancelTimer | null = null
@@ -49,6 +55,17 @@ export class PostDesk {
     this.#isLookWanted = true
     if (this.#isClosed) return
     this.#looking ??= this.#look()
+  }
+
+  /** Why what is due in a lane waits all the same; null when it does not. */
+  pauseOf(lane: string): LanePause | null {
+    return this.#pauses.at(lane, this.#surroundings.clock.nowMs())
+  }
+
+  /** Has what these apps send be tried now, whatever was found out of the services before. */
+  tryNow(app: NoticeApp): void {
+    this.#pauses.end((lane) => isLaneOf(lane, app), this.#surroundings.clock.nowMs())
+    this.poke()
   }
 
   /** Resolves when nothing is under way that is due now. */
@@ -76,8 +93,10 @@ export class PostDesk {
         this.#isLookWanted = false
         const lanes = await storage.lanes()
         const nowMs = clock.nowMs()
-        for (const { lane, dueAt } of lanes) if (dueAt <= nowMs && !this.#lanes.has(lane) && !this.#isClosed) this.#start(lane)
-        const next = Math.min(...lanes.flatMap(({ dueAt }) => (dueAt > nowMs ? [dueAt] : [])))
+        this.#pauses.keepOnly(new Set(lanes.map(({ lane }) => lane)), nowMs)
+        const ready = lanes.map(({ lane, dueAt }) => ({ lane, readyAt: Math.max(dueAt, this.pauseOf(lane)?.untilMs ?? 0) }))
+        for (const { lane, readyAt } of ready) if (readyAt <= nowMs && !this.#lanes.has(lane) && !this.#isClosed) this.#start(lane)
+        const next = Math.min(...ready.flatMap(({ readyAt }) => (readyAt > nowMs ? [readyAt] : [])))
         this.#lookAfter(next - nowMs)
       }
     } catch (error) {
@@ -111,18 +130,42 @@ export class PostDesk {
   }
 
   async #work(lane: string): Promise<void> {
-    const { storage, clock, attempt } = this.#surroundings
+    const { storage, clock } = this.#surroundings
     const width = UNDER_WAY[readLane(lane).way]
-    for (;;) {
-      const due = this.#isClosed ? [] : await storage.due(lane, clock.nowMs(), ATTEMPTS_AT_ONCE)
+    const goesOn = (): boolean => !this.#isClosed && this.pauseOf(lane) === null
+    while (goesOn()) {
+      // After a pause, one goes ahead.
+      const due = await storage.due(lane, clock.nowMs(), this.#pauses.wantsTrial(lane, clock.nowMs()) ? 1 : ATTEMPTS_AT_ONCE)
       if (due.length === 0) return
       let next = 0
       const takeTurns = async (): Promise<void> => {
-        for (let one = due[next++]; one !== undefined && !this.#isClosed; one = due[next++]) await attempt(one)
+        for (let one = due[next]; one !== undefined && goesOn(); one = due[next]) {
+          next += 1
+          await this.#try(lane, one)
+        }
       }
       // All of them come to their end, also when storage lets one down.
       const turns = await Promise.allSettled(Array.from({ length: Math.min(width, due.length) }, takeTurns))
       for (const turn of turns) if (turn.status === 'rejected') throw turn.reason
     }
   }
+
+  async #try(lane: string, due: DueAttempt): Promise<void> {
+    const { storage, clock, attempt, giveUp, onPause } = this.#surroundings
+    const change = this.#pauses.note(lane, await attempt(due), clock.nowMs())
+    if (change === 'none') return
+    const pause = this.pauseOf(lane)
+    if (pause === null) return onPause(lane, null, [])
+    for (;;) {
+      const overdue = await storage.due(lane, clock.nowMs() - OVERDUE_MS, ATTEMPTS_AT_ONCE)
+      for (const one of overdue) await giveUp(one, `Given up after it has waited for three days. ${pause.text}`)
+      if (overdue.length < ATTEMPTS_AT_ONCE) break
+    }
+    onPause(lane, pause, await storage.due(lane, clock.nowMs(), ATTEMPTS_AT_ONCE))
+  }
+}
+
+function isLaneOf(lane: string, { projectId, environment }: NoticeApp): boolean {
+  const of = readLane(lane)
+  return of.projectId === projectId && of.environment === environment
 }

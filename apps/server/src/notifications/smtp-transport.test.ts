@@ -100,9 +100,9 @@ describe('a mail server', () => {
   it('that is not there, that is unknown or that hangs up is tried again later', async () => {
     const server = await startMailServer(cleanUps)
     await server.stop()
-    expect(await transport().transport.send(projectWith({ port: server.port }), null, mail)).toEqual({ type: 'refused', text: 'Nothing answers at "127.0.0.1" on this port. See whether the service runs and the port is right.', isFinal: false, retryAfterMs: null })
+    expect(await transport().transport.send(projectWith({ port: server.port }), null, mail)).toEqual({ type: 'refused', text: 'Nothing answers at "127.0.0.1" on this port. See whether the service runs and the port is right.', isFinal: false, retryAfterMs: null, unanswered: 'The mail server "127.0.0.1"' })
     const unknown = transport({ findAddresses: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) })
-    expect(await unknown.transport.send(projectWith({ host: 'mail.example' }), null, mail)).toMatchObject({ isFinal: false, text: expect.stringContaining('There is no host named "mail.example"') })
+    expect(await unknown.transport.send(projectWith({ host: 'mail.example' }), null, mail)).toMatchObject({ isFinal: false, text: expect.stringContaining('There is no host named "mail.example"'), unanswered: 'The mail server "mail.example"' })
     const cutting = await startListener(cleanUps, (socket) => socket.destroy())
     expect(await transport().transport.send(projectWith({ port: cutting.port }), null, mail)).toMatchObject({ type: 'refused', isFinal: false })
   })
@@ -133,7 +133,7 @@ describe('a mail server', () => {
     const sending = made.send(projectWith({ port: silent.port }), null, mail)
     await came.promise
     clock.advance(30_000)
-    expect(await sending).toMatchObject({ type: 'refused', isFinal: false, text: expect.stringContaining('after 30 seconds') })
+    expect(await sending).toMatchObject({ type: 'refused', isFinal: false, text: expect.stringContaining('after 30 seconds'), unanswered: 'The mail server "127.0.0.1"' })
     expect(failures).toEqual([])
   })
 

@@ -7,7 +7,7 @@ import type { FindAddresses } from '../outgoing/guarded-lookup.ts'
 import { guardOf } from '../outgoing/node-http-caller.ts'
 import { originOf, type SecretVault } from '../secrets/secret-vault.ts'
 import { onOneLine } from './compose-text.ts'
-import { forGood, forNow, mailFailureOf } from './smtp-transport-failure.ts'
+import { forGood, forNow, mailFailureOf, unanswered } from './smtp-transport-failure.ts'
 import { openMailLine, type Envelope, type MailServer } from './smtp-transport-line.ts'
 import { MailLinePool } from './smtp-transport-pool.ts'
 import type { MailToSend, MailTransport, SendOutcome } from './transports.ts'
@@ -51,7 +51,7 @@ export function createSmtpTransport({ vault, clock, allowed, onFailure, findAddr
         if (!stop.signal.aborted) turn.keep()
         return { type: 'sent', text: `The mail server "${server.host}" took it: ${onOneLine(words, 200)}` }
       } catch (error) {
-        if (stop.signal.aborted) return forNow(`The mail server "${server.host}" had not taken the mail after ${TIMEOUT_MS / 1_000} seconds. If it was slow and not stuck, it may have taken it all the same.`)
+        if (stop.signal.aborted) return unanswered(server.host, `The mail server "${server.host}" had not taken the mail after ${TIMEOUT_MS / 1_000} seconds. If it was slow and not stuck, it may have taken it all the same.`)
         const failed = mailFailureOf(error, server.host)
         if (failed === undefined) onFailure(error, 'sending a mail')
         return failed ?? forNow('The mail could not be sent; the reason is in the server\'s log.')

@@ -3,12 +3,13 @@ import type { PushPayload, PushSubscriptionOf } from '@halley/protocol'
 
 /**
  * What came of one try to send. `refused` says whether trying again may help (`isFinal` false) and, where the service said so,
- * after how long. `gone` is a push endpoint that is no more: its subscription is to be deleted. Texts are for people and hold no secret.
+ * after how long; `unanswered` names a service that was not reached or said nothing, so that whatever else goes there would fare no better.
+ * `gone` is a push endpoint that is no more: its subscription is to be deleted. Texts are for people and hold no secret.
  */
 export type SendOutcome =
   | { readonly type: 'sent'; readonly text: string }
   | { readonly type: 'gone'; readonly text: string }
-  | { readonly type: 'refused'; readonly text: string; readonly isFinal: boolean; readonly retryAfterMs: number | null }
+  | { readonly type: 'refused'; readonly text: string; readonly isFinal: boolean; readonly retryAfterMs: number | null; readonly unanswered?: string }
 
 /** `urgency` and `topic` as RFC 8030 has them; a later push of the same topic takes the place of one that is not delivered yet. */
 export type PushToSend = { readonly payload: PushPayload; readonly urgency: 'very-low' | 'low' | 'normal' | 'high'; readonly ttlSeconds: number; readonly topic: string | null }

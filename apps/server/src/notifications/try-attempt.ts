@@ -3,6 +3,7 @@ import type { LogRow, NoticePreferences, PersonaReach, PushSubscriptionOf } from
 import type { ServerClock } from '../clock.ts'
 import type { CausedNotice, DueAttempt, NoticeApp, NotificationStorage, StoredAttempt } from '../storage/notification-storage.ts'
 import { StorageUnavailable } from '../storage/storage.ts'
+import type { TryAnswer } from './lane-pauses.ts'
 import { readLane } from './lanes.ts'
 import { attemptIdOf } from './notice-ids.ts'
 import { quietHoursFor, wantsWay } from './notice-settings.ts'
@@ -22,7 +23,7 @@ const HELD_MS = 60_000
 const UNPUBLISHED_MS = 3_600_000
 
 /** What an attempt says while it is under way; found when it is due again, the server was stopped in between. */
-const UNDER_WAY = 'Is being sent.'
+export const UNDER_WAY = 'Is being sent.'
 
 /** The app that a notification is of, as it runs now. */
 export type PostingApp = NoticeApp & {
@@ -56,26 +57,33 @@ export type AttemptSurroundings = {
   readonly onFailure: (error: unknown, what: string) => void
 }
 
-type Verdict = Pick<StoredAttempt, 'outcome' | 'text'> & { /** Left out or null: it has ended. */ readonly dueAt?: number | null; readonly settled?: readonly string[] }
+type Verdict = Pick<StoredAttempt, 'outcome' | 'text'> & { /** Left out or null: it has ended. */ readonly dueAt?: number | null; readonly settled?: readonly string[]; /** What it says of the service; left out, nothing. */ readonly answer?: TryAnswer }
 
-/** Makes what tries one attempt that is due. It is not due any more when this resolves; rejects with `StorageUnavailable`. */
-export function createAttempting(surroundings: AttemptSurroundings): (due: DueAttempt) => Promise<void> {
+/** Tries one attempt that is due, or gives it up. It is not due any more when this resolves; rejects with `StorageUnavailable`. */
+export type Attempting = { readonly attempt: (due: DueAttempt) => Promise<TryAnswer>; readonly giveUp: (due: DueAttempt, text: string) => Promise<void> }
+
+/** Makes what tries attempts. */
+export function createAttempting(surroundings: AttemptSurroundings): Attempting {
   const { storage, clock } = surroundings
-  return async (due) => {
+  const membersOf = ({ attempt }: DueAttempt): Promise<readonly DueAttempt[]> => storage.joined(attempt.noticeId, attempt.way)
+  const attempt: Attempting['attempt'] = async (due) => {
     const { attempt, notice } = due
     const before = await whyNotSent(due, surroundings)
-    if ('outcome' in before) return settle(surroundings, due, { ...before, members: await storage.joined(attempt.noticeId, attempt.way) })
+    if ('outcome' in before) return settle(surroundings, due, { ...before, members: await membersOf(due) })
     // Noted before it is sent: after a crash it is known that it may have been.
-    if (!(await storage.claim(attempt, { until: clock.nowMs() + LEASE_MS, text: UNDER_WAY }))) return
+    if (!(await storage.claim(attempt, { until: clock.nowMs() + LEASE_MS, text: UNDER_WAY }))) return UNTRIED
     const tries = attempt.tries + 1
-    const members = await storage.joined(attempt.noticeId, attempt.way)
+    const members = await membersOf(due)
     const [first, ...others] = [notice, ...members.map((member) => member.notice)].filter(({ readAt, dismissedAt }) => readAt === null && dismissedAt === null)
     if (first === undefined) return settle(surroundings, due, { outcome: 'read_before', text: 'All of them were read before.', members, tries })
     const post: Post = { ...before, notices: [first, ...others], isDigest: attempt.digestUntil !== null, attempt }
     const verdict = await tryOnce(post, surroundings, tries)
-    await settle(surroundings, due, { ...verdict, members, tries, count: post.notices.length })
+    return settle(surroundings, due, { ...verdict, members, tries, count: post.notices.length })
   }
+  return { attempt, giveUp: async (due, text) => void (await settle(surroundings, due, { outcome: 'dead', text, members: await membersOf(due) })) }
 }
+
+const UNTRIED: TryAnswer = { type: 'untried' }
 
 /** Why it is not sent now, or all that is needed to send it. */
 async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, appOf, reachOf }: AttemptSurroundings): Promise<Verdict | Pick<Post, 'app' | 'person' | 'timeZone'>> {
@@ -119,6 +127,7 @@ async function tryOnce(post: Post, surroundings: AttemptSurroundings, tries: num
   }
 }
 
+// Its answers are of no lane: push services are many, and their addresses come from browsers. One that hangs must not hold the others up.
 async function tryPush(post: Post, { storage, clock, random, push, pushOf, preview }: AttemptSurroundings, tries: number): Promise<Verdict> {
   const { app, person, attempt } = post
   const toSend = pushOf(post)
@@ -149,14 +158,15 @@ async function tryMail(post: Post, { clock, random, mail, mailOf, preview }: Att
     return { outcome: 'delivered', text: 'Shown in the preview, which sends none.' }
   }
   const outcome = await mail(post, connectionId)
-  if (outcome.type === 'sent') return { outcome: 'delivered', text: outcome.text }
-  if (outcome.type === 'gone') return { outcome: 'dead', text: outcome.text }
-  if (outcome.isFinal || tries >= LIMITS.noticeAttempts) return { outcome: 'dead', text: `Given up after ${tries === 1 ? 'one try' : `${tries} tries`}. ${outcome.text}` }
-  return { outcome: 'retrying', dueAt: clock.nowMs() + retryDelayMs(tries, outcome.retryAfterMs, random), text: outcome.text }
+  const answer: TryAnswer = outcome.type === 'refused' && outcome.unanswered !== undefined ? { type: 'unanswered', service: outcome.unanswered, text: outcome.text } : { type: 'answered' }
+  if (outcome.type === 'sent') return { outcome: 'delivered', text: outcome.text, answer }
+  if (outcome.type === 'gone') return { outcome: 'dead', text: outcome.text, answer }
+  if (outcome.isFinal || tries >= LIMITS.noticeAttempts) return { outcome: 'dead', answer, text: `Given up after ${tries === 1 ? 'one try' : `${tries} tries`}. ${outcome.text}` }
+  return { outcome: 'retrying', dueAt: clock.nowMs() + retryDelayMs(tries, outcome.retryAfterMs, random), text: outcome.text, answer }
 }
 
 /** Notes what became of an attempt and of those that went with it, and says so. */
-async function settle({ storage, clock, isOnline, changed, row, onOutcome }: AttemptSurroundings, { attempt, notice }: DueAttempt, { outcome, dueAt = null, settled, members, tries = attempt.tries, count = 1, ...verdict }: Verdict & { readonly members: readonly DueAttempt[]; readonly tries?: number; readonly count?: number }): Promise<void> {
+async function settle({ storage, clock, isOnline, changed, row, onOutcome }: AttemptSurroundings, { attempt, notice }: DueAttempt, { outcome, dueAt = null, settled, answer = UNTRIED, members, tries = attempt.tries, count = 1, ...verdict }: Verdict & { readonly members: readonly DueAttempt[]; readonly tries?: number; readonly count?: number }): Promise<TryAnswer> {
   const { cause, recipient } = notice
   const nowMs = clock.nowMs()
   const interrupted = attempt.text === UNDER_WAY ? ' The server was stopped while it was sent before, so it may come twice.' : ''
@@ -173,9 +183,10 @@ async function settle({ storage, clock, isOnline, changed, row, onOutcome }: Att
   if (attempt.way === 'push' && isEnd && hasFailed && !isOnline(cause, recipient.id)) await storage.hasten({ noticeId: notice.id, way: 'email' }, nowMs)
   changed(cause, [notice.id, ...members.map((member) => member.notice.id)])
   if (outcome !== 'waiting') onOutcome(attempt.way, outcome)
-  if (outcome === 'waiting') return
+  if (outcome === 'waiting') return answer
   const what = `${attempt.way === 'push' ? 'Push' : 'Mail'} to ${recipient.name}${count > 1 ? ` (${count} together)` : ''}: "${notice.title}"`
   row(cause.projectId, { id: `row-${attemptIdOf(attempt)}`, level: outcome === 'dead' || outcome === 'gone' || outcome === 'retrying' ? 'warning' : 'info', code: outcome === 'dead' ? 'notice/dead' : null, flowId: cause.flowId, nodeId: cause.nodeId, text: `${what}. ${OUTCOMES[outcome]}${dueAt === null ? '' : `, again at ${new Date(dueAt).toISOString()}`}. ${text}` })
+  return answer
 }
 
 const OUTCOMES: Readonly<Record<StoredAttempt['outcome'], string>> = {
