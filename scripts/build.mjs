@@ -10,8 +10,8 @@ import { fingerprintOf, root, stampBuild, targets } from './build-stamps.mjs'
 /** Bytes of script, before compression, of the page of a published app: React, zod, Markdown, Socket.IO, the inbox and rooms, with some room. */
 const APP_PAGE_BYTES = 640 * 1_024
 
-/** Programs of threads that a server starts: each stands beside what starts it, also in the command line, which serves as well. */
-const threads = { 'import-worker': join(root, 'apps/server/src/imports/import-worker.ts') }
+/** Programs that a server starts: each stands beside what starts it, also in the command line, which serves as well. */
+const startedPrograms = { 'import-process': join(root, 'apps/server/src/imports/import-process.ts') }
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in targets))
@@ -75,7 +75,7 @@ async function buildProgram(name) {
       emptyOutDir: true,
       target: 'node20',
       sourcemap: true,
-      rolldownOptions: { input: { main: join(root, 'apps', name, 'src/main.ts'), ...threads }, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+      rolldownOptions: { input: { main: join(root, 'apps', name, 'src/main.ts'), ...startedPrograms }, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
     },
   })
   checkProgram(name, output.filter((file) => file.type === 'chunk'))

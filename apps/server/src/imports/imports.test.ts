@@ -151,7 +151,7 @@ describe('a bomb', () => {
     const server = await startServer(cleanUps, { clock })
     let isAnswered = false
     const bomb = send(server, endlessYaml, { type: YAML_TYPE }).finally(() => (isAnswered = true))
-    // A small one is read beside it, which takes as long as a thread takes to start: by then the bomb is being read.
+    // A small one is read beside it, which takes as long as a process takes to start: by then the bomb is being read.
     expect(await send(server, lamps, { type: YAML_TYPE })).toMatchObject({ status: 201 })
     for (let round = 0; round < 20; round += 1) expect((await fetch(`${server.url}/api/v1/projects/helpdesk-escalation`)).status).toBe(200)
     expect(isAnswered).toBe(false)

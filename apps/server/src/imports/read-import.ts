@@ -30,7 +30,7 @@ export type ReadImport = {
 
 export type ImportReading = ReadImport | ImportRefusal
 
-/** Reads a file, brings it up to the present version and checks it whole. Takes as long as the file makes it: this is the work of `ImportDesk`'s threads. */
+/** Reads a file, brings it up to the present version and checks it whole. Takes as long as the file makes it: this is the work of `ImportDesk`'s processes. */
 export function readImport({ bytes, format, newId }: ImportFile): ImportReading {
   if (bytes.length > LIMITS.projectBytes) return { ok: false, code: 'import/too_large', message: `The file has ${bytes.length} bytes; the limit is ${LIMITS.projectBytes}. Split it into several.`, limit: LIMITS.projectBytes }
   let text: string
