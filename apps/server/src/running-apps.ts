@@ -116,6 +116,10 @@ export async function openRunningApps({ options, storage, projects, connections,
   const rooms = new Rooms({
     storage: storage.rooms, bus, clock, orgRates, read, onFailure, onPosted: (outcome) => metrics.postedInRoom(outcome), onAnswered: (outcome) => metrics.answeredInRoom(outcome),
     appOf: (projectId, environment) => (environment === 'draft' ? drafts.find(projectId) : published.find(projectId)?.sessions),
+    openApp: async ({ projectId, environment }) => {
+      const room = environment === 'draft' ? await projects.open(projectId) : null
+      if (room !== null) drafts.of(room)
+    },
   })
   const seal = new SessionSeal(masterKey)
   const notifications = createNotifications({ storage, clock, bus, projects, liveViewOf: (room) => liveViews.of(room), permits, seal, encryption, publicUrl, push: pushes, mail: mails, onFailure, onOutcome: (way, outcome) => metrics.notified(way, outcome) })
@@ -174,6 +178,7 @@ export async function openRunningApps({ options, storage, projects, connections,
         await drafts.restore(projects, published)
         published.begin()
         drafts.goOn()
+        await rooms.goOn()
       }
       notifications.begin()
       sweepLater()

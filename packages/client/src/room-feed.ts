@@ -47,6 +47,8 @@ export type RoomFeed = Readable<RoomNow> & {
   /** Says how far was read; told a moment later, with what is read in the meantime. */
   readonly markRead: (seq: number) => void
   readonly stopAnswer: (messageId: string) => Promise<{ readonly ok: true } | Refusal>
+  /** Has an answer that failed given once more. */
+  readonly askAgain: (messageId: string) => Promise<{ readonly ok: true } | Refusal>
   /** What is typed and not sent: kept while the session lasts. */
   readonly readDraft: () => string
   readonly keepDraft: (text: string) => void
@@ -211,6 +213,7 @@ export function roomFeed({ place, request, isLive, nowMs }: RoomFeedOptions): Co
       reading ??= setTimeout(tellRead, READ_AFTER_MS)
     },
     stopAnswer: (messageId) => request('stopRoomAnswer', { ...place, messageId }),
+    askAgain: (messageId) => request('askRoomAgain', { ...place, messageId }),
     readDraft: () => draft,
     keepDraft: (text) => {
       draft = text

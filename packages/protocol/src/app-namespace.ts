@@ -70,6 +70,8 @@ export const appRequests = requests({
   markRoomRead: { request: z.object({ ...roomPlace, readTo: z.number().int().min(0) }), reply: replySchema({}) },
   /** Stops an agent's answer that streams, for everybody. */
   stopRoomAnswer: { request: z.object({ ...roomPlace, messageId: z.string().max(200) }), reply: replySchema({}) },
+  /** Has an agent's answer that failed given once more, in its place. */
+  askRoomAgain: { request: z.object({ ...roomPlace, messageId: z.string().max(200) }), reply: replySchema({}) },
   /** Measures the round trip. */
   ping: { request: z.object({}), reply: replySchema({ at: z.number() }) },
 })

@@ -1,8 +1,8 @@
 import { inOrder, LIMITS, type Agent, type Room } from '@halley/model'
-import type { StoredRoomMessage } from '../storage/room-storage.ts'
+import type { OwedAnswer, StoredOwedAnswer, StoredRoomMessage } from '../storage/room-storage.ts'
 import { mentionsIn } from './mentions.ts'
 import { RoomAnswer, type AnswerOutcome, type AnswerRoom, type AnswerStop, type AnswerTask } from './room-answer.ts'
-import { titleOf } from './room-place.ts'
+import { refused, titleOf, type RoomRefusal } from './room-place.ts'
 
 /** Answers that wait for their turn in one room; beyond it, more would be said than anybody reads. */
 const ANSWERS_WAITING = 64
@@ -22,7 +22,8 @@ export class RoomAgents {
   readonly #running = new Map<RoomAnswer, Promise<void>>()
   readonly #waiting: AnswerTask[] = []
   readonly #chains = new Map<string, Chain>()
-  #isEnded = false
+  /** Set when no answers are given any more: those that are owed are given at the next start, or not at all. */
+  #ended: { readonly goesOn: boolean } | null = null
 
   constructor(owner: AnswerRoom, onOutcome: (outcome: AnswerOutcome | 'limited') => void) {
     this.#owner = owner
@@ -38,19 +39,41 @@ export class RoomAgents {
     return [...this.#running.keys()].flatMap(({ message }) => message ?? [])
   }
 
-  /** A message has been kept, whole: those agents answer that are to. */
-  consider(message: StoredRoomMessage): void {
+  /** Who is to answer a message that is about to be kept, whole: to be kept with it. */
+  owing(message: Pick<StoredRoomMessage, 'author' | 'mentions' | 'text' | 'chainId'>): OwedAnswer[] {
     const room = this.#owner.room()
-    if (room === undefined || this.#isEnded) return
-    const callsAgents = message.mentions.some((id) => isCalled(room.agents[id], message.text))
+    if (room === undefined || this.#ended !== null) return []
     const chain = this.#chainOf(message.chainId)
-    if (callsAgents && message.author.type === 'person') chain.isForCalled = true
-    for (const agent of inOrder(room.agents)) {
-      if (!isToAnswer(agent, message, callsAgents || chain.isForCalled) || this.#isLimited(room, agent, message)) continue
-      this.#chainOf(message.chainId).answers += 1
-      this.#waiting.push({ agentId: agent.id, to: message })
-    }
+    const isForCalled = chain.isForCalled || callsAgents(room, message)
+    return inOrder(room.agents).filter((agent) => isToAnswer(agent, message, isForCalled)).map(({ id }) => ({ agentId: id, chainAnswers: chain.answers }))
+  }
+
+  /** A message has been kept, with the answers that are owed to it: they are given. */
+  consider(message: StoredRoomMessage, owed: readonly OwedAnswer[]): void {
+    const room = this.#owner.room()
+    if (room !== undefined && message.author.type === 'person' && callsAgents(room, message)) this.#chainOf(message.chainId).isForCalled = true
+    for (const { agentId } of owed) this.#take({ agentId, to: message })
+  }
+
+  /** An answer is still owed from before the server ended; `root` is what its chain began with. */
+  goOn({ agentId, to, chainAnswers }: StoredOwedAnswer, root: StoredRoomMessage | undefined): void {
+    const room = this.#owner.room()
+    const chain = this.#chainOf(to.chainId)
+    chain.answers = Math.max(chain.answers, chainAnswers)
+    chain.isForCalled ||= room !== undefined && root?.author.type === 'person' && callsAgents(room, root)
+    this.#take({ agentId, to })
+  }
+
+  /** Gives an answer once more that has failed, in its place; undefined when it does, or does so already. */
+  again(answer: StoredRoomMessage, { to, root }: { readonly to: StoredRoomMessage; readonly root: StoredRoomMessage | undefined }): RoomRefusal | undefined {
+    const room = this.#owner.room()
+    if (room?.agents[answer.author.id] === undefined || this.#ended !== null) return refused('room/cannot_ask_again', `${answer.author.name} is not in the room any more.`)
+    if ([...this.#running.keys()].some(({ message }) => message?.id === answer.id) || this.#waiting.some(({ again }) => again?.id === answer.id)) return undefined
+    if (this.#waiting.length >= ANSWERS_WAITING) return refused('rate_limited', `${ANSWERS_WAITING} answers wait for their turn in the room already; try again in a moment.`)
+    this.#chainOf(to.chainId).isForCalled ||= root?.author.type === 'person' && callsAgents(room, root)
+    this.#waiting.push({ agentId: answer.author.id, to, again: answer })
     this.#next()
+    return undefined
   }
 
   /** Ends the answer of a message; false when it does not grow. */
@@ -66,12 +89,28 @@ export class RoomAgents {
     for (const answer of this.#running.keys()) if (agents[answer.agentId] === undefined) answer.stop({ state: 'cancelled', reason: 'the agent was taken out of the room' })
   }
 
-  /** Ends everything; resolves when it is kept. */
-  async end(stopping: AnswerStop): Promise<void> {
-    this.#isEnded = true
-    for (const { agentId, to } of this.#waiting.splice(0)) this.#owner.log({ level: 'warning', code: 'room/answer_failed', text: `${this.#nameOf(agentId)} did not answer ${to.author.name}: ${stopping.reason}` })
+  /** Ends everything; resolves when it is kept. What waits for its turn stays owed where it `goesOn` at the next start. */
+  async end(stopping: AnswerStop, { goesOn }: { readonly goesOn: boolean }): Promise<void> {
+    this.#ended = { goesOn }
+    for (const task of this.#waiting.splice(0)) {
+      const { agentId, to, again } = task
+      const who = `${this.#nameOf(agentId)} did not answer ${to.author.name}`
+      this.#owner.log(goesOn && again === undefined ? { level: 'info', text: `${who} yet: ${stopping.reason}. It does at the next start` } : { level: 'warning', code: 'room/answer_failed', text: `${who}: ${stopping.reason}` })
+      if (!goesOn) this.#owner.settle(task)
+    }
     for (const answer of this.#running.keys()) answer.stop(stopping)
     await Promise.all(this.#running.values())
+  }
+
+  #take(task: AnswerTask): void {
+    const room = this.#owner.room()
+    const agent = room?.agents[task.agentId]
+    if (this.#ended?.goesOn === true) return
+    // Taken out of the model, or beyond a limit: nobody waits for it.
+    if (room === undefined || agent === undefined || this.#ended !== null || this.#isLimited(room, agent, task.to)) return this.#owner.settle(task)
+    this.#chainOf(task.to.chainId).answers += 1
+    this.#waiting.push(task)
+    this.#next()
   }
 
   #next(): void {
@@ -79,11 +118,11 @@ export class RoomAgents {
       const task = this.#waiting.shift()
       if (task === undefined) return
       const answer = new RoomAnswer(task, this.#owner)
-      this.#running.set(answer, this.#run(answer))
+      this.#running.set(answer, this.#run(answer, task))
     }
   }
 
-  async #run(answer: RoomAnswer): Promise<void> {
+  async #run(answer: RoomAnswer, task: AnswerTask): Promise<void> {
     try {
       this.#onOutcome(await answer.run())
     } catch (error) {
@@ -92,6 +131,8 @@ export class RoomAgents {
       this.#owner.log({ level: 'error', code: 'internal', text: `${this.#nameOf(answer.agentId)} could not answer: something went wrong in the server; its log says what` })
     }
     this.#running.delete(answer)
+    // What was said has settled it already.
+    if (answer.message === null) this.#owner.settle(task)
     this.#next()
   }
 
@@ -124,9 +165,14 @@ export class RoomAgents {
 }
 
 /** Never itself, and else as the model says. What is said to other agents by their `@name` is theirs alone: one that answers always keeps out of it. */
-function isToAnswer({ id, answers }: Agent, { author, mentions }: StoredRoomMessage, isForCalled: boolean): boolean {
+function isToAnswer({ id, answers }: Agent, { author, mentions }: Pick<StoredRoomMessage, 'author' | 'mentions'>, isForCalled: boolean): boolean {
   if (author.type === 'agent' && author.id === id) return false
   return answers === 'always' ? !isForCalled || mentions.includes(id) : answers === 'mentioned' && mentions.includes(id)
+}
+
+/** Does a message call agents by their `@name`? */
+function callsAgents(room: Room, { mentions, text }: Pick<StoredRoomMessage, 'mentions' | 'text'>): boolean {
+  return mentions.some((id) => isCalled(room.agents[id], text))
 }
 
 /** Does a text call an agent that would answer? */

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import { LIMITS, type Agent, type Room, type StreamState } from '@halley/model'
 import type { CancelTimer, ServerClock } from '../clock.ts'
-import { newServerId } from '../random-ids.ts'
 import type { NewRoomMessage, StoredRoomMessage } from '../storage/room-storage.ts'
 import { failed, type ReadStreamSource, type SourceEnd } from '../streams/stream-source.ts'
 import { readText } from '../streams/text-source.ts'
@@ -25,8 +25,8 @@ const WORD_MS = 30
 /** What became of an answer; `nothing` is a flow that had nothing to say. */
 export type AnswerOutcome = 'complete' | 'cancelled' | 'failed' | 'nothing'
 
-/** An answer that an agent is to give. */
-export type AnswerTask = { readonly agentId: string; readonly to: StoredRoomMessage }
+/** An answer that an agent is to give: `again` is the one that failed, whose place it takes. */
+export type AnswerTask = { readonly agentId: string; readonly to: StoredRoomMessage; readonly again?: StoredRoomMessage }
 
 /** Why an answer ends before its source does. */
 export type AnswerStop = { readonly state: 'cancelled' | 'failed'; readonly reason: string }
@@ -49,8 +49,14 @@ export type AnswerRoom = {
   /** The newest messages before a number. */
   history(beforeSeq: number, limit: number): Promise<readonly StoredRoomMessage[]>
   participants(): Telling['participants']
-  /** Keeps and shows a new message. */
-  say(message: NewRoomMessage): Promise<StoredRoomMessage>
+  /** Keeps and shows a new message, which settles what was owed; null when it is there already, by another process. */
+  say(message: NewRoomMessage, settles: AnswerTask): Promise<StoredRoomMessage | null>
+  /** Keeps and shows a message that begins once more. */
+  sayAgain(message: StoredRoomMessage): Promise<void>
+  /** A flowchart is about to do what an answer needs: it is not done once more by itself. */
+  begin(task: AnswerTask): Promise<void>
+  /** An answer is not to be given any more, for it said nothing. */
+  settle(task: AnswerTask): void
   /** Shows what its text has become. */
   grew(id: string, text: string): void
   /** Keeps what its text has become. */
@@ -116,6 +122,7 @@ export class RoomAnswer {
   async #byModel({ app, room, agent, thought }: Answering, by: Extract<Agent['by'], { type: 'model' }>): Promise<AnswerOutcome> {
     const { clock } = this.#owner
     const message = await this.#begin(room, agent)
+    if (message === null) return 'nothing'
     const cancelLimit = clock.setTimer(LIMITS.streamMs, () => this.stop({ state: 'failed', reason: `it had not ended after ${LIMITS.streamMs / 60_000} minutes` }))
     let cancelIdle: CancelTimer = () => undefined
     const alive = (): void => {
@@ -150,23 +157,29 @@ export class RoomAnswer {
 
   async #byFlow({ app, room, agent, thought }: Answering, flowId: string | null): Promise<AnswerOutcome> {
     const { key, clock } = this.#owner
-    const { to } = this.#task
+    const { to, again } = this.#task
+    if (again === undefined) await this.#owner.begin(this.#task)
+    else await this.#begin(room, agent)
     const answer = flowId === null
       ? { ok: false as const, code: 'session/flow_missing', text: `No flowchart is chosen for ${agent.name}; choose one in the room.` }
       : await runAgentFlow({ app, agent, flowId, to, room: room.name, key, clock, signal: this.#stop.signal, began: (sessionId) => this.#owner.standFor(sessionId, standingOf(agent, to)) })
     thought()
     const text = answer.ok ? readable(answer.text).trim() : ''
-    if (answer.ok && text === '') {
+    if (answer.ok && text === '' && again === undefined) {
       this.#owner.log({ level: 'info', text: `${agent.name} has nothing to say in ${titleOf(room, key)}` })
       return 'nothing'
     }
-    await this.#begin(room, agent)
+    if (again === undefined && (await this.#begin(room, agent)) === null) return 'nothing'
     if (!answer.ok) return this.#finish(room, agent, this.#stopping === null ? answer : { ok: true })
     return this.#finish(room, agent, await readText({ type: 'text', text, wordMs: WORD_MS }, { onText: (piece) => this.#take(piece), signal: this.#stop.signal }, clock))
   }
 
-  async #begin(room: Room, agent: Agent): Promise<StoredRoomMessage> {
-    const message = await this.#owner.say({ id: newServerId('a-'), text: '', at: this.#owner.clock.nowMs(), mentions: [], state: 'running', reason: null, ...standingOf(agent, this.#task.to) })
+  async #begin(room: Room, agent: Agent): Promise<StoredRoomMessage | null> {
+    const { to, again } = this.#task
+    const empty = { text: '', mentions: [], state: 'running' as const, reason: null }
+    const message = again === undefined ? await this.#owner.say(answerTo(to, agent, { id: answerId(this.#task, this.#owner.key), at: this.#owner.clock.nowMs(), ...empty }), this.#task) : { ...again, ...empty }
+    if (message === null) return null
+    if (again !== undefined) await this.#owner.sayAgain(message)
     this.#message = message
     this.#log({ level: 'info', text: `${agent.name} answers ${this.#task.to.author.name} in ${titleOf(room, this.#owner.key)}` })
     return message
@@ -229,8 +242,18 @@ export class RoomAnswer {
   }
 }
 
+/** One message is answered by an agent once, whoever begins to: longer than an id that clients make, so theirs are others. */
+export function answerId({ agentId, to }: AnswerTask, key: string | null): string {
+  return `a-${createHash('sha256').update(JSON.stringify([key, to.id, agentId])).digest('base64url')}`
+}
+
+/** The message by which an agent answers another. */
+export function answerTo(to: StoredRoomMessage, agent: Pick<Agent, 'id' | 'name'>, message: Pick<NewRoomMessage, 'id' | 'text' | 'at' | 'mentions' | 'state' | 'reason'>): NewRoomMessage {
+  return { ...message, ...standingOf(agent, to), answersTo: to.id }
+}
+
 /** What an agent says in answer to something counts on from that. */
-function standingOf({ id, name }: Agent, to: StoredRoomMessage): AgentStanding {
+function standingOf({ id, name }: Pick<Agent, 'id' | 'name'>, to: StoredRoomMessage): AgentStanding {
   return { author: { type: 'agent', id, name }, hops: to.hops + 1, agentsInRow: to.agentsInRow + 1, chainId: to.chainId }
 }
 

@@ -62,6 +62,14 @@ export class RoomAudience {
     for (const look of this.#looks.keys()) look.grew(id, text)
   }
 
+  /** A message that had failed grows once more, from its beginning. */
+  beganAgain(message: StoredRoomMessage): void {
+    for (const look of this.#looks.keys()) {
+      look.has(message.id, 0)
+      this.#tellMessage(look, message)
+    }
+  }
+
   /** A message does not grow any more, and is now as it says here. */
   ended(message: StoredRoomMessage): void {
     for (const look of this.#looks.keys()) {

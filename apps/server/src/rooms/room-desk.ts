@@ -131,6 +131,13 @@ export class RoomDesk {
     return found.instance.stopAnswer(messageId, found.person.name) ? { ok: true } : refusal(refused('stream/not_running', 'The answer has ended already.'))
   }
 
+  async askAgain({ messageId, ...name }: RequestOf<AppRequests, 'askRoomAgain'>): Promise<ReplyOf<AppRequests, 'askRoomAgain'>> {
+    const found = this.#looked(name)
+    if (!found.ok) return refusal(found)
+    const problem = this.#rateProblem(name.roomId, this.#surroundings.app) ?? (await whenKept(() => found.instance.askAgain(messageId)))
+    return problem === undefined ? { ok: true } : refusal(problem)
+  }
+
   /** The client has gone: for good, or (`lost`) perhaps only for a moment. */
   end(how: 'left' | 'lost'): void {
     this.#endChanges()

@@ -2,12 +2,13 @@ import { DEFAULT_BUS_LIMITS } from '@halley/bus'
 import { inOrder, LIMITS, type Room } from '@halley/model'
 import type { RoomPage, RoomState, SessionLabel } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
-import type { NewRoomMessage, RoomPerson, RoomPlace, RoomStorage, StoredRoomMessage } from '../storage/room-storage.ts'
+import type { NewRoomMessage, OwedAnswer, OwedName, RoomPerson, RoomPlace, RoomStorage, StoredOwedAnswer, StoredRoomMessage } from '../storage/room-storage.ts'
 import type { ReadStreamSource } from '../streams/stream-source.ts'
 import { pause } from '../streams/text-source.ts'
+import { AnswersAgain } from './answers-again.ts'
 import { mentionsIn, type Mentionable } from './mentions.ts'
 import { RoomAgents } from './room-agents.ts'
-import type { AgentStanding, AnswerOutcome, AnswerRoom } from './room-answer.ts'
+import type { AgentStanding, AnswerOutcome, AnswerRoom, AnswerTask } from './room-answer.ts'
 import type { RoomApp, RoomLogRow } from './room-app.ts'
 import { onWire, RoomAudience } from './room-audience.ts'
 import type { RoomLook } from './room-look.ts'
@@ -20,9 +21,6 @@ const KEEP_AGAIN_MS = 2_000
 
 /** Milliseconds within which a post that comes again is announced again: the bus knows it by its id for so long. */
 const ANNOUNCED_AGAIN_MS = DEFAULT_BUS_LIMITS.duplicateWindowMs
-
-/** Why answers end when the server does. */
-export const SERVER_STOPPED = 'the server was stopped'
 
 export type InstanceSurroundings = {
   readonly storage: RoomStorage
@@ -51,6 +49,7 @@ export class RoomInstance {
   readonly key: string | null
   readonly #audience: RoomAudience
   readonly #agents: RoomAgents
+  readonly #again: AnswersAgain
   readonly #readers: RoomReaders
   /** The number of the newest message that was shown. */
   #lastSeq = 0
@@ -65,6 +64,8 @@ export class RoomInstance {
     this.#readers = new RoomReaders(place, surroundings.storage, () => this.#lastSeq)
     this.#audience = new RoomAudience({ clock: surroundings.clock, readers: this.#readers, agents: () => inOrder(this.#room()?.agents ?? {}) })
     this.#agents = new RoomAgents(this.#answerRoom(), (outcome) => surroundings.onAnswered(outcome))
+    const { storage, clock, log } = surroundings
+    this.#again = new AnswersAgain({ place, storage, clock, agents: this.#agents, room: () => this.#room(), append: (message, more) => this.#append(message, more), log })
   }
 
   /** Is nobody there, and nothing under way? Then it need not be in memory. */
@@ -131,12 +132,14 @@ export class RoomInstance {
       const { session, source, role, chainId, ...written } = post
       const room = this.#room()
       if (room === undefined) return refused('room/missing', 'The room does not exist any more.')
-      const { message, isNew } = await this.#append({ ...written, at: this.#surroundings.clock.nowMs(), mentions: this.#mentions(room, written), state: 'complete', reason: null, chainId: chainId ?? written.id }, role)
+      const whole: NewRoomMessage = { ...written, at: this.#surroundings.clock.nowMs(), mentions: this.#mentions(room, written), state: 'complete', reason: null, chainId: chainId ?? written.id, answersTo: null }
+      const owed = this.#agents.owing(whole)
+      const { message, isNew } = await this.#append(whole, { role, owed })
       if (message.author.id !== post.author.id || message.author.type !== post.author.type) return refused('room/id_taken', 'Somebody else has posted a message with this id; make another.')
       if (isNew) this.#surroundings.log({ level: 'info', text: session === null ? `${message.author.name} posted in ${titleOf(room, this.key)}` : `Posted in ${titleOf(room, this.key)}`, session })
       // After a crash between the two, the event comes with the second try; the bus gives it out once.
       if (isNew || this.#surroundings.clock.nowMs() - message.at < ANNOUNCED_AGAIN_MS) this.#surroundings.announce(message, room, source)
-      if (isNew) this.#agents.consider(message)
+      if (isNew) this.#agents.consider(message, owed)
       return { ok: true as const, seq: message.seq, isNew }
     })
   }
@@ -167,6 +170,16 @@ export class RoomInstance {
     return this.#agents.stop(messageId, { state: 'cancelled', reason: `stopped by ${byName}` })
   }
 
+  /** Has an answer given once more that has failed. */
+  askAgain(messageId: string): Promise<RoomRefusal | undefined> {
+    return this.#work(() => this.#again.ask(messageId))
+  }
+
+  /** Gives an answer that was owed when the server ended. */
+  goOn(owed: StoredOwedAnswer): Promise<void> {
+    return this.#work(() => this.#again.goOn(owed))
+  }
+
   /** The model has changed: who may look is the connections' business, who is in it changes here. */
   modelChanged(): void {
     const room = this.#room()
@@ -177,13 +190,13 @@ export class RoomInstance {
 
   /** Ends it for all who look; resolves when nothing of it is on its way to the disk. */
   end(text: string, reason = 'the room was closed'): void {
-    void this.suspend(text, { state: 'cancelled', reason })
+    void this.suspend(text, { state: 'cancelled', reason }, { goesOn: false })
   }
 
-  async suspend(text: string, stopping: Parameters<RoomAgents['end']>[0]): Promise<void> {
+  async suspend(text: string, ...stopping: Parameters<RoomAgents['end']>): Promise<void> {
     this.#isOver = true
     this.#audience.close(text)
-    await this.#agents.end(stopping)
+    await this.#agents.end(...stopping)
   }
 
   /** Does something with what is kept of the room known, and the room held meanwhile. */
@@ -211,12 +224,12 @@ export class RoomInstance {
     }
   }
 
-  async #append(message: NewRoomMessage, role: string): Promise<{ readonly message: StoredRoomMessage; readonly isNew: boolean }> {
-    const appended = await this.#surroundings.storage.append(this.#place, message, { keepDays: this.#room()?.keepDays ?? null, role })
+  async #append(message: NewRoomMessage, more: Omit<Parameters<RoomStorage['append']>[2], 'keepDays'>): Promise<{ readonly message: StoredRoomMessage; readonly isNew: boolean }> {
+    const appended = await this.#surroundings.storage.append(this.#place, message, { keepDays: this.#room()?.keepDays ?? null, ...more })
     if (appended.isNew) {
       // In the order of the numbers, for appends are answered in it.
       this.#lastSeq = appended.message.seq
-      this.#audience.arrived(appended.message, role)
+      this.#audience.arrived(appended.message, more.role)
     }
     return appended
   }
@@ -228,7 +241,16 @@ export class RoomInstance {
       room: () => this.#room(),
       history: async (before, limit) => (await storage.page(this.#place, { before, limit })).messages,
       participants: () => this.#audience.participantsFor('').participants,
-      say: async (message) => (await this.#append(message, '')).message,
+      say: async (message, task) => {
+        const said = await this.#append(message, { role: '', settles: owedName(task) })
+        return said.isNew ? said.message : null
+      },
+      sayAgain: async (message) => {
+        await storage.update(this.#place, message.id, message)
+        this.#audience.beganAgain(message)
+      },
+      begin: (task) => storage.beginOwed(this.#place, owedName(task)),
+      settle: (task) => void storage.settleOwed(this.#place, owedName(task)).catch((error: unknown) => onFailure(error, 'noting that an answer in a room is not owed any more')),
       grew: (id, text) => this.#audience.grew(id, text),
       keep: (message) => storage.update(this.#place, message.id, message),
       think: (agentId) => this.#audience.people.think(agentId),
@@ -239,19 +261,20 @@ export class RoomInstance {
   async #endAnswer(answer: StoredRoomMessage): Promise<void> {
     const room = this.#room()
     const message = room === undefined ? answer : { ...answer, mentions: this.#mentions(room, answer) }
-    await this.#keepEnd(message)
+    // Who stops an answer wants no further ones.
+    const owed = message.state === 'complete' && message.text !== '' ? this.#agents.owing(message) : []
+    await this.#keepEnd(message, owed)
     this.#audience.ended(message)
     if (room === undefined || message.state === 'failed' || message.text === '') return
     this.#surroundings.announce(message, room, `room/${room.id}`)
-    // Who stops an answer wants no further ones.
-    if (message.state === 'complete') this.#agents.consider(message)
+    if (message.state === 'complete') this.#agents.consider(message, owed)
   }
 
   /** What was shown to grow comes to its end on the disk, too, as soon as that works again. */
-  async #keepEnd(message: StoredRoomMessage): Promise<void> {
+  async #keepEnd(message: StoredRoomMessage, owed: readonly OwedAnswer[]): Promise<void> {
     for (;;) {
       try {
-        return await this.#surroundings.storage.update(this.#place, message.id, message)
+        return await this.#surroundings.storage.update(this.#place, message.id, message, owed)
       } catch (error) {
         this.#surroundings.onFailure(error, 'keeping the end of an answer')
         // The next start ends it.
@@ -269,4 +292,8 @@ export class RoomInstance {
   #room(): Room | undefined {
     return this.#isOver ? undefined : this.#surroundings.app()?.program.project.rooms[this.#place.roomId]
   }
+}
+
+function owedName({ agentId, to }: AnswerTask): OwedName {
+  return { messageId: to.id, agentId }
 }

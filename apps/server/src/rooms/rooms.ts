@@ -8,9 +8,10 @@ import type { OrgRates } from '../sessions/org-rates.ts'
 import { appToken } from '../sessions/topic-names.ts'
 import type { RoomPlace, RoomStorage, StoredRoomMessage } from '../storage/room-storage.ts'
 import type { ReadStreamSource } from '../streams/stream-source.ts'
+import { SERVER_STOPPED } from './answers-again.ts'
 import type { AgentStanding, AnswerOutcome } from './room-answer.ts'
 import type { RoomApp, RoomLogRow } from './room-app.ts'
-import { RoomInstance, SERVER_STOPPED } from './room-instance.ts'
+import { RoomInstance } from './room-instance.ts'
 import { placeName } from './room-place.ts'
 
 /** Milliseconds between two looks for messages that are older than their room keeps them. */
@@ -28,6 +29,8 @@ export type RoomsSurroundings = {
   readonly read: ReadStreamSource
   /** What runs of a project; undefined while nothing does. */
   readonly appOf: (projectId: string, environment: Environment) => RoomApp | undefined
+  /** Has the app of a room run, where it may. */
+  readonly openApp: (place: RoomPlace) => Promise<void>
   /** Are told, for the figures, what became of each post and each answer. */
   readonly onPosted: (outcome: string) => void
   readonly onAnswered: (outcome: AnswerOutcome | 'limited') => void
@@ -72,6 +75,23 @@ export class Rooms {
     sweep()
     every(0, SWEEP_EVERY_MS, sweep)
     every(1, FORGET_EVERY_MS, () => this.#forgetIdle())
+  }
+
+  /** Gives the answers that were owed when the server ended. Apps can run by now. */
+  async goOn(): Promise<void> {
+    const { storage, openApp, onFailure } = this.#surroundings
+    try {
+      for (const owed of await storage.takeOwed()) {
+        try {
+          await openApp(owed.place)
+          await this.of(owed.place).goOn(owed)
+        } catch (error) {
+          onFailure(error, `giving an answer in room ${placeName(owed.place)}`)
+        }
+      }
+    } catch (error) {
+      onFailure(error, 'looking for the answers that are owed in rooms')
+    }
   }
 
   /** A room, held in memory from now on for as long as something happens in it. */
@@ -140,7 +160,7 @@ export class Rooms {
   async remove(place: RoomPlace): Promise<boolean> {
     const held = this.#instances.get(placeName(place))
     this.#instances.delete(placeName(place))
-    await held?.instance.suspend('The room was emptied.', { state: 'cancelled', reason: 'the room was emptied' })
+    await held?.instance.suspend('The room was emptied.', { state: 'cancelled', reason: 'the room was emptied' }, { goesOn: false })
     return this.#surroundings.storage.remove(place)
   }
 
@@ -149,7 +169,7 @@ export class Rooms {
     for (const cancel of this.#cancelTimers.splice(0)) cancel()
     const ending = [...this.#instances.values()]
     this.#instances.clear()
-    await Promise.all(ending.map(({ instance }) => instance.suspend('The server is being stopped.', { state: 'failed', reason: SERVER_STOPPED })))
+    await Promise.all(ending.map(({ instance }) => instance.suspend('The server is being stopped.', { state: 'failed', reason: SERVER_STOPPED }, { goesOn: true })))
   }
 
   #endWhere(is: (place: RoomPlace) => boolean, text: string, reason: string): void {

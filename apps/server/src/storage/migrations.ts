@@ -3,6 +3,7 @@ import { dataKeyTables } from './migrations/data-key-tables.ts'
 import { channelHistoryTables, eventLogTables } from './migrations/event-tables.ts'
 import { identityTables } from './migrations/identity-tables.ts'
 import { notificationTables } from './migrations/notification-tables.ts'
+import { owedAnswerTables } from './migrations/owed-answer-tables.ts'
 import { roomTables } from './migrations/room-tables.ts'
 import { runHoldTables } from './migrations/run-hold-tables.ts'
 import type { SqlDialect } from './sql-dialect.ts'
@@ -102,7 +103,7 @@ const deletedProjects = (): Migration => ({
 })
 
 /** Every change of the tables, in the order of their names; up only, never edited once released. */
-const migrations = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets, '003_deleted_projects': deletedProjects, '004_identity': identityTables, '005_event_log': eventLogTables, '006_channel_history': channelHistoryTables, '007_data_keys': dataKeyTables, '008_run_holds': runHoldTables, '009_notifications': notificationTables, '010_rooms': roomTables } as const
+const migrations = { '001_first_tables': firstTables, '002_rows_versions_and_secrets': rowsVersionsAndSecrets, '003_deleted_projects': deletedProjects, '004_identity': identityTables, '005_event_log': eventLogTables, '006_channel_history': channelHistoryTables, '007_data_keys': dataKeyTables, '008_run_holds': runHoldTables, '009_notifications': notificationTables, '010_rooms': roomTables, '011_owed_answers': owedAnswerTables } as const
 
 /** Brings the tables to what this code reads and writes, or only as far as `upTo`; throws when they were made by a newer Halley. */
 export async function migrate(database: Kysely<Tables>, dialect: SqlDialect, upTo?: keyof typeof migrations): Promise<void> {

@@ -12,7 +12,7 @@ const ann = { id: 'ann', name: 'Ann', role: 'customer' }
 const ben = { id: 'ben', name: 'Ben', role: 'officer' }
 
 function message(id: string, more: Partial<NewRoomMessage> = {}): NewRoomMessage {
-  return { id, author: { type: 'person', id: ann.id, name: ann.name }, text: `Text of ${id}`, at: START_MS, mentions: [], state: 'complete', reason: null, hops: 0, agentsInRow: 0, chainId: id, ...more }
+  return { id, author: { type: 'person', id: ann.id, name: ann.name }, text: `Text of ${id}`, at: START_MS, mentions: [], state: 'complete', reason: null, hops: 0, agentsInRow: 0, chainId: id, answersTo: null, ...more }
 }
 
 const byAgent = (id: string, more: Partial<NewRoomMessage> = {}): NewRoomMessage => message(id, { author: { type: 'agent', id: 'helper', name: 'Helper' }, hops: 1, agentsInRow: 1, ...more })
@@ -44,7 +44,7 @@ export const roomConformance: readonly StorageCase[] = [
       same(await seqs(again), [Array.from({ length: 15 }, (_, index) => index + 1), false])
       same([await again.rooms.lastSeq(place), await again.rooms.lastSeq(other), await again.rooms.lastSeq({ ...place, environment: 'published' })], [15, 5, 0])
       const { messages } = await again.rooms.page(other, { limit: 1 })
-      same(messages, [{ ...message('m19'), seq: 5 }].map(({ id, seq, author, at, state, text, mentions, reason, hops, agentsInRow, chainId }) => ({ id, seq, author, at, state, text, mentions, reason, hops, agentsInRow, chainId })))
+      same(messages, [{ ...message('m19'), seq: 5 }].map(({ id, seq, author, at, state, answersTo, text, mentions, reason, hops, agentsInRow, chainId }) => ({ id, seq, author, at, state, answersTo, text, mentions, reason, hops, agentsInRow, chainId })))
     },
   },
   {
@@ -128,6 +128,31 @@ export const roomConformance: readonly StorageCase[] = [
       const again = await opened.reopen()
       same([await again.rooms.failRunning('the server was stopped'), await again.rooms.failRunning('again')], [1, 0])
       same((await again.rooms.page(place, { limit: 9 })).messages.map(({ text, state, reason, mentions, hops }) => [text, state, reason, mentions, hops]), [['Half', 'failed', 'the server was stopped', [], 1], ['Whole', 'complete', null, ['ann'], 1]])
+    },
+  },
+  {
+    title: 'an answer that a message calls for is owed with it, once, in the order of the messages, until it is settled by its beginning or given up',
+    run: async (open) => {
+      const opened = await open()
+      const { storage } = opened
+      const other = { ...place, keyToken: 'T-2' }
+      const owed = (...agentIds: readonly string[]) => agentIds.map((agentId, chainAnswers) => ({ agentId, chainAnswers }))
+      await storage.rooms.append(place, message('m1'), { keepDays: null, role: '', owed: owed('helper', 'clerk', 'third') })
+      // What is there already owes nothing more.
+      await storage.rooms.append(place, message('m1'), { keepDays: null, role: '', owed: owed('fourth') })
+      await storage.rooms.append(other, message('m1'), { keepDays: null, role: '', owed: owed('helper') })
+      await storage.rooms.append(place, byAgent('a1', { text: '', state: 'running', answersTo: 'm1' }), { keepDays: null, role: '', settles: { messageId: 'm1', agentId: 'helper' } })
+      await storage.rooms.update(place, 'a1', { text: 'Whole', mentions: ['clerk'], state: 'complete', reason: null }, owed('clerk'))
+      await storage.rooms.update(place, 'gone', { text: 'No', mentions: [], state: 'complete', reason: null }, owed('clerk'))
+      await storage.rooms.settleOwed(place, { messageId: 'm1', agentId: 'third' })
+      await storage.rooms.beginOwed(place, { messageId: 'a1', agentId: 'clerk' })
+      const again = await opened.reopen()
+      const names = async () => (await again.rooms.takeOwed()).map(({ place: { keyToken }, to, agentId, chainAnswers, hasBegun }) => [keyToken, to.id, to.text, agentId, chainAnswers, hasBegun])
+      same(await names(), [['T-1', 'm1', 'Text of m1', 'clerk', 1, false], ['T-2', 'm1', 'Text of m1', 'helper', 0, false], ['T-1', 'a1', 'Whole', 'clerk', 0, true]])
+      same([(await again.rooms.message(place, 'a1'))?.answersTo, (await again.rooms.message(place, 'm1'))?.answersTo, await again.rooms.message(place, 'none')], ['m1', null, undefined])
+      await again.rooms.append(other, byAgent('a1', { answersTo: 'm1' }), { keepDays: null, role: '', settles: { messageId: 'm1', agentId: 'helper' } })
+      await again.rooms.remove(place)
+      same(await names(), [])
     },
   },
   {

@@ -26,12 +26,23 @@ export type StoredRoomMessage = {
   readonly agentsInRow: number
   /** The id of the message that an answer goes back to, its own of one that answers nothing. */
   readonly chainId: string
+  /** The id of the message that an agent answers with this one; null of all else. */
+  readonly answersTo: string | null
 }
 
 export type NewRoomMessage = Omit<StoredRoomMessage, 'seq'>
 
 /** What changes of a message while it streams. */
 export type RoomMessageChange = Pick<StoredRoomMessage, 'text' | 'mentions' | 'state' | 'reason'>
+
+/** An answer that an agent is to give: it is kept with what it answers, and settled by its beginning. */
+export type OwedAnswer = { readonly agentId: string; /** Answers that the chain had led to before. */ readonly chainAnswers: number }
+
+/** Names an answer that is owed in a room: to which message, and by whom. */
+export type OwedName = { readonly messageId: string; readonly agentId: string }
+
+/** An answer that was still owed when the server ended. `hasBegun` is one whose flowchart ran already, and may have done things. */
+export type StoredOwedAnswer = OwedAnswer & { readonly place: RoomPlace; readonly to: StoredRoomMessage; readonly hasBegun: boolean }
 
 /** One room, as it is listed. */
 export type RoomInstanceSummary = { readonly keyToken: string; /** Messages that are kept. */ readonly messages: number; readonly lastSeq: number; readonly people: number; /** Epoch milliseconds. */ readonly createdAt: number; readonly lastAt: number }
@@ -44,10 +55,18 @@ export const OTHERS_COUNTED = 1_000
  * as soon as something is kept of it. Numbers of messages are given in the transaction that keeps them: dense, rising, and never twice, also after messages were swept.
  */
 export type RoomStorage = {
-  /** Adds a message; its author, where it is a person, is in the room from then on and has read up to there. One whose id is there already is answered as it is, and nothing changes. `keepDays` is what the room says now. */
-  append(place: RoomPlace, message: NewRoomMessage, more: { readonly keepDays: number | null; readonly role: string }): Promise<{ readonly message: StoredRoomMessage; readonly isNew: boolean }>
-  /** Changes a message; one that is gone stays gone. */
-  update(place: RoomPlace, id: string, change: RoomMessageChange): Promise<void>
+  /** Adds a message; its author, where it is a person, is in the room from then on and has read up to there. One whose id is there already is answered as it is, and nothing changes. `keepDays` is what the room says now; `owed` are the answers that it calls for, `settles` the owed answer that it is: with the message or not at all. */
+  append(place: RoomPlace, message: NewRoomMessage, more: { readonly keepDays: number | null; readonly role: string; readonly owed?: readonly OwedAnswer[]; readonly settles?: OwedName }): Promise<{ readonly message: StoredRoomMessage; readonly isNew: boolean }>
+  /** Changes a message, and notes the answers that it calls for now; one that is gone stays gone. */
+  update(place: RoomPlace, id: string, change: RoomMessageChange, owed?: readonly OwedAnswer[]): Promise<void>
+  /** A message by its id. */
+  message(place: RoomPlace, id: string): Promise<StoredRoomMessage | undefined>
+  /** The flowchart of an owed answer runs from now on: it is not to be run again. */
+  beginOwed(place: RoomPlace, name: OwedName): Promise<void>
+  /** An answer is not owed any more. */
+  settleOwed(place: RoomPlace, name: OwedName): Promise<void>
+  /** All answers that are owed, those first that have waited longest; those to messages that are gone are not owed any more. */
+  takeOwed(): Promise<readonly StoredOwedAnswer[]>
   /** Messages before one (`before`), or after one, the oldest first; without either, the newest. `more` are in the same direction. */
   page(place: RoomPlace, page: { readonly before?: number; readonly after?: number; readonly limit: number }): Promise<{ readonly messages: readonly StoredRoomMessage[]; readonly more: boolean }>
   /** The number of the newest message there ever was; 0 without any. */

@@ -1,6 +1,8 @@
-import { sql, type Insertable, type Selectable, type Transaction } from 'kysely'
+import { sql, type Selectable, type Transaction } from 'kysely'
 import type { Commits } from './group-commit.ts'
-import { OTHERS_COUNTED, type NewRoomMessage, type RoomMessageChange, type RoomPerson, type RoomPlace, type RoomStorage, type StoredRoomMessage } from './room-storage.ts'
+import { OTHERS_COUNTED, type RoomPerson, type RoomPlace, type RoomStorage } from './room-storage.ts'
+import { owedAnswers, putOwed, settle } from './sql-owed-answers.ts'
+import { at, changed, columnsOf, fromRow, PLACE, placeOf, toRow } from './sql-room-rows.ts'
 import type { Tables } from './tables.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -8,30 +10,34 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 /** Messages taken away by one statement; more follow, so that others' writes come in between. */
 const SWEPT_AT_ONCE = 1_000
 
-const PLACE = ['project_id', 'environment', 'room_id', 'key_token'] as const
-
-/** What of a message is not asked for by the database. */
-type Content = Pick<StoredRoomMessage, 'text' | 'mentions' | 'reason' | 'hops' | 'agentsInRow' | 'chainId'> & { readonly authorName: string }
-
 /** The part of the storage that keeps rooms. */
 export function roomStorage(commits: Commits): RoomStorage {
   return {
-    append: (place, message, { keepDays, role }) => {
+    append: (place, message, { keepDays, role, owed = [], settles }) => {
       const written = { ...message, mentions: [...message.mentions] }
       return commits.write(async (transaction) => {
+        if (settles !== undefined) await settle(transaction, place, settles)
         const known = await transaction.selectFrom('room_messages').selectAll().where(at(place)).where('id', '=', message.id).executeTakeFirst()
         if (known !== undefined) return { message: fromRow(known), isNew: false }
         const seq = await nextSeq(transaction, place, { at: message.at, keepDays })
         await transaction.insertInto('room_messages').values(toRow(place, { ...written, seq })).execute()
+        await putOwed(transaction, place, { messageId: message.id, owed })
         if (message.author.type === 'person') await putPerson(transaction, place, { id: message.author.id, name: message.author.name, role }, { joined: 1, readTo: seq, at: message.at })
         return { message: { ...written, seq }, isNew: true }
       })
     },
-    update: (place, id, change) =>
+    update: (place, id, change, owed = []) =>
       commits.write(async (transaction) => {
         const row = await transaction.selectFrom('room_messages').select('content').where(at(place)).where('id', '=', id).executeTakeFirst()
-        if (row !== undefined) await transaction.updateTable('room_messages').set(changed(row.content, change)).where(at(place)).where('id', '=', id).execute()
+        if (row === undefined) return
+        await transaction.updateTable('room_messages').set(changed(row.content, change)).where(at(place)).where('id', '=', id).execute()
+        await putOwed(transaction, place, { messageId: id, owed })
       }),
+    message: async (place, id) => {
+      const row = await commits.read((database) => database.selectFrom('room_messages').selectAll().where(at(place)).where('id', '=', id).executeTakeFirst())
+      return row === undefined ? undefined : fromRow(row)
+    },
+    ...owedAnswers(commits),
     page: async (place, { before, after, limit }) => {
       const rows = await commits.read((database) => {
         const all = database.selectFrom('room_messages').selectAll().where(at(place)).limit(limit + 1)
@@ -119,23 +125,11 @@ export function roomStorage(commits: Commits): RoomStorage {
       commits.write(async (transaction) => {
         await transaction.deleteFrom('room_messages').where(at(place)).execute()
         await transaction.deleteFrom('room_people').where(at(place)).execute()
+        await transaction.deleteFrom('room_owed_answers').where(at(place)).execute()
         const { numDeletedRows } = await transaction.deleteFrom('room_instances').where(at(place)).executeTakeFirst()
         return numDeletedRows === 1n
       }),
   }
-}
-
-/** The condition that a row is of a room. */
-function at({ projectId, environment, roomId, keyToken }: RoomPlace) {
-  return sql<boolean>`(project_id = ${projectId} and environment = ${environment} and room_id = ${roomId} and key_token = ${keyToken})`
-}
-
-function placeOf(row: Pick<Selectable<Tables['room_messages']>, (typeof PLACE)[number]>): RoomPlace {
-  return { projectId: row.project_id, environment: row.environment, roomId: row.room_id, keyToken: row.key_token }
-}
-
-function columnsOf({ projectId, environment, roomId, keyToken }: RoomPlace): Pick<Tables['room_messages'], (typeof PLACE)[number]> {
-  return { project_id: projectId, environment, room_id: roomId, key_token: keyToken }
 }
 
 /** Counts on. The row is held until the transaction ends, so another process that writes into the room waits for it. */
@@ -159,20 +153,4 @@ function personOf(row: Selectable<Tables['room_people']>): RoomPerson {
   // Written by putPerson alone.
   const { name, role } = JSON.parse(row.content) as Pick<RoomPerson, 'name' | 'role'>
   return { id: row.person_id, name, role }
-}
-
-/** As JSON, texts of any characters go through: PostgreSQL takes no NUL. */
-function toRow(place: RoomPlace, { id, seq, author, at: atMs, state, ...rest }: NewRoomMessage & { readonly seq: number }): Insertable<Tables['room_messages']> {
-  const content: Content = { authorName: author.name, ...rest }
-  return { ...columnsOf(place), seq, id, author_type: author.type, author_id: author.id, at: atMs, state, content: JSON.stringify(content) }
-}
-
-function fromRow(row: Selectable<Tables['room_messages']>): StoredRoomMessage {
-  // Written by toRow and changed alone.
-  const { authorName, ...content } = JSON.parse(row.content) as Content
-  return { id: row.id, seq: row.seq, author: { type: row.author_type, id: row.author_id, name: authorName }, at: Number(row.at), state: row.state, ...content }
-}
-
-function changed(content: string, { text, mentions, state, reason }: RoomMessageChange): { readonly state: RoomMessageChange['state']; readonly content: string } {
-  return { state, content: JSON.stringify({ ...(JSON.parse(content) as Content), text, mentions, reason }) }
 }

@@ -54,7 +54,7 @@ export async function createSqlStorage(database: Kysely<Tables>, dialect: SqlDia
   }
 }
 
-const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys', 'run_holds', 'room_instances', 'room_messages', 'room_people', 'notice_causes', 'notices', 'notice_attempts', 'notice_preferences', 'push_subscriptions', 'notice_positions'] as const satisfies readonly (keyof Tables)[]
+const TABLES_OF_A_PROJECT = ['edits', 'sessions', 'log_rows', 'list_rows', 'versions', 'secrets', 'channel_history', 'data_keys', 'run_holds', 'room_instances', 'room_messages', 'room_people', 'room_owed_answers', 'notice_causes', 'notices', 'notice_attempts', 'notice_preferences', 'push_subscriptions', 'notice_positions'] as const satisfies readonly (keyof Tables)[]
 
 type ProjectStorage = Pick<Storage, 'listProjects' | 'readProject' | 'createProject' | 'deleteProject' | 'restoreProject' | 'wipeDeletedProjects' | 'appendEdits' | 'saveSnapshot' | 'editsAfter' | 'editAnswers'>
 

@@ -34,5 +34,6 @@ export type Tables = {
   room_instances: { project_id: string; environment: Environment; room_id: string; key_token: string; last_seq: number; keep_days: ColumnType<number | null, number | null, number | null>; created_at: number; last_at: number }
   room_messages: { project_id: string; environment: Environment; room_id: string; key_token: string; seq: number; id: string; author_type: 'person' | 'agent'; author_id: string; at: number; state: StreamState; content: Json }
   room_people: { project_id: string; environment: Environment; room_id: string; key_token: string; person_id: string; joined: number; read_to: number; last_at: number; content: Json }
+  room_owed_answers: { ordinal: Generated<number>; project_id: string; environment: Environment; room_id: string; key_token: string; message_id: string; agent_id: string; chain_answers: number; has_begun: number }
   secrets: { project_id: string; connection_id: string; sealed: string; at: number }
 }

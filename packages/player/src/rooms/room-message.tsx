@@ -1,7 +1,7 @@
 import type { RoomFeed, RoomPost } from '@halley/client'
 import type { RoomMessage, RoomParticipant } from '@halley/protocol'
-import { Square } from 'lucide-react'
-import { memo, useState, useSyncExternalStore } from 'react'
+import { RotateCcw, Square } from 'lucide-react'
+import { memo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { ParticipantFace } from './participant-face.tsx'
 import { RoomText } from './room-text.tsx'
 import { answerWords, exactTime, timeWords } from './room-words.ts'
@@ -30,7 +30,8 @@ export const RoomMessageRow = memo(function RoomMessageRow({ feed, message, isFi
       <div className="halley-room-body">
         {state === 'running' ? <GrowingText feed={feed} message={message} /> : <RoomText markdown={message.text} mentioned={mentioned} />}
         {state === 'cancelled' || state === 'failed' ? <p className="halley-stream-words" data-state={state}>{answerWords(state, reason, message.text !== '')}</p> : null}
-        {state === 'running' && canStop && author.type === 'agent' ? <StopButton feed={feed} messageId={id} name={author.name} /> : null}
+        {state === 'running' && canStop && author.type === 'agent' ? <AnswerButton request={() => feed.stopAnswer(id)} label={`Stop the answer of ${author.name}`}><Square aria-hidden="true" size={11} />Stop</AnswerButton> : null}
+        {state === 'failed' && author.type === 'agent' ? <AnswerButton request={() => feed.askAgain(id)} label={`Ask ${author.name} again`}><RotateCcw aria-hidden="true" size={12} />Ask again</AnswerButton> : null}
         {readers.length === 0 ? null : <ReadMarks readers={readers} />}
       </div>
     </article>
@@ -67,18 +68,18 @@ function GrowingText({ feed: { growing }, message: { id, text } }: { readonly fe
   )
 }
 
-function StopButton({ feed, messageId, name }: { readonly feed: RoomFeed; readonly messageId: string; readonly name: string }) {
+/** Asks for something with an answer. What comes of it is another state of the message, which takes the button away. */
+function AnswerButton({ request, label, children }: { readonly request: () => ReturnType<RoomFeed['stopAnswer']>; readonly label: string; readonly children: ReactNode }) {
   const [asked, setAsked] = useState<{ readonly isPending: boolean; readonly problem: string | null }>({ isPending: false, problem: null })
-  const stop = async () => {
+  const ask = async () => {
     if (asked.isPending) return
     setAsked({ isPending: true, problem: null })
-    const reply = await feed.stopAnswer(messageId)
-    // What was stopped comes as such, and takes the button away.
+    const reply = await request()
     if (!reply.ok) setAsked({ isPending: false, problem: reply.error.message })
   }
   return (
     <div className="halley-room-stop">
-      <button type="button" className="halley-button" data-in-row="" data-tone="plain" aria-label={`Stop the answer of ${name}`} aria-disabled={asked.isPending || undefined} data-pending={asked.isPending || undefined} onClick={() => void stop()}><Square aria-hidden="true" size={11} />Stop</button>
+      <button type="button" className="halley-button" data-in-row="" data-tone="plain" aria-label={label} aria-disabled={asked.isPending || undefined} data-pending={asked.isPending || undefined} onClick={() => void ask()}>{children}</button>
       {asked.problem === null ? null : <span role="alert" className="halley-error">{asked.problem}</span>}
     </div>
   )

@@ -18,6 +18,7 @@ export function stillRoom(now: Partial<RoomNow>): RoomFeed {
     noteTyping: () => undefined,
     markRead: () => undefined,
     stopAnswer: () => Promise.resolve({ ok: true }),
+    askAgain: () => Promise.resolve({ ok: true }),
     readDraft: () => '',
     keepDraft: () => undefined,
   }
