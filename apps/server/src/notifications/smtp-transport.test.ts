@@ -1,5 +1,6 @@
 import { emptyProject, type ConnectionSettings, type Project } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../free-port.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { readAllowedHost } from '../outgoing/allowed-hosts.ts'
 import { gate, startListener } from '../outgoing/local-service.test-fixture.ts'
@@ -98,9 +99,7 @@ describe('a mail', () => {
 
 describe('a mail server', () => {
   it('that is not there, that is unknown or that hangs up is tried again later', async () => {
-    const server = await startMailServer(cleanUps)
-    await server.stop()
-    expect(await transport().transport.send(projectWith({ port: server.port }), null, mail)).toEqual({ type: 'refused', text: 'Nothing answers at "127.0.0.1" on this port. See whether the service runs and the port is right.', isFinal: false, retryAfterMs: null, unanswered: 'The mail server "127.0.0.1"' })
+    expect(await transport().transport.send(projectWith({ port: await freePort() }), null, mail)).toEqual({ type: 'refused', text: 'Nothing answers at "127.0.0.1" on this port. See whether the service runs and the port is right.', isFinal: false, retryAfterMs: null, unanswered: 'The mail server "127.0.0.1"' })
     const unknown = transport({ findAddresses: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) })
     expect(await unknown.transport.send(projectWith({ host: 'mail.example' }), null, mail)).toMatchObject({ isFinal: false, text: expect.stringContaining('There is no host named "mail.example"'), unanswered: 'The mail server "mail.example"' })
     const cutting = await startListener(cleanUps, (socket) => socket.destroy())

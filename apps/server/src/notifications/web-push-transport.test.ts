@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../free-port.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { readAllowedHost } from '../outgoing/allowed-hosts.ts'
 import { startListener } from '../outgoing/local-service.test-fixture.ts'
@@ -118,10 +119,8 @@ describe('a push', () => {
   })
 
   it('is to be tried again when nothing answers, or when the connection breaks', async () => {
-    const gone = await startPushService(cleanUps)
-    const device = gone.subscribe('phone')
-    await cleanUps.pop()?.()
-    expect(await transport().transport.send(device, push)).toMatchObject({ type: 'refused', isFinal: false })
+    const device = (await startPushService(cleanUps)).subscribe('phone')
+    expect(await transport().transport.send({ ...device, endpoint: `http://127.0.0.1:${await freePort()}/push/phone` }, push)).toMatchObject({ type: 'refused', isFinal: false })
     const cutting = await startListener(cleanUps, (socket) => socket.destroy())
     expect(await transport().transport.send({ ...device, endpoint: `${cutting.url}/x` }, push)).toMatchObject({ type: 'refused', isFinal: false })
   })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../free-port.test-fixture.ts'
 import type { OutgoingRequest } from './http-caller.ts'
 import { gate, newCaller, requestTo, startListener, startService } from './local-service.test-fixture.ts'
 
@@ -213,9 +214,7 @@ describe('a service that misbehaves', () => {
   it('does not exist: an unknown name, or a port that nobody listens on', async () => {
     const unknown = newCaller([], { findAddresses: () => Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' })) })
     expect(await unknown.caller.call(requestTo('http://nowhere.example/'))).toMatchObject({ code: 'http/unreachable', text: expect.stringContaining('no host named "nowhere.example"') })
-    const { port } = await startListener(cleanUps, (socket) => socket.end())
-    for (const cleanUp of cleanUps.splice(0)) await cleanUp()
-    expect(await local().caller.call(requestTo(`http://127.0.0.1:${port}/`))).toMatchObject({ code: 'http/unreachable', text: expect.stringContaining('Nothing answers') })
+    expect(await local().caller.call(requestTo(`http://127.0.0.1:${await freePort()}/`))).toMatchObject({ code: 'http/unreachable', text: expect.stringContaining('Nothing answers') })
   })
 })
 
