@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@halley/server/test-services'
 
 /** A Halley server as people run it: the built program, in a process of its own, with a data directory of its own. */
 export class HalleyProcess {
   readonly url: string
-  readonly dataDirectory: string
+  #dataDirectory: string
+  #file: string | undefined
   readonly #port: number
   readonly #demandsAccounts: boolean
   #child: ChildProcess | undefined
@@ -21,12 +22,12 @@ export class HalleyProcess {
     this.#port = port
     this.#demandsAccounts = demandsAccounts
     this.url = `http://127.0.0.1:${port}`
-    this.dataDirectory = dataDirectory
+    this.#dataDirectory = dataDirectory
   }
 
   /** With `demandsAccounts` it listens where other machines could reach it, so that nobody gets in without an account. */
   static async start({ demandsAccounts = false }: { readonly demandsAccounts?: boolean } = {}): Promise<HalleyProcess> {
-    const halley = new HalleyProcess(await freePort(), mkdtempSync(join(tmpdir(), 'halley-browser-')), demandsAccounts)
+    const halley = new HalleyProcess(await freePort(), newDirectory(), demandsAccounts)
     await halley.start()
     return halley
   }
@@ -35,7 +36,7 @@ export class HalleyProcess {
     this.#output = ''
     this.#isEnding = false
     const child = spawn(process.execPath, [new URL('../../apps/server/dist/main.js', import.meta.url).pathname], {
-      env: { ...process.env, HALLEY_PORT: String(this.#port), HALLEY_DATA: this.dataDirectory, ...(this.#demandsAccounts && { HALLEY_HOST: '0.0.0.0', HALLEY_PUBLIC_URL: this.url }) },
+      env: { ...process.env, HALLEY_PORT: String(this.#port), HALLEY_DATA: this.#dataDirectory, ...(this.#demandsAccounts && { HALLEY_HOST: '0.0.0.0', HALLEY_PUBLIC_URL: this.url }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
@@ -60,7 +61,17 @@ export class HalleyProcess {
 
   async stop(): Promise<void> {
     await this.#end('SIGTERM')
-    rmSync(this.dataDirectory, { recursive: true, force: true })
+    rmSync(this.#dataDirectory, { recursive: true, force: true })
+  }
+
+  /** Told with each test; with the first one of another file it begins anew, at the same address and with nothing in it. */
+  async beginFile(file: string): Promise<void> {
+    const isAnother = this.#file !== undefined && this.#file !== file
+    this.#file = file
+    if (!isAnother) return
+    await this.stop()
+    this.#dataDirectory = newDirectory()
+    await this.start()
   }
 
   /**
@@ -68,7 +79,9 @@ export class HalleyProcess {
    * gives it free again.
    */
   holdStorage(): () => void {
-    const other = openDatabase(join(this.dataDirectory, 'halley.sqlite'))
+    const other = openDatabase(join(this.#dataDirectory, 'halley.sqlite'))
+    // The server may be writing something right now.
+    other.exec('PRAGMA busy_timeout = 20000')
     other.exec('BEGIN IMMEDIATE')
     return () => {
       other.exec('ROLLBACK')
@@ -87,8 +100,8 @@ export class HalleyProcess {
 
   /** Asks until the server answers; a process that ended says what it printed instead of timing out. */
   async #ready(): Promise<void> {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      if (this.#child?.exitCode != null) break
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      if (this.#child?.exitCode != null || this.#child?.signalCode != null) break
       try {
         const response = await fetch(`${this.url}/readyz`)
         if (response.ok) return
@@ -109,13 +122,6 @@ function openDatabase(file: string): { exec(sql: string): void; close(): void } 
   return new DatabaseSync(file)
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port is free.'))))
-    })
-  })
+function newDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'halley-browser-'))
 }

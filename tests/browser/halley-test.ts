@@ -7,9 +7,11 @@ type Fixtures = {
   readonly picture: (page: Page, name: string) => Promise<void>
 }
 type WorkerFixtures = { readonly halley: HalleyProcess }
+/** What runs for each test by itself. */
+type Preparations = { readonly ownServer: void }
 
-/** Tests against the real server; each test file (worker) has a server and a data directory of its own. */
-export const test = base.extend<Fixtures, WorkerFixtures>({
+/** Tests against the real server; each test file has a data directory of its own, so that no file depends on what another has left. */
+export const test = base.extend<Fixtures & Preparations, WorkerFixtures>({
   halley: [
     // Playwright reads the pattern to know which fixtures are needed: none.
     // oxlint-disable-next-line no-empty-pattern
@@ -19,6 +21,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await halley.stop()
     },
     { scope: 'worker' },
+  ],
+  // One worker runs many files, and its server lives as long as it does.
+  ownServer: [
+    async ({ halley }, use, { file }) => {
+      await halley.beginFile(file)
+      await use()
+    },
+    { auto: true },
   ],
   baseURL: async ({ halley }, use) => use(halley.url),
   // What a page reports as an error is a failure, whatever the test looks at.

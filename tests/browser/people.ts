@@ -98,7 +98,7 @@ export class Person {
 
   /** Waits until everything that was done in this tab is stored. */
   async seesSaved(): Promise<void> {
-    await expect(this.saveStatus).toHaveText('Saved', { timeout: 20_000 })
+    await expect(this.saveStatus).toHaveText('Saved')
   }
 
   get canvas(): Locator {
@@ -190,7 +190,7 @@ export async function expectSameDocument(people: readonly Person[], halley: Hall
   await expect(async () => {
     const stored = await storedProject(halley, projectId)
     for (const person of people) expect(await person.project(), `what ${person.name} has`).toEqual(stored)
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 60_000 })
   return storedProject(halley, projectId)
 }
 
