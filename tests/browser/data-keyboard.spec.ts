@@ -14,6 +14,7 @@ test('by keyboard: a stored list, its fields, and rows that are added, changed a
   await expect(resources.getByRole('treeitem', { name: /^Notes/ })).toBeVisible()
   await keys.go('Tab', list.getByRole('button', { name: 'Add field' }))
   await keys.press('Enter')
+  await expect(list.getByRole('textbox', { name: /^New name of/ })).toBeFocused()
   await keys.write('Text')
   await keys.press('Enter')
   await expect(page.getByTestId('save-status')).toHaveText('Saved')
@@ -23,6 +24,7 @@ test('by keyboard: a stored list, its fields, and rows that are added, changed a
   await keys.go('Tab', rows.getByRole('button', { name: 'New row' }))
   for (const text of ['First', 'Second']) {
     await keys.press('Enter')
+    await expect(page.getByRole('dialog').getByRole('textbox').first()).toBeFocused()
     await keys.type(text)
     await keys.press('Enter')
     await expect(rows.getByRole('button', { name: text })).toBeVisible()
@@ -30,6 +32,7 @@ test('by keyboard: a stored list, its fields, and rows that are added, changed a
   }
   await keys.go('Tab', rows.getByRole('button', { name: 'Second' }))
   await keys.press('Enter')
+  await expect(page.getByRole('dialog').getByRole('textbox').first()).toBeFocused()
   await keys.write('Last')
   await keys.press('Enter')
   await expect(rows.getByRole('button', { name: 'Last' })).toBeFocused()

@@ -27,6 +27,16 @@ async function create(page: Page, what: string, name: string): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0)
 }
 
+/** Adds a node by the quick search, which Tab opens on the canvas. */
+async function quickAdd(page: Page, kind: string): Promise<void> {
+  const search = page.getByTestId('canvas').getByRole('dialog')
+  await page.keyboard.press('Tab')
+  await expect(search.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type(kind)
+  await expect(search.getByRole('option', { name: kind }).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+}
+
 /** The flowchart that is open, as "Start → Wait → End", along the first arrows. */
 async function drawn(page: Page): Promise<string> {
   return page.evaluate(() => {
@@ -49,9 +59,7 @@ test('what is added by keyboard is connected, also behind an exit that is taken'
   const canvas = page.getByTestId('canvas')
   await canvas.getByRole('group', { name: 'Start' }).click()
   for (const kind of ['User interaction', 'Wait']) {
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(kind)
-    await page.keyboard.press('Enter')
+    await quickAdd(page, kind)
     await expect(canvas.getByRole('group', { name: kind })).toBeFocused()
     await canvas.getByRole('group', { name: 'Start' }).click()
   }
@@ -69,7 +77,14 @@ test('nodes that are clicked in the palette stand beside each other, where they 
   await create(page, 'New flowchart', 'Report')
   const canvas = page.getByTestId('canvas')
   const nodes = canvas.locator('.react-flow__node')
-  const boxesOf = async (covers: string) => canvas.locator(covers).evaluateAll((found) => found.map((one) => one.getBoundingClientRect().toJSON() as { left: number; top: number; right: number; bottom: number }))
+  // In one look: the camera may follow the new node.
+  const beneathTheNewOne = () => canvas.evaluate((root) => {
+    const boxesOf = (covers: string) => [...root.querySelectorAll(covers)].map((one) => one.getBoundingClientRect())
+    const [own] = boxesOf('.react-flow__node.selected')
+    if (own === undefined) return ['the new node is not there']
+    const others = [...boxesOf('.react-flow__node:not(.selected)'), ...boxesOf('.palette, .canvas-tools, .canvas-map')]
+    return others.filter((other) => own.left < other.right && other.left < own.right && own.top < other.bottom && other.top < own.bottom).map((box) => JSON.stringify(box))
+  })
   for (const kind of ['notify', 'decision', 'notify']) {
     const before = await nodes.count()
     // Nothing is selected, so nothing says where it belongs.
@@ -80,9 +95,7 @@ test('nodes that are clicked in the palette stand beside each other, where they 
     const added = canvas.locator('.react-flow__node.selected')
     await expect(added).toHaveCount(1)
     await expect(added).toBeInViewport({ ratio: 1 })
-    const [own] = await boxesOf('.react-flow__node.selected')
-    const others = [...(await boxesOf('.react-flow__node:not(.selected)')), ...(await boxesOf('.palette, .canvas-tools, .canvas-map'))]
-    expect(others.filter((other) => own !== undefined && own.left < other.right && other.left < own.right && own.top < other.bottom && other.top < own.bottom), `what the ${kind} stands on`).toEqual([])
+    await expect.poll(beneathTheNewOne, `what the ${kind} stands on`).toEqual([])
   }
 })
 
@@ -94,14 +107,14 @@ test('a node that nothing leads to is connected by its problem', async ({ page }
   await page.keyboard.press('Delete')
   await page.keyboard.press('Escape')
   await page.getByTestId('canvas').hover({ position: { x: 420, y: 120 } })
-  await page.keyboard.press('Tab')
-  await page.keyboard.type('Wait')
-  await page.keyboard.press('Enter')
+  await quickAdd(page, 'Wait')
   await expect(canvas.getByRole('group', { name: /^Wait/ })).toBeFocused()
   await page.getByRole('tab', { name: /^Problems/ }).click()
   await page.getByTestId('problems').getByRole('button', { name: 'Connect it', exact: true }).click()
   await expect(canvas.getByRole('dialog', { name: /^Choose what leads to Wait/ })).toBeVisible()
+  await expect(canvas.getByRole('dialog').getByRole('combobox')).toBeFocused()
   await page.keyboard.type('Start')
+  await expect(canvas.getByRole('option', { name: 'Start' }).first()).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
   await expect.poll(() => drawn(page)).toBe('start → wait')
 })

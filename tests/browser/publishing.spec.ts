@@ -149,6 +149,7 @@ test('an address that another app has is refused with a free one, by keyboard al
   await openExampleCopy(page)
   const publish = async () => {
     await page.keyboard.press('ControlOrMeta+K')
+    await expect(page.getByRole('dialog', { name: 'Find or do' }).getByRole('combobox')).toBeFocused()
     await page.keyboard.type('Publish')
     await expect(page.getByRole('option', { name: 'Publish', exact: true })).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Enter')

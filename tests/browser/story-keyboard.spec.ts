@@ -53,6 +53,7 @@ test.describe('by keyboard alone', () => {
     await page.goto('/')
     await keys.go('Tab', page.getByRole('button', { name: 'New project' }))
     await keys.press('Enter')
+    await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toBeFocused()
     await keys.write('Support desk')
     await page.keyboard.press('Enter')
     const resources = page.getByTestId('resource-pane')
@@ -69,16 +70,22 @@ test.describe('by keyboard alone', () => {
     await keys.press('Shift+F10')
     await keys.go('ArrowDown', page.getByRole('menuitem', { name: 'New message' }))
     await keys.press('Enter')
+    await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
     await keys.type('Ticket')
     await keys.press('Enter')
     const message = page.getByRole('region', { name: 'Message' })
+    // Writes over the name that a new line came with, once its field has the focus.
+    const nameOfNew = async (name: string) => {
+      await expect(message.getByRole('textbox', { name: /^New name of/ })).toBeFocused()
+      await keys.type(name)
+      await keys.press('Enter')
+    }
     await keys.go('F6', message.getByRole('textbox', { name: 'Name of the message' }))
     await keys.go('Tab', message.getByRole('button', { name: 'Add field' }))
     await keys.press('Enter')
-    await keys.type('Subject')
-    await keys.press('Enter', 'Insert')
-    await keys.type('Priority')
-    await keys.press('Enter')
+    await nameOfNew('Subject')
+    await keys.press('Insert')
+    await nameOfNew('Priority')
     await keys.choose(message.getByRole('combobox', { name: 'Type' }), 'Single choice')
     await keys.choose(message.getByRole('combobox', { name: 'Choice' }), 'New choice…')
     await keys.go('Tab', message.getByRole('button', { name: 'Edit its options' }))
@@ -90,18 +97,16 @@ test.describe('by keyboard alone', () => {
     await keys.press('Alt+PageUp')
     await keys.go('Tab', message.getByRole('treeitem', { name: 'Subject' }))
     await keys.press('Shift+Insert')
-    await keys.type('Comments')
-    await keys.press('Enter', 'Insert')
-    await keys.type('Author')
-    await keys.press('Enter', 'Insert')
-    await keys.type('Text')
-    await keys.press('Enter')
+    await nameOfNew('Comments')
+    await keys.press('Insert')
+    await nameOfNew('Author')
+    await keys.press('Insert')
+    await nameOfNew('Text')
     await expect(message.getByRole('treeitem', { level: 2 })).toHaveCount(2)
 
     // The channel, and who is there.
     const create = async (command: string, name: string) => {
       await keys.command(command)
-      await expect(page.getByRole('dialog', { name: command })).toBeVisible()
       await keys.type(name)
       await keys.press('Enter')
       await expect(page.getByRole('dialog')).toHaveCount(0)
@@ -113,7 +118,9 @@ test.describe('by keyboard alone', () => {
     // What the customer does: fill in, and send.
     const add = async (kind: string) => {
       await keys.press('Tab')
+      await expect(canvas.getByRole('dialog').getByRole('combobox')).toBeFocused()
       await keys.type(kind)
+      await expect(canvas.getByRole('option', { name: kind }).first()).toHaveAttribute('aria-selected', 'true')
       await keys.press('Enter')
       await expect(canvas.getByRole('group', { name: kind })).toBeFocused()
     }
@@ -122,6 +129,7 @@ test.describe('by keyboard alone', () => {
       for (const choice of choices) {
         await expect(canvas.getByRole('option', { name: choice }).first()).toBeVisible()
         await keys.type(choice)
+        await expect(canvas.getByRole('option', { name: choice }).first()).toHaveAttribute('aria-selected', 'true')
         await keys.press('Enter')
       }
       await expect(canvas.getByRole('dialog')).toHaveCount(0)
@@ -147,6 +155,7 @@ test.describe('by keyboard alone', () => {
     await keys.press('ArrowLeft')
     await connect('User interaction')
     await keys.press('ArrowRight', 'Enter')
+    await expect(properties.getByRole('textbox', { name: 'Name' })).toBeFocused()
     await keys.write('What is wrong?')
     await openScreen()
     await keys.go('Tab', page.getByRole('button', { name: 'Inputs for a message' }))
@@ -177,6 +186,7 @@ test.describe('by keyboard alone', () => {
     await keys.press('ArrowLeft')
     await connect('User interaction')
     await keys.press('ArrowRight', 'Enter')
+    await expect(properties.getByRole('textbox', { name: 'Name' })).toBeFocused()
     await keys.write('New ticket')
     await keys.go('Tab', properties.getByRole('checkbox', { name: 'Show as overlay' }))
     await keys.press('Space')

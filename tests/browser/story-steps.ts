@@ -28,15 +28,30 @@ export async function nodesThatRan(page: Page): Promise<readonly string[]> {
 
 /** Presses the mouse on one thing and lets it go over another, on the way as a hand would. */
 export async function dragOnto(page: Page, from: Locator, onto: Locator, at?: { readonly x: number; readonly y: number }): Promise<void> {
+  await from.scrollIntoViewIfNeeded()
+  await boxAtRest(from)
+  const box = await boxAtRest(onto)
   await from.hover()
   await page.mouse.down()
-  const box = await onto.boundingBox()
-  if (box === null) throw new Error('What to drag onto is not shown.')
   const x = box.x + (at?.x ?? box.width / 2)
   const y = box.y + (at?.y ?? box.height / 2)
   await page.mouse.move(x - 12, y - 12, { steps: 4 })
   await page.mouse.move(x, y, { steps: 4 })
   await page.mouse.up()
+}
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
+
+/** Where something is, once it stays there: what was opened or connected just now may be laid out in several frames. */
+async function boxAtRest(locator: Locator): Promise<Box> {
+  let box: Box | null = null
+  await expect(async () => {
+    const before = box
+    box = await locator.boundingBox()
+    expect(box).not.toBeNull()
+    expect(box).toEqual(before)
+  }, 'it is shown and does not move').toPass({ intervals: [100] })
+  return box ?? { x: 0, y: 0, width: 0, height: 0 }
 }
 
 /** The keyboard of somebody who has no mouse: every step looks whether the focus can still be seen. */
@@ -93,19 +108,24 @@ export class OnlyKeys {
   /** Chooses in the list that the focused box opens, by typing the option's name. */
   async choose(box: Locator, option: string): Promise<void> {
     await this.go('Tab', box)
-    await this.press('Enter', 'Home')
+    await this.press('Enter')
+    // Keys that come before the list has the focus would be those of the box.
+    await expect.poll(() => this.#page.evaluate(() => document.activeElement?.matches('[role=option], [role=listbox], input[aria-expanded=true]')), 'the list has the focus').toBe(true)
+    await this.press('Home')
     const wanted = this.#page.getByRole('option', { name: option, exact: true })
     await this.go('ArrowDown', wanted)
     await this.press('Enter')
     await expect(wanted).toHaveCount(0)
   }
 
-  /** Runs a command by its name. */
+  /** Runs a command by its name; where it makes something new, its name can be typed then. */
   async command(title: string): Promise<void> {
     await this.press('ControlOrMeta+K')
+    await expect(this.#page.getByRole('dialog', { name: 'Find or do' }).getByRole('combobox')).toBeFocused()
     await this.type(title)
     await expect(this.#page.getByRole('option', { name: title }).first()).toHaveAttribute('aria-selected', 'true')
     await this.press('Enter')
+    if (title.startsWith('New ')) await expect(this.#page.getByRole('dialog', { name: title }).getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
   }
 
   async seeFocus(): Promise<void> {
@@ -139,12 +159,16 @@ function focusInWords(): string {
   return `unseen: ${name}`
 }
 
-/** Opens a copy of the example that no other test knows, with what is to be otherwise in it, and waits until both clients show something. */
-export async function openExampleCopy(page: Page, otherwise: Partial<Project> = {}): Promise<void> {
-  const example: object = await (await page.request.get('/api/v1/projects/helpdesk-escalation')).json()
+/** Makes a copy of an example that no other test knows, with what is to be otherwise in it; gives the id of the copy. */
+export async function copyOfExample(page: Page, exampleId: string, otherwise: Partial<Project> = {}): Promise<string> {
+  const example: object = await (await page.request.get(`/api/v1/projects/${exampleId}`)).json()
   const copy = await page.request.post('/api/v1/projects?run=allowed', { data: { ...example, ...otherwise } })
-  const { id } = z.object({ id: z.string() }).parse(await copy.json())
-  await page.goto(`/p/${id}`)
+  return z.object({ id: z.string() }).parse(await copy.json()).id
+}
+
+/** Opens a copy of the helpdesk that no other test knows, with what is to be otherwise in it, and waits until both clients show something. */
+export async function openExampleCopy(page: Page, otherwise: Partial<Project> = {}): Promise<void> {
+  await page.goto(`/p/${await copyOfExample(page, 'helpdesk-escalation', otherwise)}`)
   await expect(clientNamed(page, 'Customer').getByRole('button', { name: 'Send' })).toBeVisible()
   await expect(clientNamed(page, 'Escalation officer').getByRole('heading', { name: 'On duty' })).toBeVisible()
 }
