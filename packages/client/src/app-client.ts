@@ -5,6 +5,7 @@ import { inboxFeed, type InboxFeed } from './inbox-feed.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import { noticeSettings, type NoticeSettings } from './notice-settings.ts'
 import { observable, type Readable } from './observable.ts'
+import { roomDrafts } from './room-drafts.ts'
 import { afterStep, type StreamText } from './stream-text.ts'
 import type { SecretStore } from './secret-store.ts'
 
@@ -89,7 +90,7 @@ export function connectApp(url: string, options: AppOptions): AppClient {
     streams.set(all)
   }
   const inbox = inboxFeed(connection)
-  const rooms = appRooms(connection, options.nowMs ?? (() => performance.now()))
+  const rooms = appRooms(connection, { nowMs: options.nowMs ?? (() => performance.now()), drafts: roomDrafts(secrets, `${projectId}/${environment}/${slot ?? 'app'}`) })
   let restartAt: { readonly flowId: string | null } | null = null
   const reset = async (startAt: string | null) => {
     // Before asking: a failure that the new run has at once must stay.

@@ -1,5 +1,6 @@
 import type { AppPushes, AppRequests } from '@halley/protocol'
 import type { NamespaceConnection } from './namespace-connection.ts'
+import type { RoomDrafts } from './room-drafts.ts'
 import { roomFeed, type ConnectedRoomFeed, type RoomFeed, type RoomPlace } from './room-feed.ts'
 
 export type AppRooms = {
@@ -15,7 +16,7 @@ export type ConnectedAppRooms = AppRooms & {
 }
 
 /** The rooms that a client looks at. */
-export function appRooms(connection: Pick<NamespaceConnection<AppRequests, AppPushes>, 'request' | 'onPush' | 'status'>, nowMs: () => number): ConnectedAppRooms {
+export function appRooms(connection: Pick<NamespaceConnection<AppRequests, AppPushes>, 'request' | 'onPush' | 'status'>, { nowMs, drafts }: { readonly nowMs: () => number; readonly drafts: RoomDrafts }): ConnectedAppRooms {
   const feeds = new Map<string, ConnectedRoomFeed>()
   let shown = ''
   const isLive = () => connection.status.get().state === 'live'
@@ -28,7 +29,7 @@ export function appRooms(connection: Pick<NamespaceConnection<AppRequests, AppPu
       const name = nameOf(place)
       const known = feeds.get(name)
       if (known !== undefined) return known
-      const feed = roomFeed({ place, request: connection.request, isLive, nowMs })
+      const feed = roomFeed({ place, request: connection.request, isLive, nowMs, drafts: { read: (personId) => drafts.read(personId, name), keep: (personId, text) => drafts.keep(personId, name, text) } })
       feeds.set(name, feed)
       return feed
     },

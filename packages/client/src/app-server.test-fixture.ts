@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { connectApp, type AppClient } from './app-client.ts'
 import { observable } from './observable.ts'
-import { memorySecrets } from './secret-store.ts'
+import { memorySecrets, type SecretStore } from './secret-store.ts'
 import { until } from './wait-until.test-fixture.ts'
 
 type Answer = (reply: object) => void
@@ -39,9 +39,9 @@ export class AppServer {
     return server
   }
 
-  open(): AppClient {
+  open(secrets: SecretStore = memorySecrets()): AppClient {
     const url = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`
-    const client = connectApp(url, { projectId: 'p', personaId: null, slot: 1, flowId: null, secrets: memorySecrets() })
+    const client = connectApp(url, { projectId: 'p', personaId: null, slot: 1, flowId: null, secrets })
     this.#clients.push(client)
     return client
   }

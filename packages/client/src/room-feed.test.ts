@@ -2,6 +2,7 @@ import type { RoomMessage, RoomState } from '@halley/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppServer } from './app-server.test-fixture.ts'
 import type { RoomFeed, RoomNow } from './room-feed.ts'
+import { memorySecrets, type SecretStore } from './secret-store.ts'
 import { until } from './wait-until.test-fixture.ts'
 
 let server: AppServer
@@ -20,8 +21,8 @@ beforeEach(async () => {
 })
 afterEach(() => server.stop())
 
-async function look(): Promise<RoomFeed> {
-  const client = server.open()
+async function look(secrets: SecretStore = memorySecrets()): Promise<RoomFeed> {
+  const client = server.open(secrets)
   await until(client, ({ session }) => session !== null)
   const feed = client.rooms.at(place)
   feed.subscribe(noop)
@@ -181,10 +182,35 @@ describe('What is written', () => {
     expect(server.askedFor('postToRoom')).toHaveLength(1)
   })
 
-  it('and not sent stays as a draft, and typing is told only when it begins and ends', async () => {
-    const feed = await look()
+  it('and not sent stays as a draft of who typed it, in this room, over a reload of the page', async () => {
+    const secrets = memorySecrets()
+    const feed = await look(secrets)
     feed.keepDraft('Hel')
-    expect(feed.readDraft()).toBe('Hel')
+    const reloaded = await look(secrets)
+    expect(reloaded.draft.get()).toEqual({ text: 'Hel' })
+    expect((await look(memorySecrets())).draft.get()).toEqual({ text: '' })
+    server.answers['openRoom'] = () => room([message(1)], { me: 'ben' })
+    expect((await look(secrets)).draft.get()).toEqual({ text: '' })
+    server.answers['openRoom'] = () => room([message(1)])
+    // What was sent, or taken away, is no draft.
+    reloaded.keepDraft('')
+    expect((await look(secrets)).draft.get()).toEqual({ text: '' })
+  })
+
+  it('before it is open stays as it is, and is kept from then on', async () => {
+    const secrets = memorySecrets()
+    ;(await look(secrets)).keepDraft('Old')
+    const client = server.open(secrets)
+    await until(client, ({ session }) => session !== null)
+    const feed = client.rooms.at(place)
+    feed.keepDraft('New')
+    feed.subscribe(noop)
+    await until(feed, isOpen)
+    expect([feed.draft.get(), (await look(secrets)).draft.get()]).toEqual([{ text: 'New' }, { text: 'New' }])
+  })
+
+  it('tells of typing only when it begins and ends', async () => {
+    const feed = await look()
     feed.noteTyping(false)
     feed.noteTyping(true)
     feed.noteTyping(true)

@@ -49,8 +49,8 @@ export type RoomFeed = Readable<RoomNow> & {
   readonly stopAnswer: (messageId: string) => Promise<{ readonly ok: true } | Refusal>
   /** Has an answer that failed given once more. */
   readonly askAgain: (messageId: string) => Promise<{ readonly ok: true } | Refusal>
-  /** What is typed and not sent: kept while the session lasts. */
-  readonly readDraft: () => string
+  /** What is typed and not sent, by who looks at it: kept over a reload. */
+  readonly draft: Readable<{ readonly text: string }>
   readonly keepDraft: (text: string) => void
 }
 
@@ -62,7 +62,7 @@ export type ConnectedRoomFeed = RoomFeed & {
   readonly forget: () => void
 }
 
-export type RoomFeedOptions = { readonly place: RoomPlace; readonly request: AppRequest; readonly isLive: () => boolean; readonly nowMs: () => number }
+export type RoomFeedOptions = { readonly place: RoomPlace; readonly request: AppRequest; readonly isLive: () => boolean; readonly nowMs: () => number; /** Drafts of this room, by the id of who typed them. */ readonly drafts: { readonly read: (personId: string) => string; readonly keep: (personId: string, text: string) => void } }
 
 /** Half of what the server holds it for, so that one that is late does no harm. */
 const TYPING_EVERY_MS = 3_000
@@ -75,11 +75,13 @@ const initial: RoomNow = { phase: 'opening', problem: null, name: '', me: '', pa
 const nothingGrows: ReadonlyMap<string, string> = new Map()
 
 /** Makes the feed of one room. It opens the room when the first subscriber comes, and closes it when the last one has gone. */
-export function roomFeed({ place, request, isLive, nowMs }: RoomFeedOptions): ConnectedRoomFeed {
+export function roomFeed({ place, request, isLive, nowMs, drafts }: RoomFeedOptions): ConnectedRoomFeed {
   const state = observable<RoomNow>(initial)
   const growing = observable(nothingGrows)
   let holders = 0
-  let draft = ''
+  const draft = observable({ text: '' })
+  /** Whose draft it is; null before that is known. */
+  let draftOf: string | null = null
   /** Counts openings: the answer to an earlier one means nothing any more. */
   let opening = 0
   /** What came while the room was being opened: it may be before or after what the answer says. */
@@ -95,12 +97,20 @@ export function roomFeed({ place, request, isLive, nowMs }: RoomFeedOptions): Co
     else next.set(id, text)
     growing.set(next)
   }
+  const takeDraft = (me: string): void => {
+    if (draftOf === me) return
+    // What was typed before the room was open is newer than what was kept.
+    if (draftOf === null && draft.get().text !== '') drafts.keep(me, draft.get().text)
+    else draft.set({ text: drafts.read(me) })
+    draftOf = me
+  }
   const opened = (room: RoomState): void => {
     const now = state.get()
     const { messages, more } = withNewestPage(now, room)
     growing.set(nothingGrows)
     const { name, me, participants, moreParticipants, readTo, unread } = room
     state.patch({ phase: 'open', problem: null, name, me, participants, moreParticipants, messages, more, isLoadingEarlier: false, readTo, unread, newAfter: now.newAfter ?? (unread > 0 ? readTo : null) })
+    takeDraft(me)
     posts.arrived(messages)
     posts.sendAgain()
   }
@@ -214,9 +224,10 @@ export function roomFeed({ place, request, isLive, nowMs }: RoomFeedOptions): Co
     },
     stopAnswer: (messageId) => request('stopRoomAnswer', { ...place, messageId }),
     askAgain: (messageId) => request('askRoomAgain', { ...place, messageId }),
-    readDraft: () => draft,
+    draft,
     keepDraft: (text) => {
-      draft = text
+      draft.set({ text })
+      if (draftOf !== null) drafts.keep(draftOf, text)
     },
     isHeld: () => holders > 0,
     take: (news) => {
@@ -229,6 +240,8 @@ export function roomFeed({ place, request, isLive, nowMs }: RoomFeedOptions): Co
       opening += 1
       early = null
       typingSaidMs = null
+      draftOf = null
+      draft.set({ text: '' })
       growing.set(nothingGrows)
       state.set({ ...initial, posts: posts.all() })
     },

@@ -1,3 +1,4 @@
+import { forgetDrafts } from '@halley/client'
 import { roleMay, type Me, type Permission } from '@halley/protocol'
 import { toast } from 'sonner'
 import { useStore } from 'zustand'
@@ -84,14 +85,16 @@ export function followAccount(): () => void {
 
 function hear(news: AccountNews): void {
   // Whoever signs out leaves nothing on the screen. What was not saved is kept by the browser.
-  if (news === 'signedOut') location.reload()
-  else void loadAccount()
+  if (news !== 'signedOut') return void loadAccount()
+  forgetDrafts(() => sessionStorage)
+  return location.reload()
 }
 
 /** Signs out in all tabs of this browser. Returns what went wrong, or null. */
 export async function signOut(): Promise<string | null> {
   const answer = await callAccount('signOut')
   if (!answer.ok) return answer.text
+  forgetDrafts(() => sessionStorage)
   tellOtherTabs('signedOut')
   location.assign('/')
   return null

@@ -1,3 +1,4 @@
+import { forgetDrafts } from '@halley/client'
 import { accountApi, meSchema, roleMay } from '@halley/protocol'
 import { tellOtherTabs } from './other-tabs.ts'
 import type { Self } from './app-address.ts'
@@ -21,5 +22,6 @@ export async function signOut(): Promise<void> {
   const { method, path } = accountApi.signOut
   const response = await fetch(path, { method })
   if (!response.ok) throw new Error(`The server refused to sign out (${response.status}).`)
+  forgetDrafts(() => sessionStorage)
   tellOtherTabs('signedOut')
 }

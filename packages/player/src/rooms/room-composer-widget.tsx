@@ -2,7 +2,7 @@ import type { RoomFeed } from '@halley/client'
 import { LIMITS, type WidgetView } from '@halley/model'
 import type { RoomParticipant } from '@halley/protocol'
 import { SendHorizontal } from 'lucide-react'
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useId, useLayoutEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
 import { MentionList, mentionId } from './mention-list.tsx'
 import { withMention } from './mentions.ts'
 import { useMentions } from './use-mentions.ts'
@@ -29,14 +29,15 @@ export function RoomComposer({ feed, placeholder }: { readonly feed: RoomFeed; r
   const me = useRoom(feed, (now) => now.me)
   const name = useRoom(feed, (now) => now.name)
   const isLive = useIsLive()
-  const [{ text, caret }, setTyped] = useState(() => ({ text: feed.readDraft(), caret: 0 }))
+  const { text } = useSyncExternalStore(feed.draft.subscribe, feed.draft.get, feed.draft.get)
+  const [caret, setCaret] = useState(0)
   const area = useRef<HTMLTextAreaElement>(null)
   const moveTo = useRef<number | null>(null)
   const listId = useId()
   const hintId = useId()
 
   const type = (next: string, at: number) => {
-    setTyped({ text: next, caret: at })
+    setCaret(at)
     feed.keepDraft(next)
     feed.noteTyping(next.trim() !== '')
   }
@@ -75,7 +76,7 @@ export function RoomComposer({ feed, placeholder }: { readonly feed: RoomFeed; r
     return send()
   }
   const noteCaret = (element: HTMLTextAreaElement) => {
-    if (element.selectionStart !== caret) setTyped({ text, caret: element.selectionStart })
+    if (element.selectionStart !== caret) setCaret(element.selectionStart)
   }
   const isOffered = mentions.people.length > 0
   return (

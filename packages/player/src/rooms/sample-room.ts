@@ -1,4 +1,4 @@
-import type { RoomFeed, RoomNow } from '@halley/client'
+import { observable, type RoomFeed, type RoomNow } from '@halley/client'
 
 const nothing = new Map<string, string>()
 const never = () => () => undefined
@@ -6,6 +6,7 @@ const never = () => () => undefined
 /** A room that stands still, for where no session runs: as its widgets look in the screen editor. */
 export function stillRoom(now: Partial<RoomNow>): RoomFeed {
   const room: RoomNow = { phase: 'open', problem: null, name: 'Room', me: '', participants: [], moreParticipants: 0, messages: [], more: false, isLoadingEarlier: false, readTo: 0, unread: 0, newAfter: null, posts: [], ...now }
+  const draft = observable({ text: '' })
   return {
     get: () => room,
     subscribe: never,
@@ -19,8 +20,8 @@ export function stillRoom(now: Partial<RoomNow>): RoomFeed {
     markRead: () => undefined,
     stopAnswer: () => Promise.resolve({ ok: true }),
     askAgain: () => Promise.resolve({ ok: true }),
-    readDraft: () => '',
-    keepDraft: () => undefined,
+    draft,
+    keepDraft: (text) => draft.set({ text }),
   }
 }
 
