@@ -47,7 +47,8 @@ type Held = Opened & { /** Reserved and not yet used. */ left: number; lookedAtM
 
 /**
  * The data keys of channels: one at a time is for new messages, and gives way to another after 2^20 messages, after 24 hours, or
- * when somebody who may have it may no longer listen: a right was taken away, or a token has expired. Earlier ones stay to read with. Nothing here ever answers with no key to encrypt with.
+ * when somebody who may have it may no longer listen: a right was taken away, or a token has expired; and where it is no longer
+ * known what was sent with it, so that nothing is sent twice. Earlier ones stay to read with. Nothing here ever answers with no key to encrypt with.
  */
 export class DataKeys {
   readonly #options: DataKeysOptions
@@ -57,6 +58,10 @@ export class DataKeys {
   readonly #opened = new Map<string, Opened>()
   /** What is being found out about the key of a place: one at a time. */
   readonly #turns = new Map<string, Promise<KeyAnswer>>()
+  /** Ids of keys that this process has made and of which it has forgotten nothing. */
+  readonly #whole = new Set<string>()
+  /** Ids of keys that are to give way to another with the next message, by place. */
+  readonly #giving = new Map<string, string>()
   /** Revocations that are not on the disk yet: a message that comes after one waits for it. */
   readonly #revoking = new Set<Promise<void>>()
 
@@ -94,6 +99,22 @@ export class DataKeys {
     }
   }
 
+  /** Was the key made by this process, and nothing of what was sent with it forgotten? Then what it has not seen was never sent. */
+  isKnownWhole(kid: string): boolean {
+    return this.#whole.has(kid)
+  }
+
+  /** Something that was sent with the key is no longer remembered. */
+  forget(kid: string): void {
+    this.#whole.delete(kid)
+  }
+
+  /** Has a key of a channel give way to another, if it is still the one for new messages; answers the one that is. */
+  async replace(kid: string, place: ChannelPlace, listenRoles: readonly string[]): Promise<KeyAnswer> {
+    this.#giving.set(nameOf(place), kid)
+    return this.forNewMessage(place, listenRoles)
+  }
+
   /** Notes, before it leaves, that a key goes to a program: it is retired when any program loses a right. Rejects with `StorageUnavailable`. */
   async noteGiven(kid: string): Promise<void> {
     const known = this.#opened.get(kid)
@@ -121,7 +142,7 @@ export class DataKeys {
   #take({ name, audience }: Wanted): DataKey | undefined {
     if (this.#revoking.size > 0) return undefined
     const held = this.#held.get(name)
-    if (held === undefined || held.left === 0 || held.stored.audience !== audience || this.#isOld(held.stored) || this.#options.clock.nowMs() - held.lookedAtMs >= LOOK_AGAIN_MS) return undefined
+    if (held === undefined || held.left === 0 || this.#giving.get(name) === held.stored.kid || held.stored.audience !== audience || this.#isOld(held.stored) || this.#options.clock.nowMs() - held.lookedAtMs >= LOOK_AGAIN_MS) return undefined
     held.left -= 1
     return held.key
   }
@@ -156,6 +177,8 @@ export class DataKeys {
     if (current.audience !== wanted.audience) return this.#make(wanted, { kid: current.kid, retiredFor: 'revocation' })
     if (current.isGiven && (await this.#hasExpiredSince(current))) return this.#make(wanted, { kid: current.kid, retiredFor: 'revocation' })
     if (this.#isOld(current)) return this.#make(wanted, { kid: current.kid, retiredFor: 'age' })
+    if (this.#giving.get(name) === current.kid) return this.#make(wanted, { kid: current.kid, retiredFor: 'replay' })
+    this.#giving.delete(name)
     const opened = this.#open(current)
     if (!opened.ok) return opened
     const lookedAtMs = clock.nowMs()
@@ -192,6 +215,8 @@ export class DataKeys {
     const stored = await storage.begin({ kid, ...place, wrapped, audience, createdAt: clock.nowMs(), uses: usesPerBlock }, replaces)
     const opened = this.#open(stored)
     if (!opened.ok) return opened
+    if (replaces !== null) this.#whole.delete(replaces.kid)
+    if (stored.kid === kid) this.#whole.add(kid)
     // Of a key that another process made, nothing is reserved here yet.
     this.#held.set(name, { stored, key: opened.key, left: stored.kid === kid ? usesPerBlock : 0, lookedAtMs: clock.nowMs() })
     return undefined

@@ -4,7 +4,7 @@ import type { ChannelPlace } from '../storage/data-key-storage.ts'
 import type { DataKeys } from './data-keys.ts'
 import { openEnvelope, sealEnvelope, type EnvelopePlace } from './envelope.ts'
 
-/** Encrypted messages that are remembered by their ids, so that none is repeated by somebody else: all of 2 minutes at 500 a second, about 10 MB. */
+/** Encrypted messages that are remembered by their ids, so that none is repeated: all of 2 minutes at 500 a second, about 10 MB. A key of which one is forgotten gives way to another. */
 const REMEMBERED = 60_000
 
 /** The channel of a message, and who may listen there now. */
@@ -22,10 +22,13 @@ type Failure = { readonly ok: false; readonly code: 'unavailable' | 'encryption/
 export class MessageEncryption {
   readonly keys: DataKeys
   /** Who sent what under which key and id: an envelope is for one event. */
-  readonly #sources = new Map<string, string>()
+  readonly #sources = new Map<string, { readonly kid: string; readonly source: string }>()
+  readonly #remembered: number
 
-  constructor(keys: DataKeys) {
+  /** `remembered`: fewer messages than the built-in number, for tests. */
+  constructor(keys: DataKeys, remembered: number = REMEMBERED) {
     this.keys = keys
+    this.#remembered = remembered
   }
 
   /** Encrypts a payload that was validated before. */
@@ -52,19 +55,26 @@ export class MessageEncryption {
     const answer = await this.keys.forNewMessage(placeOf(channel), channel.listenRoles)
     if (!answer.ok) return { ok: false, code: 'unavailable', text: `The message was not taken, because it cannot be opened: ${answer.text}.` }
     const { kid } = envelope.data
-    if (kid !== answer.key.kid) return { ok: false, code: 'encryption/key_retired', text: `The key "${kid}" is not the one for new messages of this channel; ask for the key again, and encrypt anew.` }
+    if (kid !== answer.key.kid) return retired(kid)
     const opened = read(openEnvelope(envelope.data, answer.key, { topic, id }))
     if (!opened.ok) return opened
     const earlier = this.#sources.get(`${kid} ${id}`)
-    if (earlier !== undefined && (earlier !== source || !mayBeAgain)) return notAuthentic('it was sent before')
+    if (earlier !== undefined && (earlier.source !== source || !mayBeAgain)) return notAuthentic('it was sent before')
+    if (!this.keys.isKnownWhole(kid)) {
+      // It may have been sent when nobody remembers: before this process began, or longer ago than is remembered.
+      const next = await this.keys.replace(kid, placeOf(channel), channel.listenRoles)
+      return next.ok ? retired(kid) : { ok: false, code: 'unavailable', text: `The message was not taken, because its key has to be replaced: ${next.text}.` }
+    }
     this.#remember(kid, id, source)
     return { ...opened, data: envelope.data }
   }
 
   #remember(kid: string, id: string, source: string): void {
-    this.#sources.set(`${kid} ${id}`, source)
-    const [oldest] = this.#sources.keys()
-    if (this.#sources.size > REMEMBERED && oldest !== undefined) this.#sources.delete(oldest)
+    this.#sources.set(`${kid} ${id}`, { kid, source })
+    const [oldest] = this.#sources
+    if (this.#sources.size <= this.#remembered || oldest === undefined) return
+    this.#sources.delete(oldest[0])
+    this.keys.forget(oldest[1].kid)
   }
 }
 
@@ -80,6 +90,10 @@ function read(text: string | undefined): Opened {
   } catch {
     return notAuthentic('what it holds is no JSON')
   }
+}
+
+function retired(kid: string): Failure {
+  return { ok: false, code: 'encryption/key_retired', text: `The key "${kid}" is not the one for new messages of this channel; ask for the key again, and encrypt anew.` }
 }
 
 function notAuthentic(why: string): Failure {

@@ -4,7 +4,7 @@ import type { Project } from '@halley/model'
 import type { WrappedKey } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startAcme } from '../accounts.test-fixture.ts'
-import { startServer, TestConnection } from '../halley-client.test-fixture.ts'
+import { newDataFolder, startServer, TestConnection } from '../halley-client.test-fixture.ts'
 import { HELPDESK, SecuredHelpdesk, ticketTopic } from './helpdesk-secured.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -182,6 +182,31 @@ describe('a program that speaks the protocol', () => {
     await desk.change('roles', [[['channels', 'escalation', 'listenRoles'], ['officer']]])
     expect(await again({})).toMatchObject({ ok: false, error: { code: 'encryption/key_retired' } })
     expect(spy.all('event' as 'screens')).toHaveLength(1)
+  })
+})
+
+describe('after a restart', () => {
+  it('nobody can publish again what another has encrypted before it, and the other goes on with the next key', async () => {
+    const dataFolder = newDataFolder(cleanUps)
+    const first = await startServer(cleanUps, { dataFolder })
+    const desk = new SecuredHelpdesk(first.url, cleanUps)
+    await desk.secure()
+    const before = desk.connect('/events', { client: 'spy' })
+    await before.request('subscribe', { pattern: ticketTopic })
+    expect(await program(first.url, { client: 'shop' }).client.publish(ticketTopic, ticket, { id: 'mine', encrypted: true })).toMatchObject({ ok: true })
+    const [sent] = before.all('event' as 'screens') as unknown as ReceivedEvent[]
+    await first.close()
+
+    const { url } = await startServer(cleanUps, { dataFolder })
+    const spy = new TestConnection(url, '/events', { auth: { protocol: 1, client: 'spy' } })
+    cleanUps.push(() => spy.close())
+    await spy.request('subscribe', { pattern: ticketTopic })
+    expect(await spy.request('publish', { topic: ticketTopic, id: 'mine', data: sent?.data, encrypted: true })).toMatchObject({ ok: false, error: { code: 'encryption/key_retired' } })
+    const shop = program(url, { client: 'shop' }).client
+    expect(await shop.publish(ticketTopic, ticket, { id: 'next', encrypted: true })).toMatchObject({ ok: true, duplicate: false })
+    // What it sends again, since no answer came before the restart, is known.
+    expect(await shop.publish(ticketTopic, ticket, { id: 'mine', encrypted: true })).toMatchObject({ ok: true, duplicate: true, seq: sent?.seq })
+    expect(spy.all('event' as 'screens')).toMatchObject([{ id: 'next' }])
   })
 })
 

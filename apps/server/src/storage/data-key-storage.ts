@@ -3,8 +3,8 @@ import type { Environment } from '@halley/protocol'
 /** The channel whose messages a key encrypts, in one environment of a project; ids of the model, so that renaming changes nothing. */
 export type ChannelPlace = { readonly projectId: string; readonly environment: Environment; readonly channelId: string }
 
-/** Why a key is no longer used for new messages. */
-export type RetiredFor = 'count' | 'age' | 'revocation'
+/** Why a key is no longer used for new messages; `replay`: it was not known any more what had been sent with it. */
+export type RetiredFor = 'count' | 'age' | 'revocation' | 'replay'
 
 /** A data key of a channel, wrapped before it comes here: storage never sees the clear one. */
 export type StoredDataKey = ChannelPlace & {
