@@ -6,8 +6,8 @@ import { SessionSeal } from './encryption/sealed-state.ts'
 import { openBus } from './events/open-bus.ts'
 import type { ReadHistory } from './events/read-history.ts'
 import type { HeldConnections } from './identity/held-connections.ts'
-import { createSmtpTransport, type SmtpTransport } from './notifications/smtp-transport.ts'
-import type { PushTransport } from './notifications/transports.ts'
+import { createSmtpTransport } from './notifications/smtp-transport.ts'
+import type { MailTransport, PushTransport } from './notifications/transports.ts'
 import { createWebPushTransport } from './notifications/web-push-transport.ts'
 import { LiveViews } from './live/live-views.ts'
 import type { ServerMetrics } from './metrics/server-metrics.ts'
@@ -63,7 +63,7 @@ export type RunningApps = {
   readonly vault: SecretVault
   /** By which notifications leave the server. */
   readonly pushes: PushTransport
-  readonly mails: SmtpTransport
+  readonly mails: MailTransport
   readonly storedLists: StoredListHost
   readonly permits: RunPermits
   readonly textStreams: ReturnType<typeof createStreams>
@@ -201,7 +201,6 @@ export async function openRunningApps({ options, storage, projects, connections,
       await notifications.close()
       await drafts.close()
       await published.close()
-      mails.close()
       await bus.close()
       await liveViews.flush()
     },

@@ -47,7 +47,7 @@ export type NotificationsSurroundings = {
   readonly encryption: Pick<MessageEncryption, 'decrypt'>
   /** Where people reach the server, without a slash at its end. */
   readonly publicUrl: () => string
-  /** Left out, nothing is pushed or mailed: attempts are given up, and say so. */
+  /** Left out, nothing is pushed or mailed: attempts are given up, and say so. They are closed with the notifications. */
   readonly push?: PushTransport | undefined
   readonly mail?: MailTransport | undefined
   /** From 0 up to 1. */
@@ -128,10 +128,14 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
   }
   const desk: PostDesk = new PostDesk({
     storage: kept, clock, onFailure,
+    cut: () => {
+      push?.close()
+      mail?.close()
+    },
     onPause: (lane, pause, waiting) => news.lanePaused(lane, pause, waiting.map(({ notice }) => notice.id)),
     ...createAttempting({
       storage: kept, clock, random, appOf, pushOf, onOutcome, onFailure,
-      push: push ?? { publicKey: () => Promise.reject(new Error('Nothing is pushed here.')), send: () => Promise.resolve(NOT_SENT) },
+      push: push ?? { send: () => Promise.resolve(NOT_SENT) },
       mailOf: (post) => mailOf(post, publicUrl()),
       mail: (post, connectionId) => mail?.send(post.app.project, connectionId, mailOf(post, publicUrl())) ?? Promise.resolve(NOT_SENT),
       preview: (post, sent) => box.put(post.app.projectId, previewPostOf(post, sent, new Date(clock.nowMs()).toISOString())),

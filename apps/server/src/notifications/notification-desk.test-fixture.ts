@@ -23,6 +23,8 @@ import type { MailToSend, PushToSend, SendOutcome } from './transports.ts'
 export type PostOffice = {
   readonly pushes: { readonly endpoint: string; readonly push: PushToSend; readonly outcome: SendOutcome }[]
   readonly mails: { readonly connectionId: string | null; readonly mail: MailToSend; readonly outcome: SendOutcome }[]
+  /** What the end of the server does to what is under way. */
+  close: () => void
   answer: (to: { readonly endpoint: string } | { readonly connectionId: string | null; readonly mail: MailToSend }) => SendOutcome | Promise<SendOutcome>
 }
 
@@ -90,7 +92,7 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
   const { encryption, seal } = encryptionOver(storage, clock)
   const views = new LiveViews({ storage, clock, onFailure, sessions: () => ({ find: () => undefined }) })
   const refused = new Set<keyof NotificationStorage>()
-  const office: PostOffice = { pushes: [], mails: [], answer: () => SENT }
+  const office: PostOffice = { pushes: [], mails: [], close: () => undefined, answer: () => SENT }
   const app: NoticeApp = { projectId, environment }
   type Life = { readonly notifications: Notifications; readonly kill: () => void; readonly isKilled: Promise<void>; readonly opened: ReturnType<Notifications['open']> }
   const begin = (): Life => {
@@ -104,6 +106,7 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
           office.pushes.push({ endpoint, push, outcome })
           return outcome
         },
+        close: () => undefined,
       },
       mail: {
         send: async (_project, connectionId, mail) => {
@@ -111,6 +114,7 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
           office.mails.push({ connectionId, mail, outcome })
           return outcome
         },
+        close: () => office.close(),
       },
     })
     const opened = notifications.open({ projectId, runsIn: { org, environment }, project: () => project, program: () => compileProject(project, catalog, {}) })

@@ -16,14 +16,19 @@ const OVERDUE_MS = 3 * 24 * 3_600_000
 /** Milliseconds until storage that does not answer is asked again. */
 const ASK_AGAIN_MS = 5_000
 
-/** Milliseconds that the end of the server waits for what is under way; what is cut off is tried again at the next start, and says so. */
+/** Milliseconds that the end of the server waits for what is under way; what is cut off then is tried again at the next start, and says so. */
 const CLOSING_MS = 5_000
+
+/** Milliseconds that it waits for that to be noted; storage that does not answer is not waited for. */
+const NOTING_MS = 2_000
 
 export type PostDeskSurroundings = Attempting & {
   readonly storage: NotificationStorage
   readonly clock: ServerClock
   /** A lane is paused, and these of its attempts wait; or it is open again, with null. */
   readonly onPause: (lane: string, pause: LanePause | null, waiting: readonly DueAttempt[]) => void
+  /** Breaks off what is being sent: it comes to its end at once, and no connection stays open. */
+  readonly cut: () => void
   readonly onFailure: (error: unknown, what: string) => void
 }
 
@@ -76,12 +81,18 @@ export class PostDesk {
     }
   }
 
-  /** Begins nothing new; resolves when what is under way is done, or lets the server wait. The rest is sent at the next start. */
+  /** Begins nothing new, and breaks off what is under way for too long; resolves when that is noted. The rest is sent at the next start. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancel?.()
+    await this.#settledWithin(CLOSING_MS)
+    this.#surroundings.cut()
+    await this.#settledWithin(NOTING_MS)
+  }
+
+  async #settledWithin(durationMs: number): Promise<void> {
     let cancel: CancelTimer = () => undefined
-    const tooLong = new Promise<void>((resolve) => (cancel = this.#surroundings.clock.setTimer(CLOSING_MS, resolve)))
+    const tooLong = new Promise<void>((resolve) => (cancel = this.#surroundings.clock.setTimer(durationMs, resolve)))
     await Promise.race([this.settled(), tooLong])
     cancel()
   }

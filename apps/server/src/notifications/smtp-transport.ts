@@ -10,7 +10,7 @@ import { onOneLine } from './compose-text.ts'
 import { forGood, forNow, mailFailureOf, unanswered } from './smtp-transport-failure.ts'
 import { openMailLine, type Envelope, type MailServer } from './smtp-transport-line.ts'
 import { MailLinePool } from './smtp-transport-pool.ts'
-import type { MailToSend, MailTransport, SendOutcome } from './transports.ts'
+import { CUT_OFF, type MailToSend, type MailTransport, type SendOutcome } from './transports.ts'
 
 /** Milliseconds that one mail may take once it is its turn: slow servers look a sender up before they greet. */
 const TIMEOUT_MS = 30_000
@@ -32,16 +32,17 @@ export type SmtpSurroundings = {
 
 type SmtpConnection = Connection & { readonly settings: Extract<Connection['settings'], { type: 'smtp' }> }
 
-/** A transport that holds lines open for a while. */
-export type SmtpTransport = MailTransport & { /** Closes the lines that are at rest. */ close(): void }
-
 /** Makes the transport of mails. Nothing is retried here; the 30 seconds of a mail begin when one of the lines to its server is free. */
-export function createSmtpTransport({ vault, clock, allowed, onFailure, findAddresses, ca }: SmtpSurroundings): SmtpTransport {
+export function createSmtpTransport({ vault, clock, allowed, onFailure, findAddresses, ca }: SmtpSurroundings): MailTransport {
   const guard = guardOf({ allowed, ...(findAddresses !== undefined && { findAddresses }) })
   const pools = new Map<string, MailLinePool>()
+  const under = new Set<AbortController>()
+  let isClosed = false
 
   const deliver = (server: MailServer, pool: MailLinePool, envelope: Envelope): Promise<SendOutcome> => pool.use(async (turn) => {
+    if (isClosed) return CUT_OFF
     const stop = new AbortController()
+    under.add(stop)
     const cancelTimer = clock.setTimer(TIMEOUT_MS, () => stop.abort())
     const inTime = async (): Promise<SendOutcome> => {
       try {
@@ -51,6 +52,7 @@ export function createSmtpTransport({ vault, clock, allowed, onFailure, findAddr
         if (!stop.signal.aborted) turn.keep()
         return { type: 'sent', text: `The mail server "${server.host}" took it: ${onOneLine(words, 200)}` }
       } catch (error) {
+        if (isClosed) return CUT_OFF
         if (stop.signal.aborted) return unanswered(server.host, `The mail server "${server.host}" had not taken the mail after ${TIMEOUT_MS / 1_000} seconds. If it was slow and not stuck, it may have taken it all the same.`)
         const failed = mailFailureOf(error, server.host)
         if (failed === undefined) onFailure(error, 'sending a mail')
@@ -61,6 +63,7 @@ export function createSmtpTransport({ vault, clock, allowed, onFailure, findAddr
       return await inTime()
     } finally {
       cancelTimer()
+      under.delete(stop)
     }
   })
 
@@ -92,6 +95,8 @@ export function createSmtpTransport({ vault, clock, allowed, onFailure, findAddr
       }
     },
     close: () => {
+      isClosed = true
+      for (const stop of under) stop.abort()
       for (const pool of pools.values()) pool.close()
     },
   }

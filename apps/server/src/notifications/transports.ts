@@ -4,12 +4,16 @@ import type { PushPayload, PushSubscriptionOf } from '@halley/protocol'
 /**
  * What came of one try to send. `refused` says whether trying again may help (`isFinal` false) and, where the service said so,
  * after how long; `unanswered` names a service that was not reached or said nothing, so that whatever else goes there would fare no better.
- * `gone` is a push endpoint that is no more: its subscription is to be deleted. Texts are for people and hold no secret.
+ * `gone` is a push endpoint that is no more: its subscription is to be deleted. `cut` is one that `close` broke off; the service may have taken it. Texts are for people and hold no secret.
  */
 export type SendOutcome =
   | { readonly type: 'sent'; readonly text: string }
   | { readonly type: 'gone'; readonly text: string }
+  | { readonly type: 'cut'; readonly text: string }
   | { readonly type: 'refused'; readonly text: string; readonly isFinal: boolean; readonly retryAfterMs: number | null; readonly unanswered?: string }
+
+/** What is said of a try that the end of the server broke off. */
+export const CUT_OFF: SendOutcome = { type: 'cut', text: 'The server was stopped while it was sent; it is tried again at the next start.' }
 
 /** `urgency` and `topic` as RFC 8030 has them; a later push of the same topic takes the place of one that is not delivered yet. */
 export type PushToSend = { readonly payload: PushPayload; readonly urgency: 'very-low' | 'low' | 'normal' | 'high'; readonly ttlSeconds: number; readonly topic: string | null }
@@ -22,6 +26,8 @@ export type PushTransport = {
   /** The server's VAPID key, base64url: the same for ever. */
   publicKey(): Promise<string>
   send(subscription: PushSubscriptionOf, push: PushToSend): Promise<SendOutcome>
+  /** Breaks off what is under way, and leaves no connection open; what is sent afterwards is cut, too. */
+  close(): void
 }
 
 /**
@@ -37,4 +43,6 @@ export type MailToSend = { readonly to: { readonly name: string; readonly addres
 export type MailTransport = {
   /** Through the connection, or with null through the only mail server of the project. */
   send(project: Project, connectionId: string | null, mail: MailToSend): Promise<SendOutcome>
+  /** Breaks off what is under way, and leaves no connection open; what is sent afterwards is cut, too. */
+  close(): void
 }

@@ -11,7 +11,7 @@ import type { NoticePerson } from './people-of-app.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { arrivedCount, sendPush } from './send-push.ts'
-import type { MailToSend, PushToSend, PushTransport, SendOutcome } from './transports.ts'
+import { CUT_OFF, type MailToSend, type PushToSend, type PushTransport, type SendOutcome } from './transports.ts'
 
 /** Milliseconds after which an attempt that nobody settled is tried again: longer than any transport takes. */
 const LEASE_MS = 120_000
@@ -43,7 +43,7 @@ export type AttemptSurroundings = {
   readonly random: () => number
   /** The app that a notification is of; a text says why there is none. */
   readonly appOf: (app: NoticeApp) => Promise<PostingApp | string>
-  readonly push: PushTransport
+  readonly push: Pick<PushTransport, 'send'>
   readonly pushOf: (post: Post) => PushToSend
   readonly mail: (post: Post, connectionId: string | null) => Promise<SendOutcome>
   /** Shows in the preview what is not sent. */
@@ -57,7 +57,7 @@ export type AttemptSurroundings = {
   readonly onFailure: (error: unknown, what: string) => void
 }
 
-type Verdict = Pick<StoredAttempt, 'outcome' | 'text'> & { /** Left out or null: it has ended. */ readonly dueAt?: number | null; readonly settled?: readonly string[]; /** What it says of the service; left out, nothing. */ readonly answer?: TryAnswer }
+type Verdict = Pick<StoredAttempt, 'outcome' | 'text'> & { /** Left out or null: it has ended. */ readonly dueAt?: number | null; readonly settled?: readonly string[]; /** What it says of the service; left out, nothing. */ readonly answer?: TryAnswer; /** The end of the server broke it off: no try is spent. */ readonly isCut?: boolean }
 
 /** Tries one attempt that is due, or gives it up. It is not due any more when this resolves; rejects with `StorageUnavailable`. */
 export type Attempting = { readonly attempt: (due: DueAttempt) => Promise<TryAnswer>; readonly giveUp: (due: DueAttempt, text: string) => Promise<void> }
@@ -78,7 +78,7 @@ export function createAttempting(surroundings: AttemptSurroundings): Attempting 
     if (first === undefined) return settle(surroundings, due, { outcome: 'read_before', text: 'All of them were read before.', members, tries })
     const post: Post = { ...before, notices: [first, ...others], isDigest: attempt.digestUntil !== null, attempt }
     const verdict = await tryOnce(post, surroundings, tries)
-    return settle(surroundings, due, { ...verdict, members, tries, count: post.notices.length })
+    return settle(surroundings, due, { ...verdict, members, tries: verdict.isCut === true ? attempt.tries : tries, count: post.notices.length })
   }
   return { attempt, giveUp: async (due, text) => void (await settle(surroundings, due, { outcome: 'dead', text, members: await membersOf(due) })) }
 }
@@ -137,8 +137,9 @@ async function tryPush(post: Post, { storage, clock, random, push, pushOf, previ
   }
   const subscriptions: readonly PushSubscriptionOf[] = (await storage.readSubscriptions(app, [person.id])).get(person.id) ?? []
   if (subscriptions.length === 0 && attempt.settled.length === 0) return { outcome: 'no_address', text: 'No browser of theirs takes pushes any more.' }
-  const { settled, gone, again, refusals } = await sendPush(push, { subscriptions, push: toSend, settled: attempt.settled })
+  const { settled, gone, again, refusals, isCut } = await sendPush(push, { subscriptions, push: toSend, settled: attempt.settled })
   for (const endpoint of gone) await storage.deleteSubscription(app, person.id, endpoint)
+  if (isCut) return cutOff(clock.nowMs(), settled)
   const arrived = arrivedCount(settled)
   const browsers = `${arrived} ${arrived === 1 ? 'browser' : 'browsers'}`
   if (again !== null && tries < LIMITS.noticeAttempts) {
@@ -158,6 +159,7 @@ async function tryMail(post: Post, { clock, random, mail, mailOf, preview }: Att
     return { outcome: 'delivered', text: 'Shown in the preview, which sends none.' }
   }
   const outcome = await mail(post, connectionId)
+  if (outcome.type === 'cut') return cutOff(clock.nowMs())
   const answer: TryAnswer = outcome.type === 'refused' && outcome.unanswered !== undefined ? { type: 'unanswered', service: outcome.unanswered, text: outcome.text } : { type: 'answered' }
   if (outcome.type === 'sent') return { outcome: 'delivered', text: outcome.text, answer }
   if (outcome.type === 'gone') return { outcome: 'dead', text: outcome.text, answer }
@@ -165,11 +167,16 @@ async function tryMail(post: Post, { clock, random, mail, mailOf, preview }: Att
   return { outcome: 'retrying', dueAt: clock.nowMs() + retryDelayMs(tries, outcome.retryAfterMs, random), text: outcome.text, answer }
 }
 
+/** What is due at once when the server is there again. */
+function cutOff(nowMs: number, settled?: readonly string[]): Verdict {
+  return { outcome: 'retrying', dueAt: nowMs, text: CUT_OFF.text, isCut: true, ...(settled !== undefined && { settled }) }
+}
+
 /** Notes what became of an attempt and of those that went with it, and says so. */
 async function settle({ storage, clock, isOnline, changed, row, onOutcome }: AttemptSurroundings, { attempt, notice }: DueAttempt, { outcome, dueAt = null, settled, answer = UNTRIED, members, tries = attempt.tries, count = 1, ...verdict }: Verdict & { readonly members: readonly DueAttempt[]; readonly tries?: number; readonly count?: number }): Promise<TryAnswer> {
   const { cause, recipient } = notice
   const nowMs = clock.nowMs()
-  const interrupted = attempt.text === UNDER_WAY ? ' The server was stopped while it was sent before, so it may come twice.' : ''
+  const interrupted = attempt.text === UNDER_WAY || attempt.text === CUT_OFF.text ? ' The server was stopped while it was sent before, so it may come twice.' : ''
   const text = `${verdict.text}${interrupted}`
   // Of a digest that went, those that were read before it were not in it; one that was given up may be tried again as a whole.
   const endOf = (of: CausedNotice, sent: StoredAttempt['outcome']): StoredAttempt['outcome'] => (outcome !== 'delivered' ? sent : of.dismissedAt !== null ? 'dismissed_before' : of.readAt !== null ? 'read_before' : sent)

@@ -9,7 +9,7 @@ import { follow, guardOf } from '../outgoing/node-http-caller.ts'
 import { isLoopbackHost } from '../realtime/origin-check.ts'
 import type { MasterKey } from '../secrets/master-key.ts'
 import { retryAfterMs } from './web-push-retry-after.ts'
-import type { PushToSend, PushTransport, SendOutcome } from './transports.ts'
+import { CUT_OFF, type PushToSend, type PushTransport, type SendOutcome } from './transports.ts'
 import { vapidKeysOf, type VapidKeys } from './vapid-keys.ts'
 
 /** Milliseconds from the call to the head of the answer: push services answer in tenths of a second. */
@@ -30,6 +30,8 @@ export type WebPushSurroundings = {
 /** Makes the transport of Web Pushes. Nothing is retried here, and redirects are not followed. */
 export function createWebPushTransport({ masterKey, publicUrl, clock, allowed, onFailure, findAddresses }: WebPushSurroundings): PushTransport {
   const guard = guardOf({ allowed, ...(findAddresses !== undefined && { findAddresses }) })
+  const under = new Set<AbortController>()
+  let isClosed = false
   let keys: VapidKeys | undefined
   const vapidKeys = (): VapidKeys => (keys ??= vapidKeysOf(masterKey))
   return {
@@ -38,8 +40,10 @@ export function createWebPushTransport({ masterKey, publicUrl, clock, allowed, o
     send: async (subscription, push) => {
       const problem = endpointProblem(subscription.endpoint)
       if (problem !== undefined) return { type: 'refused', text: problem, isFinal: true, retryAfterMs: null }
+      if (isClosed) return CUT_OFF
       const url = new URL(subscription.endpoint)
       const stop = new AbortController()
+      under.add(stop)
       const cancelTimer = clock.setTimer(TIMEOUT_MS, () => stop.abort(new CallFailed(failure('http/timeout', `The push service at "${url.hostname}" did not answer within ${TIMEOUT_MS / 1_000} seconds.`))))
       try {
         const request = requestOf(subscription, push, { ...vapidKeys(), subject: subjectOf(publicUrl()) })
@@ -48,13 +52,19 @@ export function createWebPushTransport({ masterKey, publicUrl, clock, allowed, o
         answer.destroy()
         return outcomeOf(answer.statusCode ?? 0, { host: url.hostname, retryAfterMs: retryAfterMs(answer.headers['retry-after'], clock.nowMs()) })
       } catch (error) {
+        if (isClosed) return CUT_OFF
         const failed = failureOf(stop.signal.aborted ? stop.signal.reason : error, url.hostname)
         if (failed === undefined) onFailure(error, 'sending a push')
         return { type: 'refused', text: failed?.text ?? 'The push could not be sent; the reason is in the server\'s log.', isFinal: failed?.code === 'http/blocked', retryAfterMs: null }
       } finally {
         cancelTimer()
+        under.delete(stop)
         stop.abort()
       }
+    },
+    close: () => {
+      isClosed = true
+      for (const stop of under) stop.abort()
     },
   }
 }
