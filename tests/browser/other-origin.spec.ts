@@ -74,25 +74,21 @@ test('a page of another origin gets nothing with the cookie of who is signed in,
   expect(await ask(page, `${halley.url}/api/v1/projects`)).not.toContain('Stolen')
 })
 
-test('who signs out in one page is signed out in the others within a second', async ({ page, context }) => {
+test('who signs out in one page is signed out in the others, and their connections are cut by the server', async ({ page, context }) => {
   await page.goto('/sign-in')
   await signIn(page, ann)
   const second = await context.newPage()
   await second.goto('/p/helpdesk-escalation')
   await expect(second.getByTestId('canvas')).toBeVisible()
-  const cut = second.evaluate(() => new Promise<number>((resolve) => {
+  const cut = second.evaluate(() => new Promise<string>((resolve) => {
     const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
     socket.addEventListener('message', ({ data }) => {
       if (String(data).startsWith('0')) socket.send('40/editor,{"protocol":1,"name":"Ann"}')
       if (String(data).startsWith('40/editor')) document.title = 'connected'
     })
-    socket.addEventListener('close', () => resolve(performance.timeOrigin + performance.now()))
+    socket.addEventListener('close', () => resolve('cut'))
   }))
   await expect(second).toHaveTitle('connected')
-  const askedAt = await page.evaluate(async () => {
-    const at = performance.timeOrigin + performance.now()
-    await fetch('/api/v1/sign-out', { method: 'POST' })
-    return at
-  })
-  expect((await cut) - askedAt).toBeLessThan(1_000)
+  expect(await page.evaluate(async () => (await fetch('/api/v1/sign-out', { method: 'POST' })).ok)).toBe(true)
+  expect(await cut).toBe('cut')
 })
