@@ -1,10 +1,10 @@
 import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
-import { clientNamed } from './story-steps.ts'
+import { clientNamed, copyOfExample, openExampleCopy } from './story-steps.ts'
 
 test('who is in a room is seen there, live: with their names, and without the others flickering', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.goto('/p/chat-room')
+  await page.goto(`/p/${await copyOfExample(page, 'chat-room')}`)
   const ann = clientNamed(page, 'Ann')
   const ben = clientNamed(page, 'Ben')
   await ann.getByRole('button', { name: 'Enter' }).click()
@@ -21,7 +21,7 @@ test('who is in a room is seen there, live: with their names, and without the ot
 })
 
 test('a presence list is added to a screen, and its channel is chosen', async ({ page }) => {
-  await page.goto('/p/helpdesk-escalation')
+  await openExampleCopy(page)
   await page.getByRole('tab', { name: 'Webservices and comet' }).click()
   await page.getByTestId('resource-pane').getByRole('treeitem', { name: /^escalation/ }).click()
   await page.getByTestId('properties').getByRole('checkbox', { name: 'Presence' }).check()
