@@ -43,6 +43,8 @@ export const logRowSchema = z.object({
     /** As it went over the bus: of an encrypted message, `{v, kid, iv, ct}`. */
     payload: z.json(),
     encrypted: z.literal(true).optional(),
+    /** The id of the user of the session that sent it; left out where no session did. */
+    by: z.string().optional(),
     receivers: z.array(receiverSchema),
     sizeBytes: z.number(),
     traceId: z.string(),

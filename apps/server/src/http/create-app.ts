@@ -151,7 +151,7 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
   endpointRoutes(app, { findApp: createFindApp({ projects, published, drafts }), clock, isClosing, requestsAtOnce })
   secretRoutes(app, { projects, vault })
   testMailRoutes(app, { projects, mails, publicUrl, clock })
-  noticeRoutes(app, { projects, notifications, storage, drafts, clock, bus, readHistory, liveViewOf })
+  noticeRoutes(app, { projects, notifications, storage, drafts, published, clock, bus, readHistory, liveViewOf })
   roomRoutes(app, { projects, published, storage, rooms })
   listRowRoutes(app, { projects, published, storedLists })
   pageRoutes(app, pages, async (name, request) => {

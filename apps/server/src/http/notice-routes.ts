@@ -1,4 +1,5 @@
 import type { BusCore } from '@halley/bus'
+import { ROOM_MESSAGE_TOKEN } from '@halley/engine'
 import { idSchema, LIMITS } from '@halley/model'
 import { environmentSchema } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -11,10 +12,14 @@ import { readAttemptId } from '../notifications/notice-ids.ts'
 import { testRule } from '../notifications/test-rule.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
+import { findTopicRoles } from '../sessions/find-topic-model.ts'
+import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
+import { draftIdOf } from '../sessions/topic-names.ts'
 import type { Storage } from '../storage/storage.ts'
 import { sendProblem } from './problem-details.ts'
 import { notFound } from './project-routes.ts'
+import { isFor } from './room-routes.ts'
 
 export const noticeQuerySchema = z.strictObject({
   environment: environmentSchema.default('draft'),
@@ -31,6 +36,7 @@ export type NoticeRouteSurroundings = {
   readonly notifications: Notifications
   readonly storage: Storage
   readonly drafts: SessionHost
+  readonly published: PublishedApps
   readonly clock: ServerClock
   readonly bus: { readonly core: BusCore }
   readonly readHistory: ReadHistory
@@ -40,7 +46,7 @@ export type NoticeRouteSurroundings = {
 type OfProject = { Params: { id: string } }
 
 /** Serves what became of notifications, another try of those that were given up, and the test of a rule. */
-export function noticeRoutes(app: FastifyInstance, { projects, notifications, storage, drafts, clock, bus, readHistory, liveViewOf }: NoticeRouteSurroundings): void {
+export function noticeRoutes(app: FastifyInstance, { projects, notifications, storage, drafts, published, clock, bus, readHistory, liveViewOf }: NoticeRouteSurroundings): void {
   const path = '/api/v1/projects/:id'
 
   app.get<OfProject>(`${path}/notifications`, async (request, reply) => {
@@ -72,7 +78,12 @@ export function noticeRoutes(app: FastifyInstance, { projects, notifications, st
     const sessions = drafts.of(room)
     const rule = ruleId.success && sessions.canRun() ? sessions.program.rules.get(ruleId.data) : undefined
     if (rule === undefined) return sendProblem(reply, { status: 404, code: 'rule/not_found', title: 'No such rule', detail: 'The project has no such rule; it may have been deleted.' })
-    const tested = await testRule(rule, body.data.eventId, { program: sessions.program, org: room.org, log: liveViewOf(room).log }, { core: bus.core, readHistory, notifications, nowMs: () => clock.nowMs() })
+    // What was said in a published room is for those whom the room is for, also in the words of a rule.
+    const mayRead = (topic: string): boolean => {
+      const [, , app = '', , message] = topic.split('.')
+      return message !== ROOM_MESSAGE_TOKEN || draftIdOf(app) !== undefined || isFor(request.identity, findTopicRoles(topic, { projects, sessions: drafts, published }) ?? null)
+    }
+    const tested = await testRule(rule, body.data.eventId, { program: sessions.program, org: room.org, log: liveViewOf(room).log }, { core: bus.core, readHistory, notifications, nowMs: () => clock.nowMs(), mayRead })
     if (tested === null) return sendProblem(reply, { status: 404, code: 'rule/no_event', title: 'No event to test with', detail: body.data.eventId === undefined ? 'No message of before matches the pattern of the rule; send one in the preview.' : 'There is no such message any more.' })
     return reply.header('cache-control', 'no-store').send(tested)
   })

@@ -76,7 +76,7 @@ export function roomRoutes(app: FastifyInstance, { projects, published, storage,
 }
 
 /** May somebody read a room of these roles? An owner, who gives roles, need not give one to themselves. Null: nobody knows them any more. */
-function isFor(identity: Identity | null, roles: readonly string[] | null): boolean {
+export function isFor(identity: Identity | null, roles: readonly string[] | null): boolean {
   if (identity?.type !== 'person' || roles?.length === 0 || may(identity, 'people/manage')) return true
   return roles?.some((role) => identity.membership?.appRoles.includes(role)) === true
 }

@@ -2,9 +2,10 @@ import { noticeRecordSchema, type InboxPage, type LogRow, type NoticeRecord } fr
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startAcme } from '../accounts.test-fixture.ts'
-import { newDataFolder, startServer, TestPerson } from '../halley-client.test-fixture.ts'
+import { newDataFolder, startServer, TestConnection, TestPerson } from '../halley-client.test-fixture.ts'
 import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { api, editorOf, projectId, versions } from '../publishing.test-fixture.ts'
+import { LOBBY, PROJECT_ID, roomApp, TICKET } from '../rooms/room-app.test-fixture.ts'
 import { clearDesk, clientOf, drawRule, sendTickets, ticketRule, withoutNotifications } from './help-desk-rules.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -137,6 +138,55 @@ describe('the test of a rule', () => {
     expect(await api(url, 'POST', `projects/${projectId}/rules/none/test`, { body: {} })).toMatchObject({ status: 404, json: { code: 'rule/not_found' } })
     // Nothing of it was kept.
     expect((await api(url, 'GET', `projects/${projectId}/notifications`)).json['records']).toHaveLength(1)
+  })
+
+  it('says of an event of long ago, as of one of just now, that who caused it gets none', async () => {
+    const dataFolder = newDataFolder(cleanUps)
+    const clock = new ManualClock()
+    const { url, close } = await startServer(cleanUps, { clock, dataFolder })
+    await clearDesk(url)
+    await drawRule(url, ticketRule({ recipients: { roles: ['officer', 'customer'] } }))
+    const customer = new TestPerson(url, 'customer')
+    cleanUps.push(() => customer.connection.close())
+    const officer = clientOf(url, cleanUps, 'officer', { slot: 2 })
+    await officer.push('inbox', ({ hasInbox }) => hasInbox)
+    await customer.presses(await customer.sees('Report a problem'), 'Send', { Subject: 'Printer on fire', Priority: 'high' })
+    await officer.push('inbox', ({ change: { unread } }) => unread === 1)
+    const said = { title: 'Printer on fire', body: 'By Customer.', people: [{ id: 'officer', because: null }, { id: 'customer', because: 'Caused the event.', ways: [] }] }
+    expect((await testOf(url, {})).json).toMatchObject(said)
+    // The bus holds it no more, but the message log does.
+    clock.advance(5 * 60_000)
+    expect((await testOf(url, {})).json).toMatchObject(said)
+    await close()
+    expect((await testOf((await startServer(cleanUps, { clock, dataFolder })).url, {})).json).toMatchObject(said)
+  })
+
+  it('passes over what tells programs of notifications, and says that rules are not asked about it', async () => {
+    const { url } = await serve()
+    await drawRule(url, ticketRule({ pattern: 'events.*.helpdesk.>', title: 'Something', body: '' }))
+    const program = new TestConnection(url, '/events', { auth: { protocol: 1 } })
+    cleanUps.push(() => program.close())
+    const told = new Promise<{ id: string }>((resolve) => program.socket.on('event', resolve))
+    expect(await program.request('subscribe', { pattern: 'events.local.*.notifications.notified._' })).toMatchObject({ ok: true })
+    await sendTickets(url, [{ id: 't1' }])
+    const { id } = await told
+    expect((await testOf(url, {})).json).toMatchObject({ event: { id: 't1' }, because: null })
+    expect((await testOf(url, { eventId: id })).json).toMatchObject({ event: { id }, because: expect.stringContaining('rules are not asked about that'), people: [] })
+  })
+
+  it('shows nothing of what was said in a published room to whom the room is not for', async () => {
+    const { ann, join } = await startAcme(cleanUps)
+    const rule = ticketRule({ pattern: 'events.*.rooms.*.message_posted.*', title: '{RoomMessage.author}', body: '{RoomMessage.text}' })
+    expect((await ann.send('POST', 'projects?run=allowed', { ...roomApp(), rules: { urgent: rule } })).status).toBe(201)
+    expect((await ann.send('POST', `projects/${PROJECT_ID}/versions`, { name: 'One', publish: true })).status).toBe(201)
+    const [eddy, olga] = [await join('Eddy', 'editor'), await join('Olga', 'editor', { appRoles: ['officer'] })]
+    const app = olga.open('/app', { projectId: PROJECT_ID, personaId: null, environment: 'published', slot: null, flowId: null, resume: null }, cleanUps)
+    await app.push('screens', ({ main }) => main?.title === 'Rooms')
+    for (const [room, text] of [[LOBBY, 'For all'], [TICKET, 'For few']] as const) expect(await app.request('postToRoom', { ...room, id: text.replace(' ', ''), text })).toMatchObject({ ok: true })
+    const bodyFor = async (person: typeof eddy, asked: object) => (await person.send('POST', `projects/${PROJECT_ID}/rules/urgent/test`, asked)).json
+    expect([await bodyFor(eddy, {}), await bodyFor(olga, {}), await bodyFor(ann, {})]).toMatchObject([{ body: 'For all' }, { body: 'For few' }, { body: 'For few' }])
+    const { event } = z.object({ event: z.object({ id: z.string() }) }).parse(await bodyFor(olga, {}))
+    expect(await bodyFor(eddy, { eventId: event.id })).toMatchObject({ code: 'rule/no_event' })
   })
 
   it('is for viewers, too, who may not change the rule', async () => {

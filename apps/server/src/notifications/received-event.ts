@@ -17,8 +17,8 @@ export type EventForRules = {
   readonly actorId: string | null
 }
 
-/** Reads an event of the bus, or of the log: of one of this app, with the channel and message of its model. */
-export function eventForRules({ event, seq, context }: { readonly event: BusEvent; readonly seq: number; readonly context?: unknown }, { project }: Pick<Program, 'project'>, runsIn: RunsIn): EventForRules {
+/** Reads an event of the bus, or of the log: of one of this app, with the channel and message of its model. `by` is who caused one that has no context any more. */
+export function eventForRules({ event, seq, context, by }: { readonly event: BusEvent; readonly seq: number; readonly context?: unknown; readonly by?: string | undefined }, { project }: Pick<Program, 'project'>, runsIn: RunsIn): EventForRules {
   const [, , app = '', channel = '', message = '', key = '_'] = event.subject.split('.')
   const isOwn = app === appToken(project, runsIn.environment)
   const idOf = (things: Readonly<Record<string, { readonly id: string; readonly technicalName: string }>>, name: string): string => (isOwn ? (Object.values(things).find(({ technicalName }) => technicalName === name)?.id ?? '') : '')
@@ -27,15 +27,20 @@ export function eventForRules({ event, seq, context }: { readonly event: BusEven
   const data = event.data as Value
   return {
     topic: event.subject, data, isEncrypted: event.encrypted, payload: event.encrypted ? null : data,
-    actorId: publication?.by ?? actorOf(event, message),
+    actorId: by ?? publication?.by ?? actorOf(event, message),
     event: { channelId: idOf(project.channels, channel), channel, messageId: idOf(project.messages, message), message, key: tokenToKey(key), id: event.id, seq, sentAt: event.time, sender: publication?.sender.persona ?? event.source, hops: event.hops },
   }
 }
 
 /** Who sent what no session did: a person by a program of theirs, or the author of what was written in a room. */
 function actorOf({ source, data }: BusEvent, message: string): string | null {
-  const person = /^person\/([^/]+)/.exec(source)?.[1]
+  const person = personOf(source)
   if (person !== undefined) return person
   const author: unknown = message === ROOM_MESSAGE_TOKEN && typeof data === 'object' && data !== null ? Reflect.get(data, 'authorId') : undefined
   return typeof author === 'string' ? author : null
+}
+
+/** The person whose program has this source; undefined for what is no person's. */
+export function personOf(source: string): string | undefined {
+  return /^person\/([^/]+)/.exec(source)?.[1]
 }

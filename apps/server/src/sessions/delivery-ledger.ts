@@ -197,10 +197,10 @@ export class DeliveryLedger {
 }
 
 function rowOf({ publication, at, seq, receivers, stream }: Entry): LogRow {
-  const { id, channelId, messageId, key, payload, encrypted, sender, from, text, topic, sizeBytes, traceId } = publication
+  const { id, channelId, messageId, key, payload, encrypted, sender, by, from, text, topic, sizeBytes, traceId } = publication
   return {
     id, type: 'message', at, text, level: stream?.state === 'failed' ? 'error' : 'info', session: sender, flowId: from?.flowId ?? null, nodeId: from?.nodeId ?? null, code: null,
     // Session values are deeply readonly, the wire's JSON is not: the same values.
-    message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], ...(encrypted === true && { encrypted }), receivers: [...receivers.values()], sizeBytes, traceId, ...(stream !== undefined && { stream }) },
+    message: { seq: seq ?? 0, topic, channelId, messageId, key, payload: payload as NonNullable<LogRow['message']>['payload'], ...(encrypted === true && { encrypted }), ...(by !== undefined && { by }), receivers: [...receivers.values()], sizeBytes, traceId, ...(stream !== undefined && { stream }) },
   }
 }
