@@ -16,6 +16,9 @@ afterEach(async () => {
 const JSON_TYPE = 'application/json'
 const YAML_TYPE = 'application/yaml'
 
+/** Milliseconds for a test of several processes, each of which reads the sources first: long enough for a machine with much else to do. */
+const PROCESSES_MS = 120_000
+
 type Answer = { readonly status: number; readonly retryAfter: string | null; readonly body: Record<string, unknown> }
 
 async function send(server: HalleyServer, content: string | Uint8Array<ArrayBuffer>, { type = JSON_TYPE, path = '/import' }: { readonly type?: string; readonly path?: string } = {}): Promise<Answer> {
@@ -146,7 +149,7 @@ describe('a bomb', () => {
     expect(await countOfProjects(server)).toBe(before)
   })
 
-  it('that takes too long is ended, and the server answers others meanwhile', async () => {
+  it('that takes too long is ended, and the server answers others meanwhile', { timeout: PROCESSES_MS }, async () => {
     const clock = new ManualClock()
     const server = await startServer(cleanUps, { clock })
     let isAnswered = false
@@ -160,7 +163,7 @@ describe('a bomb', () => {
     expect(await send(server, lamps, { type: YAML_TYPE })).toMatchObject({ status: 201 })
   })
 
-  it('that takes too much memory is ended, by whichever route it comes, and the server goes on', async () => {
+  it('that takes too much memory is ended, by whichever route it comes, and the server goes on', { timeout: PROCESSES_MS }, async () => {
     const server = await startServer(cleanUps, { clock: new ManualClock(), imports: { importMemoryMiB: 48 } })
     const hungry = projectWith(`"fields":{"a":[${many(1_500_000, () => '[]')}]}`)
     for (const path of ['/import', '']) expect([path, await send(server, hungry, { path })]).toMatchObject([path, { status: 422, body: { code: 'import/too_much_memory', limit: 48, detail: expect.stringContaining('48 MiB') } }])
@@ -171,7 +174,7 @@ describe('a bomb', () => {
 })
 
 describe('more imports than are read at once', () => {
-  it('wait, and beyond the limit are told when to come again; closing the server ends them all', async () => {
+  it('wait, and beyond the limit are told when to come again; closing the server ends them all', { timeout: PROCESSES_MS }, async () => {
     const clock = new ManualClock()
     const server = await startServer(cleanUps, { clock, imports: { importsAtOnce: 1, importsWaiting: 1 } })
     const answers = [1, 2, 3].map(() => send(server, endlessYaml, { type: YAML_TYPE }))
