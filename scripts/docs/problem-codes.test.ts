@@ -48,7 +48,7 @@ describe('docs/diagnostics.md', () => {
     expect(codes.filter(({ code }) => !page.includes(`| \`${code}\` |`))).toEqual([])
   })
 
-  test('has every code that checking the examples in all sorts of damage reports', () => {
+  test('has every code that checking the examples in all sorts of damage reports', { timeout: 120_000 }, () => {
     const reported = new Set<string>()
     const check = (project: Project): void => {
       const { program, diagnostics } = checkProject(project, catalog)
