@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
-import { clientNamed } from './story-steps.ts'
+import { clientNamed, copyOfExample } from './story-steps.ts'
 
 test('what was said in a room is read, exported and deleted in its tab', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.goto('/p/assistant')
+  await page.goto(`/p/${await copyOfExample(page, 'assistant')}`)
   const ann = clientNamed(page, 'Ann')
   const composer = ann.getByRole('textbox', { name: 'Message to Desk' })
   await composer.fill('Hello @ada, see https://halley.example/help.')
