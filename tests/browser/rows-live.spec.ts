@@ -20,7 +20,7 @@ test('rows that others change are shown as they are, and what is marked or typed
   await page.getByTestId('resource-pane').getByRole('treeitem', { name: 'Orders', exact: true }).press('Enter')
   await page.getByRole('tab', { name: 'Rows' }).click()
   const table = page.getByRole('table', { name: 'Rows of Orders' })
-  await expect(table).toBeVisible()
+  await expect(table.getByRole('checkbox', { name: 'Row 3' })).toBeVisible()
   const before = await table.getByRole('row').count()
 
   await table.getByRole('checkbox', { name: 'Row 2' }).check()
