@@ -39,7 +39,7 @@ describe('a program in Python, with python-socketio', () => {
     })
   })
 
-  it('is told with a code that its token is none', async () => {
+  it('is told with a code that its token is none', { timeout: 90_000 }, async () => {
     const { url } = await startServerWithAccounts(cleanUps)
     expect(await runPython(url, 'hly_wrong')).toEqual({ 'wrong token': 'token/expired', 'without a token': 'signed_out' })
   })

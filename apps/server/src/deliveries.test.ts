@@ -1,7 +1,7 @@
 import type { Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
+import { connectionsAre, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -108,6 +108,7 @@ describe('whom a message reaches', () => {
     const { resume } = await officer.connection.push('session')
     await officer.sees('On duty')
     officer.connection.cut()
+    await connectionsAre(url, '/app', 0)
     await report(person(url, 'customer'))
     expect((await receiversOf(editor)).map(([, , outcome]) => outcome)).toEqual(['offline_recoverable'])
     await person(url, 'officer', { slot: 2, resume }).sees('Escalation')
@@ -121,6 +122,7 @@ describe('whom a message reaches', () => {
     const officer = person(url, 'officer', { slot: 2 })
     await officer.sees('On duty')
     officer.connection.cut()
+    await connectionsAre(url, '/app', 0)
     await report(person(url, 'customer'))
     clock.advance(120_000)
     expect((await receiversOf(editor)).map(([, , outcome]) => outcome)).toEqual(['expired'])

@@ -23,6 +23,14 @@ export function newDataFolder(cleanUps: (() => unknown)[]): string {
   return folder
 }
 
+/** Resolves when the server has so many connections of a namespace, as its figures say: one that was cut it may notice a while later. */
+export async function connectionsAre(url: string, namespace: '/app' | '/editor' | '/events', count: number): Promise<void> {
+  for (;;) {
+    const figures = await (await fetch(`${url}/metrics`)).text()
+    if (figures.includes(`halley_connections{namespace="${namespace}"} ${count}\n`)) return
+  }
+}
+
 type Pushes = AppPushes & EditorPushes
 
 /** A connection as a client has it: requests with their replies, and every push in the order in which they came. */

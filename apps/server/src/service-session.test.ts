@@ -1,7 +1,7 @@
 import type { Flow, Project } from '@halley/model'
 import type { LogRow } from '@halley/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
+import { connectionsAre, newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 import { RESTART_AFTER_MS } from './sessions/service-session.ts'
 
@@ -123,15 +123,15 @@ describe('the service session of On application start', () => {
     await written(editor, 'Started listening to Ticket on escalation')
     const customer = person(url, 'customer')
     await customer.sees('Report a problem')
-    const gone = new Promise((resolve) => editor.socket.once('disconnect', resolve))
     editor.close()
-    await gone
+    await connectionsAre(url, '/editor', 0)
     // A client is still there.
     clock.advance(120_000)
     customer.connection.cut()
+    await connectionsAre(url, '/app', 0)
     const other = new TestConnection(url, '/editor', { auth: { protocol: 1, name: 'Bea' } })
     cleanUps.push(() => other.close())
-    // Connected, with nothing open: nobody is there. Its answer says that the server has seen the cut.
+    // Connected, with nothing open: nobody is there.
     await other.request('open', { projectId: 'nowhere', since: null })
     clock.advance(120_000)
     const next = await editorOf(url)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
+import { connectionsAre, newDataFolder, startServer, TestConnection, TestPerson } from './halley-client.test-fixture.ts'
 import { ManualClock } from './manual-clock.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -134,8 +134,7 @@ describe('a session', () => {
     const other = person(server.url, 'officer', { slot: 3 })
     await other.sees('On duty')
     officer.connection.cut()
-    // The server has seen the cut when it has answered somebody who came after.
-    await person(server.url, 'customer', { slot: 4 }).sees('Report a problem')
+    await connectionsAre(server.url, '/app', 1)
     clock.advance(120_000)
     const back = person(server.url, 'officer', { slot: 2, resume })
     const session = await back.connection.push('session')
@@ -189,8 +188,7 @@ describe('a session', () => {
     const first = person(server.url, 'officer', { slot: 2 })
     await first.sees('On duty')
     first.connection.cut()
-    // The server has seen the cut when it has answered somebody who came after.
-    await watchingEditor(server.url)
+    await connectionsAre(server.url, '/app', 0)
     clock.advance(120_000)
     const edit = { id: 'rename', label: 'Rename the screen', patches: [{ op: 'replace', path: ['flows', 'watch', 'nodes', 'onDuty', 'config', 'name'], value: 'On call' }] }
     await editor.request('edit', { projectId: 'helpdesk-escalation', edit })
