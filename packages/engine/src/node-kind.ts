@@ -180,6 +180,8 @@ export type NodeKind<Config = unknown, Prepared = unknown> = {
   /** Can an edge enter it? Start and Note: no. */
   readonly hasEntry?: boolean
   readonly config: z.ZodType<Config>
+  /** What a new one has that is not the default, by the project that it comes into: the only thing there is to choose. */
+  readonly begins?: (context: Pick<ModelContext, 'project'>) => Partial<Config>
   readonly form: Form<Config>
   readonly look: NodeLook<Config>
   readonly exits: (config: Config, context: ModelContext) => readonly Exit[]

@@ -2,7 +2,7 @@ import { useReactFlow, type FinalConnectionState } from '@xyflow/react'
 import { catalog } from '@halley/nodes'
 import { useMemo, useRef, useState, type DragEvent, type PointerEvent, type RefObject } from 'react'
 import { carriesDragData, readDragData, type DragData } from '../palette/drag-data.ts'
-import { proposalsForMember, proposalsForResource, proposalOf, proposalsFor, type NodeProposal } from '../palette/node-proposals.ts'
+import { freshNodeOf, proposalsForMember, proposalsForResource, proposalsFor, type NodeProposal } from '../palette/node-proposals.ts'
 import { QuickAdd } from '../palette/quick-add.tsx'
 import { reportCursor } from '../presence/own-presence.ts'
 import { projectStore } from '../stores/project-store.ts'
@@ -85,7 +85,7 @@ export function useAdding({ flowId, graph, root, mark, goToNode }: { readonly go
       if (data.type === 'resource') return proposalsForResource(project, catalog, data, newest.current.flow.type)
       if (data.type === 'member') return proposalsForMember(project, catalog, data)
       const kind = catalog.get(data.kind)
-      return kind === undefined ? [] : [proposalOf(kind)]
+      return kind === undefined ? [] : [freshNodeOf(kind, project)]
     }
     return {
       addBySelection: (proposal: NodeProposal) => addBySelection(proposal), openSearch, choose,

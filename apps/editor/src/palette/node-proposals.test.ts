@@ -1,4 +1,4 @@
-import { addMember, createChannel, createField, createFlow, createList, createMessage, createNavigationItem, emptyProject } from '@halley/model'
+import { addMember, createChannel, createField, createFlow, createList, createMessage, createNavigationItem, createRoom, emptyProject } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { expect, it } from 'vitest'
 import { kindsFor, proposalsForMember, proposalsForResource, proposalsFor } from './node-proposals.ts'
@@ -48,6 +48,14 @@ it('a dropped list is walked or worked on, and one of the session can be set as 
   const kindsOf = (storage: 'session' | 'stored') => proposalsForResource(project, catalog, { collection: 'lists', id: createList(project, { name: `Rows ${storage}`, storage }, () => storage) }, 'flowchart').map(({ node }) => node.kind)
   expect(kindsOf('session')).toEqual(['loop', 'list-action', 'assignment'])
   expect(kindsOf('stored')).toEqual(['loop', 'list-action'])
+})
+
+it('a new Room node has the only room that there is; another one means to post in that', () => {
+  const { project, flow } = helpdesk()
+  const configs = () => proposalsFor(project, catalog, flow).flatMap(({ node }) => (node.kind === 'room' ? [node.config] : []))
+  expect(configs()).toEqual([{}])
+  const room = createRoom(project, { name: 'Desk' }, () => 'desk')
+  expect(configs()).toEqual([{ roomId: room }, { roomId: room, action: 'post' }])
 })
 
 it('what every proposal begins with is a valid config of its kind', () => {

@@ -24,6 +24,12 @@ export function kindsFor(catalog: Catalog, flowType: FlowType): { readonly group
   return groupOrder.map((group) => ({ group, kinds: offered.filter((kind) => kind.group === group) })).filter(({ kinds }) => kinds.length > 0)
 }
 
+/** The node of a kind as it is when it has just been added to a project. */
+export function freshNodeOf(kind: AnyNodeKind, project: Project): NodeProposal {
+  // Configs are JSON by their schemas.
+  return proposalOf(kind, kind.begins?.({ project }))
+}
+
 /** The plain node of a kind; what is not given has the kind's default. */
 export function proposalOf(kind: AnyNodeKind, config: NodeConfig = {}): NodeProposal {
   return { key: kind.kind, label: kind.title, help: kind.help, icon: kind.look.icon, group: kind.group, hue: null, node: { kind: kind.kind, version: kind.version, config } }
@@ -105,7 +111,7 @@ function hueOf(project: Project, messageId: string): { hue: number } | Record<st
 /** Everything the quick search offers in a flow: the kinds first, then what the project's resources mean. */
 export function proposalsFor(project: Project, catalog: Catalog, flowId: string): NodeProposal[] {
   const flowType = project.flows[flowId]?.type ?? 'flowchart'
-  const kinds = kindsFor(catalog, flowType).flatMap(({ kinds: listed }) => listed.map((kind) => proposalOf(kind)))
+  const kinds = kindsFor(catalog, flowType).flatMap(({ kinds: listed }) => listed.map((kind) => freshNodeOf(kind, project)))
   const resources = (['messages', 'channels', 'flows', 'navigation', 'fields', 'lists', 'rooms', 'connections'] as const).flatMap((collection) =>
     inOrder<{ id: string; order: string }>(project[collection]).flatMap(({ id }) => (collection === 'flows' && id === flowId ? [] : proposalsForResource(project, catalog, { collection, id }, flowType))),
   )

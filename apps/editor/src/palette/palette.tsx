@@ -3,9 +3,9 @@ import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
 import { useState } from 'react'
 import { KindIcon } from '../canvas/kind-icons.tsx'
 import { IconButton, Tooltip } from '../kit/index.ts'
-import { useProject } from '../stores/project-store.ts'
+import { projectStore, useProject } from '../stores/project-store.ts'
 import { writeDragData } from './drag-data.ts'
-import { groupTitles, kindsFor, proposalOf, type NodeProposal } from './node-proposals.ts'
+import { freshNodeOf, groupTitles, kindsFor, type NodeProposal } from './node-proposals.ts'
 
 /** The node kinds that may stand in a flow, to drag onto the canvas or to add by a click or Enter. */
 export function Palette({ flowId, onAdd, onSearch }: { readonly flowId: string; readonly onAdd: (proposal: NodeProposal) => void; readonly onSearch: () => void }) {
@@ -29,7 +29,7 @@ export function Palette({ flowId, onAdd, onSearch }: { readonly flowId: string; 
                 className="palette-kind"
                 data-testid={`palette-${kind.kind}`}
                 aria-label={`Add ${kind.title}`}
-                onClick={() => onAdd(proposalOf(kind))}
+                onClick={() => onAdd(freshNodeOf(kind, projectStore.getState().project))}
                 onDragStart={(event) => writeDragData(event.dataTransfer, { type: 'nodeKind', kind: kind.kind })}
               >
                 <KindIcon name={kind.look.icon} />

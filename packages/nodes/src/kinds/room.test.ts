@@ -24,6 +24,13 @@ const done = (config: Record<string, unknown>, { subject, ...options }: Simulati
 }
 
 describe('Room', () => {
+  it('begins with the only room that there is, and with none where there is something to choose', () => {
+    const none = smallProject({})
+    const one = structuredClone(none)
+    createRoom(one, { name: 'Lounge' }, () => 'lounge')
+    expect([none, one, withRooms(none)].map((project) => catalog.get('room')?.begins?.({ project }))).toEqual([{}, { roomId: 'lounge' }, {}])
+  })
+
   it.each([['join'], ['leave'], ['markRead']])('does %s, and goes on', (action) => {
     expect(done({ roomId: 'lounge', action })).toEqual({ text: 'done', actions: [{ roomId: 'lounge', key: null, action: { type: action } }] })
   })

@@ -25,6 +25,10 @@ export const room = defineNodeKind<Config, Prepared>({
   help: 'Joins a room, leaves it, posts a message in it, or marks all of it as read, as the person who uses the session. Error is taken when the room is missing, the key is unknown, the text is empty or too long, or the person may not be in the room. Joining twice, and leaving what was never joined, is no error.',
   group: 'comet',
   config,
+  begins: ({ project }) => {
+    const [only, ...others] = Object.keys(project.rooms)
+    return only === undefined || others.length > 0 ? {} : { roomId: only }
+  },
   form: {
     roomId: { control: 'room', label: 'Room', help: 'Type a new name to create one.', create: true },
     action: {
