@@ -15,7 +15,7 @@ export function RuleProperties({ id }: { readonly id: string }) {
     <>
       <ResourceNames tree="rules" id={id} />
       <Checkbox label="On" help={rule.isOn ? undefined : 'While it is off, it notifies nobody.'} checked={rule.isOn} onChange={(isOn) => put('on', (draft) => { draft.isOn = isOn })} />
-      <p className="text-xs text-pretty text-ink-soft">{ruleInWords(rule, resources)}</p>
+      <p className="text-xs text-pretty break-words text-ink-soft">{ruleInWords(rule, resources)}</p>
       <ResourceDescription tree="rules" id={id} />
       <Button onClick={() => showTab({ type: 'rule', ruleId: id })}>Edit the rule</Button>
     </>
