@@ -1,7 +1,8 @@
 import { LIMITS } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ticketRule } from './help-desk-rules.test-fixture.ts'
-import { openDesk, REFUSED, SENT } from './notification-desk.test-fixture.ts'
+import { recordOnWire } from './notice-on-wire.ts'
+import { openDesk, REFUSED, SENT, type NotificationDesk } from './notification-desk.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
@@ -10,6 +11,14 @@ afterEach(async () => {
 
 const allWays = { ways: { inbox: true, push: true, email: true }, pushAfterMs: 30_000, emailAfterMs: 60_000 }
 const rule = (changed: Parameters<typeof ticketRule>[0] = {}) => ticketRule({ ...allWays, ...changed })
+
+async function passUntilNothingIsDue(desk: NotificationDesk): Promise<void> {
+  for (;;) {
+    const [next] = await desk.storage.notifications.lanes()
+    if (next === undefined) return
+    await desk.pass(next.dueAt - desk.clock.nowMs())
+  }
+}
 
 describe('what is not read', () => {
   it('is pushed and then mailed, each once and when it is due', async () => {
@@ -76,6 +85,22 @@ describe('a service that fails', () => {
     desk.now().retried(desk.app, dead?.notice.id ?? '')
     await desk.settled()
     expect([await desk.ways('officer1'), desk.office.mails.length]).toEqual([['inbox delivered', 'email delivered'], 9])
+  })
+
+  it('and is down again after somebody had it be tried again shows that, when, and how often it was tried in all', async () => {
+    const desk = await openDesk(cleanUps, { rules: [rule({ ways: { inbox: true, push: false, email: true } })] })
+    desk.office.answer = () => REFUSED
+    await desk.send({ id: 't1' })
+    await desk.settled()
+    await passUntilNothingIsDue(desk)
+    const retriedAt = desk.clock.nowMs()
+    const noticeId = (await desk.histories())[0]?.notice.id ?? ''
+    expect(await desk.storage.notifications.retry(desk.app, { noticeId, way: 'email' }, retriedAt)).toBe(true)
+    desk.now().retried(desk.app, noticeId)
+    await desk.settled()
+    await passUntilNothingIsDue(desk)
+    const shown = (await desk.histories()).map((history) => recordOnWire(history, () => null).attempts[1])
+    expect(shown).toMatchObject([{ outcome: 'dead', tries: 16, retriedAt: new Date(retriedAt).toISOString(), text: 'Given up after 8 more tries. Not now.' }])
   })
 
   it('for good is not asked again, and one that says when is asked then', async () => {
@@ -146,10 +171,13 @@ describe('a digest', () => {
     await desk.now().inbox.markRead({ ...desk.app, personId: 'officer1' }, [second?.notice.id ?? ''])
     await desk.pass(1_000)
     expect(desk.office.pushes.map(({ push }) => push.payload.body)).toEqual(['Printer t3\nPrinter t1'])
+    // What was just pushed has its time to be read before it is mailed.
+    expect(desk.office.mails).toEqual([])
+    await desk.pass(60_000)
     expect(desk.office.mails.map(({ mail }) => mail.subject)).toEqual(['2 notifications from Helpdesk escalation'])
     await desk.send({ id: 't4' })
     await desk.settled()
-    await desk.pass(600_000)
+    await desk.pass(660_000)
     expect([desk.office.pushes.length, desk.office.mails.length]).toEqual([2, 2])
     expect(desk.office.pushes[1]?.push.topic).toBe(desk.office.pushes[0]?.push.topic)
     expect((await desk.ways('officer1')).filter((way) => way.startsWith('push'))).toEqual(['push delivered', 'push read_before', 'push in_digest', 'push delivered'])

@@ -45,10 +45,12 @@ describe('the ladder of a notification', () => {
 
   it('waits for the end of the quiet hours, of the rule or of the person, and shows no toast in them', () => {
     const quiet = rule({ quietHours: { from: '22:00', to: '07:00', timeZone: 'Europe/Amsterdam' } })
-    expect(ladder(quiet, person(), NIGHT)).toEqual(['inbox delivered', 'push waiting 25200', 'email waiting 25200'])
+    // The push of the morning has its time to be read, too, before the mail.
+    expect(ladder(quiet, person(), NIGHT)).toEqual(['inbox delivered', 'push waiting 25200', 'email waiting 26070'])
+    expect(ladder(quiet, person({ hasBrowser: false }), NIGHT)).toEqual(['inbox delivered', 'push no_address', 'email waiting 25200'])
     const own = person({ preferences: { rules: [], quietHours: { from: '11:00', to: '14:00', timeZone: 'UTC' } } })
     expect(ladder(quiet, own, NIGHT)).toEqual(['toast', 'inbox delivered', 'push waiting 30', 'email waiting 900'])
-    expect(ladder(quiet, own)).toEqual(['inbox delivered', 'push waiting 7200', 'email waiting 7200'])
+    expect(ladder(quiet, own)).toEqual(['inbox delivered', 'push waiting 7200', 'email waiting 8070'])
     // They begin before the mail would go.
     expect(ladder(rule({ quietHours: { from: '12:10', to: '13:00', timeZone: 'UTC' } }), person())).toEqual(['toast', 'inbox delivered', 'push waiting 30', 'email waiting 3600'])
   })
@@ -60,7 +62,7 @@ describe('the ladder of a notification', () => {
 
   it('of a digest collects what comes within its time, and what comes then goes with the first', () => {
     const digest = rule({ digestMs: 3_600_000 })
-    expect(ladder(digest, person())).toEqual(['toast', 'inbox delivered', 'push waiting 3600', 'email waiting 3600'])
+    expect(ladder(digest, person())).toEqual(['toast', 'inbox delivered', 'push waiting 3600', 'email waiting 4470'])
     const joined = planNotice(digest, person({ digests: { push: 'n1' } }), NOW)
     expect(joined.attempts.map(({ way, outcome, digestOf, digestUntil }) => [way, outcome, digestOf, digestUntil])).toEqual([['inbox', 'delivered', null, null], ['push', 'in_digest', 'n1', null], ['email', 'waiting', null, NOW + 3_600_000]])
   })

@@ -44,7 +44,7 @@ export function planNotice(settings: NoticeSettings, person: PersonSituation, at
     } else if (way === 'inbox') ended('delivered', inboxText({ hasToast, isThrottled, isQuiet: quietEnd !== null, isOnline: person.isOnline }))
     else if (isThrottled && throttle !== null) ended('throttled', `${throttle.count} came within ${durationInWords(throttle.perMs)} already.`)
     else if (way === 'push' ? !person.hasBrowser : !person.hasAddress) ended('no_address', unreachedText(way, person.actsAs))
-    else attempts.push(waiting(way, { settings, person, atMs, quietEnd }))
+    else attempts.push(waiting(way, { settings, person, atMs, quietEnd, pushAt: attempts.find((attempt) => attempt.way === 'push')?.dueAt ?? null }))
   }
   return { isInInbox, isThrottled, hasToast, attempts }
 }
@@ -55,16 +55,18 @@ function unreachedText(way: 'push' | 'email', actsAs: PersonSituation['actsAs'])
   return actsAs === 'push' ? 'The preview has them without mails.' : 'Their e-mail address is not known.'
 }
 
-type Waiting = { readonly settings: NoticeSettings; readonly person: PersonSituation; readonly atMs: number; readonly quietEnd: number | null }
+type Waiting = { readonly settings: NoticeSettings; readonly person: PersonSituation; readonly atMs: number; readonly quietEnd: number | null; /** When it is pushed; null when it is not, or with another. */ readonly pushAt: number | null }
 
-function waiting(way: 'push' | 'email', { settings, person, atMs, quietEnd }: Waiting): PlannedAttempt {
+function waiting(way: 'push' | 'email', { settings, person, atMs, quietEnd, pushAt }: Waiting): PlannedAttempt {
   const attempt = { way, outcome: 'waiting', at: atMs, tries: 0, digestUntil: null, digestOf: null, settled: [] } as const
   if (settings.priority === 'critical') return { ...attempt, dueAt: atMs, text: 'At once, for it is critical.' }
   const digestOf = settings.digestMs === null ? undefined : person.digests[way]
   if (digestOf !== undefined) return { ...attempt, outcome: 'in_digest', dueAt: null, digestOf, text: 'Goes together with one that came before it.' }
   const { delayMs, text } = delayOf(way, settings, person)
   const digestUntil = settings.digestMs === null ? null : atMs + settings.digestMs
-  const dueAt = Math.max(atMs + delayMs, digestUntil ?? 0, quietEnd ?? 0)
+  // A push that a digest or quiet hours hold up leaves as much time to be read before the mail as any other.
+  const afterPush = way === 'email' && pushAt !== null ? pushAt + Math.max(0, delayMs - delayOf('push', settings, person).delayMs) : 0
+  const dueAt = Math.max(atMs + delayMs, digestUntil ?? 0, quietEnd ?? 0, afterPush)
   // Quiet hours may have begun by then, which is asked when it is due.
   const later = quietEndFor(settings, person, dueAt) ?? dueAt
   const because = [text, ...(digestUntil !== null ? [`collects what comes within ${durationInWords(settings.digestMs ?? 0)}`] : []), ...(quietEnd !== null || later > dueAt ? ['waits for the end of the quiet hours'] : [])]
