@@ -48,7 +48,10 @@ export const noticeAttemptSchema = z.object({
   outcome: z.enum(noticeOutcomes),
   /** When it is tried, or was last tried. */
   at: z.string(),
+  /** In all, with those before somebody had it be tried again. */
   tries: z.number().int(),
+  /** When somebody last had it be tried again after it was given up; null when nobody has. */
+  retriedAt: z.string().nullable(),
   /** Why, in words for people: what the mail server said, until when it waits. */
   text: z.string(),
 })

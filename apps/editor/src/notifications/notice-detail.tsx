@@ -58,7 +58,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 type AttemptProps = { readonly attempt: NoticeAttempt; readonly environment: Environment }
 
 function Attempt({ attempt, environment }: AttemptProps) {
-  const { way, outcome, at, tries, text } = attempt
+  const { way, outcome, at, tries, retriedAt, text } = attempt
   const { short, why, tone } = attemptWords[outcome]
   return (
     <li className="flex gap-2 [&>svg]:mt-0.5 [&>svg]:size-3.5 [&>svg]:shrink-0 [&>svg]:text-ink-faint">
@@ -67,7 +67,7 @@ function Attempt({ attempt, environment }: AttemptProps) {
         <div className="flex flex-wrap items-center gap-x-2">
           <span className="font-medium">{wayWords[way].label}</span>
           <Badge tone={tones[tone]}>{short}</Badge>
-          <span className="text-ink-faint">{isToCome.has(outcome) ? 'due ' : ''}<Time at={at} />{tries > 1 ? `, tried ${tries} times` : ''}</span>
+          <span className="text-ink-faint">{isToCome.has(outcome) ? 'due ' : ''}<Time at={at} />{tries > 1 ? `, tried ${tries} times${retriedAt === null ? '' : ' in all'}` : ''}{retriedAt === null ? null : <>, retried by hand at <Time at={retriedAt} /></>}</span>
           {outcome === 'dead' ? <RetryButton attempt={attempt} environment={environment} /> : null}
         </div>
         <p className="wrap-anywhere text-ink-soft">{text === '' ? why : text}</p>

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countDead, withChanged, withNewest, withOlder } from './merge-notices.ts'
 import { filterNotices, noNoticeFilter, sourcesOf } from './notice-filter.ts'
+import { whereToLook } from './notices-store.ts'
 
 function record(id: string, given: { readonly at?: string; readonly outcome?: NoticeOutcome; readonly source?: string; readonly to?: string } = {}): NoticeRecord {
   return {
     notice: { id, source: given.source ?? 'High ticket', priority: 'high', title: `Ticket ${id}`, body: 'The printer burns', at: given.at ?? `2026-01-31T09:30:0${id}.000Z`, readAt: null, link: { type: 'app' } },
     ruleId: 'r1', flowId: null, nodeId: null, recipient: { id: given.to ?? 'officer', name: given.to ?? 'Officer' }, eventId: 'e1', topic: 'events.local.draft-p1.escalation.Ticket._', dismissedAt: null,
-    attempts: [{ id: `a${id}`, noticeId: id, way: 'email', outcome: given.outcome ?? 'delivered', at: '2026-01-31T09:31:00.000Z', tries: 1, text: '250 taken' }],
+    attempts: [{ id: `a${id}`, noticeId: id, way: 'email', outcome: given.outcome ?? 'delivered', at: '2026-01-31T09:31:00.000Z', tries: 1, retriedAt: null, text: '250 taken' }],
   }
 }
 const ids = (records: readonly NoticeRecord[]) => records.map(({ notice }) => notice.id)
@@ -47,4 +48,11 @@ test('the log is narrowed by rule, by outcome and by words', () => {
   expect(ids(filterNotices(records, { ...noNoticeFilter, outcome: 'dead' }))).toEqual(['2'])
   expect(ids(filterNotices(records, { ...noNoticeFilter, text: 'printer customer' }))).toEqual(['3'])
   expect(sourcesOf(records)).toEqual(['High ticket', 'Night watch'])
+})
+
+test('the log opens on the app in which something was given up, on the preview where it was in both or in none', () => {
+  const fine = { records: [record('1')] }
+  const dead = { records: [record('2', { outcome: 'dead' })] }
+  expect(whereToLook({ draft: fine, published: dead })).toBe('published')
+  expect([whereToLook({ draft: dead, published: dead }), whereToLook({ draft: dead, published: fine }), whereToLook({ draft: fine, published: fine })]).toEqual(['draft', 'draft', 'draft'])
 })

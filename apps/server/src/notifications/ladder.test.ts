@@ -227,3 +227,21 @@ describe('a rule that is switched off, or deleted,', () => {
     expect(history?.attempts.at(-1)?.text).toBe(`The rule was ${how} since.`)
   })
 })
+
+describe('a rule that is changed', () => {
+  it.each([
+    ['does not tell them any more', { recipients: { roles: ['other'] } }, ['push not_wanted', 'email not_wanted'], 'officer1 is not among those any more whom the rule tells.'],
+    ['does not mail any more', { ways: { inbox: true, push: true, email: false } }, ['push delivered', 'email not_wanted'], 'The rule does not go this way any more.'],
+  ])('so that it %s, changes what it began', async (_how, changed, ways, text) => {
+    const desk = await openDesk(cleanUps, { rules: [rule()] })
+    await desk.subscribe('officer1', 'one')
+    desk.enter('officer1')
+    await desk.send({ id: 't1' })
+    await desk.settled()
+    desk.draw([rule(changed)])
+    await desk.pass(24 * 3_600_000)
+    expect(await desk.ways('officer1')).toEqual(['inbox delivered', ...ways])
+    const [history] = await desk.histories()
+    expect(history?.attempts.at(-1)?.text).toBe(text)
+  })
+})

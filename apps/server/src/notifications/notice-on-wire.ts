@@ -16,9 +16,9 @@ export function recordOnWire({ notice, attempts }: NoticeHistory, pauseOf: (lane
 }
 
 function attemptOnWire(attempt: StoredAttempt, pause: LanePause | null): NoticeAttempt {
-  const { noticeId, way, outcome, dueAt, at, tries, text } = attempt
+  const { noticeId, way, outcome, dueAt, at, tries, text, retried } = attempt
   const isHeldUp = pause !== null && dueAt !== null && dueAt < pause.untilMs && text !== UNDER_WAY
-  return { id: attemptIdOf(attempt), noticeId, way, outcome, at: timeText(isHeldUp ? pause.untilMs : (dueAt ?? at)), tries, text: isHeldUp ? `Waits. ${pause.text}` : text }
+  return { id: attemptIdOf(attempt), noticeId, way, outcome, at: timeText(isHeldUp ? pause.untilMs : (dueAt ?? at)), tries: tries + (retried?.triesBefore ?? 0), retriedAt: retried === null ? null : timeText(retried.at), text: isHeldUp ? `Waits. ${pause.text}` : text }
 }
 
 /** A change of an inbox that is nothing but a count. */

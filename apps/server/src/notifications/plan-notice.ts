@@ -38,7 +38,7 @@ export function planNotice(settings: NoticeSettings, person: PersonSituation, at
   const hasToast = isInInbox && person.isOnline && !isThrottled && quietEnd === null
   const attempts: PlannedAttempt[] = []
   for (const way of noticeWays) {
-    const ended = (outcome: PlannedAttempt['outcome'], text: string): void => void attempts.push({ way, outcome, dueAt: null, at: atMs, tries: 0, text, digestUntil: null, digestOf: null, settled: [] })
+    const ended = (outcome: PlannedAttempt['outcome'], text: string): void => void attempts.push({ way, outcome, dueAt: null, at: atMs, tries: 0, text, digestUntil: null, digestOf: null, settled: [], retried: null })
     if (!wantsWay(person.preferences, settings, way)) {
       if (settings.ways[way]) ended('not_wanted', 'They have switched this off.')
     } else if (way === 'inbox') ended('delivered', inboxText({ hasToast, isThrottled, isQuiet: quietEnd !== null, isOnline: person.isOnline }))
@@ -58,7 +58,7 @@ function unreachedText(way: 'push' | 'email', actsAs: PersonSituation['actsAs'])
 type Waiting = { readonly settings: NoticeSettings; readonly person: PersonSituation; readonly atMs: number; readonly quietEnd: number | null; /** When it is pushed; null when it is not, or with another. */ readonly pushAt: number | null }
 
 function waiting(way: 'push' | 'email', { settings, person, atMs, quietEnd, pushAt }: Waiting): PlannedAttempt {
-  const attempt = { way, outcome: 'waiting', at: atMs, tries: 0, digestUntil: null, digestOf: null, settled: [] } as const
+  const attempt = { way, outcome: 'waiting', at: atMs, tries: 0, digestUntil: null, digestOf: null, settled: [], retried: null } as const
   if (settings.priority === 'critical') return { ...attempt, dueAt: atMs, text: 'At once, for it is critical.' }
   const digestOf = settings.digestMs === null ? undefined : person.digests[way]
   if (digestOf !== undefined) return { ...attempt, outcome: 'in_digest', dueAt: null, digestOf, text: 'Goes together with one that came before it.' }

@@ -7,7 +7,7 @@ import type { TryAnswer } from './lane-pauses.ts'
 import { readLane } from './lanes.ts'
 import { attemptIdOf } from './notice-ids.ts'
 import { quietHoursFor, wantsWay } from './notice-settings.ts'
-import type { NoticePerson } from './people-of-app.ts'
+import { recipientsAmong, type NoticePerson } from './people-of-app.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { arrivedCount, sendPush } from './send-push.ts'
@@ -85,6 +85,8 @@ export function createAttempting(surroundings: AttemptSurroundings): Attempting 
 
 const UNTRIED: TryAnswer = { type: 'untried' }
 
+const ALL_WAYS = { inbox: true, push: true, email: true } as const
+
 /** Why it is not sent now, or all that is needed to send it. */
 async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, appOf, reachOf }: AttemptSurroundings): Promise<Verdict | Pick<Post, 'app' | 'person' | 'timeZone'>> {
   const { cause, recipient } = notice
@@ -92,7 +94,7 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   // Those that have joined may still be unread.
   if (attempt.digestUntil === null && notice.dismissedAt !== null) return { outcome: 'dismissed_before', text: 'It was taken out of the inbox before.' }
   if (attempt.digestUntil === null && notice.readAt !== null) return { outcome: 'read_before', text: 'It was read before.' }
-  if (attempt.tries >= LIMITS.noticeAttempts) return { outcome: 'dead', text: `Given up after ${attempt.tries} tries; the server was stopped in the midst of the last.` }
+  if (attempt.tries >= LIMITS.noticeAttempts) return { outcome: 'dead', text: `${givenUp(attempt, attempt.tries)}; the server was stopped in the midst of the last.` }
   const app = await appOf(cause)
   // Between two versions, an app is not published for a moment.
   if (typeof app === 'string') return nowMs - notice.at < UNPUBLISHED_MS ? { outcome: attempt.outcome, dueAt: nowMs + HELD_MS, text: `Waits for an hour: ${app}` } : { outcome: 'dead', text: app }
@@ -101,12 +103,15 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   // Whoever takes a rule away that notifies too many ends what it began.
   if (cause.ruleId !== null && rule?.isOn !== true) return { outcome: 'not_wanted', text: `The rule was ${rule === undefined ? 'deleted' : 'switched off'} since.` }
   const preferences: NoticePreferences | undefined = (await storage.readPreferences(cause, [recipient.id])).get(recipient.id)
-  if (!wantsWay(preferences, { ruleId: cause.ruleId, ways: { inbox: true, push: true, email: true } }, attempt.way)) return { outcome: 'not_wanted', text: 'They have switched this off since.' }
+  if (!wantsWay(preferences, { ruleId: cause.ruleId, ways: ALL_WAYS }, attempt.way)) return { outcome: 'not_wanted', text: 'They have switched this off since.' }
+  if (!wantsWay(preferences, { ruleId: cause.ruleId, ways: rule?.ways ?? ALL_WAYS }, attempt.way)) return { outcome: 'not_wanted', text: 'The rule does not go this way any more.' }
   const quietHours = quietHoursFor(preferences, { priority: cause.priority, quietHours: rule?.quietHours ?? null })
   const quietEnd = quietHours === null ? null : quietUntil(nowMs, quietHours)
   if (quietEnd !== null) return { outcome: attempt.outcome, dueAt: quietEnd, text: 'Waits for the end of the quiet hours.' }
   const person = (await app.people()).find(({ id }) => id === recipient.id)
   if (person === undefined) return { outcome: 'no_address', text: `${recipient.name} is not there any more.` }
+  // Somebody whose role was taken, most of all. Whom an expression gave is not asked again: only the event could say.
+  if (rule !== undefined && rule.recipients.expression.trim() === '' && recipientsAmong([person], rule.recipients, null).recipients.length === 0) return { outcome: 'not_wanted', text: `${person.name} is not among those any more whom the rule tells.` }
   const reach = app.environment === 'draft' ? reachOf(app.projectId, person.id) : 'online'
   if (reach === 'offline') return { outcome: 'no_address', text: 'The preview has them offline.' }
   if (reach === 'email' && attempt.way === 'push') return { outcome: 'no_address', text: 'The preview has them without pushes.' }
@@ -148,7 +153,7 @@ async function tryPush(post: Post, { storage, clock, random, push, pushOf, previ
   }
   const problems = [...refusals, ...(again === null ? [] : [again.text])]
   if (arrived > 0) return { outcome: 'delivered', settled, text: `Sent to ${browsers}.${problems.length > 0 ? ` Not to another: ${problems.join(' ')}` : ''}` }
-  if (problems.length > 0) return { outcome: 'dead', settled, text: `Given up after ${tries === 1 ? 'one try' : `${tries} tries`}. ${problems.join(' ')}` }
+  if (problems.length > 0) return { outcome: 'dead', settled, text: `${givenUp(attempt, tries)}. ${problems.join(' ')}` }
   return { outcome: 'gone', settled, text: 'The browsers that took pushes are no more; they were taken off the list.' }
 }
 
@@ -163,8 +168,14 @@ async function tryMail(post: Post, { clock, random, mail, mailOf, preview }: Att
   const answer: TryAnswer = outcome.type === 'refused' && outcome.unanswered !== undefined ? { type: 'unanswered', service: outcome.unanswered, text: outcome.text } : { type: 'answered' }
   if (outcome.type === 'sent') return { outcome: 'delivered', text: outcome.text, answer }
   if (outcome.type === 'gone') return { outcome: 'dead', text: outcome.text, answer }
-  if (outcome.isFinal || tries >= LIMITS.noticeAttempts) return { outcome: 'dead', answer, text: `Given up after ${tries === 1 ? 'one try' : `${tries} tries`}. ${outcome.text}` }
+  if (outcome.isFinal || tries >= LIMITS.noticeAttempts) return { outcome: 'dead', answer, text: `${givenUp(post.attempt, tries)}. ${outcome.text}` }
   return { outcome: 'retrying', dueAt: clock.nowMs() + retryDelayMs(tries, outcome.retryAfterMs, random), text: outcome.text, answer }
+}
+
+/** What is said of an attempt that is not tried again by itself. */
+function givenUp({ retried }: StoredAttempt, tries: number): string {
+  const more = retried === null ? '' : ' more'
+  return `Given up after ${tries === 1 ? `one${more} try` : `${tries}${more} tries`}`
 }
 
 /** What is due at once when the server is there again. */

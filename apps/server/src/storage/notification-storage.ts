@@ -61,6 +61,8 @@ export type StoredAttempt = {
   readonly digestOf: string | null
   /** What it has reached, or is given up: of a push, the browsers. */
   readonly settled: readonly string[]
+  /** When somebody last had it be tried again after it was given up, and how often it had been tried by then; null when nobody has. */
+  readonly retried: { readonly at: number; readonly triesBefore: number } | null
 }
 
 /** An attempt with what is sent. */
@@ -115,7 +117,7 @@ export type NotificationStorage = {
   settle(attempts: readonly (Pick<StoredAttempt, 'noticeId' | 'way' | 'outcome' | 'dueAt' | 'at' | 'text'> & Partial<Pick<StoredAttempt, 'settled' | 'tries'>>)[]): Promise<void>
   /** Has an attempt that waits be due at a time, where that is sooner; one that collects still is left to its end. */
   hasten(attempt: Pick<StoredAttempt, 'noticeId' | 'way'>, at: number): Promise<void>
-  /** Has an attempt that was given up be tried again, from the first try on; false when it was not given up. */
+  /** Has an attempt that was given up be tried again, from the first try on, and notes that; false when it was not given up. */
   retry(app: NoticeApp, attempt: Pick<StoredAttempt, 'noticeId' | 'way'>, at: number): Promise<boolean>
 
   /** What these people want; whoever has said nothing is left out. */

@@ -34,7 +34,8 @@ export function noticeAttemptStorage(commits: Commits): AttemptStorage {
     settle: (attempts) =>
       commits.write(async (transaction) => {
         for (const { noticeId, way, outcome, dueAt, at, text, settled, tries } of attempts) {
-          await transaction.updateTable('notice_attempts').set({ outcome, due_at: dueAt, at, text, ...(settled !== undefined && { settled: JSON.stringify(settled) }), ...(tries !== undefined && { tries }) }).where('notice_id', '=', noticeId).where('way', '=', way).execute()
+          const kept = settled === undefined ? undefined : await transaction.selectFrom('notice_attempts').select('settled').where('notice_id', '=', noticeId).where('way', '=', way).executeTakeFirst()
+          await transaction.updateTable('notice_attempts').set({ outcome, due_at: dueAt, at, text, ...(settled !== undefined && kept !== undefined && { settled: withSettled(kept.settled, settled) }), ...(tries !== undefined && { tries }) }).where('notice_id', '=', noticeId).where('way', '=', way).execute()
         }
       }),
     hasten: ({ noticeId, way }, at) =>
@@ -44,7 +45,10 @@ export function noticeAttemptStorage(commits: Commits): AttemptStorage {
       }),
     retry: ({ projectId, environment }, { noticeId, way }, at) =>
       commits.write(async (transaction) => {
-        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set({ outcome: 'waiting', due_at: at, at, tries: 0, settled: '[]', text: 'Is tried again, as somebody asked for in the editor.' })
+        const given = await transaction.selectFrom('notice_attempts').select(['tries', 'settled']).where('notice_id', '=', noticeId).where('way', '=', way).executeTakeFirst()
+        if (given === undefined) return false
+        const triesBefore = given.tries + (readProgress(given.settled).retried?.triesBefore ?? 0)
+        const { numUpdatedRows } = await transaction.updateTable('notice_attempts').set({ outcome: 'waiting', due_at: at, at, tries: 0, settled: JSON.stringify({ settled: [], retried: { at, triesBefore } } satisfies Progress), text: 'Is tried again, as somebody asked for in the editor.' })
           .where('notice_id', '=', noticeId).where('way', '=', way).where('outcome', 'in', ['dead', 'gone']).where('due_at', 'is', null)
           .where('notice_id', 'in', (where) => where.selectFrom('notices').select('id').where('project_id', '=', projectId).where('environment', '=', environment)).executeTakeFirst()
         return numUpdatedRows === 1n
@@ -70,8 +74,8 @@ export async function withoutLateJoiners(transaction: Transaction<Tables>, attem
 }
 
 /** An attempt as it is kept. */
-export function toAttemptRow({ noticeId, way, outcome, dueAt, at, tries, text, lane, digestUntil, digestOf, settled }: StoredAttempt, projectId: string): Insertable<Tables['notice_attempts']> {
-  return { notice_id: noticeId, way, project_id: projectId, outcome, due_at: dueAt, at, tries, text, lane, digest_until: digestUntil, digest_of: digestOf, settled: JSON.stringify(settled) }
+export function toAttemptRow({ noticeId, way, outcome, dueAt, at, tries, text, lane, digestUntil, digestOf, settled, retried }: StoredAttempt, projectId: string): Insertable<Tables['notice_attempts']> {
+  return { notice_id: noticeId, way, project_id: projectId, outcome, due_at: dueAt, at, tries, text, lane, digest_until: digestUntil, digest_of: digestOf, settled: JSON.stringify(retried === null ? settled : ({ settled, retried } satisfies Progress)) }
 }
 
 function withNotices(database: Kysely<Tables>) {
@@ -84,10 +88,22 @@ function toDue(row: NoticeRow & Omit<AttemptRow, 'at' | 'project_id'> & { readon
 }
 
 function fromAttemptRow(row: Omit<AttemptRow, 'project_id'>): StoredAttempt {
-  // Written here alone.
-  const settled = JSON.parse(row.settled) as string[]
   return {
     noticeId: row.notice_id, way: row.way, outcome: row.outcome, dueAt: row.due_at === null ? null : Number(row.due_at), at: Number(row.at), tries: row.tries, text: row.text, lane: row.lane,
-    digestUntil: row.digest_until === null ? null : Number(row.digest_until), digestOf: row.digest_of, settled,
+    digestUntil: row.digest_until === null ? null : Number(row.digest_until), digestOf: row.digest_of, ...readProgress(row.settled),
   }
+}
+
+/** What the column `settled` holds; where nobody had it be tried again, the list alone. */
+type Progress = Pick<StoredAttempt, 'settled' | 'retried'>
+
+function readProgress(content: string): Progress {
+  // Written here alone.
+  const read = JSON.parse(content) as StoredAttempt['settled'] | Progress
+  return 'settled' in read ? read : { settled: read, retried: null }
+}
+
+function withSettled(content: string, settled: StoredAttempt['settled']): string {
+  const { retried } = readProgress(content)
+  return JSON.stringify(retried === null ? settled : ({ settled, retried } satisfies Progress))
 }
