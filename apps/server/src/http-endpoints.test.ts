@@ -44,7 +44,7 @@ describe('An HTTP endpoint', () => {
     { what: 'a missing field of the body', body: {}, problem: { status: 422, code: 'endpoint/invalid', detail: '"status" is required.' } },
     { what: 'a body that is a list', body: [], problem: { status: 422, code: 'endpoint/invalid', detail: 'The body has to be a JSON object.' } },
     { what: 'a body that is no JSON, with the place', body: '{"status": sent}', problem: { status: 400, code: 'endpoint/malformed', detail: 'The body is not JSON: in line 1, column 12, a value is missing.' } },
-    { what: 'a name that is refused', body: '{"__proto__": 1}', problem: { status: 400, code: 'wire/too_deep', detail: 'The body uses "__proto__" as a name, which is refused.' } },
+    { what: 'a name that is refused', body: '{"__proto__": 1}', problem: { status: 400, code: 'endpoint/malformed', detail: 'The body uses "__proto__" as a name, which is refused.' } },
     { what: 'a body that is too deep', body: '['.repeat(40) + ']'.repeat(40), problem: { status: 400, code: 'wire/too_deep', detail: 'The body is too deep; the limit is 32 levels.' } },
     { what: 'a body that is too large', body: { status: 'sent', remark: 'x'.repeat(1024 * 1024) }, problem: { status: 413, code: 'wire/too_large', detail: 'The body is larger than the limit of 1,048,576 bytes.' } },
   ])('refuses $what', async ({ body, problem }) => {

@@ -56,7 +56,7 @@ export const errorCodes = {
   'list/unavailable': 'The database does not answer or did not take the change; nothing was changed.',
   'endpoint/not_found': 'The app has no HTTP endpoint with this path, or it is not open to the caller.',
   'endpoint/method': 'The address has other methods; the Allow header says which.',
-  'endpoint/malformed': 'The body is not JSON, with the line and column, or the address cannot be read.',
+  'endpoint/malformed': 'The body is not JSON, with the line and column, uses a name that is refused, or the address cannot be read.',
   'endpoint/content_type': 'The endpoint takes a JSON body; send application/json.',
   'endpoint/invalid': 'Values of the request do not fit; `errors` says all that is wrong, each with its `parameter` or `pointer`.',
   'endpoint/time_limit': 'The flow did not answer within its time limit.',

@@ -3,7 +3,7 @@ import type { Problem } from './problem-details.ts'
 
 export type JsonReading = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: Problem }
 
-/** Reads a body as JSON, or says why it is none: no UTF-8 or no JSON with the place (400, with the code given), too deep or too large (400). */
+/** Reads a body as JSON, or says why it is none: no UTF-8, no JSON with the place, or a name that is refused (400, with the code given), too deep or too large (400). */
 export function readJson(bytes: Buffer, malformedCode: 'wire/malformed' | 'endpoint/malformed'): JsonReading {
   let text: string
   try {
@@ -20,7 +20,8 @@ export function readJson(bytes: Buffer, malformedCode: 'wire/malformed' | 'endpo
   }
   const bounds = jsonBoundsProblem(value, { depth: LIMITS.jsonDepth, values: LIMITS.jsonValues })
   if (bounds === undefined) return { ok: true, value }
-  const detail = bounds.reason === 'key' ? `The body uses "${bounds.key ?? ''}" as a name, which is refused.` : `The body is too ${bounds.reason === 'depth' ? `deep; the limit is ${bounds.limit} levels` : `large; the limit is ${bounds.limit} values`}.`
+  if (bounds.reason === 'key') return refused({ status: 400, code: malformedCode, title: 'Not a name', detail: `The body uses "${bounds.key ?? ''}" as a name, which is refused.` })
+  const detail = `The body is too ${bounds.reason === 'depth' ? `deep; the limit is ${bounds.limit} levels` : `large; the limit is ${bounds.limit} values`}.`
   return refused({ status: 400, code: 'wire/too_deep', title: 'Too much', detail })
 }
 

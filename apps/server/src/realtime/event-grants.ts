@@ -121,10 +121,15 @@ export function grantProblem(granted: readonly string[], wanted: string, what: '
 
 /** Where the grant and what is wanted first part, and what to write there. */
 function adviceFor(granted: readonly string[], wanted: string): string {
-  const [first] = granted
-  if (granted.length !== 1 || first === undefined) return ''
+  const [only] = granted
+  if (granted.length !== 1 || only === undefined) return ''
+  const grant = only.split('.')
   const tokens = wanted.split('.')
-  const index = first.split('.').findIndex((token, place) => token !== '*' && token !== '>' && token !== tokens[place])
-  const token = first.split('.')[index]
-  return token === undefined ? '' : ` Token ${index + 1} is "${tokens[index] ?? ''}"; write "${token}".`
+  const index = grant.findIndex((token, place) => (token === '*' ? tokens[place] === undefined || tokens[place] === '>' : token !== tokens[place] && (token !== '>' || tokens[place] === undefined)))
+  // What stands behind the end of the grant, such as a filter of its last token.
+  if (index === -1) return tokens.length > grant.length ? ` It has more than ${grant.length} tokens; leave "${tokens.slice(grant.length).join('.')}" out.` : ''
+  const rest = grant.slice(index).join('.')
+  const token = tokens[index]
+  if (token === undefined) return ` It ends with token ${tokens.length}; write ".${rest}" behind it.`
+  return ` Token ${index + 1} is "${token}"; write "${token === '>' ? rest : (grant[index] ?? '')}".`
 }
