@@ -6,17 +6,21 @@ import { Button, EmptyState } from '../kit/index.ts'
 import { createNew } from '../shell/create-new.ts'
 import { useMayChange, useProject, useProjectState } from '../stores/project-store.ts'
 import { openTab, select } from '../stores/view-store.ts'
-import { countDead } from './merge-notices.ts'
 import { NoticeDetail } from './notice-detail.tsx'
 import { filterNotices, noNoticeFilter } from './notice-filter.ts'
 import { NoticeRows } from './notice-rows.tsx'
 import { NoticesToolbar } from './notices-toolbar.tsx'
-import { loadOlderNotices, noticesStore, useNotices } from './notices-store.ts'
+import { loadOlderNotices, useNotices, whereToLook } from './notices-store.ts'
 
 /** Who was notified of what, and what became of it by each way. */
 export function NoticesPanel({ onDetails }: { /** The details of a row are shown, or no longer are. */ readonly onDetails: (shown: boolean) => void }) {
   const projectId = useProjectState((state) => state.projectId)
-  const [environment, setEnvironment] = useState<Environment>(whereToLook)
+  // Before both are read nobody knows where to look; from then on, or from the first choice on, it stays.
+  const [settledOn, setEnvironment] = useState<Environment | null>(null)
+  const isKnown = useNotices(({ draft, published }) => draft.isLoaded && published.isLoaded)
+  const likeliest = useNotices(whereToLook)
+  const environment = settledOn ?? likeliest
+  if (settledOn === null && isKnown) setEnvironment(likeliest)
   const { records, next, isLoaded, failure } = useNotices((state) => state[environment])
   const [filter, setFilter] = useState(noNoticeFilter)
   const [selectedId, setSelectedId] = useState<string | null>(null)
@@ -24,6 +28,7 @@ export function NoticesPanel({ onDetails }: { /** The details of a row are shown
   const shown = useMemo(() => filterNotices(records, filter), [records, filter])
   const selected = records.find(({ notice }) => notice.id === selectedId)
   const choose = (id: string | null) => {
+    setEnvironment(environment)
     setSelectedId(id)
     onDetails(id !== null)
   }
@@ -58,12 +63,6 @@ export function NoticesPanel({ onDetails }: { /** The details of a row are shown
       </div>
     </div>
   )
-}
-
-/** Where something was given up, when that is in the published app alone; else the preview. */
-function whereToLook(): Environment {
-  const { draft, published } = noticesStore.getState()
-  return countDead(draft.records) === 0 && countDead(published.records) > 0 ? 'published' : 'draft'
 }
 
 function NobodyYet({ environment }: { readonly environment: Environment }) {

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { createStore } from 'zustand/vanilla'
 import type { EditorConnection } from '../sync/editor-connection.ts'
-import { withChanged, withNewest, withOlder, type NoticeStretch } from './merge-notices.ts'
+import { countDead, withChanged, withNewest, withOlder, type NoticeStretch } from './merge-notices.ts'
 import { readNotices } from './notices-api.ts'
 
 /** What is known of the notifications of an app that runs. */
@@ -29,6 +29,11 @@ export function useNotices<T>(select: (state: NoticesState) => T): T {
 /** As useNotices, compared one level deep. */
 export function useNoticesShallow<T>(select: (state: NoticesState) => T): T {
   return useStore(noticesStore, useShallow(select))
+}
+
+/** The app whose notifications are looked at first: the published one where something was given up in it alone, else the preview. */
+export function whereToLook({ draft, published }: Readonly<Record<Environment, Pick<NoticesOf, 'records'>>>): Environment {
+  return countDead(draft.records) === 0 && countDead(published.records) > 0 ? 'published' : 'draft'
 }
 
 const environments: readonly Environment[] = ['draft', 'published']
