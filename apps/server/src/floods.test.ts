@@ -56,6 +56,45 @@ const namespaces = [
   ['/events', { protocol: 1 }],
 ] as const
 
+describe('a connection', () => {
+  it('is let into no namespace in which nobody is asked who comes', async () => {
+    const { url } = await startServer(cleanUps, { clock: new ManualClock() })
+    const stranger = new TestConnection(url, '/', { auth: {} })
+    cleanUps.push(() => stranger.close())
+    expect(await stranger.connected()).toMatchObject({ code: 'wire/unknown_event', message: expect.stringContaining('"/events"') })
+  })
+
+  it('that has left the last namespace is ended, unless it enters another within the time of a handshake', async () => {
+    const clock = new ManualClock()
+    const { url } = await startServer(cleanUps, { clock })
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+    cleanUps.push(() => socket.terminate())
+    const ended = new Promise<string>((resolve) => socket.once('close', () => resolve('ended')))
+    const said = (beginning: string) => new Promise<void>((resolve) => socket.on('message', (data) => String(data).startsWith(beginning) && resolve()))
+    const enter = async (): Promise<void> => {
+      const entered = said('40/events,')
+      socket.send('40/events,{"protocol":1}')
+      await entered
+    }
+    const leave = async (): Promise<void> => {
+      socket.send('41/events,')
+      // Whoever asks next is answered after the leaving: there is no such namespace.
+      const answered = said('44/nowhere,')
+      socket.send('40/nowhere,')
+      await answered
+    }
+    await said('0{')
+    await enter()
+    await leave()
+    clock.advance(9_000)
+    await enter()
+    clock.advance(60_000)
+    await leave()
+    clock.advance(10_000)
+    expect(await ended).toBe('ended')
+  })
+})
+
 describe('requests', () => {
   it.each(namespaces)('in %s beyond ten times what may be asked for end the connection', async (namespace, auth) => {
     const { url } = await startServer(cleanUps, { clock: new ManualClock() })

@@ -7,6 +7,7 @@ import { countEngineRefusals } from '../metrics/count-handshakes.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
 import { forgetFirstRequests } from './first-requests.ts'
 import { limitHandshakes } from './handshake-limit.ts'
+import { demandNamespace } from './no-namespace.ts'
 import type { OriginCheck } from './origin-check.ts'
 import { OversizeDecoder } from './oversize-decoder.ts'
 
@@ -50,6 +51,7 @@ export function openSockets(server: HttpServer, { pingIntervalMs, pingTimeoutMs,
     },
   })
   forgetFirstRequests(sockets)
+  demandNamespace(sockets, { clock, afterMs: HANDSHAKE_MS })
   countEngineRefusals(sockets, metrics)
   sockets.engine.use(limitHandshakes({ nowMs: () => clock.nowMs(), perSecond: handshakesPerSecond, onRefused: () => metrics.handshakeRefused('engine', 'rate_limited') }))
   return sockets
