@@ -220,7 +220,7 @@ describe('connections that are alike', () => {
 })
 
 describe('a program that does not read', () => {
-  it('is disconnected when more than 1 MiB waits, while another gets everything, and gets the rest when it resumes', async () => {
+  it('is disconnected when more than 1 MiB waits, while another gets everything, and gets the rest when it resumes', { timeout: 120_000 }, async () => {
     const clock = new ManualClock()
     const { url } = await startServer(cleanUps, { clock })
     const reader = connect(url)

@@ -114,5 +114,5 @@ describe('A stream', () => {
     expect(read).toBe(sent)
     stuck.destroy()
     await closed
-  }, 30_000)
+  }, 120_000)
 })
