@@ -8,7 +8,7 @@ test.describe('by mouse', () => {
 
   test('a stored list with its rows, shown in a table; a connection whose secret is not shown again; an endpoint that is called', async ({ page, halley, picture }) => {
     // Axe looks ten times.
-    test.setTimeout(180_000)
+    test.slow()
     await newProject(page, 'Store')
     const { resources, properties, canvas, choose, create, select, openTab } = hands(page)
     const rows = page.getByRole('region', { name: 'Rows', exact: true })

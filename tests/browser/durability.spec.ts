@@ -82,7 +82,7 @@ test('what was on its way when the page was reloaded arrives', async ({ person, 
     await expect(ada.saveStatus).toHaveText(/^Not saved/)
     // The page itself comes from the server too, which waits for the disk at times.
     await ada.page.reload()
-    await expect(ada.node('Decision')).toBeVisible({ timeout: 20_000 })
+    await expect(ada.node('Decision')).toBeVisible()
   } finally {
     giveFree()
   }

@@ -55,9 +55,9 @@ test('a client that met a paused flow leads to resuming it', async ({ page }) =>
   const resume = client.getByRole('button', { name: 'Resume' })
   // It has to be stopped five times; the next start finds it paused.
   await expect(async () => {
-    if (!(await resume.isVisible())) await client.getByRole('button', { name: 'Start again' }).click({ timeout: 1_000 })
-    await expect(resume).toBeVisible({ timeout: 500 })
-  }).toPass({ timeout: 25_000 })
+    if (!(await resume.isVisible())) await client.getByRole('button', { name: 'Start again' }).click({ timeout: 2_000 })
+    await expect(resume).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 120_000 })
   await expect(client).toContainText('is paused')
   await resume.click()
   await expect(page.getByRole('status').filter({ hasText: 'is paused' })).toHaveCount(0)

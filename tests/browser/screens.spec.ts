@@ -1,5 +1,5 @@
 import { addMember, addNode, connect, createField, createFlow, createList, emptyProject, FIRST_BUTTON_EXIT, widgetSchema, type Project } from '@halley/model'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { z } from 'zod'
 import { barriers } from './barriers.ts'
 import { expect, test } from './halley-test.ts'
@@ -61,7 +61,7 @@ test('a screen with columns, progress, a chart and a list with buttons is drawn 
     await fill('Value', '"Something is ready"')
     await properties.getByRole('combobox', { name: 'Tone' }).click()
     await page.getByRole('option', { name: 'Good' }).click()
-    expect(await shape(page)).toEqual(['Columns: 2 columns', '·Progress bar: Packed', '·Conditional: If orders.exists(order, order.packed == order.pieces)', '··Badge: "Something is ready"'])
+    await expect.poll(() => shape(page)).toEqual(['Columns: 2 columns', '·Progress bar: Packed', '·Conditional: If orders.exists(order, order.packed == order.pieces)', '··Badge: "Something is ready"'])
   })
 
   await test.step('what is dragged comes where it is dropped', async () => {
@@ -80,7 +80,7 @@ test('a screen with columns, progress, a chart and a list with buttons is drawn 
     await fill('Text', '**{row.customer}**: {row.pieces}')
     await add('button')
     await fill('Label, and name of its exit', 'Open')
-    expect((await shape(page)).slice(4)).toEqual(['Chart: Pieces', 'Repeater: orders', '·Text: **{row.customer}**: {row.pieces}', '·Button: Open'])
+    await expect.poll(async () => (await shape(page)).slice(4)).toEqual(['Chart: Pieces', 'Repeater: orders', '·Text: **{row.customer}**: {row.pieces}', '·Button: Open'])
     await picture(page, 'screen-widgets')
     expect(await barriers(page)).toEqual([])
   })
@@ -110,7 +110,7 @@ test('the parts of a screen are nested, moved, copied, taken apart and brought b
   for (const kind of ['group', 'heading']) await editor.getByRole('button', { name: `Add ${kind}`, exact: true }).click()
   await line(page, 'Group: Group').focus()
   await editor.getByRole('button', { name: 'Add text', exact: true }).click()
-  expect(await shape(page)).toEqual(['Group: Group', '·Heading: Heading', '·Text: Text'])
+  await expect.poll(() => shape(page)).toEqual(['Group: Group', '·Heading: Heading', '·Text: Text'])
 
   await line(page, 'Text: Text').focus()
   await page.keyboard.press('Alt+ArrowUp')
@@ -149,7 +149,7 @@ function overlaysProject(): Project {
   }
   const overlays = ['dialog', 'sidePanel', 'banner', 'toast'].map((placement) => ({
     placement,
-    flowId: drawFlow(placement, { name: `A ${placement}`, overlay: true, placement, autoCloseMs: placement === 'toast' ? 1_500 : 0, screen: { widgets: widgets({ id: 'text', kind: 'text', text: 'The remark is “{remark}”.' }, { id: 'done', kind: 'button', label: 'Done' }) } }),
+    flowId: drawFlow(placement, { name: `A ${placement}`, overlay: true, placement, autoCloseMs: placement === 'toast' ? 12_000 : 0, screen: { widgets: widgets({ id: 'text', kind: 'text', text: 'The remark is “{remark}”.' }, { id: 'done', kind: 'button', label: 'Done' }) } }),
   }))
   const buttons = overlays.map(({ placement, flowId }) => ({ id: placement, kind: 'button', label: `Show ${placement}`, tone: placement === 'dialog' ? 'primary' : 'plain', storesInputs: placement !== 'banner', action: { type: 'flow', flowId } }))
   project.settings.homeFlowId = drawFlow('Home', { name: 'Home', screen: { widgets: widgets({ id: 'input', kind: 'input', label: 'Remark', target: { type: 'field', fieldId } }, ...buttons) }, defaultButtonId: 'dialog' })
@@ -178,8 +178,8 @@ test('an overlay comes as dialog, side panel, banner or toast, and what was type
   await client.getByRole('button', { name: 'Show sidePanel' }).click()
   const panel = client.getByRole('dialog', { name: 'A sidePanel' })
   await expect(panel).toBeVisible()
-  const [clientBox, panelBox] = [await client.boundingBox(), await panel.boundingBox()]
-  expect(panelBox?.height).toBeGreaterThan((clientBox?.height ?? 0) * 0.8)
+  const heightOf = async (part: Locator) => (await part.boundingBox())?.height ?? 0
+  await expect.poll(async () => (await heightOf(panel)) / (await heightOf(client)), 'the part of the height that the panel takes').toBeGreaterThan(0.8)
   await panel.getByRole('button', { name: 'Done' }).click()
   await closes()
 
