@@ -13,5 +13,5 @@ export function peopleOn(presence: Value, { key, most }: { readonly key: unknown
   if (now === null) return { people: [], more: null }
   if (now.members === null) return { people: [], more: key === undefined ? now.count : null }
   const there = key === undefined ? now.members : now.members.filter(({ keys }) => typeof key === 'string' && keys.includes(key))
-  return { people: there.slice(0, most).map(({ id, name }) => ({ id, name })), more: Math.max(0, there.length - most) }
+  return { people: there.slice(0, most).map(({ id, userId, name }) => ({ id, userId, name })), more: Math.max(0, there.length - most) }
 }

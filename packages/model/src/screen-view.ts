@@ -54,7 +54,7 @@ const leafViewSchema = z.discriminatedUnion('kind', [
     series: z.array(z.object({ id: idSchema, title: z.string(), values: z.array(z.number().nullable()) })), more: z.number().int().default(0), emptyText: z.string(),
   }),
   /** `more` counts those who are there and not shown; null is before it is known who is there. */
-  z.object({ kind: z.literal('presence'), id: idSchema, layout: z.enum(['avatars', 'list']), people: z.array(z.object({ id: z.string(), name: z.string() })), more: z.number().int().min(0).nullable(), emptyText: z.string() }),
+  z.object({ kind: z.literal('presence'), id: idSchema, layout: z.enum(['avatars', 'list']), people: z.array(z.object({ /** Of this stay: another tab is another one. */ id: z.string(), /** Of the person. */ userId: z.string(), name: z.string() })), more: z.number().int().min(0).nullable(), emptyText: z.string() }),
   z.object({ kind: z.literal('inbox'), id: idSchema, most: z.number().int(), emptyText: z.string() }),
   /** These three show a room: what is in it, the client asks for and follows by itself, for a conversation lasts longer than a screen. `key` is null for a room without. */
   z.object({ kind: z.literal('roomMessages'), id: idSchema, roomId: idSchema, key: z.string().nullable(), emptyText: z.string(), canStop: z.boolean() }),

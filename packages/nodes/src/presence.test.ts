@@ -76,7 +76,7 @@ describe('Presence list', () => {
   }
 
   it('shows who is there, the first who came first, and counts those beyond the most', () => {
-    expect(shown(list({ most: 2 }), people('Ann', 'Ben', 'Cy'))).toMatchObject({ kind: 'presence', people: [{ id: 'm-Ann', name: 'Ann' }, { id: 'm-Ben', name: 'Ben' }], more: 1 })
+    expect(shown(list({ most: 2 }), people('Ann', 'Ben', 'Cy'))).toMatchObject({ kind: 'presence', people: [{ id: 'm-Ann', userId: 'Ann', name: 'Ann' }, { id: 'm-Ben', userId: 'Ben', name: 'Ben' }], more: 1 })
   })
 
   it('narrows to a key', () => {

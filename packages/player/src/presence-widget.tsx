@@ -9,9 +9,9 @@ export function PresenceWidget({ widget }: { readonly widget: Extract<WidgetView
   return (
     // oxlint-disable-next-line jsx-a11y/no-redundant-roles -- a list without marks is none to some screen readers unless it says so
     <ul className="halley-presence" data-layout={layout} role="list" aria-label="Who is here">
-      {people.map(({ id, name }) => (
+      {people.map(({ id, userId, name }) => (
         <li key={id} className="halley-presence-person" title={layout === 'avatars' ? name : undefined}>
-          <span aria-hidden="true" className="halley-face" data-tone={toneOf(id)}>{initialsOf(name)}</span>
+          <span aria-hidden="true" className="halley-face" data-tone={toneOf(userId)}>{initialsOf(name)}</span>
           <span className={layout === 'avatars' ? 'halley-unseen' : 'halley-presence-name'}>{name}</span>
         </li>
       ))}

@@ -9,7 +9,7 @@ export function initialsOf(name: string): string {
   return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase('en') || '?'
 }
 
-/** The colour of a face: the same for the same id, everywhere. */
+/** The colour of a face: the same for the same id of a person, in presence lists and in rooms. */
 export function toneOf(id: string): number {
   let sum = 0
   for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9_973

@@ -61,7 +61,7 @@ describe('Badge', () => {
 })
 
 describe('Presence list', () => {
-  const people = [{ id: 'm-1', name: 'Ada Lovelace' }, { id: 'm-2', name: 'Ben' }]
+  const people = [{ id: 'm-1', userId: 'ada', name: 'Ada Lovelace' }, { id: 'm-2', userId: 'ben', name: 'Ben' }]
 
   it('is a list of names, whose faces are for the eyes alone', () => {
     const drawn = html({ kind: 'presence', id: 'p', layout: 'avatars', people, more: 3, emptyText: 'Nobody' })

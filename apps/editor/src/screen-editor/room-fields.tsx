@@ -1,5 +1,5 @@
 import type { Scope } from '@halley/engine'
-import { createRoom, inOrder, LIMITS, type Widget } from '@halley/model'
+import { createRoom, inOrder, LIMITS, type Screen, type Widget } from '@halley/model'
 import { ArrowUpRight, Plus } from 'lucide-react'
 import { ExpressionField } from '../expression-field/expression-field.tsx'
 import { TemplateField } from '../expression-field/template-field.tsx'
@@ -8,17 +8,18 @@ import { NumberInput } from '../messages/number-input.tsx'
 import { newId } from '../stores/new-id.ts'
 import { useMayChange, useProject } from '../stores/project-store.ts'
 import { jumpTo } from '../stores/view-store.ts'
+import { isRoomWidget, keyOnScreen, type RoomWidget } from './room-of-screen.ts'
 import type { Reveal } from './table-fields.tsx'
 import type { PutWidget } from './widget-properties.tsx'
 
-type RoomWidget = Extract<Widget, { kind: 'roomMessages' | 'roomComposer' | 'roomParticipants' }>
 type FieldsOf<Shown extends Widget> = { readonly widget: Shown; readonly put: PutWidget; readonly scope: Scope; readonly reveal: Reveal }
+type OfScreen = { readonly screen: Screen }
 
 /** Which room a widget shows, and how. */
-export function RoomFields({ widget, put, scope, reveal }: FieldsOf<RoomWidget>) {
+export function RoomFields({ widget, put, scope, reveal, screen }: FieldsOf<RoomWidget> & OfScreen) {
   return (
     <>
-      <WhichRoom widget={widget} put={put} scope={scope} reveal={reveal} />
+      <WhichRoom widget={widget} put={put} scope={scope} reveal={reveal} screen={screen} />
       {widget.kind === 'roomMessages' && (
         <>
           <TemplateField label="When nothing was written" value={widget.emptyText} scope={scope} reveal={reveal('emptyText')} onChange={(text) => put('empty', (draft) => { if (draft.kind === 'roomMessages') draft.emptyText = text })} />
@@ -35,11 +36,18 @@ export function RoomFields({ widget, put, scope, reveal }: FieldsOf<RoomWidget>)
   )
 }
 
-function WhichRoom({ widget, put, scope, reveal }: FieldsOf<RoomWidget>) {
+function WhichRoom({ widget, put, scope, reveal, screen }: FieldsOf<RoomWidget> & OfScreen) {
   const rooms = useProject((project) => project.rooms)
   const mayChange = useMayChange()
   const room = rooms[widget.roomId ?? '']
-  const choose = (roomId: string | null) => (draft: Widget) => { if (isRoomWidget(draft)) draft.roomId = roomId }
+  const choose = (roomId: string | null) => (draft: Widget) => {
+    if (!isRoomWidget(draft)) return
+    draft.roomId = roomId
+    if (draft.key.trim() === '' && roomId !== null) draft.key = keyOnScreen(screen, roomId)
+  }
+  const putKey = (key: string) => put('key', (draft) => { if (isRoomWidget(draft)) draft.key = key })
+  // What the other widgets of this room have, where this one has none yet.
+  const otherKey = widget.key.trim() === '' && room !== undefined ? keyOnScreen(screen, room.id) : ''
   const create = () => put('room', (draft, project) => choose(createRoom(project, { name: 'Room' }, newId))(draft))
   const offersNew = mayChange && room === undefined
   return (
@@ -58,8 +66,9 @@ function WhichRoom({ widget, put, scope, reveal }: FieldsOf<RoomWidget>) {
         {offersNew ? <div><Button size="small" variant="quiet" icon={<Plus size={14} aria-hidden="true" />} onClick={create}>New room</Button></div> : null}
       </div>
       {room === undefined || room.keyName === null ? null : (
-        <ExpressionField label={`Key: which ${room.keyName}`} help="Each key is a conversation of its own." value={widget.key} scope={scope} placeholder="Ticket.number" reveal={reveal('key')} onChange={(key) => put('key', (draft) => { if (isRoomWidget(draft)) draft.key = key })} />
+        <ExpressionField label={`Key: which ${room.keyName}`} help="Each key is a conversation of its own." value={widget.key} scope={scope} placeholder="Ticket.number" reveal={reveal('key')} onChange={putKey} />
       )}
+      {room === undefined || room.keyName === null || otherKey === '' || !mayChange ? null : <div><Button size="small" variant="quiet" onClick={() => putKey(otherKey)}>{`Use ${otherKey}, as the others here do`}</Button></div>}
     </>
   )
 }
@@ -75,8 +84,4 @@ export function InboxFields({ widget, put, scope, reveal }: FieldsOf<Extract<Wid
       <TemplateField label="When there are none" value={widget.emptyText} scope={scope} reveal={reveal('emptyText')} onChange={(text) => put('empty', (draft) => { if (draft.kind === 'inbox') draft.emptyText = text })} />
     </>
   )
-}
-
-function isRoomWidget(widget: Widget): widget is RoomWidget {
-  return widget.kind === 'roomMessages' || widget.kind === 'roomComposer' || widget.kind === 'roomParticipants'
 }

@@ -1,6 +1,6 @@
 import { createRoom, emptyProject, type Screen } from '@halley/model'
 import { describe, expect, test } from 'vitest'
-import { roomOfScreen } from './room-of-screen.ts'
+import { keyOnScreen, roomOfScreen } from './room-of-screen.ts'
 import { freshWidget } from './widget-words.ts'
 
 function roomsNamed(...names: readonly string[]) {
@@ -21,5 +21,11 @@ describe('a widget of a room that is added to a screen', () => {
     const room = roomOfScreen(screen, roomsNamed('lounge', 'kitchen'))
     expect(room).toEqual({ roomId: 'kitchen', key: 'Ticket.number' })
     expect(freshWidget('roomComposer', { room })).toMatchObject(room)
+  })
+  test('takes the key of whichever widget of that room has one', () => {
+    const of = (id: string, order: string, roomId: string, key: string) => ({ id, order, parentId: null, kind: 'roomParticipants' as const, roomId, key, layout: 'list' as const })
+    const screen: Screen = { widgets: { a: of('a', 'a0', 'kitchen', ''), b: of('b', 'a1', 'lounge', 'Other.key'), c: of('c', 'a2', 'kitchen', 'Ticket.number') } }
+    expect(roomOfScreen(screen, roomsNamed('lounge', 'kitchen'))).toEqual({ roomId: 'kitchen', key: 'Ticket.number' })
+    expect([keyOnScreen(screen, 'lounge'), keyOnScreen(screen, 'none')]).toEqual(['Other.key', ''])
   })
 })

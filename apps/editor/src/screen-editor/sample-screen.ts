@@ -112,7 +112,7 @@ function sampleWidget({ widget, inside }: WidgetBranch, sampling: Sampling): Wid
   }
 }
 
-const samplePeople = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing'].map((name) => ({ id: name, name }))
+const samplePeople = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing'].map((name) => ({ id: name, userId: name, name }))
 
 const samplePoints = [4, 7, 5, 9, 8, 12]
 

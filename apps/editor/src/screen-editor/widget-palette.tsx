@@ -1,7 +1,7 @@
 import type { WidgetKind } from '@halley/model'
 import { ChartLine, Columns3, Group, Heading, Image, Inbox, Loader, MessagesSquare, Minus, RectangleHorizontal, Rows3, SendHorizontal, Split, Table, Tag, TextCursorInput, Type, Users, UsersRound, Waves, type LucideIcon } from 'lucide-react'
-import { Button } from '../kit/index.ts'
-import { WIDGET_DRAG_TYPE, widgetGroups, widgetLabels } from './widget-words.ts'
+import { Button, Tooltip } from '../kit/index.ts'
+import { WIDGET_DRAG_TYPE, widgetGroups, widgetHelps, widgetLabels } from './widget-words.ts'
 
 const icons: Readonly<Record<WidgetKind, LucideIcon>> = {
   heading: Heading, text: Type, image: Image, divider: Minus, input: TextCursorInput, button: RectangleHorizontal, table: Table, repeater: Rows3, chart: ChartLine, progress: Loader, badge: Tag, presence: Users, streamText: Waves,
@@ -20,20 +20,21 @@ export function WidgetPalette({ onAdd }: { readonly onAdd: (kind: WidgetKind) =>
   return widgetGroups.map(({ label, kinds }) => (
     <div key={label} role="group" aria-label={label} className="screen-editor-palette-group">
       {kinds.map((kind) => (
-        <Button
-          key={kind}
-          size="small"
-          icon={<WidgetIcon kind={kind} />}
-          draggable
-          aria-label={`Add ${widgetLabels[kind].toLowerCase()}`}
-          onClick={() => onAdd(kind)}
-          onDragStart={(event) => {
-            event.dataTransfer.setData(WIDGET_DRAG_TYPE, JSON.stringify({ kind }))
-            event.dataTransfer.effectAllowed = 'copy'
-          }}
-        >
-          {widgetLabels[kind]}
-        </Button>
+        <Tooltip key={kind} title={widgetLabels[kind]} text={widgetHelps[kind]} side="right">
+          <Button
+            size="small"
+            icon={<WidgetIcon kind={kind} />}
+            draggable
+            aria-label={`Add ${widgetLabels[kind].toLowerCase()}`}
+            onClick={() => onAdd(kind)}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(WIDGET_DRAG_TYPE, JSON.stringify({ kind }))
+              event.dataTransfer.effectAllowed = 'copy'
+            }}
+          >
+            {widgetLabels[kind]}
+          </Button>
+        </Tooltip>
       ))}
     </div>
   ))

@@ -131,7 +131,7 @@ function KindFields({ about, screen, widget, isInRows, put, defaultButtonId }: W
     case 'roomMessages':
     case 'roomComposer':
     case 'roomParticipants':
-      return <RoomFields widget={widget} {...fields} />
+      return <RoomFields widget={widget} screen={screen} {...fields} />
     case 'divider':
       return <p className="text-xs text-ink-faint">A line between what is above and what is below. It has no properties.</p>
   }

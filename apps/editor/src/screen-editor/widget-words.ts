@@ -7,6 +7,16 @@ export const widgetLabels: Readonly<Record<WidgetKind, string>> = {
   group: 'Group', columns: 'Columns', conditional: 'Conditional',
 }
 
+/** What each kind of widget is for. */
+export const widgetHelps: Readonly<Record<WidgetKind, string>> = {
+  heading: 'A title, or the heading of a part.', text: 'Words and values, also with Markdown.', image: 'A picture from an address.', divider: 'A line between two parts.',
+  input: 'People enter a value here; it is kept in the data that it is for.', button: 'People press it: it leaves the screen by an exit of its own, or does something and stays.',
+  table: 'The rows of a list in columns.', repeater: 'What is inside once for each row of a list.', chart: 'The rows of a list as lines or bars.', progress: 'How far something has come.', badge: 'A value in a coloured field, such as a state.',
+  streamText: 'A text that grows while it streams in.', presence: 'Who is on a channel now.', inbox: 'The notifications of who uses the app, the newest first.',
+  roomMessages: 'The conversation of a room, live, with what is new marked.', roomComposer: 'Where people write into a room; @ mentions somebody.', roomParticipants: 'Who is in a room, who is here now and who types.',
+  group: 'Parts with a title around them.', columns: 'Parts beside each other.', conditional: 'What is inside is shown only if a condition holds.',
+}
+
 /** The palette: kinds of widgets that belong together. */
 export const widgetGroups: readonly { readonly label: string; readonly kinds: readonly WidgetKind[] }[] = [
   { label: 'Text and pictures', kinds: ['heading', 'text', 'streamText', 'image', 'divider'] },

@@ -2,6 +2,7 @@ import type { RoomMessage, RoomParticipant } from '@halley/protocol'
 import fc from 'fast-check'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { PresenceWidget } from '../presence-widget.tsx'
 import { mentionAt, mentioned, withMention } from './mentions.ts'
 import { RoomComposer, whyNotSent } from './room-composer-widget.tsx'
 import { RoomMessages } from './room-messages-widget.tsx'
@@ -190,4 +191,19 @@ describe('Room participants', () => {
     expect(html).toContain('Officer · typing… · 3 behind')
     expect(html).toContain('away · read all')
   })
+})
+
+it('a person has one colour, in presence lists and in rooms', () => {
+  const tones = (html: string) => [...html.matchAll(/data-tone="(\d)"/g)].map(([, tone]) => tone)
+  const ids = ['ann', 'ben', 'cleo', 'p-Xy12']
+  const inRoom = renderToStaticMarkup(<RoomParticipants feed={stillRoom({ participants: ids.map((id) => person(id)) })} layout="avatars" />)
+  const present = renderToStaticMarkup(<PresenceWidget widget={{ kind: 'presence', id: 'p', layout: 'avatars', people: ids.map((id) => ({ id: `stay-${id}`, userId: id, name: id })), more: 0, emptyText: '' }} />)
+  expect(tones(inRoom)).toHaveLength(4)
+  expect(tones(present)).toEqual(tones(inRoom))
+})
+
+it('only the answer of an agent that failed can be asked for again', () => {
+  const failed = { state: 'failed', reason: 'the server was stopped' } as const
+  expect(drawn({ messages: [message(1, { author: helper, ...failed })] })).toContain('aria-label="Ask Helper again"')
+  expect(drawn({ messages: [message(1, { author: helper, state: 'cancelled', reason: 'stopped by Ann' }), message(2, { author: helper }), message(3, failed)] })).not.toContain('again')
 })
