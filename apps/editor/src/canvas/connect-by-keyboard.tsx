@@ -4,6 +4,7 @@ import { connectExit, disconnectEdges, leadTo } from './canvas-edits.ts'
 import { mayConnect } from './connecting.ts'
 import { faceInWords } from './node-face.ts'
 import type { CanvasGraph } from './use-canvas-graph.ts'
+import { waysToNode } from './ways-to-node.ts'
 
 /** Connects without a pointer: choose an exit, then where it leads. */
 export function ConnectByKeyboard(props: {
@@ -75,21 +76,20 @@ export function LeadToNode(props: {
   readonly onClose: (returnsFocus: boolean) => void
 }) {
   const { flowId, graph, nodeId, at, onPoint, onClose } = props
-  const exits = [...graph.faces.values()].flatMap((face) => (mayConnect(graph.faces, face.id, nodeId) && face.id !== nodeId ? face.exits.map((exit) => ({ face, exit, next: graph.flow.edges[`${face.id}:${exit.id}`]?.to })) : []))
   return (
     <ChoicePopup
       at={at}
       label={`Choose what leads to ${wordsOf(graph, nodeId) ?? 'the node'}`}
       placeholder="What leads here?"
       nothing="No exit is called so."
-      choices={exits.map(({ face, exit, next }) => ({
+      choices={waysToNode(graph, nodeId).map(({ face, exit, next, group }) => ({
         key: `${face.id}:${exit.id}`,
         label: face.exits.length === 1 ? faceInWords(face) : `${faceInWords(face)}, ${exit.label}`,
         ...(next !== undefined && { note: `before ${wordsOf(graph, next) ?? next}` }),
         icon: face.icon,
         hue: face.hue,
-        group: next === undefined ? 'Exits that lead nowhere' : 'Into an arrow',
-      })).toSorted((one, other) => Number(one.group === 'Into an arrow') - Number(other.group === 'Into an arrow'))}
+        group,
+      }))}
       onPoint={(key) => onPoint(key.slice(0, key.indexOf(':')))}
       onChoose={(key) => {
         leadTo(flowId, { edgeId: key, nodeId })

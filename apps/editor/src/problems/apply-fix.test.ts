@@ -1,8 +1,9 @@
 import { checkProject } from '@halley/engine'
-import { addNode, createFlow, emptyProject, type Diagnostic, type Fix } from '@halley/model'
+import { addNode, createChannel, createFlow, createMessage, emptyProject, type Diagnostic, type Fix } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { describe, expect, it } from 'vitest'
-import { fixDraft, fixLabel } from './apply-fix.ts'
+import { newId } from '../stores/new-id.ts'
+import { fixDraft, fixesOf, fixLabel } from './apply-fix.ts'
 import { marksBy } from './problems-store.ts'
 
 function flowWithLog() {
@@ -42,6 +43,32 @@ describe('a fix', () => {
     const found = checkProject(project, catalog).diagnostics.find(({ code }) => code === 'node/unreachable')
     expect([found?.fix, found?.otherFix]).toEqual([{ type: 'leadToNode', flowId, nodeId }, { type: 'deleteNode', flowId, nodeId }])
     expect([found?.fix, found?.otherFix].map((fix) => fix && fixLabel(fix))).toEqual(['Connect it', 'Delete the node'])
+  })
+
+  it('of a message node is the only channel and the only message that fit, or a new channel', () => {
+    const { project, flowId } = flowWithLog()
+    const nodeId = addNode(project, flowId, { kind: 'comet-message', version: 1, position: { x: 0, y: 200 }, config: {} }, newId) ?? ''
+    const fixOf = (code: string) => checkProject(project, catalog).diagnostics.find((problem) => problem.code === code)?.fix
+    const labels = () => ['comet/channel_missing', 'comet/message_missing'].map((code) => {
+      const fix = fixOf(code)
+      return fix && fixLabel(fix)
+    })
+    expect(labels()).toEqual(['New channel', undefined])
+    const channelId = createChannel(project, { name: 'escalation' }, newId)
+    const messageId = createMessage(project, { name: 'Ticket' }, newId)
+    expect(labels()).toEqual(['Use “escalation”', 'Send “Ticket”'])
+    for (const code of ['comet/channel_missing', 'comet/message_missing']) {
+      const fix = fixOf(code)
+      if (fix !== undefined) fixDraft(project, fix)
+    }
+    expect(project.flows[flowId]?.nodes[nodeId]?.config).toMatchObject({ channelId, messageId })
+    expect(labels()).toEqual([undefined, undefined])
+  })
+
+  it('that takes something away comes after all others', () => {
+    const place = { flowId: 'f', nodeId: 'n' }
+    const problem: Diagnostic = { code: 'x', severity: 'warning', text: 'x', place: { type: 'project' }, fix: { type: 'deleteNode', ...place }, otherFix: { type: 'leadToNode', ...place } }
+    expect(fixesOf(problem).map(({ type }) => type)).toEqual(['leadToNode', 'deleteNode'])
   })
 
   it('leaves everything alone when its place is gone', () => {

@@ -1,4 +1,4 @@
-import { addNode, connect, createChannel, deleteNodes, setNodeConfig, setTechnicalName, treeNames, type Fix, type Project } from '@halley/model'
+import { addNode, connect, createChannel, deleteNodes, setNodeConfig, setTechnicalName, treeNames, type Diagnostic, type Fix, type Project } from '@halley/model'
 import { catalog } from '@halley/nodes'
 import { newId } from '../stores/new-id.ts'
 import { change } from '../stores/project-store.ts'
@@ -14,6 +14,11 @@ export function fixLabel(fix: Fix): string {
     case 'deleteNode': return 'Delete the node'
     case 'leadToNode': return 'Connect it'
   }
+}
+
+/** What can be done about a problem by one click, the likeliest to help first: what takes something away comes last. */
+export function fixesOf({ fix, otherFix }: Pick<Diagnostic, 'fix' | 'otherFix'>): readonly Fix[] {
+  return [fix, otherFix].filter((one) => one !== undefined).toSorted((one, other) => Number(one.type === 'deleteNode') - Number(other.type === 'deleteNode'))
 }
 
 /** Carries out a fix as one undoable step; or asks first, where there is something to choose. */

@@ -10,6 +10,7 @@ import { OfferedTexts } from '../expression-field/offered-texts-context.ts'
 import { classNames, Field, TextInput, Tooltip } from '../kit/index.ts'
 import { useOtherAt } from '../presence/others.ts'
 import { countsInWords } from '../problems/counts-in-words.ts'
+import { fixesOf } from '../problems/apply-fix.ts'
 import { FixButton } from '../problems/fix-button.tsx'
 import { SeverityIcon } from '../problems/severity-icon.tsx'
 import { useProblems } from '../problems/problems-store.ts'
@@ -103,6 +104,7 @@ function NodeField({ problems, isFresh, row, ...control }: NodeFieldProps) {
   return (
     <div data-field={row.key} className="min-w-0" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setTimeout(() => setTouched(true), AFTER_A_CLICK_MS)}>
       <OfferedTexts value={offered}><FormControl {...control} row={isQuiet ? withoutDemand(row) : row} problemAt={(path) => (isQuiet ? undefined : problemAt(problems, path))} /></OfferedTexts>
+      {isQuiet ? null : <FixesOf problems={problems.filter((problem) => isSaidByControl(problem, row.key))} />}
       {isQuiet ? null : <NodeProblems problems={problems.filter((problem) => isAdviceOn(problem, row.key))} />}
     </div>
   )
@@ -121,6 +123,15 @@ function problemAt(problems: readonly Diagnostic[], path: readonly string[]): st
 // Warnings and hints stand below the property; only errors are said by the control itself.
 function isAdviceOn({ place, severity }: Diagnostic, key: string): boolean {
   return severity !== 'error' && place.type === 'node' && place.from === undefined && place.path?.[0] === key
+}
+
+// An error on a property itself, which its control says in its own place; what mends it by a click stands below.
+function isSaidByControl({ place, severity }: Diagnostic, key: string): boolean {
+  return severity === 'error' && place.type === 'node' && place.from === undefined && place.path?.length === 1 && place.path[0] === key
+}
+
+function FixesOf({ problems }: { readonly problems: readonly Diagnostic[] }) {
+  return problems.map((problem) => (fixesOf(problem).length === 0 ? null : <div key={problem.code} className="mt-1"><FixButton problem={problem} /></div>))
 }
 
 function NodeProblems({ problems }: { readonly problems: readonly Diagnostic[] }) {

@@ -1,4 +1,5 @@
 import { defineNodeKind, type NodeProblem, type ModelContext, type Outcome, type RunContext, type CompiledExpression, type Form } from '@halley/engine'
+import type { Fix } from '@halley/model'
 import { cometConfig, cometSummary, hasSeveralMessages, type CometConfig } from './comet-config.ts'
 
 const listening = ({ action }: CometConfig): boolean => action === 'listen'
@@ -44,13 +45,13 @@ const form: Form<CometConfig> = {
 function check(config: CometConfig, context: ModelContext): NodeProblem[] {
   const { project, flowId } = context
   const problems: NodeProblem[] = []
-  const error = (code: string, text: string, path: string): void => void problems.push({ code, severity: 'error', text, path: [path] })
+  const error = (code: string, text: string, path: string, fix?: Fix): void => void problems.push({ code, severity: 'error', text, path: [path], ...(fix !== undefined && { fix }) })
   const channel = project.channels[config.channelId ?? '']
-  if (channel === undefined) error('comet/channel_missing', config.channelId === null ? 'Choose a channel, or type the name of a new one.' : 'The channel was deleted; choose another.', 'channelId')
+  if (channel === undefined) error('comet/channel_missing', config.channelId === null ? 'Choose a channel, or type the name of a new one.' : 'The channel was deleted; choose another.', 'channelId', channelFix(config, context))
   const allowed = (messageId: string): boolean => channel === undefined || channel.messageIds.length === 0 || channel.messageIds.includes(messageId)
   if (sending(config)) {
     const message = project.messages[config.messageId ?? '']
-    if (message === undefined) error('comet/message_missing', config.messageId === null ? 'Choose the message to send.' : 'The message was deleted; choose another.', 'messageId')
+    if (message === undefined) error('comet/message_missing', config.messageId === null ? 'Choose the message to send.' : 'The message was deleted; choose another.', 'messageId', messageFix(context, allowed))
     else if (!allowed(message.id)) error('comet/message_not_on_channel', `${message.name} may not travel on "${channel?.name ?? ''}"; allow it in the channel or choose another.`, 'messageId')
     if ((config.deliverTo === 'users' || config.deliverTo === 'roles') && config.recipients.trim() === '') error('comet/recipients_missing', 'Say whom the message goes to.', 'recipients')
   }
@@ -67,6 +68,19 @@ function check(config: CometConfig, context: ModelContext): NodeProblem[] {
     if (project.flows[flowId]?.type === 'action' && config.until === 'screenLeft') problems.push({ code: 'comet/no_screen_to_leave', severity: 'hint', text: 'In an action flowchart this means the screen that is shown when it runs.', path: ['until'] })
   }
   return problems
+}
+
+// With one channel that the node can use there is nothing to choose; with none there is one to make.
+function channelFix(config: CometConfig, { project, flowId, nodeId }: ModelContext): Fix | undefined {
+  const { messageId } = config
+  const [only, ...others] = Object.values(project.channels).filter(({ messageIds }) => !sending(config) || messageId === null || messageIds.length === 0 || messageIds.includes(messageId))
+  if (only === undefined) return { type: 'createChannel', flowId, nodeId }
+  return others.length > 0 ? undefined : { type: 'setConfig', flowId, nodeId, path: ['channelId'], value: only.id, label: `Use “${only.name}”` }
+}
+
+function messageFix({ project, flowId, nodeId }: ModelContext, allowed: (messageId: string) => boolean): Fix | undefined {
+  const [only, ...others] = Object.values(project.messages).filter(({ id }) => allowed(id))
+  return only === undefined || others.length > 0 ? undefined : { type: 'setConfig', flowId, nodeId, path: ['messageId'], value: only.id, label: `Send “${only.name}”` }
 }
 
 type Prepared = { readonly key: CompiledExpression | undefined; readonly condition: CompiledExpression | undefined; readonly recipients: CompiledExpression | undefined }
