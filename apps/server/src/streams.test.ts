@@ -179,7 +179,7 @@ describe('A text that streams', () => {
   it.each([
     ['a wrong key', { status: 401, body: '{"error":{"message":"Incorrect API key provided: sk-secret-key"}}' }, /^stream\/refused: "The model" answered 401: Incorrect API key provided: \*\*\*\. See whether the key/],
     ['too many requests', { status: 429, body: '{"error":{"message":"Slow down."}}' }, /^stream\/refused: "The model" answered 429: Slow down\. It has too much/],
-    ['a broken service', { status: 500, body: '<html>oops</html>' }, /^stream\/refused: "The model" answered 500 The service has a problem/],
+    ['a broken service', { status: 500, body: '<html>oops</html>' }, /^stream\/refused: "The model" answered 500\. The service has a problem/],
   ])('that cannot begin, because of %s, leaves by Error, with what the service says and without the key', async (_what, refusal, text) => {
     const model = await startModel(cleanUps, { refusal })
     const served = await serve(toModel(`${model.url}/v1`, streamingApp({ sourceType: 'model', connectionId: 'ai', prompt: 'Hello' }), 'bearer'))

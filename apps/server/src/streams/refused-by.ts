@@ -18,7 +18,7 @@ export function refusedBy({ name, secrets }: { readonly name: string; readonly s
   let body = ''
   const end = (): SourceEnd => {
     const said = messageIn(body)
-    return failed('stream/refused', `${name} answered ${status}${said === '' ? '' : `: ${hidden(said, secrets).slice(0, SHOWN_CHARACTERS)}`}${/[.!?]$/.test(said) || said === '' ? '' : '.'} ${advice[status] ?? (status >= 500 ? 'The service has a problem of its own; try again later.' : 'See what the service wants.')}`.replace(/\s+/g, ' ').trim())
+    return failed('stream/refused', `${name} answered ${status}${said === '' ? '' : `: ${hidden(said, secrets).slice(0, SHOWN_CHARACTERS)}`}${/[.!?]$/.test(said) ? '' : '.'} ${advice[status] ?? (status >= 500 ? 'The service has a problem of its own; try again later.' : 'See what the service wants.')}`.replace(/\s+/g, ' ').trim())
   }
   return {
     head: (head: StreamedHead): void => {
