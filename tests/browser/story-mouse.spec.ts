@@ -1,15 +1,12 @@
 import { expect, test } from './halley-test.ts'
-import { clientNamed, dragOnto, nodesThatRan, watchRuns } from './story-steps.ts'
+import { clientNamed, dragOnto, nodesThatRan, openExampleCopy, watchRuns } from './story-steps.ts'
 
 test.describe('by mouse', () => {
   test('the example: a ticket with priority High opens on the officer’s screen, one with Low does not', async ({ page, picture }) => {
-    await page.goto('/p/helpdesk-escalation')
+    await openExampleCopy(page)
     const customer = clientNamed(page, 'Customer')
     const officer = clientNamed(page, 'Escalation officer')
-    await expect(officer.getByRole('heading', { name: 'On duty' })).toBeVisible()
     await watchRuns(page)
-    // Other tests have used the example on this server before.
-    await page.getByRole('toolbar', { name: 'Log' }).getByRole('button', { name: 'Clear the log' }).click()
 
     await customer.getByRole('textbox', { name: 'Subject' }).fill('Printer on fire')
     await customer.getByRole('radio', { name: 'High' }).check()
@@ -30,7 +27,6 @@ test.describe('by mouse', () => {
     await picture(page, 'helpdesk')
     await row.click()
     const detail = log.getByRole('region', { name: /Ticket/ })
-    // Officers of pages that were closed less than two minutes ago are receivers, too, and said to be away.
     await expect(detail.getByRole('listitem').filter({ hasText: 'delivered' })).toContainText('Escalation officer')
     await expect(detail.getByRole('group').getByText('"Printer on fire"').first()).toBeVisible()
     await expect(detail.getByText('"high"').first()).toBeVisible()
