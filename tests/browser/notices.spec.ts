@@ -113,12 +113,12 @@ test('a device is notified only after its person has pressed a button, and a cli
   const records = await (await page.request.get('/api/v1/projects/desk/notifications?environment=published')).json() as { records: { notice: { id: string }; recipient: { id: string } }[] }
   const noticeId = records.records.find(({ recipient }) => recipient.id === 'ben')?.notice.id ?? ''
 
+  await expect.poll(() => workers.registrations.get(`${halley.url}/a/desk`)?.registrationId, 'the browser has the service worker').toBeDefined()
   const registration = workers.registrations.get(`${halley.url}/a/desk`)
   const url = `/a/desk?persona=ben&notice=${noticeId}`
   const payload = { noticeId, title: 'Urgent: Printer is on fire', body: 'Reported with priority High.', url, tag: noticeId, priority: 'high' }
   await workers.session.send('ServiceWorker.deliverPushMessage', { origin: halley.url, registrationId: registration?.registrationId ?? '', data: JSON.stringify(payload) })
-  const [worker] = page.context().serviceWorkers()
-  if (worker === undefined) throw new Error('There is no service worker.')
+  const worker = page.context().serviceWorkers()[0] ?? (await page.context().waitForEvent('serviceworker'))
   // The types of the page are not those of a worker.
   const shown = () => worker.evaluate(async () => {
     const { registration: own } = globalThis as unknown as { registration: ServiceWorkerRegistration }
