@@ -44,6 +44,26 @@ test('a notification that arrives stands at its place, and is shown as a toast w
   expect(inbox.get()).toMatchObject({ unread: 4, toasts: [] })
 })
 
+test('how many came in quiet hours is shown until somebody takes it away, or all is read', async () => {
+  const inbox = await look()
+  const arrive = async (afterQuiet: number) => {
+    server.push('inbox', change({ unread: 3, afterQuiet }))
+    await until(inbox, (now) => now.afterQuiet === afterQuiet)
+    server.push('inbox', change({ unread: 4, changed: [notice(9)] }))
+    await until(inbox, ({ unread }) => unread === 4)
+  }
+  await arrive(3)
+  expect(inbox.get().afterQuiet).toBe(3)
+  inbox.closeAfterQuiet()
+  expect(inbox.get()).toMatchObject({ unread: 4, afterQuiet: 0 })
+  await arrive(2)
+  inbox.markRead('all')
+  expect(inbox.get().afterQuiet).toBe(0)
+  await arrive(5)
+  server.push('inbox', change({ unread: 0 }))
+  expect((await until(inbox, ({ unread }) => unread === 0)).afterQuiet).toBe(0)
+})
+
 test('what was read or dismissed on another device is so here, toasts too', async () => {
   const inbox = await look()
   server.push('inbox', change({ unread: 4, changed: [notice(8), notice(9)], toasts: ['n8', 'n9'] }))

@@ -17,6 +17,8 @@ export type InboxNow = {
   readonly problem: string | null
   /** Those to be shown as a toast, the oldest first. */
   readonly toasts: readonly Notice[]
+  /** How many came in quiet hours that are over, to be shown as one toast; 0 when there is none to show. */
+  readonly afterQuiet: number
 }
 
 export type InboxFeed = Readable<InboxNow> & {
@@ -27,6 +29,8 @@ export type InboxFeed = Readable<InboxNow> & {
   readonly dismiss: (ids: readonly string[]) => void
   /** Takes a toast away; the notification stays in the inbox. */
   readonly closeToast: (id: string) => void
+  /** As `closeToast`, of that for quiet hours. */
+  readonly closeAfterQuiet: () => void
 }
 
 export type ConnectedInboxFeed = InboxFeed & {
@@ -39,7 +43,7 @@ const PAGE = 50
 /** Toasts that wait to be shown: of more, the inbox tells. */
 const TOASTS_KEPT = 50
 
-const initial: InboxNow = { hasInbox: false, unread: 0, notices: [], loading: 'none', more: false, problem: null, toasts: [] }
+const initial: InboxNow = { hasInbox: false, unread: 0, notices: [], loading: 'none', more: false, problem: null, toasts: [], afterQuiet: 0 }
 
 /** Makes the inbox of a connection. The server says at each connection how many are unread; whoever looks has the newest then read again. */
 export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppRequests, AppPushes>, 'request' | 'onPush'>, nowMs: () => number = Date.now): ConnectedInboxFeed {
@@ -61,7 +65,7 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
     next = reply.next
     state.patch({ notices: reply.notices, unread: reply.unread, more: next !== null, loading: 'done', problem: null })
   }
-  const take = (hasInbox: boolean, { unread, changed, dismissed, toasts }: InboxChange): void => {
+  const take = (hasInbox: boolean, { unread, changed, dismissed, toasts, afterQuiet }: InboxChange): void => {
     const now = state.get()
     const gone = new Set(dismissed)
     const changedById = new Map(changed.map((notice) => [notice.id, notice]))
@@ -72,7 +76,7 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
     const notices = now.loading === 'none' || now.loading === 'first' ? kept : withArrived(kept, arrived, now.more)
     const oldToasts = now.toasts.filter(({ id }) => !gone.has(id) && unread > 0 && changedById.get(id)?.readAt == null)
     const newToasts = changed.filter(({ id, readAt }) => toasts.includes(id) && readAt === null && !oldToasts.some((toast) => toast.id === id))
-    state.patch({ hasInbox, unread, notices, toasts: [...oldToasts, ...newToasts].slice(-TOASTS_KEPT) })
+    state.patch({ hasInbox, unread, notices, toasts: [...oldToasts, ...newToasts].slice(-TOASTS_KEPT), afterQuiet: unread === 0 ? 0 : (afterQuiet ?? now.afterQuiet) })
   }
   /** Does at once what was asked for; a refusal is said, and the inbox read as it is. */
   const ask = async (asking: Promise<{ readonly ok: true } | { readonly ok: false; readonly error: { readonly message: string } }>): Promise<void> => {
@@ -120,6 +124,7 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
         unread: ids === 'all' ? 0 : Math.max(0, now.unread - newlyRead),
         notices: now.notices.map((notice) => (notice.readAt === null && isMeant(notice.id) ? { ...notice, readAt: at } : notice)),
         toasts: now.toasts.filter(({ id }) => !isMeant(id)),
+        afterQuiet: ids === 'all' ? 0 : now.afterQuiet,
         problem: null,
       })
       void ask(request('readNotices', { ids: ids === 'all' ? ids : [...ids] }))
@@ -131,6 +136,7 @@ export function inboxFeed({ request, onPush }: Pick<NamespaceConnection<AppReque
       state.patch({ unread: Math.max(0, now.unread - unreadGone), notices: now.notices.filter(({ id }) => !ids.includes(id)), toasts: now.toasts.filter(({ id }) => !ids.includes(id)), problem: null })
       void ask(request('dismissNotices', { ids: [...ids] }))
     },
+    closeAfterQuiet: () => state.patch({ afterQuiet: 0 }),
     closeToast: (id) => state.patch({ toasts: state.get().toasts.filter((toast) => toast.id !== id) }),
     forget: () => {
       reading += 1

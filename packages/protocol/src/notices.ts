@@ -21,8 +21,8 @@ export const noticeSchema = z.object({
 /** A part of an inbox, the newest first. `next` is for the page after it; null when that was the last. */
 export const inboxPageSchema = z.object({ notices: z.array(noticeSchema), unread: z.number().int(), next: z.string().nullable() })
 
-/** How an inbox changed: on every device of its owner. `toasts` are those of `changed` to be shown as a toast now. */
-export const inboxChangeSchema = z.object({ unread: z.number().int(), changed: z.array(noticeSchema), dismissed: z.array(z.string()), toasts: z.array(z.string()) })
+/** How an inbox changed: on every device of its owner. `toasts` are those of `changed` to be shown as a toast now; `afterQuiet` is how many came in quiet hours that are over now, to be shown as one toast. */
+export const inboxChangeSchema = z.object({ unread: z.number().int(), changed: z.array(noticeSchema), dismissed: z.array(z.string()), toasts: z.array(z.string()), afterQuiet: z.number().int().optional() })
 
 const base64 = z.string().regex(/^[\w+/=-]+$/, 'base64url')
 

@@ -25,6 +25,7 @@ import { PostDesk } from './post-desk.ts'
 import { mailOf, previewPostOf, pushOf } from './post-of.ts'
 import { PreviewPostBox, type PreviewPostNews } from './preview-post.ts'
 import { createOpening, type OpenNotice } from './open-notice.ts'
+import { QuietToasts } from './quiet-toasts.ts'
 import { RuleWatch } from './rule-watch.ts'
 import type { MailTransport, PushTransport, SendOutcome } from './transports.ts'
 import { createAttempting, type PostingApp } from './try-attempt.ts'
@@ -126,6 +127,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
     const app = { projectId, environment }
     return { ...app, project, people: () => people(app, project), held: permits.stopOf(projectId)?.text }
   }
+  const isOnline = (app: NoticeApp, personId: string): boolean => lines.isOpen(app, personId) && (app.environment === 'published' || box.reachOf(app.projectId, personId) === 'online')
   const desk: PostDesk = new PostDesk({
     storage: kept, clock, onFailure,
     cut: () => {
@@ -140,7 +142,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       mail: (post, connectionId) => mail?.send(post.app.project, connectionId, mailOf(post, publicUrl())) ?? Promise.resolve(NOT_SENT),
       preview: (post, sent) => box.put(post.app.projectId, previewPostOf(post, sent, new Date(clock.nowMs()).toISOString())),
       reachOf: (projectId, personId) => box.reachOf(projectId, personId),
-      isOnline: (app, personId) => lines.isOpen(app, personId) && (app.environment === 'published' || box.reachOf(app.projectId, personId) === 'online'),
+      isOnline,
       changed: (app, ids) => news.changed(app, ids),
       row: (projectId, row) => news.attemptRow(projectId, row),
     }),
@@ -150,7 +152,8 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
     const app = running.get(nameOf(cause))?.app
     if (app !== undefined) announceNotices(bus, app, cause, recipients).catch((error: unknown) => onFailure(error, 'telling programs of notifications'))
   }
-  const maker = new NoticeMaker({ storage: kept, clock, lines, box, news, announce, poke: () => desk.poke(), onOutcome })
+  const quietToasts = new QuietToasts({ storage: kept, clock, lines, isOnline, onFailure })
+  const maker = new NoticeMaker({ storage: kept, clock, lines, box, quietToasts, news, announce, poke: () => desk.poke(), onOutcome })
   const inbox = new InboxDesk({ storage: kept, clock, lines, box, news, onFailure })
   const sealed = (causeId: string, message: unknown): string => JSON.stringify(seal.of(sealName(causeId))(message))
   const asker = new RuleAsker({ clock, maker, news, seal: sealed })
@@ -238,6 +241,7 @@ export function createNotifications(surroundings: NotificationsSurroundings): No
       await Promise.all([...running.values()].map(({ watch }) => watch.close()))
       await desk.close()
       await pruning
+      quietToasts.close()
       news.close()
     },
   }

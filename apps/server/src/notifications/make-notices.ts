@@ -12,6 +12,7 @@ import { noticeOnWire } from './notice-on-wire.ts'
 import type { NoticePerson } from './people-of-app.ts'
 import { planNotice, type NoticePlan, type PersonSituation } from './plan-notice.ts'
 import type { PreviewPostBox } from './preview-post.ts'
+import type { QuietToasts } from './quiet-toasts.ts'
 
 /** People of one write, after which others have their turn: a few milliseconds of work. */
 const PEOPLE_AT_ONCE = 200
@@ -27,6 +28,7 @@ export type NoticeMakerSurroundings = {
   readonly clock: ServerClock
   readonly lines: InboxLines
   readonly box: PreviewPostBox
+  readonly quietToasts: QuietToasts
   readonly news: NoticeNews
   /** People were notified: for programs outside. */
   readonly announce: (cause: StoredCause, recipients: number) => void
@@ -129,7 +131,7 @@ export class NoticeMaker {
 
   /** Gives what is new to whoever has the app open. */
   async #show(cause: StoredCause, fresh: readonly { readonly person: NoticePerson; readonly plan: NoticePlan; readonly notice: NewNotice }[]): Promise<void> {
-    const { storage, lines, box } = this.#surroundings
+    const { storage, lines, box, quietToasts } = this.#surroundings
     const shown = fresh.filter(({ person, plan }) => plan.isInInbox && lines.isOpen(cause, person.id) && (cause.environment === 'published' || box.reachOf(cause.projectId, person.id) === 'online'))
     if (shown.length === 0) return
     const unread = await storage.countUnread(cause, shown.map(({ person }) => person.id))
@@ -137,6 +139,7 @@ export class NoticeMaker {
       const onWire = noticeOnWire({ ...notice, ordinal: 0, cause })
       const change = { unread: unread.get(person.id) ?? 0, changed: [onWire], dismissed: [], toasts: plan.hasToast ? [notice.id] : [] }
       for (const { push } of lines.of(cause, person.id)) push({ hasInbox: true, change })
+      if (plan.toastHeldUntil !== null) quietToasts.hold(cause, person.id, { noticeId: notice.id, untilMs: plan.toastHeldUntil })
     }
   }
 }

@@ -24,7 +24,7 @@ export type PersonSituation = {
 type PlannedAttempt = Omit<StoredAttempt, 'noticeId' | 'lane'>
 
 /** How a notification is to reach somebody, as far as that is known when it is made. */
-export type NoticePlan = { readonly isInInbox: boolean; readonly isThrottled: boolean; readonly hasToast: boolean; readonly attempts: readonly PlannedAttempt[] }
+export type NoticePlan = { readonly isInInbox: boolean; readonly isThrottled: boolean; readonly hasToast: boolean; /** Until when quiet hours hold its toast back; null where there is none to hold. */ readonly toastHeldUntil: number | null; readonly attempts: readonly PlannedAttempt[] }
 
 /**
  * Plans the ladder of one notification: the inbox at once, a push when that is not read in time, a mail after that or where no push
@@ -35,7 +35,8 @@ export function planNotice(settings: NoticeSettings, person: PersonSituation, at
   const isThrottled = throttle !== null && person.recentCount >= throttle.count
   const quietEnd = quietEndFor(settings, person, atMs)
   const isInInbox = wantsWay(person.preferences, settings, 'inbox')
-  const hasToast = isInInbox && person.isOnline && !isThrottled && quietEnd === null
+  const mayToast = isInInbox && person.isOnline && !isThrottled
+  const hasToast = mayToast && quietEnd === null
   const attempts: PlannedAttempt[] = []
   for (const way of noticeWays) {
     const ended = (outcome: PlannedAttempt['outcome'], text: string): void => void attempts.push({ way, outcome, dueAt: null, at: atMs, tries: 0, text, digestUntil: null, digestOf: null, settled: [], retried: null })
@@ -46,7 +47,7 @@ export function planNotice(settings: NoticeSettings, person: PersonSituation, at
     else if (way === 'push' ? !person.hasBrowser : !person.hasAddress) ended('no_address', unreachedText(way, person.actsAs))
     else attempts.push(waiting(way, { settings, person, atMs, quietEnd, pushAt: attempts.find((attempt) => attempt.way === 'push')?.dueAt ?? null }))
   }
-  return { isInInbox, isThrottled, hasToast, attempts }
+  return { isInInbox, isThrottled, hasToast, toastHeldUntil: mayToast ? quietEnd : null, attempts }
 }
 
 function unreachedText(way: 'push' | 'email', actsAs: PersonSituation['actsAs']): string {
@@ -83,7 +84,7 @@ function delayOf(way: 'push' | 'email', settings: NoticeSettings, { preferences,
 function inboxText({ hasToast, isThrottled, isQuiet, isOnline }: { readonly hasToast: boolean; readonly isThrottled: boolean; readonly isQuiet: boolean; readonly isOnline: boolean }): string {
   if (hasToast) return 'At once, with a toast.'
   if (!isOnline) return 'At once; the app is open nowhere.'
-  return isThrottled ? 'At once, without a toast: too many came before it.' : isQuiet ? 'At once, without a toast: it is within the quiet hours.' : 'At once.'
+  return isThrottled ? 'At once, without a toast: too many came before it.' : isQuiet ? 'At once; its toast waits for the end of the quiet hours.' : 'At once.'
 }
 
 function quietEndFor(settings: NoticeSettings, { preferences }: PersonSituation, atMs: number): number | null {

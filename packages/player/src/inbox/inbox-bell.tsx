@@ -63,6 +63,7 @@ export function InboxBell({ client, label, onSettings }: InboxBellProps) {
           panel.current?.focus({ preventScroll: true })
           // What the inbox shows need not stand beside it as well. Of a critical one it is for them to say that it was seen.
           for (const { id, priority } of client.inbox.get().toasts) if (priority !== 'critical') client.inbox.closeToast(id)
+          client.inbox.closeAfterQuiet()
         }}
       >
         <InboxHead client={client} titleId={titleId} onSettings={onSettings === undefined ? undefined : () => { close(); onSettings() }} />

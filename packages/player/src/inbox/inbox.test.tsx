@@ -8,7 +8,7 @@ import { InboxBell } from './inbox-bell.tsx'
 import { InboxList } from './inbox-list.tsx'
 import { noticeAddress } from './notice-address.ts'
 import { NoticeToasts, shownToasts } from './notice-toasts.tsx'
-import { agoWords, countWords } from './notice-words.ts'
+import { afterQuietWords, agoWords, countWords } from './notice-words.ts'
 import { stillInbox } from './still-inbox.ts'
 
 const notice = (id: string, part: Partial<Notice> = {}): Notice => ({ id, source: 'Escalation', priority: 'normal', title: `Title ${id}`, body: 'Floor 3', at: '2026-11-21T10:00:00.000Z', readAt: null, link: { type: 'app' }, ...part })
@@ -71,6 +71,14 @@ describe('Toasts', () => {
     const toasts = [notice('a', { priority: 'critical' }), ...Array.from({ length: LIMITS.toasts }, (_, at) => notice(String(at)))]
     expect([...shownToasts(toasts)]).toEqual([...toasts.slice(2).map(({ id }) => id), 'a'])
     expect(renderToStaticMarkup(<NoticeToasts client={client({ toasts })} />)).toContain('1 more')
+  })
+})
+
+describe('What came in quiet hours', () => {
+  it('is one toast that says how many there are', () => {
+    expect(renderToStaticMarkup(<NoticeToasts client={stillInbox({ afterQuiet: 3 })} />)).toContain('3 notifications came in while it was quiet.')
+    expect(renderToStaticMarkup(<NoticeToasts client={stillInbox({})} />)).not.toContain('quiet')
+    expect(afterQuietWords(LIMITS.inboxPage)).toBe('Many notifications came in while it was quiet.')
   })
 })
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '@halley/model'
 import type { Notice } from '@halley/protocol'
 
 const MINUTE_MS = 60_000
@@ -31,4 +32,9 @@ export function priorityWords(priority: Notice['priority']): string {
 /** The number on the bell. */
 export function countWords(unread: number): string {
   return unread > 99 ? '99+' : String(unread)
+}
+
+/** The toast for what came in quiet hours. Those that were counted are one page at most. */
+export function afterQuietWords(count: number): string {
+  return count >= LIMITS.inboxPage ? 'Many notifications came in while it was quiet.' : `${count} notifications came in while it was quiet.`
 }
