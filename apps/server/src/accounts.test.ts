@@ -52,6 +52,11 @@ describe('a server on one\'s own machine', () => {
     expect(await stranger.send('POST', 'accounts', { ...owner, email: 'eve@acme.example' })).toMatchObject({ status: 409, json: { code: 'account/exists' } })
   })
 
+  it.each(['__proto__', 'constructor', 'prototype', 'a.b', '*', '$sys', ''])('gives no organisation the token "%s" in its topics', async (orgToken) => {
+    const { url } = await startServer(cleanUps)
+    expect(await new TestBrowser(url).send('POST', 'accounts', { ...owner, orgToken })).toMatchObject({ status: 422, json: { code: 'account/invalid', pointer: '/orgToken' } })
+  })
+
   it('runs what it runs in the topics of the organisation from its naming on', async () => {
     const { url, ann } = await startAcme(cleanUps)
     const editor = ann.open('/editor', { name: 'ignored' }, cleanUps)

@@ -1,3 +1,4 @@
+import { FORBIDDEN_KEYS } from '@halley/model'
 import { z } from 'zod'
 import { orgRoleSchema } from './permissions.ts'
 
@@ -21,7 +22,7 @@ const codeSchema = z.string().min(1).max(200)
 const momentSchema = z.number().int()
 
 /** The token of an organisation in topics, `events.{org}.…`: it stands in programs, so it is chosen once and never changes. */
-export const orgTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ and -')
+export const orgTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ and -').refine((token) => !FORBIDDEN_KEYS.has(token), 'must be another name; this one is refused everywhere')
 
 /** Roles of a modelled app, by name, as personas have them: `user.roles` in flows, and who may use a channel. */
 const appRolesSchema = z.array(z.string().trim().min(1).max(60)).max(32)

@@ -14,4 +14,5 @@ test('what is wrong is said with what to do', () => {
   expect(newPasswordProblem('short')).toBe('At least 12 characters; this has 5. Three or four words will do.')
   expect(newPasswordProblem('three words and more')).toBeUndefined()
   expect(orgTokenProblem('a.b')).toContain('letters A to Z')
+  expect(orgTokenProblem('__proto__')).toContain('choose another')
 })

@@ -28,7 +28,8 @@ export function passwordProblem(text: string): string | undefined {
 /** What is wrong with the token of an organisation in topics. */
 export function orgTokenProblem(text: string): string | undefined {
   if (text === '') return 'Write a name for topics, such as acme.'
-  return orgTokenSchema.safeParse(text).success ? undefined : 'Use letters A to Z, digits, _ and - only, at most 64.'
+  if (orgTokenSchema.safeParse(text).success) return undefined
+  return /^[A-Za-z0-9_-]{1,64}$/.test(text) ? 'This name is refused everywhere; choose another.' : 'Use letters A to Z, digits, _ and - only, at most 64.'
 }
 
 /** The token that a name of an organisation is proposed: "Acme Corp." is acme-corp. */

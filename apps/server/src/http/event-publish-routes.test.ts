@@ -101,6 +101,14 @@ describe('A publish over HTTP is refused with problem details', () => {
     expect(await refusal({ data: 'x'.repeat(140_000) })).toEqual([413, 'too_large', undefined])
   })
 
+  it('that say that a token does not belong in the address', async () => {
+    const { server } = await serve()
+    for (const [parameter, advice] of [['token', 'Authorization: Bearer'], ['access_token', 'Authorization: Bearer'], ['wait', 'leave it out']] as const) {
+      const response = await fetch(`${server.url}/api/v1/events?${parameter}=hly_x`, { method: 'POST', headers: PLAIN, body: '{"topic":"events.local.outside.orders.placed._","data":1}' })
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'wire/malformed', detail: expect.stringContaining(advice), errors: [{ parameter }] }])
+    }
+  })
+
   it('that name what is wrong in the body', async () => {
     const { post } = await serve()
     expect(await post('{"a": }')).toMatchObject({ status: 400, body: { code: 'wire/malformed', detail: expect.stringContaining('line 1') } })

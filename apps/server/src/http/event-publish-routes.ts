@@ -1,10 +1,15 @@
 import { LIMITS } from '@halley/model'
 import type { Refusal } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { z } from 'zod'
 import { sourceOf, type EventReading } from '../programs/cloud-events.ts'
 import type { ProgramDoor, Visitor } from '../programs/program-door.ts'
+import { queryProblem } from '../programs/query-problem.ts'
 import { readPublished } from '../programs/read-published.ts'
 import { problemOfWire, refuseProgram } from '../programs/wire-problem.ts'
+
+/** A publish has no query: all of it is in the body and the headers, a token above all. */
+const eventPublishQuerySchema = z.strictObject({})
 
 /** Serves `POST /api/v1/events`: programs publish CloudEvents, one or a batch, or `{topic, data, …}`, on the way that `/events` has. */
 export function eventPublishRoutes(app: FastifyInstance, door: ProgramDoor): void {
@@ -15,6 +20,8 @@ export function eventPublishRoutes(app: FastifyInstance, door: ProgramDoor): voi
     scope.post('/api/v1/events', { bodyLimit: LIMITS.httpBodyBytes }, async (request, reply) => {
       const visitor = await door.admit(request)
       if ('status' in visitor) return refuseProgram(reply, visitor)
+      const query = eventPublishQuerySchema.safeParse(request.query)
+      if (!query.success) return refuseProgram(reply, queryProblem(request.query, query.error, eventPublishQuerySchema))
       const published = readPublished(request.headers, Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
       void reply.header('cache-control', 'no-store')
       switch (published.type) {

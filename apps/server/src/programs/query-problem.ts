@@ -8,7 +8,8 @@ export function queryProblem(query: unknown, { issues }: z.ZodError, schema: z.Z
   const [issue] = issues
   if (issue?.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys
-    return malformedParameter(key, /token|auth|key/i.test(key) ? TOKEN_ADVICE : `There is no "${key.slice(0, 60)}" here; there are ${Object.keys(schema.shape).join(', ')}.`)
+    const known = Object.keys(schema.shape).join(', ')
+    return malformedParameter(key, /token|auth|key/i.test(key) ? TOKEN_ADVICE : `There is no "${key.slice(0, 60)}" here; ${known === '' ? 'leave it out' : `there are ${known}`}.`)
   }
   const name = String(issue?.path[0] ?? '')
   if (name === 'topic' && !(typeof query === 'object' && query !== null && 'topic' in query)) return malformedParameter('topic', 'Say which events: ?topic=PATTERN, such as events.local.shop.>')
