@@ -7,8 +7,11 @@ import { arrivalWords } from './use-arrivals.ts'
 
 const html = (markdown: string) => renderToStaticMarkup(<MarkdownText markdown={markdown} />)
 
-test('HTML in a text is never drawn', () => {
-  expect(html('a <img src=x onerror=alert(1)> b <script>alert(1)</script>')).not.toMatch(/<img|<script|onerror/)
+test('what would be HTML is shown as it was written, and never drawn', () => {
+  expect(html('a <img src=x onerror=alert(1)> b <script>alert(1)</script>')).toBe('<div class="halley-text"><p>a &lt;img src=x onerror=alert(1)&gt; b &lt;script&gt;alert(1)&lt;/script&gt;</p></div>')
+  expect(html('<div onclick="x()">\n<b>all of it</b>\n</div>')).toBe('<div class="halley-text">&lt;div onclick=&quot;x()&quot;&gt;\n&lt;b&gt;all of it&lt;/b&gt;\n&lt;/div&gt;</div>')
+  // What people write of programs is all there.
+  expect(html('Use List<String>, not <T>.')).toContain('Use List&lt;String&gt;, not &lt;T&gt;.')
 })
 
 test.each(['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '/relative', 'file:///etc/passwd', ' javascript:alert(1)'])('a link to %s is shown without its link', (address) => {

@@ -18,10 +18,10 @@ export type TextPart = { readonly type: 'text' | 'link' | 'mention'; readonly te
 /** What is needed to know of a node of a text. */
 type TextNode = { type: string; value?: string; url?: string; children?: TextNode[]; data?: { hName: string; hProperties: Record<string, string> } }
 
-/** Markdown as text: HTML in it is left out, links go to web and mail addresses only. `partsOf` may find more in what is plain text. */
+/** Markdown as text: what would be HTML is shown as it was written, links go to web and mail addresses only. `partsOf` may find more in what is plain text. */
 export function MarkdownText({ markdown, partsOf }: { readonly markdown: string; readonly partsOf?: (text: string) => readonly TextPart[] }) {
   const plugins = partsOf === undefined ? [] : [() => (tree: TextNode) => divide(tree, partsOf)]
-  return <div className="halley-text"><Markdown skipHtml components={components} urlTransform={safeAddress} remarkPlugins={plugins}>{boundedMarkdown(markdown)}</Markdown></div>
+  return <div className="halley-text"><Markdown components={components} urlTransform={safeAddress} remarkPlugins={plugins}>{boundedMarkdown(markdown)}</Markdown></div>
 }
 
 function divide(node: TextNode, partsOf: (text: string) => readonly TextPart[]): void {
