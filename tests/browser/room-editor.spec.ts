@@ -33,7 +33,6 @@ async function hasNoBarriers(page: Page): Promise<void> {
 }
 
 test('a room made by hand: its agents answer by a model and by a new flowchart, and what is missing is said where it is missing', async ({ page, picture }) => {
-  test.setTimeout(120_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openExampleCopy(page)
   const { room, agent, makeRoom, choose } = hands(page)
@@ -51,6 +50,7 @@ test('a room made by hand: its agents answer by a model and by a new flowchart, 
   await test.step('an agent that is added has the focus, and its name says what it is mentioned by', async () => {
     await room.getByRole('button', { name: 'Add an agent' }).click()
     await expect(agent('Assistant').getByText('Choose the AI model that it answers by.')).toBeVisible()
+    await expect(agent('Assistant').getByRole('textbox').first()).toBeFocused()
     await page.keyboard.type('First aid')
     await page.keyboard.press('Enter')
     await expect(agent('First aid').getByRole('textbox', { name: 'Mentioned as @' })).toHaveValue('firstAid')
@@ -90,7 +90,6 @@ test('a room made by hand: its agents answer by a model and by a new flowchart, 
 })
 
 test('a screen gets the widgets of a room, which take its room by themselves, and the room says where it is shown', async ({ page }) => {
-  test.setTimeout(120_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openExampleCopy(page)
   const { resources, room, makeRoom } = hands(page)

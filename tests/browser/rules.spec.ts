@@ -57,7 +57,7 @@ async function hasNoBarriers(page: Page): Promise<void> {
 
 test('a rule made by hand: the test says who would get what and why not, and the log of notifications what became of it', async ({ page, picture }) => {
   // Axe looks at three places in two colours.
-  test.setTimeout(300_000)
+  test.slow()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openExampleCopy(page, withoutRules)
   const { rule, choose, add, write } = hands(page)
@@ -75,7 +75,7 @@ test('a rule made by hand: the test says who would get what and why not, and the
     await write('Only if', 'Ticket.priority == "high"')
     await add('Roles', 'officer')
     await add('People', 'Customer')
-    await rule.getByRole('radio', { name: 'High' }).check({ force: true })
+    await rule.getByRole('radio', { name: 'High' }).check()
     await write('Title', 'New ticket: {Ticket.subject}')
     await expect(looks.getByText('New ticket: Subject').first()).toBeVisible()
     await rule.getByRole('checkbox', { name: 'Push' }).check()
@@ -173,7 +173,6 @@ test('an e-mail address of a persona is checked in words, and one that is none i
 })
 
 test('by keyboard alone: a rule is made, a problem leads to its field, and a way back takes one gesture back', async ({ page }) => {
-  test.setTimeout(120_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await openExampleCopy(page, withoutRules)
   const keys = new OnlyKeys(page)

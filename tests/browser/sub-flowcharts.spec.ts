@@ -5,7 +5,6 @@ import { dragOnto } from './story-steps.ts'
 test.use({ viewport: { width: 1280, height: 720 } })
 
 test('inputs and outputs go into a called flowchart and come back', async ({ page }) => {
-  test.setTimeout(120_000)
   await newProject(page, 'Sums')
   const { properties, canvas, choose, create, openTab } = hands(page)
   for (const name of ['Price', 'Gross', 'Given', 'Shown']) {
