@@ -85,7 +85,7 @@ export function LeadToNode(props: {
       choices={waysToNode(graph, nodeId).map(({ face, exit, next, group }) => ({
         key: `${face.id}:${exit.id}`,
         label: face.exits.length === 1 ? faceInWords(face) : `${faceInWords(face)}, ${exit.label}`,
-        ...(next !== undefined && { note: `before ${wordsOf(graph, next) ?? next}` }),
+        ...(next !== undefined && { note: `before ${shortOf(graph, next)}` }),
         icon: face.icon,
         hue: face.hue,
         group,
@@ -98,6 +98,12 @@ export function LeadToNode(props: {
       onClose={onClose}
     />
   )
+}
+
+// Beside the words of its own a line has no room for what kind of node comes after.
+function shortOf(graph: CanvasGraph, nodeId: string): string {
+  const face = graph.faces.get(nodeId)
+  return face === undefined ? nodeId : face.summary === '' ? face.kindTitle : face.summary
 }
 
 function wordsOf(graph: CanvasGraph, nodeId: string): string | undefined {

@@ -22,7 +22,7 @@ export type ChoicePopupProps = {
 }
 
 /** Pixels. */
-const WIDTH = 288
+const WIDTH = 344
 const HEIGHT = 340
 
 /** A searchable list at a place on the canvas: type, arrows, Enter. Esc closes it, so does going elsewhere by a click or by Tab, which leaves the canvas. */
@@ -61,8 +61,8 @@ export function ChoicePopup({ at, choices, label, placeholder, nothing, onChoose
               {found.map((choice) => (
                 <Command.Item key={choice.key} value={choice.key} onSelect={() => onChoose(choice.key)} className="kit-menu-item">
                   <span className="shrink-0 text-ink-soft" style={choice.hue === null || choice.hue === undefined ? undefined : { color: `var(--hue-${choice.hue})` }}><KindIcon name={choice.icon} /></span>
-                  <span className="min-w-0 flex-1 truncate">{choice.label}</span>
-                  {choice.note === undefined ? null : <span className="max-w-28 shrink-0 truncate text-xs text-ink-faint">{choice.note}</span>}
+                  <span className="min-w-0 flex-1 truncate" title={choice.label}>{choice.label}</span>
+                  {choice.note === undefined ? null : <span className="max-w-32 shrink-0 truncate text-xs text-ink-faint" title={choice.note}>{choice.note}</span>}
                 </Command.Item>
               ))}
             </Command.Group>
