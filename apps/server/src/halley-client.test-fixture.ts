@@ -97,8 +97,8 @@ export class TestConnection {
 export class TestPerson {
   readonly connection: TestConnection
 
-  constructor(url: string, personaId: string | null, { projectId = 'helpdesk-escalation', resume = null, slot = 1, flowId = null, environment = 'draft' }: { projectId?: string; resume?: string | null; slot?: number; flowId?: string | null; environment?: Environment } = {}) {
-    this.connection = new TestConnection(url, '/app', { auth: { protocol: 1, projectId, personaId, environment, slot, flowId, resume } })
+  constructor(url: string, personaId: string | null, { projectId = 'helpdesk-escalation', resume = null, slot = 1, flowId = null, environment = 'draft', device = null }: { projectId?: string; device?: string | null; resume?: string | null; slot?: number; flowId?: string | null; environment?: Environment } = {}) {
+    this.connection = new TestConnection(url, '/app', { auth: { protocol: 1, projectId, personaId, environment, slot, flowId, resume, device } })
   }
 
   /** Waits until a screen with this title is shown, in front or as an overlay. */

@@ -57,7 +57,9 @@ export type AppClient = Readable<AppSnapshot> & {
   readonly end: () => void
 }
 
-export type AppOptions = Omit<AppAuth, 'protocol' | 'resume' | 'environment'> & {
+export type AppOptions = Omit<AppAuth, 'protocol' | 'resume' | 'environment' | 'device'> & {
+  /** The secret of the device, by which who is nobody in particular is a guest of their own in a published app. */
+  readonly device?: string
   /** Left out: the draft, as the preview runs it. */
   readonly environment?: Environment
   readonly secrets: SecretStore
@@ -71,12 +73,12 @@ const STREAMS_KEPT = 32
 
 /** Connects a client to `/app`: it comes back by itself after a cut, and goes on with its session where it was. */
 export function connectApp(url: string, options: AppOptions): AppClient {
-  const { projectId, personaId, slot, flowId, environment = 'draft', secrets, ...rest } = options
+  const { projectId, personaId, slot, flowId, environment = 'draft', device = null, secrets, ...rest } = options
   const key = `halley-session/${projectId}/${slot ?? 'app'}`
   const connection = connectNamespace(url, '/app', {
     ...rest,
     // Another persona in this place hands over the secret too: the server then ends the session of the one before.
-    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, environment, slot, flowId, resume: secrets.read(key) }),
+    auth: () => ({ protocol: PROTOCOL_VERSION, projectId, personaId, environment, slot, flowId, device, resume: secrets.read(key) }),
     requests: appRequests,
     pushes: appPushes,
     pingEvent: 'ping',

@@ -1,5 +1,6 @@
 import type { Refusal, RoomMessage } from '@halley/protocol'
 import { isPassing } from './connection-status.ts'
+import { randomId } from './random-id.ts'
 
 /** A message that was written here and is not in the room yet. */
 export type RoomPost = {
@@ -44,7 +45,7 @@ export function roomPosts({ send, onChange }: RoomPostsOptions) {
   return {
     all: (): readonly RoomPost[] => posts,
     add: (text: string, at: string): void => {
-      const post: Entry = { id: newPostId(), text, at, state: 'sending', reason: null, isUnsure: false }
+      const post: Entry = { id: randomId(), text, at, state: 'sending', reason: null, isUnsure: false }
       set([...posts, post])
       void start(post)
     },
@@ -65,11 +66,4 @@ export function roomPosts({ send, onChange }: RoomPostsOptions) {
       for (const post of posts) if (post.isUnsure) again(post)
     },
   }
-}
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-// Not randomUUID: browsers have it on safe addresses only, and apps are opened on plain ones too.
-function newPostId(): string {
-  return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(20)), (byte) => letters[byte % 64]).join('')
 }

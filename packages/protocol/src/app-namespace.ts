@@ -22,6 +22,8 @@ export const appAuthSchema = z.object({
   /** Start with this flow instead of Home; a published app always starts at Home. */
   flowId: idSchema.nullable().default(null),
   resume: z.string().max(200).nullable(),
+  /** A secret that a device keeps: in a published app, a client without persona and sign-in is a guest of its own by it. */
+  device: z.string().min(16).max(100).nullable().default(null),
 })
 
 export const appRequests = requests({

@@ -1,4 +1,4 @@
-import { connectApp, observable, storedSecrets, type AppClient, type Readable } from '@halley/client'
+import { connectApp, deviceSecret, observable, storedSecrets, type AppClient, type Readable } from '@halley/client'
 import { whoRuns, type Self } from './app-address.ts'
 import { readSelf } from './signed-in.ts'
 import { readFacts, type PublishedAppFacts } from './published-app-facts.ts'
@@ -21,6 +21,9 @@ export type AppStore = Readable<AppState> & {
 // A tab is a client: another tab is somebody else, and a reload goes on where it was.
 const secrets = storedSecrets(() => sessionStorage)
 
+// Whom nobody asks who they are is the same guest in all tabs, and the next time.
+const devices = storedSecrets(() => localStorage)
+
 /** The state of one page, which shows one app from its opening to its end. */
 export function appStore(name: string, search: string): AppStore {
   const state = observable<AppState>({ type: 'opening' })
@@ -37,7 +40,7 @@ export function appStore(name: string, search: string): AppStore {
       const who = whoRuns(search, facts.personas, self)
       if (who.type === 'asked') return show({ ...who, facts, self })
       const { personaId } = who
-      const client = connectApp('', { projectId: facts.projectId, personaId, environment: 'published', slot: null, flowId: null, secrets })
+      const client = connectApp('', { projectId: facts.projectId, personaId, environment: 'published', slot: null, flowId: null, secrets, ...(personaId === null && self === null && { device: deviceSecret(devices) }) })
       return show({ type: 'running', facts, self, personaId, client })
     },
   }

@@ -8,6 +8,7 @@ import type { Notifications } from '../notifications/create-notifications.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { RunPermits } from '../safety/run-permits.ts'
 import type { ClientLine } from '../sessions/actor-surroundings.ts'
+import { guestOf } from '../sessions/guest.ts'
 import { STRANGER, type Visitor } from '../sessions/persona-of-client.ts'
 import type { ProjectSessions } from '../sessions/project-sessions.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
@@ -68,9 +69,9 @@ async function admitTo(socket: Socket, surroundings: AppConnectionSurroundings):
   return { sessions, visitor, auth: visitor.self === null ? asked : { ...asked, personaId: null } }
 }
 
-/** In a preview everybody acts as the persona of the preview. In a published app people are themselves, but for those who may change it and ask for a persona. */
-function visitorOf(identity: Identity, { environment, personaId }: AppAuth): Visitor {
-  if (identity.type !== 'person') return STRANGER
+/** In a preview everybody acts as the persona of the preview. In a published app people are themselves, but for those who may change it and ask for a persona; without accounts, who is no persona is a guest, each device one of its own. */
+function visitorOf(identity: Identity, { projectId, environment, personaId, device }: AppAuth): Visitor {
+  if (identity.type !== 'person') return environment === 'published' && personaId === null && device !== null ? { owner: null, self: guestOf(projectId, device) } : STRANGER
   const { id, name } = identity.person
   const isSelf = environment === 'published' && (personaId === null || !may(identity, 'project/change'))
   return { owner: id, self: isSelf ? { id, name, roles: [...(identity.membership?.appRoles ?? [])] } : null }

@@ -47,6 +47,29 @@ describe('who looks at a room', () => {
     expect(ada.news.filter(({ type }) => type === 'message')).toHaveLength(1)
   })
 
+  it('in a published app that asks nobody who they are is a guest, each device one of its own, with read marks of its own', async () => {
+    const { call, server } = await serveRooms(cleanUps)
+    expect((await call(`projects/${PROJECT_ID}/versions`, { method: 'POST', body: JSON.stringify({ name: 'One', publish: true }) })).status).toBe(201)
+    const visit = async (device: string | null): Promise<RoomPersonAt> => {
+      const at = new TestPerson(server.url, null, { projectId: PROJECT_ID, environment: 'published', device })
+      cleanUps.push(() => at.connection.close())
+      await at.sees('Rooms')
+      return new RoomPersonAt(at)
+    }
+    const [one, other, oneAgain] = [await visit('secret-of-the-first'), await visit('secret-of-the-other'), await visit('secret-of-the-first')]
+    const [me, they] = [await one.open(), await other.open()]
+    await one.posts('Is anybody here?')
+    const heard = await other.hears('message')
+    expect([heard.unread, heard.message.author]).toEqual([1, { type: 'person', id: me.me, name: expect.stringMatching(/^Guest [0-9A-F]{4}$/) }])
+    expect(me.me).toMatch(/^guest-[0-9a-f]{20}$/)
+    expect(they.me).not.toBe(me.me)
+    expect(JSON.stringify(they)).not.toContain('secret')
+    // Another tab of the same device.
+    expect(await oneAgain.open()).toMatchObject({ me: me.me, unread: 0, readTo: 1 })
+    // A page that keeps no secret is whoever else keeps none.
+    expect((await (await visit(null)).open()).me).toBe('guest')
+  })
+
   it('in the published app sees another room than in the draft', async () => {
     const { person, call, server } = await serveRooms(cleanUps)
     const ada = await person('Ada')

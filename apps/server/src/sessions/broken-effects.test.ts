@@ -40,7 +40,7 @@ it('an effect that breaks in the server leaves by the Error exit, and the sessio
   const sessions = new ProjectSessions({ project, runsIn: { org: 'local', environment: 'draft' }, live }, { storage, storedLists: new StoredListHost({ storage, clock, onFailure }), outward: { notify: unavailable, doInRoom: unavailable }, clock, bus, ...encryptionOver(storage, clock), presence: new PresenceHub(clock), orgRates: new OrgRates(), permits: new RunPermits({ storage: storage.runHolds, clock, isSafe: false, onFailure }), streams: createStreams({ bus, clock, onFailure, read: () => Promise.resolve({ ok: true }) }), ask, monotonicMs: () => 0, onFailure })
   cleanUps.push(() => sessions.close())
 
-  const place = sessions.enter({ protocol: 1, projectId: project.id, environment: 'draft', personaId: 'customer', slot: 1, flowId: null, resume: null })
+  const place = sessions.enter({ protocol: 1, projectId: project.id, environment: 'draft', personaId: 'customer', slot: 1, flowId: null, resume: null, device: null })
   const shown: PushOf<AppPushes, 'screens'>[] = []
   place.attach({ push: (event, payload) => void (event === 'screens' && shown.push(payload as PushOf<AppPushes, 'screens'>)), replaced: () => undefined })
   // Answered when the start has come to rest.
