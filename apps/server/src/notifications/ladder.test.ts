@@ -231,6 +231,7 @@ describe('a rule that is switched off, or deleted,', () => {
 describe('a rule that is changed', () => {
   it.each([
     ['does not tell them any more', { recipients: { roles: ['other'] } }, ['push not_wanted', 'email not_wanted'], 'officer1 is not among those any more whom the rule tells.'],
+    ['names them in another way', { recipients: { users: [' Officer1@example.com '] } }, ['push delivered', 'email delivered'], 'Taken.'],
     ['does not mail any more', { ways: { inbox: true, push: true, email: false } }, ['push delivered', 'email not_wanted'], 'The rule does not go this way any more.'],
   ])('so that it %s, changes what it began', async (_how, changed, ways, text) => {
     const desk = await openDesk(cleanUps, { rules: [rule()] })

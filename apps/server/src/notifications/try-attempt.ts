@@ -1,4 +1,4 @@
-import { LIMITS, type NoticeWay, type Project } from '@halley/model'
+import { LIMITS, type NoticeWay, type Project, type Rule } from '@halley/model'
 import type { LogRow, NoticePreferences, PersonaReach, PushSubscriptionOf } from '@halley/protocol'
 import type { ServerClock } from '../clock.ts'
 import type { CausedNotice, DueAttempt, NoticeApp, NotificationStorage, StoredAttempt } from '../storage/notification-storage.ts'
@@ -85,6 +85,11 @@ export function createAttempting(surroundings: AttemptSurroundings): Attempting 
 
 const UNTRIED: TryAnswer = { type: 'untried' }
 
+/** Is somebody among those whom a rule names, by themselves or by a role? */
+function isTold({ recipients: { users, roles } }: Rule, person: NoticePerson): boolean {
+  return recipientsAmong([person], { users: users.map((user) => user.trim()), roles }, null).recipients.length > 0
+}
+
 const ALL_WAYS = { inbox: true, push: true, email: true } as const
 
 /** Why it is not sent now, or all that is needed to send it. */
@@ -111,7 +116,7 @@ async function whyNotSent({ attempt, notice }: DueAttempt, { storage, clock, app
   const person = (await app.people()).find(({ id }) => id === recipient.id)
   if (person === undefined) return { outcome: 'no_address', text: `${recipient.name} is not there any more.` }
   // Somebody whose role was taken, most of all. Whom an expression gave is not asked again: only the event could say.
-  if (rule !== undefined && rule.recipients.expression.trim() === '' && recipientsAmong([person], rule.recipients, null).recipients.length === 0) return { outcome: 'not_wanted', text: `${person.name} is not among those any more whom the rule tells.` }
+  if (rule !== undefined && rule.recipients.expression.trim() === '' && !isTold(rule, person)) return { outcome: 'not_wanted', text: `${person.name} is not among those any more whom the rule tells.` }
   const reach = app.environment === 'draft' ? reachOf(app.projectId, person.id) : 'online'
   if (reach === 'offline') return { outcome: 'no_address', text: 'The preview has them offline.' }
   if (reach === 'email' && attempt.way === 'push') return { outcome: 'no_address', text: 'The preview has them without pushes.' }
