@@ -1,6 +1,7 @@
 import { emptyProject, type Project } from '@halley/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startServer } from '../halley-client.test-fixture.ts'
+import { ManualClock } from '../manual-clock.test-fixture.ts'
 import { startMailServer } from '../notifications/smtp-server.test-fixture.ts'
 import { readAllowedHost } from '../outgoing/allowed-hosts.ts'
 
@@ -20,9 +21,9 @@ function deskWith(port: number): Project {
   }
 }
 
-async function startDesk(port: number) {
+async function startDesk(port: number, clock = new ManualClock()) {
   const here = readAllowedHost('127.0.0.1')
-  const { url } = await startServer(cleanUps, { allowedHosts: here === undefined ? [] : [here] })
+  const { url } = await startServer(cleanUps, { clock, allowedHosts: here === undefined ? [] : [here] })
   const post = async (path: string, body: unknown) => {
     const answer = await fetch(`${url}/api/v1/projects${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     return { status: answer.status, body: await answer.json() as unknown }
@@ -56,10 +57,13 @@ describe('a test mail', () => {
 
   it('can be sent six times in a minute', async () => {
     const server = await startMailServer(cleanUps)
-    const { trial } = await startDesk(server.port)
+    const clock = new ManualClock()
+    const { trial } = await startDesk(server.port, clock)
     const statuses: number[] = []
     for (let times = 0; times < 8; times += 1) statuses.push((await trial({ to: 'ann@example.com' })).status)
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429])
     expect(server.taken).toHaveLength(6)
+    clock.advance(60_000)
+    expect((await trial({ to: 'ann@example.com' })).status).toBe(200)
   })
 })
