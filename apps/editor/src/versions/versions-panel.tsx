@@ -61,5 +61,7 @@ function DraftText({ newest }: { readonly newest: VersionEntry | undefined }) {
   const revision = useProjectState((state) => state.revision)
   if (newest === undefined) return null
   const changes = Math.max(0, revision - newest.revision)
-  return <span className="text-xs text-ink-faint">{changes === 0 ? `The draft is as version ${newest.number}` : `${changes === 1 ? '1 change' : `${changes} changes`} since version ${newest.number}`}</span>
+  const text = changes === 0 ? `The draft is as version ${newest.number}` : `${changes === 1 ? '1 change' : `${changes.toLocaleString('en')} changes`} since version ${newest.number}`
+  // It gives way before the row breaks, which would move the list with a change more.
+  return <span title={text} className="min-w-20 flex-[1_1_80px] truncate text-xs text-ink-faint">{text}</span>
 }
