@@ -7,7 +7,7 @@ export default defineConfig({
     env: { HALLEY_POSTGRESQL: findPostgresql() ?? '' },
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'tests/integration/**/*.test.ts'],
     // These machines have two cores and are noisy; a slow run is not a failed one.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

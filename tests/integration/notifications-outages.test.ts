@@ -23,7 +23,7 @@ async function startDesk(options: DeskOptions) {
 }
 
 describe('a mail server', () => {
-  it('that is down gets the mail when it is up again, once and with the id of the first try', { timeout: 30_000 }, async () => {
+  it('that is down gets the mail when it is up again, once and with the id of the first try', async () => {
     const mailPort = await freePort()
     const { clock, url, customer } = await startDesk({ officers: { off: 'off@example.com' }, mailPort })
     await reportProblem(customer, 'Printer is on fire')
@@ -38,7 +38,7 @@ describe('a mail server', () => {
     expect(server.taken).toHaveLength(1)
   })
 
-  it('that refuses for good leaves a dead letter, which goes out when somebody has it tried again', { timeout: 30_000 }, async () => {
+  it('that refuses for good leaves a dead letter, which goes out when somebody has it tried again', async () => {
     let isKnown = false
     const server = await startMailServer(cleanUps, { refuses: () => (isKnown ? null : { code: 550, text: 'No such user' }) })
     const { url, customer } = await startDesk({ officers: { off: 'off@example.com' }, mailPort: server.port })
@@ -52,7 +52,7 @@ describe('a mail server', () => {
     await recordsWhen(url, (records) => outcomesOf(records, 'off')['email'] === 'delivered')
   })
 
-  it('that takes the connection and hangs holds up no push, and is tried again', { timeout: 30_000 }, async () => {
+  it('that takes the connection and hangs holds up no push, and is tried again', async () => {
     const connected = gate<void>()
     const [hanging, pushes] = [await startListener(cleanUps, () => connected.resolve()), await startPushService(cleanUps)]
     const { clock, url, customer } = await startDesk({ officers: { off: 'off@example.com', phone: undefined }, mailPort: hanging.port })
@@ -74,7 +74,7 @@ describe('a mail server', () => {
 })
 
 describe('a push endpoint', () => {
-  it('that is no more (410) is forgotten, and its person gets a mail instead', { timeout: 30_000 }, async () => {
+  it('that is no more (410) is forgotten, and its person gets a mail instead', async () => {
     const [mails, pushes] = [await startMailServer(cleanUps), await startPushService(cleanUps)]
     const { clock, url, customer } = await startDesk({ officers: { away: 'away@example.com' }, mailPort: mails.port })
     const away = openDesk(url, 'away', cleanUps)
