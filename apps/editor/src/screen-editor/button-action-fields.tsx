@@ -1,6 +1,7 @@
 import { inOrder, type ScreenRef, type Widget } from '@halley/model'
 import { Checkbox, Field, Select } from '../kit/index.ts'
 import { useProject } from '../stores/project-store.ts'
+import { nodeBehind } from './node-behind.ts'
 import type { PutWidget } from './widget-properties.tsx'
 
 type ButtonWidget = Extract<Widget, { kind: 'button' }>
@@ -21,6 +22,7 @@ const tones = [
 export function ButtonActionFields({ about, widget, put, isInRows }: { readonly about: ScreenRef; readonly widget: ButtonWidget; readonly put: PutWidget; readonly isInRows: boolean }) {
   const flows = useProject((project) => project.flows)
   const isOverlay = useProject((project) => project.flows[about.flowId]?.nodes[about.nodeId]?.config['overlay'] === true)
+  const next = useProject((project) => nodeBehind(project, about, widget.id))
   const { action } = widget
   const putButton = (key: string, recipe: (button: ButtonWidget) => void) => put(key, (draft) => { if (draft.kind === 'button') recipe(draft) })
   const choose = (type: string) => putButton('action', (draft) => {
@@ -30,7 +32,7 @@ export function ButtonActionFields({ about, widget, put, isInRows }: { readonly 
     <>
       <Field
         label="When pressed"
-        help={helpOf(action.type, isInRows)}
+        help={helpOf(action.type, { isInRows, next })}
         error={action.type === 'close' && !isOverlay ? 'Only an overlay closes; show the screen as overlay, or choose something else.' : null}
       >
         <Select value={action.type} options={[...actionOptions, isOverlay ? closing : { ...closing, note: 'overlays only', disabled: true }]} onChange={choose} />
@@ -50,7 +52,8 @@ export function ButtonActionFields({ about, widget, put, isInRows }: { readonly 
   )
 }
 
-function helpOf(action: ButtonWidget['action']['type'], isInRows: boolean): string | undefined {
-  if (action === 'exit') return isInRows ? 'Its exit is on the node, to be connected; behind it, row is the row in which it was pressed.' : 'Its exit is on the node, to be connected.'
-  return isInRows ? 'The row in which it was pressed becomes the current row of its list: current and the name of the list.' : undefined
+function helpOf(action: ButtonWidget['action']['type'], { isInRows, next }: { readonly isInRows: boolean; readonly next: string | null }): string | undefined {
+  if (action !== 'exit') return isInRows ? 'The row in which it was pressed becomes the current row of its list: current and the name of the list.' : undefined
+  const exit = next === null ? 'Its exit is on the node, to be connected' : `Its exit leads to “${next}”`
+  return isInRows ? `${exit}; behind it, row is the row in which it was pressed.` : `${exit}.`
 }
