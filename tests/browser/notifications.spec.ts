@@ -58,6 +58,8 @@ test('an urgent ticket of the example reaches the officer at once, by push, or b
     // The toast is not in the way of the ticket itself, which has opened as well.
     await officer.getByTestId('overlay').getByRole('button', { name: 'Take it' }).click()
     await expect(officer.getByTestId('overlay')).toHaveCount(0)
+    // Who has taken it has read what they were notified of it.
+    await expect(bellOf(officer, 'none unread')).toBeVisible()
   })
 
   await test.step('push only: the push stands on their phone', async () => {

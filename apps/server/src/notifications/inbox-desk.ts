@@ -75,6 +75,12 @@ export class InboxDesk {
     await this.#tell(owner, { changed: changed.filter(({ isInInbox, dismissedAt }) => isInInbox && dismissedAt === null), dismissed: [] })
   }
 
+  /** Somebody has dealt with what an event opened for them: what they were notified of it is read, too. */
+  async handled(owner: InboxOwner, event: { readonly eventId: string; readonly topic: string }): Promise<void> {
+    const ids = await this.#surroundings.storage.unreadOf(owner, owner.personId, event)
+    if (ids.length > 0) await this.markRead(owner, ids)
+  }
+
   async dismiss(owner: InboxOwner, ids: readonly string[] | 'all'): Promise<void> {
     const { storage, clock, news } = this.#surroundings
     const dismissed = await storage.dismiss(owner, owner.personId, ids, clock.nowMs())

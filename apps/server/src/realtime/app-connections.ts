@@ -1,6 +1,4 @@
-import type { Value } from '@halley/model'
-import type { StepRefusal } from '@halley/engine'
-import { appAuthSchema, appPushes, appRequests, type AppAuth, type AppPushes, type PushOf, type Refusal } from '@halley/protocol'
+import { appAuthSchema, appPushes, appRequests, type AppAuth, type AppPushes, type PushOf } from '@halley/protocol'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { may, orgOf, type Identity } from '../identity/identity.ts'
@@ -21,6 +19,7 @@ import { RoomDesk } from '../rooms/room-desk.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { pushTo } from './pushing.ts'
 import { requestRate } from './request-rate.ts'
+import { answer, screenRequests } from './screen-requests.ts'
 import { refuse, serveRequests } from './serve-requests.ts'
 import type { SocketDoor } from './socket-door.ts'
 
@@ -128,9 +127,7 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
   serveRequests(socket, {
     table: appRequests,
     handlers: {
-      // Parsed as JSON a moment ago; session values are JSON that nobody changes.
-      press: async ({ screenId, widgetId, inputs, row, version }) => answer(await actor.post({ type: 'press', screenId, widgetId, inputs: inputs as { [widgetId: string]: Value }, row, version })),
-      closeOverlay: async ({ screenId }) => answer(await actor.post({ type: 'closeOverlay', screenId })),
+      ...screenRequests(inbox, onFailure),
       navigate: async ({ navigationId }) => answer(await actor.post({ type: 'navigate', navigationId })),
       reset: async ({ flowId }) => {
         const refusal = await sessions.reset(place, flowId)
@@ -145,10 +142,4 @@ function serveApp(socket: Socket, { sessions, auth, visitor }: Admitted, { clock
       ping: () => ({ ok: true as const, at: clock.nowMs() }),
     },
   }, { onFailure: (error, event) => onFailure(error, `/app ${event}`), rate: requestRate(socket, clock, () => true) })
-}
-
-function answer(refusal: StepRefusal | null): { ok: true } | Refusal {
-  if (refusal === null) return { ok: true }
-  const { code, text, fields } = refusal
-  return refuse({ code, message: text, ...(fields !== undefined && { fields: { ...fields } }) })
 }

@@ -1,5 +1,5 @@
 import type { Delivery, Position } from '@halley/bus'
-import { newSession, timersOf, type IncomingDelivery, type SessionState, type SessionUser, type StepRefusal } from '@halley/engine'
+import { newSession, timersOf, type IncomingDelivery, type ReceivedEvent, type SessionState, type SessionUser, type StepRefusal } from '@halley/engine'
 import type { Project } from '@halley/model'
 import type { ArmedListener, LogRow, SessionLabel, WaitingPlace } from '@halley/protocol'
 import { newServerId } from '../random-ids.ts'
@@ -85,6 +85,13 @@ export class SessionActor {
   /** What lights up on the canvas. */
   get armed(): ArmedListener[] {
     return armedOf(this.#core.state)
+  }
+
+  /** The message that opened a screen which is shown; null when none did. */
+  messageBehind(screenId: string): ReceivedEvent | null {
+    const { screens, runs } = this.#core.state
+    const shown = screens.find(({ view }) => view.id === screenId)
+    return runs.find(({ id }) => id === shown?.runId)?.event ?? null
   }
 
   /** Runs that have not ended. */

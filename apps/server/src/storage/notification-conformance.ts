@@ -51,9 +51,12 @@ export const notificationConformance: readonly StorageCase[] = [
       same(ids(first), ['n4', 'n2'])
       same(ids(await notifications.readInbox(app, 'ann', { before: first.at(-1)?.ordinal ?? null, limit: 2 })), ['n1'])
       same([...(await notifications.countUnread(app, ['ann', 'bob', 'eve']))].toSorted(), [['ann', 3], ['bob', 1]])
+      const event = { eventId: 'e1', topic: cause().topic ?? '' }
+      same([await notifications.unreadOf(app, 'ann', event), await notifications.unreadOf(app, 'ann', { ...event, topic: 'another' }), await notifications.unreadOf(app, 'ann', { ...event, eventId: 'e2' }), await notifications.unreadOf(draft, 'ann', event)], [['n1', 'n2', 'n3', 'n4'], [], [], ['n6']])
       same((await notifications.markRead(app, 'ann', ['n1', 'n3', 'n5', 'n6'], 5)).map(({ id, readAt }) => [id, readAt]), [['n1', 5], ['n3', 5]])
       same(await notifications.markRead(app, 'ann', ['n1'], 6), [])
       same(await notifications.dismiss(app, 'ann', ['n2', 'n5'], 7), ['n2'])
+      same(await notifications.unreadOf(app, 'ann', event), ['n4'])
       const { notifications: again } = await opened.reopen()
       same([ids(await again.readInbox(app, 'ann', { before: null, limit: 9 })), [...(await again.countUnread(app, ['ann']))]], [['n4', 'n1'], [['ann', 1]]])
       same([(await again.findNotice('n1'))?.readAt, (await again.findNotice('n2'))?.dismissedAt], [5, 7])

@@ -96,6 +96,8 @@ export type NotificationStorage = {
   readInbox(app: NoticeApp, personId: string, page: { readonly before: number | null; readonly limit: number }): Promise<readonly CausedNotice[]>
   /** How many are unread, of each of these people; people without any are left out. */
   countUnread(app: NoticeApp, personIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** The notifications that somebody has of an event and has neither read nor taken away, in the inbox or not. */
+  unreadOf(app: NoticeApp, personId: string, event: { readonly eventId: string; readonly topic: string }): Promise<readonly string[]>
   /** Marks as read (those that are named, whether in the inbox or not), or takes out of the inbox; answers those that were changed. */
   markRead(app: NoticeApp, personId: string, ids: readonly string[] | 'all', at: number): Promise<readonly CausedNotice[]>
   dismiss(app: NoticeApp, personId: string, ids: readonly string[] | 'all', at: number): Promise<readonly string[]>

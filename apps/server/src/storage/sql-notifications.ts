@@ -53,6 +53,10 @@ export function notificationStorage(commits: Commits): NotificationStorage {
         .where('project_id', '=', projectId).where('environment', '=', environment).where('recipient_id', 'in', personIds).where('in_inbox', '=', sql.lit(1)).where('read_at', 'is', null).where('dismissed_at', 'is', null).groupBy('recipient_id').execute())
       return new Map(rows.map((row) => [row.recipient_id, Number(row.count)]))
     },
+    unreadOf: async (app, personId, { eventId, topic }) => {
+      const rows = await commits.read((database) => inAppOf(noticesIn(database), app).clearSelect().select('notices.id').where('recipient_id', '=', personId).where('read_at', 'is', null).where('dismissed_at', 'is', null).where('event_id', '=', eventId).where('topic', '=', topic).orderBy('notices.ordinal').execute())
+      return rows.map(({ id }) => id)
+    },
     markRead: (app, personId, ids, at) =>
       commits.write(async (transaction) => {
         const unread = ids === 'all' ? inInbox(transaction, app, personId) : inAppOf(noticesIn(transaction), app).where('notices.recipient_id', '=', personId).where('notices.id', 'in', ids)
