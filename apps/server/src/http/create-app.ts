@@ -45,6 +45,7 @@ import { secretRoutes } from './secret-routes.ts'
 import { testMailRoutes } from './test-mail-routes.ts'
 import { publishedAppRoutes } from './published-app-routes.ts'
 import { versionRoutes } from './version-routes.ts'
+import { answerUnreadable } from './unreadable-requests.ts'
 
 /** Milliseconds that a request may take to come in whole: 5 MiB over a slow line, no more. */
 const REQUEST_TIMEOUT_MS = 60_000
@@ -95,7 +96,7 @@ export type AppSurroundings = {
 
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
 export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, notifications, bus, readHistory, liveViewOf, mails, drafts, rooms, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
-  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
+  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, clientErrorHandler: answerUnreadable, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
