@@ -130,6 +130,60 @@ test('new personas sit down in the clients of guests, in order', async ({ page }
   await expect(page.getByTestId('properties').getByRole('textbox', { name: 'User id' })).not.toHaveValue('')
 })
 
+test('roles are chosen from the list of those that are known, or typed, and taken away', async ({ page }) => {
+  await openNewProject(page)
+  await create(page, 'New persona', 'Customer')
+  const roles = page.getByTestId('properties').getByRole('combobox', { name: 'Roles' })
+  const chosen = page.getByTestId('properties').getByRole('list', { name: 'Roles: chosen' }).getByRole('listitem')
+  await roles.fill('officer,')
+  await roles.pressSequentially('manager')
+  await page.keyboard.press('Enter')
+  await expect(chosen).toHaveText(['officer', 'manager'])
+
+  await create(page, 'New persona', 'Officer')
+  await expect(chosen).toHaveCount(0)
+  await roles.click()
+  await expect(page.getByRole('option')).toHaveText(['manager', 'officer'])
+  // The one that begins so is meant, else what was typed.
+  await roles.pressSequentially('off')
+  await page.keyboard.press('Enter')
+  await expect(chosen).toHaveText(['officer'])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(chosen).toHaveText(['officer', 'manager'])
+  await roles.pressSequentially('guest')
+  await page.getByRole('option', { name: 'Add “guest”' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('properties').getByRole('button', { name: 'Remove manager' }).click()
+  await expect(chosen).toHaveText(['officer', 'guest'])
+})
+
+test('what is jumped to is opened, marked and in sight in its tree, each time', async ({ page }) => {
+  // Here the tree has the upper part of a column only.
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await openNewProject(page)
+  await create(page, 'New message', 'Ticket')
+  await create(page, 'New connection', 'Weather')
+  const resources = page.getByTestId('resource-pane')
+  const row = (name: string) => resources.getByRole('treeitem', { name, exact: true })
+  await resources.getByRole('tab', { name: 'Flowcharts' }).click()
+  const jump = async (name: string) => {
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.keyboard.type(name)
+    await page.keyboard.press('Enter')
+    await expect(row(name)).toHaveAttribute('aria-selected', 'true')
+    await expect(row(name)).toBeInViewport({ ratio: 1 })
+  }
+  await jump('Ticket')
+  await jump('Weather')
+  await row('Comet messages').scrollIntoViewIfNeeded()
+  await expect(row('Weather')).not.toBeInViewport()
+  await jump('Weather')
+  // The tab of another one shows it, too.
+  await page.getByRole('tablist', { name: 'Open' }).getByRole('tab', { name: 'Ticket', exact: true }).click()
+  await expect(row('Ticket')).toBeInViewport({ ratio: 1 })
+})
+
 test('a picker creates by Enter only, and says so when it was left', async ({ page }) => {
   await openExampleCopy(page)
   await page.getByTestId('canvas').getByRole('group', { name: /^Comet message: Send/ }).click()
