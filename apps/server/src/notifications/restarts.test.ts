@@ -68,9 +68,10 @@ describe('rules over a restart', () => {
     await desk.bus.publish({ org: 'local', topic: 'events.local.other.a.B._', source: 's', type: 'B', data: null })
     desk.clock.advance(121_000)
     await desk.bus.publish({ org: 'local', topic: 'events.local.other.a.B._', source: 's', type: 'B', data: null })
+    const seqNoted = async (): Promise<number | undefined> => (await desk.storage.notifications.readPosition(desk.app))?.seq
+    const before = await seqNoted()
     desk.now().sweep()
-    await desk.storage.notifications.readPosition(desk.app)
-    await desk.storage.notifications.readPosition(desk.app)
+    while ((await seqNoted()) === before);
     desk.crash()
     await desk.send({ id: 't1' })
     await desk.settled()
