@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '@halley/client'
 import { createServer, type HalleyServer } from '@halley/server'
+import { freePort } from '@halley/server/test-services'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callHalley, helpdesk } from './call-halley.test-fixture.ts'
 import { publishOn } from './publish-on.ts'
@@ -104,7 +105,9 @@ describe('halley listen', () => {
 
   test('comes back by itself when the server was away, and goes on where it was', async () => {
     const data = mkdtempSync(join(tmpdir(), 'halley-cli-cut-'))
-    let own = await createServer({ port: 0, dataFolder: data })
+    // One that nothing else is given while the server is away.
+    const port = await freePort()
+    let own = await createServer({ port, dataFolder: data })
     try {
       await own.listen()
       const { url } = own
@@ -129,7 +132,7 @@ describe('halley listen', () => {
         whenRunning: async () => {
           await until('before')
           await own.close()
-          own = await createServer({ port: Number(new URL(url).port), dataFolder: data })
+          own = await createServer({ port, dataFolder: data })
           await own.listen()
           await publish('after')
           await new Promise(() => undefined)

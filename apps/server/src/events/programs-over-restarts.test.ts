@@ -1,5 +1,6 @@
 import { connect } from '@halley/client'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../free-port.test-fixture.ts'
 import { newDataFolder, startServer, TestConnection } from '../halley-client.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -11,10 +12,9 @@ const placed = (number: number) => ({ topic: `events.local.outside.orders.placed
 
 describe('a program', () => {
   it('gets all that was published while it was cut off and the server was started again, in order, once', async () => {
-    const options = { dataFolder: newDataFolder(cleanUps) }
+    // One that nothing else is given while the server is away.
+    const options = { dataFolder: newDataFolder(cleanUps), port: await freePort() }
     const first = await startServer(cleanUps, options)
-    // Known while it listens.
-    const port = Number(new URL(first.url).port)
     const client = connect(first.url)
     cleanUps.push(() => client.close())
     const got: number[] = []
@@ -38,7 +38,7 @@ describe('a program', () => {
     for (let number = 2; number <= 40; number += 1) expect(await other.request('publish', placed(number))).toMatchObject({ ok: true })
     other.close()
     await first.close()
-    await startServer(cleanUps, { ...options, port })
+    await startServer(cleanUps, options)
     client.connect()
     await until(40)
     await client.publish(placed(41).topic, placed(41).data)
