@@ -22,7 +22,7 @@ With a Socket.IO client library of protocol 5 (Socket.IO 3 and 4, python-socketi
    \`{"ok":false,"error":{"code":…,"message":…}}\`. Without \`N\`, the request is carried out unanswered.
 5. A push is \`42/events,["name",{…}]\`.
 6. The packet \`2\` is a ping of the server: answer \`3\` at once. Nothing from the server for \`pingInterval + pingTimeout\` means that the connection is gone.
-7. \`41/events,\` leaves the namespace. The server sends it when it ends the connection.
+7. \`41/events,\` leaves the namespace; who enters no other within 10 s is disconnected. The server sends it when it ends the connection.
 
 A whole connection, as an integration test plays it (\`→\` the client, \`←\` the server, \`…\` what differs each time):
 
