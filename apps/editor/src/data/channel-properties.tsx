@@ -59,16 +59,18 @@ function MessagesField({ channel, messages, onChange }: MessagesFieldProps) {
     <fieldset className="flex flex-col gap-1">
       <legend className="mb-1 text-xs font-medium text-ink-soft">Messages that may travel</legend>
       <Checkbox label="All messages" checked={isAll} disabled={allIds.length === 0} onChange={(all) => onChange(all ? [] : allIds)} />
-      {!isAll && messages.map((message) => (
-        <Checkbox
+      {!isAll && messages.map((message) => {
+        const isLast = channel.messageIds.length === 1 && channel.messageIds[0] === message.id
+        return <Checkbox
           key={message.id}
           label={<span className="inline-flex items-center gap-1.5"><ResourceIcon tree="messages" hue={message.hue} />{message.name}</span>}
           checked={channel.messageIds.includes(message.id)}
           // None chosen would mean all of them, so the last one is let go by "All messages" only.
-          disabled={channel.messageIds.length === 1 && channel.messageIds[0] === message.id}
+          disabled={isLast}
+          {...(isLast && { help: 'The only one; choose another one before, or all.' })}
           onChange={(on) => toggle(message.id, on)}
         />
-      ))}
+      })}
     </fieldset>
   )
 }

@@ -1,3 +1,4 @@
+import { collectionOf } from '@halley/model'
 import { AtSign, FolderPlus, Mail, Navigation, Plus, Search, User, Workflow, X } from 'lucide-react'
 import { useEffect, type ReactNode } from 'react'
 import { IconButton, Menu, Tabs, TextInput } from '../kit/index.ts'
@@ -6,6 +7,7 @@ import { useView, showResourceTab } from '../stores/view-store.ts'
 import { createFolderIn, revealOnJump } from './resource-actions.ts'
 import { ResourceDialogs } from './resource-dialogs.tsx'
 import { newEntries } from './resource-menu.ts'
+import { ResourceIcon } from './resource-icon.tsx'
 import { resourcePaneStore, useResourcePane } from './resource-pane-store.ts'
 import { ResourceTree } from './resource-tree.tsx'
 import { resourceTabs, treeWords, type ResourceTab } from './resource-trees.ts'
@@ -33,7 +35,7 @@ export function ResourcePane() {
                 align="end"
                 trigger={<IconButton size="small" label="New…" icon={<Plus />} />}
                 entries={[
-                  ...trees.flatMap((tree) => newEntries(tree, null).map((entry) => ({ ...entry, id: `${tree}-${entry.id}` }))),
+                  ...trees.flatMap((tree) => newEntries(tree, null).map((entry) => ({ ...entry, id: `${tree}-${entry.id}`, icon: <ResourceIcon tree={collectionOf(tree)} flowType={tree === 'endpoints' ? 'endpoint' : entry.id === 'new-action' ? 'action' : null} /> }))),
                   { type: 'separator', id: 'before-folder' },
                   ...trees.map((tree) => ({ type: 'item' as const, id: `${tree}-folder`, label: trees.length === 1 ? 'New folder' : `New folder in ${treeWords[tree].root}`, icon: <FolderPlus />, onSelect: () => createFolderIn(tree, null) })),
                 ]}
