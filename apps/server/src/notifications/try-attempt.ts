@@ -208,7 +208,7 @@ async function settle({ storage, clock, isOnline, changed, row, onOutcome }: Att
   if (outcome !== 'waiting') onOutcome(attempt.way, outcome)
   if (outcome === 'waiting') return answer
   const what = `${attempt.way === 'push' ? 'Push' : 'Mail'} to ${recipient.name}${count > 1 ? ` (${count} together)` : ''}: "${notice.title}"`
-  row(cause.projectId, { id: `row-${attemptIdOf(attempt)}`, level: outcome === 'dead' || outcome === 'gone' || outcome === 'retrying' ? 'warning' : 'info', code: outcome === 'dead' ? 'notice/dead' : null, flowId: cause.flowId, nodeId: cause.nodeId, text: `${what}. ${OUTCOMES[outcome]}${dueAt === null ? '' : `, again at ${new Date(dueAt).toISOString()}`}. ${text}` })
+  row(cause.projectId, { id: `row-${attemptIdOf(attempt)}`, level: outcome === 'dead' || outcome === 'gone' || outcome === 'retrying' ? 'warning' : 'info', code: outcome === 'dead' ? 'notice/dead' : null, flowId: cause.flowId, nodeId: cause.nodeId, text: text.startsWith(`${OUTCOMES[outcome]} `) ? `${what}. ${text}` : `${what}. ${OUTCOMES[outcome]}${dueAt === null ? '' : `, again at ${new Date(dueAt).toISOString()}`}. ${text}` })
   return answer
 }
 
