@@ -36,9 +36,12 @@ function linesOf(branches: readonly WidgetBranch[], rooms: Project['rooms'], lev
   return branches.flatMap(({ widget, inside }) => {
     const kind = widgetLabels[widget.kind]
     const name = widgetName(widget)
-    const room = isRoomWidget(widget) ? (rooms[widget.roomId ?? '']?.name ?? '') : ''
-    // The key, where there is one, is beside the room that it is of.
-    const words = [room, ...(name === kind ? [] : [name])].filter((word) => word !== '').join(': ')
+    const words = isRoomWidget(widget) ? roomWords(rooms[widget.roomId ?? '']?.name ?? '', widget.key) : name === kind ? '' : name
     return [{ id: widget.id, kind, words, level }, ...linesOf(inside, rooms, level + 1)]
   })
+}
+
+/** Which room: "Support (Ticket.number)". */
+function roomWords(name: string, key: string): string {
+  return key === '' ? name : `${name} (${key})`
 }

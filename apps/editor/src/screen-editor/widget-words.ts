@@ -78,9 +78,9 @@ function wordsOf(widget: Widget): string {
     case 'progress': return widget.label === '' ? widget.value : widget.label
     case 'badge': return widget.value
     case 'presence': return widget.key === '' ? '' : `Who is on ${widget.key}`
-    case 'roomMessages':
-    case 'roomComposer':
-    case 'roomParticipants': return widget.key
+    case 'roomMessages': return widget.key === '' ? '' : `What is said in ${widget.key}`
+    case 'roomComposer': return widget.key === '' ? '' : `Write in ${widget.key}`
+    case 'roomParticipants': return widget.key === '' ? '' : `Who is in ${widget.key}`
     case 'inbox':
     case 'divider': return ''
   }
