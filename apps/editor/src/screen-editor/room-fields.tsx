@@ -13,6 +13,9 @@ import type { Reveal } from './table-fields.tsx'
 import type { PutWidget } from './widget-properties.tsx'
 
 type FieldsOf<Shown extends Widget> = { readonly widget: Shown; readonly put: PutWidget; readonly scope: Scope; readonly reveal: Reveal }
+/** Characters of a key that a button has room for. */
+const KEY_CHARACTERS = 20
+
 type OfScreen = { readonly screen: Screen }
 
 /** Which room a widget shows, and how. */
@@ -68,7 +71,7 @@ function WhichRoom({ widget, put, scope, reveal, screen }: FieldsOf<RoomWidget> 
       {room === undefined || room.keyName === null ? null : (
         <ExpressionField label={`Key: which ${room.keyName}`} help="Each key is a conversation of its own." value={widget.key} scope={scope} placeholder="Ticket.number" reveal={reveal('key')} onChange={putKey} />
       )}
-      {room === undefined || room.keyName === null || otherKey === '' || !mayChange ? null : <div><Button size="small" variant="quiet" onClick={() => putKey(otherKey)}>{`Use ${otherKey}, as the others here do`}</Button></div>}
+      {room === undefined || room.keyName === null || otherKey === '' || !mayChange ? null : <div><Button size="small" title={`${otherKey}: the key of this room elsewhere on the screen`} onClick={() => putKey(otherKey)}>Use {otherKey.length > KEY_CHARACTERS ? `${otherKey.slice(0, KEY_CHARACTERS)}…` : otherKey}</Button></div>}
     </>
   )
 }
