@@ -55,7 +55,7 @@ test('a client connects, learns who it is, and shows what the server shows', asy
   expect(own?.persona.name).toBe('Customer')
   expect(connection.state).toBe('live')
   expect(shown).toEqual({ ...screens, more: 0 })
-  expect(auths[0]).toEqual({ protocol: 1, projectId: 'p', personaId: 'customer', environment: 'draft', slot: 1, flowId: null, resume: null })
+  expect(auths[0]).toEqual({ protocol: 1, projectId: 'p', personaId: 'customer', environment: 'draft', device: null, slot: 1, flowId: null, resume: null })
 })
 
 test('the round trip is measured by an acknowledged ping', async () => {
