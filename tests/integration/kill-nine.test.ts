@@ -24,7 +24,7 @@ type Reply = { ok: true; revision: number; document: { name: string } | null; ed
 const projectId = 'helpdesk-escalation'
 
 describe('killing the server without warning', () => {
-  it(`loses no acknowledged edit in ${KILLS} kills`, { timeout: 30_000 + KILLS * 10_000 }, async () => {
+  it(`loses no acknowledged edit in ${KILLS} kills`, { timeout: 60_000 + KILLS * 15_000 }, async () => {
     const program = await buildServerProgram(cleanUps)
     const dataFolder = newFolder(cleanUps)
     const port = await freePort()
