@@ -84,7 +84,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
     publish: (request, program) => publishFromProgram(request, program, { bus, places, encryption: running.encryption, nowMs: () => clock.nowMs() }),
   })
   const reading = {
-    bus, clock,
+    bus, clock, listening: running.listening,
     positionNow: (org: string) => bus.core.position(org),
     // What no model speaks of may be all that a program has: it comes back and resumes.
     policyOf: (topic: string) => findTopicChannel(topic, places)?.whenTooSlow ?? ('disconnect' as const),
@@ -113,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<HalleyServer
   const cutSilentConnections = followSilentConnections(app.server)
   const sockets: SocketServer = openSockets(app.server, { pingIntervalMs, pingTimeoutMs, handshakesPerSecond: options.handshakesPerSecond, originProblem, namedOrigins: options.origins ?? [], metrics, clock })
   serveEditors(countRefusals(sockets.of('/editor'), metrics), {
-    permits, projects, clock, onFailure, door: socketDoor, notifications: running.notifications, publishing: running.publishing, rowNews: running.storedLists.news, sessions: drafts, streams: running.textStreams.board, liveViewOf: (room) => running.liveViews.of(room),
+    permits, projects, clock, onFailure, door: socketDoor, notifications: running.notifications, publishing: running.publishing, rowNews: running.storedLists.news, sessions: drafts, published, streams: running.textStreams.board, liveViewOf: (room) => running.liveViews.of(room),
   })
   serveApps(countRefusals(sockets.of('/app'), metrics), { rooms: running.rooms, notifications: running.notifications, permits, door: socketDoor, projects, sessions: drafts, published, clock, onFailure })
   const programs = serveEvents(countRefusals(sockets.of('/events'), metrics), {

@@ -1,5 +1,4 @@
 import type { BusCore } from '@halley/bus'
-import { ROOM_MESSAGE_TOKEN } from '@halley/engine'
 import { idSchema, LIMITS } from '@halley/model'
 import { environmentSchema } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -9,17 +8,16 @@ import type { ReadHistory } from '../events/read-history.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Notifications } from '../notifications/create-notifications.ts'
 import { readAttemptId } from '../notifications/notice-ids.ts'
+import { recordFor } from '../notifications/notice-on-wire.ts'
 import { testRule } from '../notifications/test-rule.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
-import { findTopicRoles } from '../sessions/find-topic-model.ts'
+import { mayReadTopic } from '../rooms/may-read-topic.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
-import { draftIdOf } from '../sessions/topic-names.ts'
 import type { Storage } from '../storage/storage.ts'
 import { sendProblem } from './problem-details.ts'
 import { notFound } from './project-routes.ts'
-import { isFor } from './room-routes.ts'
 
 export const noticeQuerySchema = z.strictObject({
   environment: environmentSchema.default('draft'),
@@ -48,6 +46,7 @@ type OfProject = { Params: { id: string } }
 /** Serves what became of notifications, another try of those that were given up, and the test of a rule. */
 export function noticeRoutes(app: FastifyInstance, { projects, notifications, storage, drafts, published, clock, bus, readHistory, liveViewOf }: NoticeRouteSurroundings): void {
   const path = '/api/v1/projects/:id'
+  const places = { projects, sessions: drafts, published }
 
   app.get<OfProject>(`${path}/notifications`, async (request, reply) => {
     const query = noticeQuerySchema.safeParse(request.query)
@@ -56,7 +55,7 @@ export function noticeRoutes(app: FastifyInstance, { projects, notifications, st
     // One more than is given tells whether there are more.
     const found = await storage.notifications.readHistories({ projectId: request.params.id, environment }, { before, limit: limit + 1 })
     const given = found.slice(0, limit)
-    return reply.header('cache-control', 'no-store').send({ records: given.map(notifications.recordOf), next: found.length > limit ? (given.at(-1)?.notice.ordinal ?? null) : null })
+    return reply.header('cache-control', 'no-store').send({ records: given.map((history) => recordFor(notifications.recordOf(history), (topic) => mayReadTopic(request.identity, topic, places))), next: found.length > limit ? (given.at(-1)?.notice.ordinal ?? null) : null })
   })
 
   app.post<OfProject & { Params: { attemptId: string } }>(`${path}/notifications/attempts/:attemptId/retry`, async (request, reply) => {
@@ -78,11 +77,7 @@ export function noticeRoutes(app: FastifyInstance, { projects, notifications, st
     const sessions = drafts.of(room)
     const rule = ruleId.success && sessions.canRun() ? sessions.program.rules.get(ruleId.data) : undefined
     if (rule === undefined) return sendProblem(reply, { status: 404, code: 'rule/not_found', title: 'No such rule', detail: 'The project has no such rule; it may have been deleted.' })
-    // What was said in a published room is for those whom the room is for, also in the words of a rule.
-    const mayRead = (topic: string): boolean => {
-      const [, , app = '', , message] = topic.split('.')
-      return message !== ROOM_MESSAGE_TOKEN || draftIdOf(app) !== undefined || isFor(request.identity, findTopicRoles(topic, { projects, sessions: drafts, published }) ?? null)
-    }
+    const mayRead = (topic: string): boolean => mayReadTopic(request.identity, topic, places)
     const tested = await testRule(rule, body.data.eventId, { program: sessions.program, org: room.org, log: liveViewOf(room).log }, { core: bus.core, readHistory, notifications, nowMs: () => clock.nowMs(), mayRead })
     if (tested === null) return sendProblem(reply, { status: 404, code: 'rule/no_event', title: 'No event to test with', detail: body.data.eventId === undefined ? 'No message of before matches the pattern of the rule; send one in the preview.' : 'There is no such message any more.' })
     return reply.header('cache-control', 'no-store').send(tested)

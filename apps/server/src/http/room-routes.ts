@@ -3,9 +3,9 @@ import { idSchema, LIMITS } from '@halley/model'
 import { environmentSchema, type Environment } from '@halley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { may, type Identity } from '../identity/identity.ts'
 import type { Projects } from '../projects/projects.ts'
 import { exportRoom } from '../rooms/export-room.ts'
+import { isFor } from '../rooms/may-read-topic.ts'
 import type { Rooms } from '../rooms/rooms.ts'
 import { roleList } from '../sessions/publish-message.ts'
 import type { PublishedApps } from '../sessions/published-apps.ts'
@@ -73,12 +73,6 @@ export function roomRoutes(app: FastifyInstance, { projects, published, storage,
   }))
 
   app.delete(path, serve(roomQuerySchema, async ({ reply }, place) => ((await rooms.remove(place)) ? reply.code(204).send() : noRoom(reply))))
-}
-
-/** May somebody read a room of these roles? An owner, who gives roles, need not give one to themselves. Null: nobody knows them any more. */
-export function isFor(identity: Identity | null, roles: readonly string[] | null): boolean {
-  if (identity?.type !== 'person' || roles?.length === 0 || may(identity, 'people/manage')) return true
-  return roles?.some((role) => identity.membership?.appRoles.includes(role)) === true
 }
 
 /** A message as the API has it. */

@@ -15,6 +15,12 @@ export function recordOnWire({ notice, attempts }: NoticeHistory, pauseOf: (lane
   return { notice: noticeOnWire(notice), ruleId, flowId, nodeId, recipient: { ...recipient }, eventId, topic, dismissedAt: dismissedAt === null ? null : timeText(dismissedAt), attempts: attempts.map((attempt) => attemptOnWire(attempt, pauseOf(attempt.lane))) }
 }
 
+/** A record as somebody may see it who reads the log and was not notified: what is said in a room that is not for them is not told by a rule's words either. */
+export function recordFor(record: NoticeRecord, mayRead: (topic: string) => boolean): NoticeRecord {
+  if (record.topic === null || mayRead(record.topic)) return record
+  return { ...record, notice: { ...record.notice, title: record.notice.source, body: 'It is about a room that is not for you, so its words are shown only to whom it was sent.' } }
+}
+
 function attemptOnWire(attempt: StoredAttempt, pause: LanePause | null): NoticeAttempt {
   const { noticeId, way, outcome, dueAt, at, tries, text, retried } = attempt
   const isHeldUp = pause !== null && dueAt !== null && dueAt < pause.untilMs && text !== UNDER_WAY

@@ -189,6 +189,28 @@ describe('the test of a rule', () => {
     expect(await bodyFor(eddy, { eventId: event.id })).toMatchObject({ code: 'rule/no_event' })
   })
 
+  it('of which somebody was notified stands in the log of notifications only for whom the room is for, read and told live', async () => {
+    const { ann, join } = await startAcme(cleanUps)
+    const rule = ticketRule({ pattern: 'events.*.rooms.*.message_posted.*', title: '{RoomMessage.author}', body: '{RoomMessage.text}', recipients: { users: [], roles: ['officer'], expression: '' } })
+    expect((await ann.send('POST', 'projects?run=allowed', { ...roomApp(), rules: { urgent: rule } })).status).toBe(201)
+    expect((await ann.send('POST', `projects/${PROJECT_ID}/versions`, { name: 'One', publish: true })).status).toBe(201)
+    const [vic, olga, oscar] = [await join('Vic', 'viewer'), await join('Olga', 'viewer', { appRoles: ['officer'] }), await join('Oscar', 'viewer', { appRoles: ['officer'] })]
+    const editorOf = async (person: typeof vic): Promise<{ readonly told: (isWanted: (bodies: readonly string[]) => boolean) => Promise<unknown> }> => {
+      const editor = person.open('/editor', { name: 'Somebody' }, cleanUps)
+      expect(await editor.request('open', { projectId: PROJECT_ID, since: null })).toMatchObject({ ok: true })
+      return { told: (isWanted) => editor.push('notices', ({ records }) => isWanted(records.map(({ notice }) => notice.body))) }
+    }
+    const [seenByVic, seenByOlga] = [(await editorOf(vic)).told((bodies) => bodies.length > 0), (await editorOf(olga)).told((bodies) => bodies.includes('For few'))]
+    const app = olga.open('/app', { projectId: PROJECT_ID, personaId: null, environment: 'published', slot: null, flowId: null, resume: null }, cleanUps)
+    await app.push('screens', ({ main }) => main?.title === 'Rooms')
+    expect(await app.request('postToRoom', { ...TICKET, id: 'few', text: 'For few' })).toMatchObject({ ok: true })
+    await seenByOlga
+    expect(JSON.stringify(await seenByVic)).not.toContain('For few')
+    const read = async (person: typeof vic) => (await person.send('GET', `projects/${PROJECT_ID}/notifications?environment=published`)).json
+    expect(await read(vic)).toMatchObject({ records: [{ notice: { title: rule.name, body: expect.stringContaining('not for you') } }] })
+    for (const person of [olga, oscar, ann]) expect(await read(person)).toMatchObject({ records: [{ notice: { title: 'Olga', body: 'For few' } }] })
+  })
+
   it('is for viewers, too, who may not change the rule', async () => {
     const { ann, join } = await startAcme(cleanUps)
     const vic = await join('Vic', 'viewer')

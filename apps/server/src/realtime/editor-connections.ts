@@ -1,15 +1,18 @@
-import { editorAuthSchema, editorPushes, editorRequests, type LogRow, type OrderedEdit } from '@halley/protocol'
+import { editorAuthSchema, editorPushes, editorRequests, type EditorPushes, type LogRow, type OrderedEdit, type PushOf } from '@halley/protocol'
 import { outsideReach } from '@halley/nodes'
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import { may, nameOf, orgOf } from '../identity/identity.ts'
 import type { LiveView } from '../live/live-view.ts'
 import type { Notifications } from '../notifications/create-notifications.ts'
+import { recordFor } from '../notifications/notice-on-wire.ts'
 import type { ProjectRoom } from '../projects/project-room.ts'
 import type { Projects } from '../projects/projects.ts'
 import type { Publishing } from '../projects/publishing.ts'
 import { newServerId } from '../random-ids.ts'
+import { isOfPublishedRoom, mayReadTopic } from '../rooms/may-read-topic.ts'
 import type { RunPermits } from '../safety/run-permits.ts'
+import type { PublishedApps } from '../sessions/published-apps.ts'
 import type { SessionHost } from '../sessions/session-host.ts'
 import type { StoredEdit } from '../storage/storage.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
@@ -31,6 +34,7 @@ export type EditorSurroundings = {
   readonly rowNews: RowNews
   readonly clock: ServerClock
   readonly sessions: SessionHost
+  readonly published: PublishedApps
   readonly streams: StreamBoard
   readonly liveViewOf: (room: ProjectRoom) => LiveView
   readonly onFailure: (error: unknown, what: string) => void
@@ -66,7 +70,7 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
       case 'personaReach':
         return push(news.event, news.payload)
       case 'notices':
-        return push(news.event, news.payload)
+        return pushNotices(namespace, surroundings, news.projectId, news.payload)
     }
   })
   surroundings.rowNews.onChanged((changed) => pushTo(namespace.to(changed.projectId), editorPushes)('rowsChanged', changed))
@@ -86,6 +90,15 @@ export function serveEditors(namespace: Namespace, surroundings: EditorSurroundi
     void admit()
   })
   namespace.on('connection', (socket) => serveEditor(socket, surroundings, boardOf))
+}
+
+/** Tells each tab of notifications what its person may read of them: all tabs at once when that is all. */
+function pushNotices(namespace: Namespace, { door, projects, sessions, published }: EditorSurroundings, projectId: string, { environment, records }: PushOf<EditorPushes, 'notices'>): void {
+  const places = { projects, sessions, published }
+  if (!records.some(({ topic }) => topic !== null && isOfPublishedRoom(topic))) return pushTo(namespace.to(projectId), editorPushes)('notices', { environment, records })
+  for (const socket of namespace.sockets.values()) {
+    if (socket.rooms.has(projectId)) pushTo(socket, editorPushes)('notices', { environment, records: records.map((record) => recordFor(record, (topic) => mayReadTopic(door.identityOf(socket), topic, places))) })
+  }
 }
 
 type OpenTab = { readonly room: ProjectRoom; readonly close: () => void }
