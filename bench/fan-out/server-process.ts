@@ -80,7 +80,7 @@ async function serveHalley(server: HttpServer): Promise<Running> {
   const connections = serveEvents(io.of('/events'), {
     history: { read: () => fail(null, 'Nothing of the past is asked for here.') },
     presence: { hub: new PresenceHub(systemClock), findChannel: () => Promise.resolve(null) },
-    bus, clock: systemClock, streams: new StreamBoard({ bus, clock: systemClock }), grants: loopbackGrants, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
+    bus, clock: systemClock, streams: new StreamBoard({ bus, clock: systemClock }), grants: loopbackGrants, listening: { onChanged: () => () => undefined }, positionNow: (org) => bus.core.position(org), policyOf: () => 'disconnect', onFailure: fail,
     publishing: new PublishGate({ nowMs: () => systemClock.nowMs(), publish: (request, { org, source }) => bus.publish({ org, source, type: 'event', ...request }) }),
     keyDesk: { forReading: () => fail(null, 'Nothing is encrypted here.'), forPublishing: () => fail(null, 'Nothing is encrypted here.') },
     onDropped: () => fail(null, 'Events were left out.'),

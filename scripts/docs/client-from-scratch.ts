@@ -60,6 +60,8 @@ Keep for each subscription \`reached\` (\`epoch\` and \`seq\`), and for the conn
    Subscribe with \`{"pattern":[…],"from":{"type":"resume","epoch":…,"seq":…}}\`: those that reached the same place in one request, so that each event comes once.
 8. \`recovered: true\`: everything that was missed follows as replay. \`recovered: false\`: nothing of it does, and live events begin at \`position\`. Tell the user, and load the state anew. The \`reason\` is \`epoch_changed\` (the log
    was begun anew, or the server crashed before it had kept the last that you got), \`expired\` (no longer held) or \`too_many\` (more than ${MAX_RESUMED_EVENTS.toLocaleString('en')} events). It is all or nothing, and permissions are checked anew.
+9. The notice \`subscription_ended\`: forget the subscriptions in \`subs\` and do not resume them; their channel is for other roles now. So is one whose resume is refused with \`forbidden\`. Tell the user. After \`channel_closed\`, the subscriptions in \`subs\` stay, without
+   the events of \`topic\`; after \`channel_opened\` they come again, and none that were published between the two.
 
 The log of an organisation holds ${held}, whichever bound is met first, also over restarts. \`from\` \`last\` and \`time\` reach back behind it to what channels keep for late joiners; \`truncated\` then says that there may have been more.
 

@@ -23,7 +23,7 @@ Sent again with the same \`source\` and \`id\` within ${DEFAULT_BUS_LIMITS.dupli
 
 Server-sent events; \`topic\` may be given several times. \`from\` is \`new\` (when left out), \`earliest\`, \`last:N\`, \`seq:N\`, \`time:2026-01-31T12:00:00Z\` or \`resume:EPOCH:SEQ\`. \`last\` and \`time\` reach back behind the log to what channels keep for late joiners; all others read the log alone.
 Each event is a CloudEvent as JSON in one line of \`data\`; its \`id\` is \`EPOCH:SEQ\`. A browser's \`EventSource\` and other clients send the last \`id\` as \`Last-Event-ID\` when they come again, and go on after it: everything that was missed, or nothing of it
-and first \`event: notice\` with the code \`expired\`, \`epoch_changed\` or \`too_many\`. Other notices: \`truncated\` (not all that \`from\` asked for is held), \`dropped\` (read too slowly, with \`count\`), \`token_expiring\`, \`subscription_ended\`.
+and first \`event: notice\` with the code \`expired\`, \`epoch_changed\` or \`too_many\`. Other notices: \`truncated\` (not all that \`from\` asked for is held), \`dropped\` (read too slowly, with \`count\`), \`token_expiring\`; and, when a channel or room is for other roles than before, with its \`topic\`: \`subscription_ended\` (a \`topic\` of the address, given as \`pattern\`, that names it and may no longer; with the last of them the stream ends), \`channel_closed\` (a wildcard stays, and its events are left out from here on), \`channel_opened\` (they come again).
 What is sent with Security comes as ciphertext, with \`encrypted: true\`; keys to it are given over \`/events\` alone. A text that grows comes when it is whole.
 Every 25 s without events there is a comment with an \`id\` of its own, so that a quiet stream can be gone on with, too.
 

@@ -1,4 +1,4 @@
-import type { EventGap, SubscribeOptions } from '@halley/client'
+import type { EndedSubscription, EventGap, SubscribeOptions } from '@halley/client'
 import { defineCommand, EXIT, UsageProblem, type ExitCode } from './command.ts'
 import { openEvents, tellCuts } from './open-events.ts'
 import { printable } from './printable.ts'
@@ -21,7 +21,7 @@ export const listenCommand = defineCommand({
     count: { type: 'string', value: 'N', help: 'Ends after so many events.' },
     json: { type: 'boolean', help: 'Writes a refusal, and what is lost, as lines of JSON too: {"ok": false, "error"} and {"lost"}.' },
   },
-  exits: { 0: 'It was ended, or so many events have come.', 1: 'The server refuses the subscription, or has ended the connection for good.', 2: 'The pattern is wrong, the server cannot be reached or lets nobody in, or the command was called wrongly.' },
+  exits: { 0: 'It was ended, or so many events have come.', 1: 'The server refuses the subscription, or has ended it or the connection for good.', 2: 'The pattern is wrong, the server cannot be reached or lets nobody in, or the command was called wrongly.' },
   examples: ["halley listen 'events.local.helpdesk.escalation.Ticket.*'", "halley listen 'events.acme.helpdesk.>' --url https://halley.example.com --from last:10 --count 10"],
   run: async ({ parameters: [pattern = ''], options }, surroundings) => {
     const { writeOut, writeError, variables, untilStopped } = surroundings
@@ -36,7 +36,11 @@ export const listenCommand = defineCommand({
         writeError(printable(`halley listen: ${gap.text}\n`))
         if (options.json) writeOut(`${JSON.stringify({ lost: gap })}\n`)
       }
-      // What was left out is told by onGap.
+      const ended = ({ code, text }: EndedSubscription): void => {
+        if (options.json) writeOut(`${JSON.stringify({ ok: false, error: { code, message: text } })}\n`)
+        finish(EXIT.findings)
+      }
+      // What was left out is told by onGap; of a subscription that has ended, the words are here.
       client.onNotice(({ code, text }) => {
         if (code !== 'dropped') writeError(printable(`halley listen: ${text} (${code})\n`))
       })
@@ -47,7 +51,7 @@ export const listenCommand = defineCommand({
         writeOut(`${JSON.stringify(told)}\n`)
         left -= 1
         if (left === 0) finish(EXIT.fine)
-      }, { from, onGap: lost })
+      }, { from, onGap: lost, onEnded: ended })
       client.status.subscribe(() => {
         const { state, refusal } = client.status.get()
         if (state !== 'offline' || refusal === null) return

@@ -18,6 +18,7 @@ import { PresenceHub } from './presence/presence-hub.ts'
 import type { Projects } from './projects/projects.ts'
 import { Publishing } from './projects/publishing.ts'
 import { Versions } from './projects/versions.ts'
+import { ListeningChanges } from './realtime/listening-changes.ts'
 import { askWhereAllowed, readWhereAllowed } from './safety/guard-outside.ts'
 import { RunPermits } from './safety/run-permits.ts'
 import { givenMasterKey, masterKeyIn } from './secrets/master-key.ts'
@@ -68,6 +69,8 @@ export type RunningApps = {
   readonly permits: RunPermits
   readonly textStreams: ReturnType<typeof createStreams>
   readonly presence: PresenceHub
+  /** Tells that channels and rooms are for other roles now. */
+  readonly listening: ListeningChanges
   /** What may be sent in each org, by its sessions and by programs. */
   readonly orgRates: OrgRates
   readonly rooms: Rooms
@@ -112,6 +115,7 @@ export async function openRunningApps({ options, storage, projects, connections,
   const read = readWhereAllowed(createStreamSources({ streamer: createHttpStreamer(outgoing), vault, clock, onFailure }), permits)
   const textStreams = createStreams({ bus, clock, onFailure, read })
   const presence = new PresenceHub(clock)
+  const listening = new ListeningChanges()
   const orgRates = new OrgRates()
   const rooms = new Rooms({
     storage: storage.rooms, bus, clock, orgRates, read, onFailure, onPosted: (outcome) => metrics.postedInRoom(outcome), onAnswered: (outcome) => metrics.answeredInRoom(outcome),
@@ -126,6 +130,7 @@ export async function openRunningApps({ options, storage, projects, connections,
   const outward: OutwardEffects = { notify: notifications.notify, doInRoom: createRoomEffects(rooms) }
   const surroundings: SessionsSurroundings = {
     outward, notifications, onModelChanged: (project, { environment }) => rooms.modelChanged(project, environment),
+    onRunsBy: (project, runsIn) => listening.modelIs(project, runsIn),
     storage, storedLists, clock, bus, encryption, seal, presence, orgRates, permits, streams: textStreams, ask, monotonicMs: () => performance.now(), onFailure,
     onPublished: (outcome) => metrics.published('session', outcome), onDelivered: (outcome) => metrics.delivered('session', outcome),
   }
@@ -168,7 +173,7 @@ export async function openRunningApps({ options, storage, projects, connections,
   }
 
   return {
-    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, pushes, mails, storedLists, permits, textStreams, presence, orgRates, rooms, notifications, drafts, published, versions, publishing, liveViews, places,
+    bus, readHistory: openedBus.readHistory, dataKeys, encryption, vault, pushes, mails, storedLists, permits, textStreams, presence, listening, orgRates, rooms, notifications, drafts, published, versions, publishing, liveViews, places,
     sessions: () => [...drafts.all(), ...published.all().map((app) => app.sessions)],
     begin: async () => {
       await published.load()

@@ -27,6 +27,19 @@ export class DecryptionQueue {
     this.#last = this.#after(this.#last, event, keys)
   }
 
+  /** Calls when all that was put before is given. */
+  whenGiven(call: () => void): void {
+    if (this.#waiting === 0) return call()
+    this.#waiting += 1
+    this.#last = this.#callAfter(this.#last, call)
+  }
+
+  async #callAfter(earlier: Promise<void>, call: () => void): Promise<void> {
+    await earlier
+    this.#waiting -= 1
+    call()
+  }
+
   async #after(earlier: Promise<void>, event: ReceivedEvent, keys: readonly string[]): Promise<void> {
     const { encryption, give, fail } = this.#options
     // Begun at once, so that several are decrypted together.

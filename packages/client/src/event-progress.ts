@@ -56,6 +56,13 @@ export class EventProgress {
     return id
   }
 
+  /** The server has ended these subscriptions of this connection: they are forgotten, and whose they were is given. */
+  ended(ids: readonly string[]): string[] {
+    const keys = [...this.#all].flatMap(([key, { id }]) => (id !== null && ids.includes(id) ? [key] : []))
+    for (const key of keys) this.#all.delete(key)
+    return keys
+  }
+
   /** The connection is gone. */
   cut(): void {
     for (const progress of this.#all.values()) {

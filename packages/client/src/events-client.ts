@@ -24,6 +24,9 @@ export type EventHandler<Data = ReceivedEvent['data']> = (event: EventOf<Data>) 
 /** Events that a subscription did not get and never will: what the log no longer gives back, or what came too fast to be read. */
 export type EventGap = { readonly reason: LostReason; readonly text: string } | { readonly reason: 'dropped'; readonly text: string; readonly count: number }
 
+/** Why a subscription is over though nobody has closed it: its channel is for other roles now, or what it was granted is. */
+export type EndedSubscription = { readonly pattern: string; readonly code: string; readonly text: string }
+
 export type SubscribeOptions = {
   /** `new` otherwise. */
   readonly from?: EventFrom
@@ -31,6 +34,8 @@ export type SubscribeOptions = {
   readonly onGap?: (gap: EventGap) => void
   /** Is told of events that could not be decrypted; `onNotice` of the client hears of them otherwise, and the console where nobody listens. */
   readonly onError?: (problem: NotDecrypted) => void
+  /** Is told when the server has ended it, or does not take it up again after a cut: nothing comes any more, until it is subscribed anew. `onNotice` of the client hears of it, too. */
+  readonly onEnded?: (ended: EndedSubscription) => void
   /** Is given each stream that matches when it opens, or is joined: its text grows while it is read. */
   readonly onStream?: StreamHandler
 }
@@ -71,7 +76,7 @@ export type EventsClient<Events extends object = NoEventTypes> = {
   readonly close: () => void
 }
 
-type Held = { readonly pattern: string; readonly handler: EventHandler; readonly onGap: ((gap: EventGap) => void) | undefined; readonly onError: ((problem: NotDecrypted) => void) | undefined; readonly onStream: StreamHandler | undefined; readonly answered: (reply: ReplyOf<EventsRequests, 'subscribe'> | Refusal) => void }
+type Held = { readonly pattern: string; readonly handler: EventHandler; readonly onGap: ((gap: EventGap) => void) | undefined; readonly onError: ((problem: NotDecrypted) => void) | undefined; readonly onEnded: ((ended: EndedSubscription) => void) | undefined; readonly onStream: StreamHandler | undefined; /** Has the server taken it before? */ hasBegun: boolean; readonly answered: (reply: ReplyOf<EventsRequests, 'subscribe'> | Refusal) => void }
 
 const lostTexts: Readonly<Record<LostReason, string>> = {
   epoch_changed: 'The server has another log than before; what was published in between is not known.',
@@ -102,8 +107,8 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
   const noticed = new Set<(notice: EventsNotice) => void>()
   /** Keys whose subscribe is on its way. */
   const asking = new Set<string>()
-  /** Events that came before it is known whose they are. */
-  let early: ReceivedEvent[] = []
+  /** What came before it is known whose it is. */
+  let early: (() => void)[] = []
   let keys = 0
   let isLive = false
   let isClosed = false
@@ -176,7 +181,9 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     if (reply.ok) {
       const lost = progress.subscribed(due, reply)
       for (const key of due.keys) {
-        held.get(key)?.answered(reply)
+        const one = held.get(key)
+        if (one !== undefined) one.hasBegun = true
+        one?.answered(reply)
         if (lost !== undefined) runSafely(() => held.get(key)?.onGap?.({ reason: lost, text: lostTexts[lost] }))
         // Ended while it was asked for.
         if (!held.has(key)) void connection.request('unsubscribe', { id: reply.ids[due.keys.indexOf(key)] ?? '' })
@@ -185,16 +192,35 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
     else if (reply.error.code === 'unavailable') later(AGAIN_MS, askAll)
     else refuseAll(due, reply)
     if (asking.size > 0) return
-    const events = early
+    const calls = early
     early = []
-    for (const event of events) if (asked === connections) hand(event)
+    for (const call of calls) if (asked === connections) call()
   }
   const refuseAll = ({ keys: refused }: Resubscription, reply: Refusal): void => {
     for (const key of refused) {
-      held.get(key)?.answered(reply)
-      held.delete(key)
+      const one = held.get(key)
+      one?.answered(reply)
       progress.remove(key)
+      if (one?.hasBegun !== true) {
+        held.delete(key)
+        continue
+      }
+      const { code, message } = reply.error
+      over(key, { pattern: one.pattern, code, text: message })
+      tellNotice({ code: 'subscription_ended', text: `The subscription of "${one.pattern}" has ended: ${message}`, pattern: one.pattern })
     }
+  }
+  /** It is over when what came before has been given. */
+  const over = (key: string, ended: EndedSubscription): void => queue.whenGiven(() => {
+    const one = held.get(key)
+    held.delete(key)
+    if (one !== undefined && !isClosed) runSafely(() => one.onEnded?.(ended))
+  })
+  const endedByServer = ({ subs = [], code, text }: PushOf<EventsPushes, 'notice'>): void => {
+    for (const key of progress.ended(subs)) over(key, { pattern: held.get(key)?.pattern ?? '', code, text })
+  }
+  const tellNotice = (notice: EventsNotice): void => {
+    for (const handler of noticed) runSafely(() => handler(notice))
   }
   const askAll = (): void => {
     if (!isLive) return
@@ -212,7 +238,7 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
   })
   connection.onPush('event', (event) => {
     if (!isLive) return
-    if (asking.size > 0) early.push(event)
+    if (asking.size > 0) early.push(() => hand(event))
     else hand(event)
   })
   connection.onPush('presence', (change) => presences.push(change))
@@ -223,15 +249,19 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
       progress.settled({ seq: notice.seq ?? 0 })
       for (const { onGap } of held.values()) runSafely(() => onGap?.({ reason: 'dropped', text: notice.text, count: notice.count ?? 0 }))
     }
-    for (const handler of noticed) runSafely(() => handler(notice))
+    if (notice.code === 'subscription_ended') {
+      if (asking.size > 0) early.push(() => endedByServer(notice))
+      else endedByServer(notice)
+    }
+    tellNotice(notice)
   })
 
   return {
     status: connection.status,
-    subscribe: (pattern, handler, { from, onGap, onError, onStream } = {}) => {
+    subscribe: (pattern, handler, { from, onGap, onError, onEnded, onStream } = {}) => {
       keys += 1
       const key = String(keys)
-      const ready = new Promise<ReplyOf<EventsRequests, 'subscribe'> | Refusal>((answered) => held.set(key, { pattern, handler, onGap, onError, onStream, answered }))
+      const ready = new Promise<ReplyOf<EventsRequests, 'subscribe'> | Refusal>((answered) => held.set(key, { pattern, handler, onGap, onError, onEnded, onStream, hasBegun: false, answered }))
       progress.add(key, from ?? { type: 'new' })
       askAll()
       return {

@@ -119,8 +119,11 @@ export const eventsPushes = pushes({
   /**
    * Something to know. `encrypted`: events on the channel of `topic` are ciphertext here; the text says why, and how to read them. `dropped`: `count` events up to `seq` were left out here, because the connection was read too slowly.
    * `rate_warning`: of `limit` messages a second on a channel, few are left.
+   * When a channel or room is for other roles than before, its `topic` says which and `subs` names the subscriptions here: `subscription_ended` for one whose `pattern` names
+   * it and that may listen no longer, so that nothing more comes for it and it has to be asked for anew; `channel_closed` for those that stay because of a wildcard, and get
+   * its events no longer; `channel_opened` when those get them again. What was published between the two is left out, and `prev` shows no gap for it.
    */
-  notice: z.object({ code: z.enum(['dropped', 'rate_warning', 'token_expiring', 'subscription_ended', 'encrypted']), text: z.string(), count: count.optional(), seq: count.optional(), limit: z.number().optional(), topic: z.string().optional() }),
+  notice: z.object({ code: z.enum(['dropped', 'rate_warning', 'token_expiring', 'subscription_ended', 'channel_closed', 'channel_opened', 'encrypted']), text: z.string(), count: count.optional(), seq: count.optional(), limit: z.number().optional(), topic: z.string().optional(), pattern: z.string().optional(), subs: z.array(z.string()).optional() }),
 })
 
 export type EventsAuth = z.infer<typeof eventsAuthSchema>

@@ -7,6 +7,7 @@ import type { EventGrant } from '../realtime/event-grants.ts'
 import { EventOutput, type SlowPolicy } from '../realtime/event-output.ts'
 import { EventSubscriptions } from '../realtime/event-subscriptions.ts'
 import { watchExpiry } from '../realtime/grant-expiry.ts'
+import type { ListeningChange, ListeningNews } from '../realtime/listening-changes.ts'
 import type { TurnWriter } from '../realtime/turn-writer.ts'
 import { HttpLine } from './http-line.ts'
 import { frameOf, noticeBlock, placeBlock, type StreamFrames, type StreamNotice } from './stream-frames.ts'
@@ -16,6 +17,8 @@ export type ProgramStreamSurroundings = {
   /** The newest position of an org's log, now. */
   readonly positionNow: (org: string) => Position
   readonly clock: ServerClock
+  /** Tells that a channel or room is for other roles now. */
+  readonly listening: ListeningNews
   readonly writer: TurnWriter
   readonly frames: StreamFrames
   readonly policyOf: (topic: string) => SlowPolicy
@@ -36,6 +39,7 @@ export class ProgramStream {
   readonly #output: EventOutput
   readonly #subscriptions: EventSubscriptions
   readonly #disconnect: () => void
+  readonly #endListening: () => void
   #cancelKeepAlive: CancelTimer = () => undefined
   #cancelExpiry: CancelTimer = () => undefined
   #epoch = ''
@@ -66,6 +70,7 @@ export class ProgramStream {
     })
     this.#disconnect = () => void bus.disconnect(connection)
     this.#subscriptions = new EventSubscriptions(bus, connection, grant)
+    this.#endListening = surroundings.listening.onChanged((change) => this.#rolesChanged(change))
     response.once('close', () => this.#close())
     // What is written just when the client goes: it is over, and nobody is harmed.
     response.on('error', () => this.#close())
@@ -111,6 +116,14 @@ export class ProgramStream {
     this.#response.end()
   }
 
+  /** Tells of each subscription that has ended; with the last, the stream ends. */
+  #rolesChanged(change: ListeningChange): void {
+    const notices = this.#subscriptions.rolesChanged(change).map(({ code, text, topic, pattern }): StreamNotice => ({ code, text, topic, pattern }))
+    const last = this.#isOpen && this.#subscriptions.isEmpty ? notices.pop() : undefined
+    for (const notice of notices) this.#tell(notice)
+    if (last !== undefined) this.end(last)
+  }
+
   /** Says something at its place among the events. */
   #tell(notice: StreamNotice): void {
     const frame = frameOf(noticeBlock(notice))
@@ -133,6 +146,7 @@ export class ProgramStream {
     this.#isClosed = true
     this.#cancelKeepAlive()
     this.#cancelExpiry()
+    this.#endListening()
     this.#output.close()
     this.#disconnect()
     this.#surroundings.onClosed(this)

@@ -4,7 +4,7 @@ import type { Frame } from '../realtime/event-frames.ts'
 import { cloudEventOf } from './cloud-events.ts'
 
 /** What a stream tells beside events: why it could not go on where the client was, or what it was too slow for. */
-export type StreamNotice = { readonly code: 'expired' | 'epoch_changed' | 'too_many' | 'truncated' | PushOf<EventsPushes, 'notice'>['code']; readonly text: string; readonly count?: number | undefined }
+export type StreamNotice = { readonly code: 'expired' | 'epoch_changed' | 'too_many' | 'truncated' | PushOf<EventsPushes, 'notice'>['code']; readonly text: string; readonly count?: number | undefined; /** Of the channel that it is about. */ readonly topic?: string; /** Of the subscription that has ended. */ readonly pattern?: string | undefined }
 
 /** The `id` of an event in a stream: where to go on after it. */
 export function streamIdOf({ epoch, seq }: Position): string {

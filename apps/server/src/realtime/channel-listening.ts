@@ -1,4 +1,5 @@
 import { covers, type BusEvent } from '@halley/bus'
+import { ROOM_MESSAGE_TOKEN } from '@halley/engine'
 import type { WireError } from '@halley/protocol'
 import { findChannel, findTopicRoles, type ModelPlaces } from '../sessions/find-topic-model.ts'
 import { roleList } from '../sessions/publish-message.ts'
@@ -12,7 +13,7 @@ const MAX_ROLE_SETS = 1_000
 
 /** What somebody with roles in modelled apps may listen to, beside what their patterns say. */
 export type ChannelListening = {
-  /** Why patterns may not be subscribed to: one names a channel that is closed to these roles. A wildcard is fine; it is the events that are left out. */
+  /** Why patterns may not be subscribed to: one names a channel or room that is closed to these roles. A wildcard is fine; it is the events that are left out. */
   problemOf(patterns: readonly string[]): Promise<WireError | undefined>
   /** Asked at each event, with the model as it is then. One function for all with the same roles: by it the bus knows that they accept the same. */
   accepts(event: AskedEvent): boolean
@@ -56,8 +57,9 @@ export function createChannelListening(places: ModelPlaces): (appRoles: readonly
         // What is not granted is refused for that, and nothing is opened for it.
         if (tokens.length < CHANNEL_TOKENS || tokens.some((token) => token === '*' || token === '>') || !granted.some((one) => covers(one, pattern))) continue
         const found = await findChannel(tokens.join('.'), places)
-        if (found === null || 'error' in found || isOpen(found.channel.listenRoles, appRoles)) continue
-        return { code: 'forbidden', message: `Nobody listens on "${found.channel.name}" without the role ${roleList(found.channel.listenRoles)}, and this identity has ${appRoles.length === 0 ? 'none' : roleList(appRoles)}.` }
+        if (found === null) continue
+        const { name, roles } = 'channel' in found ? { name: found.channel.name, roles: found.channel.listenRoles } : roomOf(pattern, places)
+        if (!isOpen(roles, appRoles)) return closedTo(name, roles, appRoles)
       }
       return undefined
     },
@@ -76,6 +78,19 @@ function rolesOf({ subject: topic, traceparent }: AskedEvent, places: ModelPlace
   return draftId !== undefined && places.sessions.find(draftId) === undefined ? null : []
 }
 
-function isOpen(listenRoles: readonly string[], appRoles: readonly string[]): boolean {
+/** The room whose posts a pattern names, which is for everybody when there is none. */
+function roomOf(pattern: string, places: ModelPlaces): { readonly name: string; readonly roles: readonly string[] } {
+  const tokens = pattern.split('.').slice(0, CHANNEL_TOKENS + 1)
+  const roles = tokens[CHANNEL_TOKENS] === ROOM_MESSAGE_TOKEN ? (findTopicRoles(tokens.join('.'), places) ?? []) : []
+  return { name: tokens[CHANNEL_TOKENS - 1] ?? '', roles }
+}
+
+/** Says that a channel or room is closed to somebody with these roles. */
+export function closedTo(name: string, listenRoles: readonly string[], appRoles: readonly string[]): WireError {
+  return { code: 'forbidden', message: `Nobody listens on "${name}" without the role ${roleList(listenRoles)}, and this identity has ${appRoles.length === 0 ? 'none' : roleList(appRoles)}.` }
+}
+
+/** May somebody with these roles listen? */
+export function isOpen(listenRoles: readonly string[], appRoles: readonly string[]): boolean {
   return listenRoles.length === 0 || listenRoles.some((role) => appRoles.includes(role))
 }

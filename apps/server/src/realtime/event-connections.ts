@@ -12,12 +12,13 @@ import { historyKeys } from '../programs/history-keys.ts'
 import type { PublishGate, PublishMeasure } from '../programs/publish-gate.ts'
 import type { StreamBoard } from '../streams/stream-board.ts'
 import { EngineLine } from './engine-line.ts'
-import { FrameMaker, wireEventOf } from './event-frames.ts'
+import { FrameMaker, noticeFrame, wireEventOf } from './event-frames.ts'
 import type { EventGrant, EventGrants } from './event-grants.ts'
 import { EventOutput, type SlowPolicy } from './event-output.ts'
 import { EventSubscriptions } from './event-subscriptions.ts'
 import { watchExpiry } from './grant-expiry.ts'
 import { ConnectRefusal, readHandshake } from './handshake.ts'
+import type { ListeningNews } from './listening-changes.ts'
 import { watchAges } from './output-ages.ts'
 import { ConnectionLimits } from './publish-limits.ts'
 import { ProgramReceivers } from './program-receivers.ts'
@@ -35,6 +36,8 @@ export type EventConnectionSurroundings = {
   readonly positionNow: (org: string) => Position
   readonly clock: ServerClock
   readonly grants: EventGrants
+  /** Tells that a channel or room is for other roles now. */
+  readonly listening: ListeningNews
   readonly streams: StreamBoard
   /** Gives the past. */
   readonly history: Pick<HistoryDesk, 'read'>
@@ -154,12 +157,19 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     else socket.conn.on('drain', catchUp)
     return present
   }
+  const endListening = surroundings.listening.onChanged((change) => {
+    const notices = subscriptions.rolesChanged(change)
+    // At their place among the events.
+    for (const notice of notices) output.replay(() => noticeFrame(notice))
+    if (notices.length > 0) streams.subscriptionsChanged(connection.id)
+  })
   socket.on('disconnect', (reason) => {
     // Who leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
     isOver = true
     socket.conn.off('drain', catchUp)
     present?.close(reason === 'client namespace disconnect')
     endWatch()
+    endListening()
     outputs.delete(output)
     output.close()
     leaveStreams()

@@ -50,6 +50,7 @@ export class ProjectSessions {
     this.#entries = new SessionEntries({ ...surroundings, ledger: this.ledger, arrive: () => this.#service.arrive() })
     this.#service = new ServiceSession({ clock: surroundings.clock, keptMs: KEPT_MS, project: () => this.#running.project, begin: (flowId) => this.#beginService(flowId) })
     this.#notices = surroundings.notifications?.open({ projectId: project.id, runsIn, project: () => this.#running.project, program: () => this.#running.compileOrTell() })
+    surroundings.onRunsBy?.(project, runsIn)
   }
 
   /** What all sessions listen to now. */
@@ -108,6 +109,7 @@ export class ProjectSessions {
   /** Takes running sessions to a changed model, at the end of the turn: edits that come together are adopted together. */
   modelChanged(project: Project): void {
     this.#running.change(project)
+    this.#surroundings.onRunsBy?.(project, this.runsIn)
     if (this.#isChangePending) return
     this.#isChangePending = true
     setImmediate(() => {

@@ -39,6 +39,8 @@ export type SessionsSurroundings = {
   readonly notifications?: Pick<Notifications, 'open'>
   /** Is told when the model that runs somewhere has changed. */
   readonly onModelChanged?: (project: Project, runsIn: RunsIn) => void
+  /** Is told at once by which model something runs: when it begins, and at every change. */
+  readonly onRunsBy?: (project: Project, runsIn: RunsIn) => void
   readonly monotonicMs: () => number
   readonly onFailure: (error: unknown, what: string) => void
   /** Are told, for the figures, what became of each publish of a session and of each delivery to one. */
