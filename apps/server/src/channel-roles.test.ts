@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { newToken, programOf, startAcme, type Acme } from './accounts.test-fixture.ts'
 import type { TestConnection } from './halley-client.test-fixture.ts'
+import { ManualClock } from './manual-clock.test-fixture.ts'
 import { withoutNotifications } from './notifications/help-desk-rules.test-fixture.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -75,6 +76,33 @@ describe('a channel that is for roles', () => {
     await chief?.push('presence' as never, (payload) => JSON.stringify(payload).includes('for officers'))
     await plain?.request('ping', {})
     expect(JSON.stringify(plain?.pushes)).not.toContain('for officers')
+  })
+
+  it('is left by who is there and may no longer listen, at once, and they are back when it is open again', async () => {
+    // No time passes: nobody has to wait for the next change.
+    const clock = new ManualClock()
+    const acme = await startAcme(cleanUps, { clock })
+    expect((await acme.ann.send('POST', `projects/${projectId}/edits`, { id: 'presence', label: 'Presence', patches: [{ op: 'replace', path: ['channels', 'escalation', 'presence'], value: true }] })).status).toBe(200)
+    const allow = [{ action: 'presence', pattern: 'events.acme.>' }]
+    const [officer, plain] = await Promise.all([['officer'], []].map(async (appRoles) => programOf(acme.url, (await newToken(acme, { allow, appRoles })).token, cleanUps)))
+    if (officer === undefined || plain === undefined) throw new Error('Two were asked for.')
+    const entered = await plain.request<{ me: string }>('presence', { channel, action: 'enter', data: 'plain' })
+    const me = entered.ok ? entered.me : ''
+    expect(await officer.request('presence', { channel, action: 'watch' })).toMatchObject({ ok: true, members: [{ id: me }] })
+    await setRoles(acme, { listenRoles: ['officer'] })
+    await Promise.all([officer.request('ping', {}), plain.request('ping', {})])
+    expect(officer.pushes.map(({ payload }) => payload)).toMatchObject([{ count: 0, left: [me] }])
+    expect(plain.pushes.map(({ payload }) => payload)).toMatchObject([{ closed: true, count: 0 }])
+    expect(await plain.request('presence', { channel, action: 'update', data: 'plain again' })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    await setRoles(acme, { listenRoles: [] })
+    await Promise.all([officer.request('ping', {}), plain.request('ping', {})])
+    expect(officer.pushes.at(-1)?.payload).toMatchObject({ count: 1, entered: [{ id: me, data: 'plain' }] })
+    expect(plain.pushes.at(-1)?.payload).toMatchObject({ count: 1, members: [{ id: me }] })
+    // Whoever leaves while it is closed does not come back by itself.
+    await setRoles(acme, { listenRoles: ['officer', 'chief'] })
+    expect(await plain.request('presence', { channel, action: 'leave' })).toMatchObject({ ok: true, count: 0, me: null })
+    await setRoles(acme, { listenRoles: [], sendRoles: [] })
+    expect(await officer.request('presence', { channel, action: 'watch' })).toMatchObject({ ok: true, members: [] })
   })
 
   it.each([

@@ -97,6 +97,22 @@ describe('presence of people in an app', () => {
     expect(await started()).toEqual(before)
   })
 
+  it('who may no longer listen on the channel has left at once, and is back when that is over', async () => {
+    const { url } = await startServer(cleanUps)
+    const setRoles = async (...value: string[]) => {
+      const headers = { 'content-type': 'application/json' }
+      const edit = { id: `roles-${value.length}`, label: 'Roles', patches: [{ op: 'replace', path: ['channels', 'room', 'listenRoles'], value }] }
+      expect((await fetch(`${url}/api/v1/projects/chat-room/edits`, { method: 'POST', headers, body: JSON.stringify(edit) })).status).toBe(200)
+    }
+    const onlooker = program(url).presence(CHANNEL, { isWatching: true })
+    await inRoom(url, 'ann', 1)
+    await until(onlooker, () => names(onlooker)?.join() === 'Ann')
+    await setRoles('nobody')
+    await until(onlooker, () => names(onlooker)?.length === 0)
+    await setRoles()
+    await until(onlooker, () => names(onlooker)?.join() === 'Ann')
+  })
+
   it('who leaves for good has left at once', async () => {
     const { url } = await startServer(cleanUps)
     const ann = await inRoom(url, 'ann', 1)

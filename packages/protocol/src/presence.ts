@@ -31,7 +31,8 @@ export const presenceRequest = {
 
 /**
  * `members` is all of them anew (null: too many to name), or `entered`, `updated` and `left` (their ids) say what has changed. `closed`:
- * the channel is for other roles now, and nothing more is told of who is there; should it be opened again, `members` comes.
+ * the channel is for other roles now; nothing more is told of who is there, and you are there no longer: others get you in `left`. Should it be opened
+ * again, you are there as before, and `members` comes.
  */
 export const presencePush = z.object({
   channel: z.string(), key: z.string().nullable(), seq: count, count,

@@ -2,6 +2,8 @@ import { isTopic } from '@halley/bus'
 import { LIMITS, type Channel, type Value } from '@halley/model'
 import type { EventsPushes, EventsRequests, PresenceMember, PushOf, Refusal, ReplyOf, RequestOf, WireError } from '@halley/protocol'
 import { grantProblem, type EventGrant } from '../realtime/event-grants.ts'
+import { isOpen } from '../realtime/channel-listening.ts'
+import type { ListeningChange } from '../realtime/listening-changes.ts'
 import { refuse } from '../realtime/serve-requests.ts'
 import { hasRole, roleList } from '../sessions/publish-message.ts'
 import { keyToToken } from '../sessions/topic-names.ts'
@@ -26,7 +28,7 @@ export type ProgramPresenceSurroundings = {
   readonly isBehind: () => boolean
 }
 
-type Held = { hold: PresenceHold | null; isWatched: boolean; readonly watch: ReturnType<PresenceHub['watch']>; /** Was it not told of something? */ isOwed: boolean; /** Was it told that it may no longer know? */ isClosedOut: boolean }
+type Held = { hold: PresenceHold | null; /** What it was entered as last. */ member: Member | null; /** Was it taken out because the channel is for other roles now? It is there again when that changes. */ isOut: boolean; isWatched: boolean; readonly watch: ReturnType<PresenceHub['watch']>; /** Was it not told of something? */ isOwed: boolean; /** Was it told that it may no longer know? */ isClosedOut: boolean }
 
 /** The presence of one connection of `/events`: where the program is, and where it looks. */
 export class ProgramPresence {
@@ -55,13 +57,17 @@ export class ProgramPresence {
     const held = known ?? this.#begin(name, place)
     // What is parsed is JSON that nobody changes.
     const member = this.#member(data as Value)
+    // Who may ask again is there again; and who goes does not come back by itself.
+    held.isOut = false
     switch (action) {
       case 'enter':
+        held.member = member
         if (held.hold === null) held.hold = this.#surroundings.hub.enter(place, member)
         else held.hold.update(member)
         break
       case 'update':
         if (held.hold === null) return this.#notThere(place)
+        held.member = member
         held.hold.update(member)
         break
       case 'leave':
@@ -84,6 +90,32 @@ export class ProgramPresence {
     for (const held of this.#held.values()) if (held.isOwed && !this.#surroundings.isBehind() && this.#surroundings.grant.listening?.accepts({ subject: held.place.channel }) !== false) this.#tellWhole(held.place, held)
   }
 
+  /** A channel is for other roles now: who may no longer listen there has left, and knows at once; who may again is there as before. */
+  rolesChanged({ begin, roles }: ListeningChange): void {
+    const { grant, hub, push } = this.#surroundings
+    if (grant.appRoles === null) return
+    const isOpenNow = isOpen(roles, grant.appRoles)
+    for (const held of this.#held.values()) {
+      const { channel, key } = held.place
+      if (channel !== begin) continue
+      if (!isOpenNow) {
+        held.isOut ||= held.hold !== null
+        held.hold?.leave()
+        held.hold = null
+        held.isOwed = true
+        const isTold = held.isClosedOut
+        held.isClosedOut = true
+        // Brings the others up to date, too.
+        const { seq } = held.watch.snapshot()
+        if (!isTold) push({ channel, key, seq, count: 0, closed: true })
+        continue
+      }
+      if (held.isOut && held.member !== null) held.hold = hub.enter(held.place, held.member)
+      held.isOut = false
+      if (held.isClosedOut && !this.#surroundings.isBehind()) this.#tellWhole(held.place, held)
+    }
+  }
+
   /** The connection is over: left on purpose, or by a right that has ended, or else lost, and then it has the grace to come back. */
   close(isLeft: boolean): void {
     this.#isClosed = true
@@ -103,7 +135,7 @@ export class ProgramPresence {
 
   #begin(name: string, place: PresencePlace): Held {
     const watch = this.#surroundings.hub.watch(place, (change) => this.#tell(place, held, change))
-    const held = { place, hold: null, isWatched: false, watch, isOwed: false, isClosedOut: false }
+    const held = { place, hold: null, member: null, isOut: false, isWatched: false, watch, isOwed: false, isClosedOut: false }
     this.#held.set(name, held)
     return held
   }

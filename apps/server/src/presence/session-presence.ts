@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { ChannelPresence, Listener, PresentMember, SessionState, SessionUser } from '@halley/engine'
+import type { ChannelPresence, PresentMember, SessionState, SessionUser } from '@halley/engine'
 import { LIMITS, type Project } from '@halley/model'
+import { hasRole } from '../sessions/publish-message.ts'
 import { appToken, type RunsIn } from '../sessions/topic-names.ts'
 import type { Member, MemberSeen } from './channel-members.ts'
 import type { PresenceHold, PresenceHub, PresencePlace } from './presence-hub.ts'
@@ -38,7 +39,7 @@ export class SessionPresence {
   /** Follows what the session listens to now; called when it has come to rest. */
   follow(project: Project, { listeners, user, presence }: Pick<SessionState, 'listeners' | 'user' | 'presence'>): void {
     this.#member = memberOf(this.#surroundings.sessionId, user)
-    const wanted = new Map(spotsOf(project, this.#surroundings.runsIn, listeners).map((spot) => [nameOf(spot), spot]))
+    const wanted = new Map(spotsOf(project, this.#surroundings.runsIn, { listeners, user }).map((spot) => [nameOf(spot), spot]))
     for (const [name, held] of this.#held) {
       if (!wanted.has(name)) this.#end(name, held)
       else if (this.#member !== null) held.hold?.update(this.#member)
@@ -142,11 +143,11 @@ function presentMember({ id, userId, name, sinceMs, keys }: MemberSeen): Present
   return { id, userId, name, since: new Date(sinceMs).toISOString(), keys }
 }
 
-/** Where a session is by its listeners: on channels that have presence. */
-function spotsOf(project: Project, { org, environment }: RunsIn, listeners: readonly Listener[]): Spot[] {
+/** Where a session is by its listeners: on channels that have presence, and on which its user may still listen. */
+function spotsOf(project: Project, { org, environment }: RunsIn, { listeners, user }: Pick<SessionState, 'listeners' | 'user'>): Spot[] {
   return listeners.flatMap(({ channelId, key }) => {
     const channel = project.channels[channelId]
-    if (channel?.presence !== true) return []
+    if (channel?.presence !== true || !hasRole(user, channel.listenRoles)) return []
     return [{ channel: `events.${org}.${appToken(project, environment)}.${channel.technicalName}`, name: channel.technicalName, key }]
   })
 }

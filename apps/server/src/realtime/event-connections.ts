@@ -162,6 +162,7 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     // At their place among the events.
     for (const notice of notices) output.replay(() => noticeFrame(notice))
     if (notices.length > 0) streams.subscriptionsChanged(connection.id)
+    present?.rolesChanged(change)
   })
   socket.on('disconnect', (reason) => {
     // Who leaves says so by the namespace's own packet; everything else is a cut, after which it may come back.
