@@ -12,8 +12,8 @@ const order = (number: number, changes: object = {}) => orderEvent(number, { sub
 const ORDERS = 'topic=events.acme.outside.orders.%3E'
 
 /** A token of the organisation, and what is done with it. */
-async function tokenOf({ url, ann }: Acme, allow: readonly { readonly action: string; readonly pattern: string }[], expiresAt: number | null = null) {
-  const { status, json } = await ann.send('POST', 'tokens', { name: 'Program', allow, expiresAt })
+async function tokenOf({ url, ann }: Acme, allow: readonly { readonly action: string; readonly pattern: string }[], { expiresAt = null, appRoles = [] }: { readonly expiresAt?: number | null; readonly appRoles?: readonly string[] } = {}) {
+  const { status, json } = await ann.send('POST', 'tokens', { name: 'Program', allow, expiresAt, appRoles })
   expect(status).toBe(201)
   const authorization = `Bearer ${String(json['token'])}`
   return {
@@ -99,5 +99,24 @@ describe('Where there are accounts, /metrics', () => {
     expect(await read([{ action: 'subscribe', pattern: 'events.acme.>' }])).toEqual([['helpdesk.escalation', 'helpdesk.answers'], ['helpdesk.Ticket', 'helpdesk.Taken']])
     expect(await read([{ action: 'publish', pattern: 'events.acme.*.answers.Taken.*' }])).toEqual([['helpdesk.answers'], ['helpdesk.Taken']])
     expect(await read([{ action: 'subscribe', pattern: 'events.acme.outside.>' }])).toEqual([[], []])
+  })
+
+  it('is not told in asyncapi.json of channels whose roles its token has not', async () => {
+    const acme = await startAcme(cleanUps)
+    const patches = [['escalation', 'sendRoles', ['customer']], ['escalation', 'listenRoles', ['officer']], ['answers', 'sendRoles', ['officer']]].map(([id, name, value]) => ({ op: 'replace', path: ['channels', id, name], value }))
+    expect((await acme.ann.send('POST', 'projects/helpdesk-escalation/edits', { id: 'roles', label: 'Roles', patches })).status).toBe(200)
+    expect((await acme.ann.send('POST', 'projects/helpdesk-escalation/versions', { name: 'One', publish: true })).status).toBe(201)
+    const read = async (action: string, ...appRoles: string[]) => {
+      const { channels, components } = await (await (await tokenOf(acme, [{ action, pattern: 'events.acme.>' }], { appRoles })).get('/api/v1/asyncapi.json')).json()
+      return [Object.keys(channels), Object.keys(components.messages)]
+    }
+    const [escalation, answers] = [['helpdesk.escalation', 'helpdesk.Ticket'], ['helpdesk.answers', 'helpdesk.Taken']] as const
+    const all = [[escalation[0], answers[0]], [escalation[1], answers[1]]]
+    expect(await read('subscribe')).toEqual([[answers[0]], [answers[1]]])
+    expect(await read('subscribe', 'officer')).toEqual(all)
+    expect(await read('publish')).toEqual([[], []])
+    expect(await read('publish', 'customer')).toEqual([[escalation[0]], [escalation[1]]])
+    expect(await read('publish', 'customer', 'officer')).toEqual(all)
+    expect(await read('presence', 'customer')).toEqual([[answers[0]], [answers[1]]])
   })
 })
