@@ -6,7 +6,7 @@ import { findTopicModel, type ModelPlaces, type TopicModel } from '../sessions/f
 import { publishProblem } from '../sessions/publish-from-program.ts'
 import { roleList } from '../sessions/publish-message.ts'
 import type { DataKeys, KeyAnswer } from './data-keys.ts'
-import { wrapDataKey } from './key-wrapping.ts'
+import { NO_POINT, wrapDataKey } from './key-wrapping.ts'
 
 export type KeyReply = { readonly ok: true; readonly key: WrappedKey } | { readonly ok: false; readonly error: WireError }
 
@@ -52,7 +52,7 @@ export class KeyDesk {
     if (!answer.ok) return refused('unavailable', `There is no key now: ${answer.text}.`)
     const [, org = '', app = '', channel = ''] = topic.split('.')
     const key = wrapDataKey(answer.key, { org, app, channel }, { publicKey })
-    if (key === undefined) return { ok: false, error: { code: 'wire/malformed', message: 'The public key is no point of P-256.', pointer: '/publicKey' } }
+    if (key === undefined) return { ok: false, error: NO_POINT }
     // On the disk before the key is out: a right that is taken away later has it replaced.
     await this.#keys.noteGiven(answer.key.kid)
     return { ok: true, key }

@@ -162,7 +162,17 @@ describe('a program that speaks the protocol', () => {
     const raw = desk.connect('/events')
     expect(await raw.request('subscribe', { pattern: ticketTopic, publicKey: 'short' })).toMatchObject({ ok: false, error: { code: 'wire/malformed' } })
     const noPoint = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 3)]).toString('base64url')
-    expect(await raw.request('key', { topic: ticketTopic, publicKey: noPoint })).toMatchObject({ ok: false, error: { code: 'wire/malformed', pointer: '/publicKey' } })
+    const noJwk = { kty: 'EC', crv: 'P-256', x: Buffer.alloc(32, 3).toString('base64url'), y: Buffer.alloc(32, 3).toString('base64url') }
+    const refused = { ok: false, error: { code: 'wire/malformed', message: expect.stringContaining('P-256'), pointer: '/publicKey' } }
+    for (const publicKey of [noPoint, noJwk]) {
+      expect(await raw.request('key', { topic: ticketTopic, publicKey })).toMatchObject(refused)
+      // At once, and not when there is something to read.
+      expect(await raw.request('subscribe', { pattern: ticketTopic, publicKey })).toMatchObject(refused)
+      expect(await raw.request('history', { pattern: ticketTopic, publicKey })).toMatchObject(refused)
+    }
+    await desk.report('Leak')
+    await raw.request('ping', {})
+    expect(pushed(raw)).toEqual([])
   })
 
   it('cannot publish what another has encrypted, nor under another topic or id, nor with a key that was replaced', async () => {

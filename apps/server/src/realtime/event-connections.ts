@@ -4,6 +4,7 @@ import { eventsAuthSchema, eventsPushes, eventsRequests, pastEventSchema, type W
 import type { Namespace, Socket } from 'socket.io'
 import type { ServerClock } from '../clock.ts'
 import type { KeyDesk } from '../encryption/key-desk.ts'
+import { publicKeyProblem } from '../encryption/key-wrapping.ts'
 import { ProgramKeys } from '../encryption/program-keys.ts'
 import type { PresenceHub } from '../presence/presence-hub.ts'
 import { ProgramPresence, type ProgramPresenceSurroundings } from '../presence/program-presence.ts'
@@ -182,6 +183,8 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
     table: eventsRequests,
     handlers: {
       subscribe: async ({ pattern, from, publicKey }) => {
+        const noKey = publicKeyProblem(publicKey)
+        if (noKey !== undefined) return refuse(noKey)
         if (publicKey !== undefined) keys().use(publicKey)
         const answer = await subscriptions.start(typeof pattern === 'string' ? [pattern] : pattern, from ?? { type: 'new' })
         if (!answer.ok) return answer
@@ -201,6 +204,8 @@ function serveProgram(socket: Socket, grant: EventGrant, { surroundings, outputs
       },
       presence: (request) => presentNow().answer(request),
       history: async ({ pattern, before, limit, publicKey }) => {
+        const noKey = publicKeyProblem(publicKey)
+        if (noKey !== undefined) return refuse(noKey)
         const page = await history.read({ patterns: typeof pattern === 'string' ? [pattern] : pattern, before, limit, maxBytes: HISTORY_BYTES }, grant)
         if (!page.ok) return page
         const wrapped = publicKey === undefined ? [] : await historyKeys(page.events, { desk: keyDesk, grant, publicKey })
