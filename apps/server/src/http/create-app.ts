@@ -94,6 +94,9 @@ export type AppSurroundings = {
   readonly pages: string | undefined
 }
 
+/** Methods that an address of the API may have. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 /** Makes the HTTP side of the server: pages, API, health; every refusal is problem details with a code. */
 export async function createApp({ permits, desk, gate, onRoute, originProblem, namedOrigins, publicUrl, projects, versions, publishing, published, storage, storedLists, vault, notifications, bus, readHistory, liveViewOf, mails, drafts, rooms, door, streams, history, metrics, health, clock, isClosing, requestsAtOnce, logger, version, pages }: AppSurroundings): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback', forceCloseConnections: true, clientErrorHandler: answerUnreadable, frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)) })
@@ -130,6 +133,12 @@ export async function createApp({ permits, desk, gate, onRoute, originProblem, n
     return sendProblem(reply, problem)
   })
   app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const allow = path.startsWith('/api/') ? METHODS.filter((method) => app.hasRoute({ method, url: path })) : []
+    if (allow.length > 0) {
+      void reply.header('allow', allow.join(', '))
+      return sendProblem(reply, { status: 405, code: 'endpoint/method', title: 'Another method', detail: `This address has ${allow.join(', ')}, not ${request.method}.` })
+    }
     const page = await nothingHerePage(request, pages)
     if (page !== null) return reply.code(404).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
     return sendProblem(reply, { status: 404, code: 'not_found', title: 'Nothing here', detail: 'There is nothing at this address.' })

@@ -235,6 +235,15 @@ describe('A stream of events is refused', () => {
     expect(JSON.stringify(body)).not.toContain('hly_secret')
   })
 
+  it.each(['PUT', 'PATCH', 'DELETE'])('by %s, with the methods that there are', async (method) => {
+    const { server } = await serve()
+    const response = await fetch(`${server.url}/api/v1/events?${ORDERS}`, { method })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST'])
+    expect(await response.json()).toMatchObject({ status: 405, code: 'endpoint/method', detail: `This address has GET, POST, not ${method}.` })
+    expect((await fetch(`${server.url}/api/v1/events`, { method: 'HEAD' })).status).toBe(405)
+    expect((await fetch(`${server.url}/api/v1/nothing`, { method })).status).toBe(404)
+  })
+
   it('for an id that is none of ours, and for a page of another site', async () => {
     const { open } = await serve()
     expect((await open(ORDERS, { 'last-event-id': '12' })).response.status).toBe(400)
