@@ -82,6 +82,17 @@ describe('When a channel is for other roles than before', () => {
     expect(heard(boss)).toEqual([])
   })
 
+  it('it is the same of a room and what is posted there', async () => {
+    const acme = await startAcme(cleanUps, { clock: new ManualClock() })
+    const room = 'events.acme.draft-chat-room.conversation.message_posted'
+    const program = programOf(acme.url, await tokenOf(acme, 'officer'), cleanUps)
+    expect(await program.request('subscribe', { pattern: [`${room}.*`, 'events.acme.draft-chat-room.>'] })).toMatchObject({ ok: true })
+    const patches = [{ op: 'replace', path: ['rooms', 'conversation', 'roles'], value: ['boss'] }]
+    expect((await acme.ann.send('POST', 'projects/chat-room/edits', { id: 'roles', label: 'Roles', patches })).status).toBe(200)
+    expect(await program.request('subscribe', { pattern: `${room}.*` })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringContaining('"boss"') } })
+    expect(program.pushes.map(({ payload }) => payload)).toMatchObject([{ code: 'subscription_ended', topic: room, pattern: `${room}.*` }, { code: 'channel_closed', topic: room }])
+  })
+
   it('a stream over HTTP is told, and ends with the last subscription that it has', async () => {
     const { acme, publishFor } = await helpDesk()
     const authorization = `Bearer ${await tokenOf(acme, 'officer')}`
