@@ -11,6 +11,7 @@ import { EventStreams, type StreamHandler } from './event-streams.ts'
 import { connectNamespace } from './namespace-connection.ts'
 import type { Readable } from './observable.ts'
 import { PublishOutbox, type PublishAnswer } from './publish-outbox.ts'
+import { runSafely } from './run-safely.ts'
 
 export type ReceivedEvent = PushOf<EventsPushes, 'event'>
 /** What the server tells, and `not_decrypted`: an encrypted event that this program got and cannot read, with the reason. */
@@ -290,17 +291,6 @@ export function connect(url: string, options: EventsOptions = {}): EventsClient 
       else connection.leave()
       outbox.close()
     },
-  }
-}
-
-/** A handler that throws is the program's mistake: it is seen as such, and the other handlers get the event all the same. */
-function runSafely(call: () => void): void {
-  try {
-    call()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }
 

@@ -82,7 +82,7 @@ describe('When a channel is for other roles than before', () => {
     expect(heard(boss)).toEqual([])
   })
 
-  it('it is the same of a room and what is posted there', async () => {
+  it('the same holds for a room and what is posted there', async () => {
     const acme = await startAcme(cleanUps, { clock: new ManualClock() })
     const room = 'events.acme.draft-chat-room.conversation.message_posted'
     const program = programOf(acme.url, await tokenOf(acme, 'officer'), cleanUps)
