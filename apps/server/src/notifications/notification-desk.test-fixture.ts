@@ -44,6 +44,8 @@ export type NotificationDesk = {
   /** What the storage of notifications refuses for now. */
   readonly refused: Set<keyof NotificationStorage>
   readonly now: () => Notifications
+  /** Asks the notifications for something; resolves with their answer, or when they are killed meanwhile: whoever asked them hears nothing then. */
+  ask(request: (notifications: Notifications) => Promise<unknown>): Promise<void>
   /** Publishes tickets; resolves when they are acknowledged. */
   send(...tickets: readonly { readonly id: string; readonly by?: string; readonly priority?: string; readonly subject?: string }[]): Promise<void>
   /** Lets time pass and resolves when what was due is done. */
@@ -138,6 +140,10 @@ export async function openDesk(cleanUps: (() => unknown)[], { rules, officers = 
   return {
     clock, storage, bus, office, app, failures, refused, settled,
     now: () => current.notifications,
+    ask: async (request) => {
+      const life = current
+      await Promise.race([request(life.notifications), life.isKilled])
+    },
     send: async (...tickets) => {
       for (const { id, by, priority = 'high', subject = `Printer ${id}` } of tickets) {
         const answer = await bus.publish({ org, topic: `events.${org}.${environment === 'draft' ? `draft-${projectId}` : 'helpdesk'}.escalation.Ticket._`, id: `${projectId}-${id}`, source: by === undefined ? 'program/test' : `person/${by}`, type: 'Ticket', data: { subject, priority } })

@@ -184,10 +184,10 @@ async function story(storage: Storage, projectId: string, { steps, changed }: { 
         desk.clock.advance(one.seconds * 1_000)
         break
       case 'read':
-        await desk.now().inbox.markRead({ ...desk.app, personId: `officer${one.whose}` }, 'all')
+        await desk.ask(({ inbox }) => inbox.markRead({ ...desk.app, personId: `officer${one.whose}` }, 'all'))
         break
       case 'dismiss':
-        await desk.now().inbox.dismiss({ ...desk.app, personId: `officer${one.whose}` }, 'all')
+        await desk.ask(({ inbox }) => inbox.dismiss({ ...desk.app, personId: `officer${one.whose}` }, 'all'))
         break
       case 'enter':
         desk.enter(`officer${one.whose}`)
