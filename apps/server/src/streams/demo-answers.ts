@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
     return last === undefined ? 'Nothing was said before this.' : `${last.role === 'assistant' ? 'I' : (last.name ?? 'You')} said: “${quoted(last.text)}”`
   } },
   { when: /\b(?:what(?:'s| is)? (?:the )?(?:current )?time|what time|time is it|how late|clock)\b/i, say: ({ nowMs }) => `It is ${new Date(nowMs).toISOString().slice(11, 16)} (UTC).` },
-  { when: /\b(?:what(?:'s| is)? (?:the |today's )?date|what day|which day|today)\b/i, say: ({ nowMs }) => `Today is ${dayOf(nowMs)} (UTC).` },
+  { when: /\b(?:what(?:'s| is)? (?:the |today's )?date|what day|which day|(?:what|when)(?:'s| is) today)\b/i, say: ({ nowMs }) => `Today is ${dayOf(nowMs)} (UTC).` },
   { when: /[-+(.\d][-+*/x×÷^%().,\d\s]*\d[)\s]*/i, say: (_question, [expression]) => calculate(expression) },
   { when: /\b(?:who|what) are you\b|\bare you (?:a |an )?(?:human|person|bot|robot|machine|ai|real)\b|\bdemo\b|\byour name\b/i, say: () => `I am the demo model that is built into Halley: I need no network and no key, and work by simple rules. ${ABILITIES} For more, choose a connection to a real AI model.` },
   { when: /\b(?:help|what can you do|how do you work|abilities)\b/i, say: () => `${ABILITIES} What shall it be?` },

@@ -18,6 +18,8 @@ describe('the built-in demo model', () => {
   it.each([
     ['What time is it?', 'It is 14:05 (UTC).'],
     ['what date is it', 'Today is Saturday, 21 November 2026 (UTC).'],
+    ['What is today?', 'Today is Saturday, 21 November 2026 (UTC).'],
+    ['Hello, how are you today?', 'Hello, Ada! What can I do for you?'],
     ['@helper 12 * (3 + 4)', '12 * (3 + 4) = 84'],
     ['What is 2 + 3 x 4?', '2 + 3 x 4 = 14'],
     ['2 ^ 3 ^ 2', '2 ^ 3 ^ 2 = 512'],
