@@ -162,6 +162,8 @@ test('a long conversation is read from where one left off, by pages upwards, and
     }
     const text = texts.at(-1) ?? ''
     await expect(ben.getByRole('article').filter({ has: page.getByText(text, { exact: true }) })).toHaveCount(1)
+    // His own list has what is still on its way, too: whoever enters now would see it come.
+    await expect(ben.getByRole('article', { name: 'Ben, sending' })).toHaveCount(0)
   }
   await say(...Array.from({ length: 58 }, (_, index) => `Line ${index + 1}`))
 
@@ -172,6 +174,8 @@ test('a long conversation is read from where one left off, by pages upwards, and
   // She has read nothing yet, and what is new begins before what is loaded: what is said last is in sight.
   const line = (text: string) => articles.filter({ has: page.getByText(text, { exact: true }) })
   await expect(line('Line 58')).toBeInViewport()
+  // Seen is what stays before her eyes for a moment: Ben is shown how far she has read.
+  await expect(ben.getByRole('article').last()).toContainText('Read by Ann')
   const placeOf = async (text: string) => line(text).evaluate((row) => Math.round(row.getBoundingClientRect().top))
   await log.evaluate((box) => box.scrollTo(0, 60))
   const before = await placeOf('Line 10')
