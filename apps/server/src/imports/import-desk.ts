@@ -88,7 +88,7 @@ export class ImportDesk {
       end(BROKEN)
     }
     let lastWords = ''
-    process.stderr?.setEncoding('utf8').on('data', (words: string) => (lastWords = (lastWords + words).slice(0, LAST_WORDS_CHARACTERS)))
+    process.stderr?.setEncoding('utf8').on('data', (words: string) => (lastWords = (lastWords + words).slice(-LAST_WORDS_CHARACTERS)))
     process.once('message', (reading: ImportReading) => end(reading))
     process.once('error', breakOff)
     // After its last words, unlike `exit`.
